@@ -1,0 +1,127 @@
+"""The Program type: a shader's source, parsed, with all that a renderer needs to draw it.
+
+A dialect turns text into a Program; the renderer draws any Program without knowing dialects.
+Everything here is plain frozen data (picklable, hashable), so that programs cross process borders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class ProgramError(ValueError):
+    """A shader's text that cannot become a Program; the message is one line for its author.
+
+    `status` is the word that check_shaders.py reports: 'unreadable' (not text, broken JSON, empty),
+    'unsupported' (understood, but asks for something that is not offered) or 'compile_error'.
+    """
+
+    def __init__(self, message: str, status: str = "unreadable"):
+        super().__init__(message)
+        self.status = status
+
+    def __reduce__(self):
+        return (ProgramError, (str(self), self.status))
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a channel is read: filter 'nearest' | 'linear' | 'mipmap', wrap 'clamp' | 'repeat' | 'mirror'."""
+
+    filter: str = "linear"
+    wrap: str = "clamp"
+    vflip: bool = False
+
+
+@dataclass(frozen=True)
+class Channel:
+    """An input of a pass: a texture bound to the sampler uniform `name`.
+
+    kind    'buffer' (source names a Target; reading a target that a pass of this frame has written
+            already gives this frame's picture, any other its previous frame's, zeros before the first),
+            'texture', 'cubemap', 'volume', 'keyboard', 'spectrum' (music, microphone),
+            'video' (also webcam): source names the medium, media.py draws its stand-in.
+    """
+
+    name: str
+    kind: str
+    source: str
+    sampling: Sampling = Sampling()
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """A uniform that the renderer fills: GLSL name and type, and where its value comes from.
+
+    `source` is either a tuple of numbers (a constant) or one of the names below.
+        time            seconds                                  frame          number of the frame (int or float)
+        time_delta      seconds since the last frame             frame_rate     frames a second
+        resolution      (width, height[, 1]) of the image        target_size    (width, height[, 1]) of the pass's target
+        mouse           pixels: (0, 0, 0, 0), no button          mouse_unit     0..1: (0.5, 0.5)
+        date            (year, month 0-11, day, seconds of day)  sample_rate    44100
+        channel_time    float[4]                                 channel_size   vec3[4], sizes of the channels iChannel0-3
+        channel_size:N  (width, height[, depth]) of the channel whose name is N
+        random          a number in 0..1 that sample and frame determine
+        pass_index      number of the pass
+    A value is cut or padded with zeros to the type's number of components. Where the shader declares
+    the uniform with another type, it stays zero, as in a browser.
+    """
+
+    name: str
+    type: str
+    source: str | tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a pass draws into; channels of kind 'buffer' read it by name.
+
+    width, height   expressions in `w`, `h` (the image's size), numbers and + - * / ( ) min max floor ceil
+    format          'rgba8' | 'rgba16f' | 'rgba32f'
+    shape           '2d' | 'cube' (six faces are drawn)
+    mipmaps         whether they are made anew after each drawing
+    """
+
+    name: str
+    width: str = "w"
+    height: str = "h"
+    format: str = "rgba8"
+    shape: str = "2d"
+    mipmaps: bool = False
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One shader stage: desktop GLSL 330 vertex and fragment text (made by programs.glsl.translate).
+
+    targets     one for each fragment output location, most often one
+    """
+
+    name: str
+    vertex: str
+    fragment: str
+    targets: tuple[Target, ...]
+    channels: tuple[Channel, ...] = ()
+    uniforms: tuple[Uniform, ...] = ()
+
+
+@dataclass(frozen=True)
+class Program:
+    """A parsed shader. Passes are drawn in order; the first target of the last pass is the picture.
+
+    name        short name (file stem, identifier or title); not safe as a file name
+    dialect     name of the dialect's module
+    feedback    True where a frame depends on the ones before it (a pass reads a buffer that is not yet
+                drawn in this frame): such a program is stepped from frame 0 to the sampled time
+    source      the text as it came
+    tags, description, info   what the source says about itself
+    """
+
+    name: str
+    dialect: str
+    passes: tuple[Pass, ...]
+    feedback: bool = False
+    source: str = field(default="", repr=False, compare=False)
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    info: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Set everything up, check the style, run the test suite; arguments go to pytest.
+#   bash scripts/test.sh            bash scripts/test.sh tests/moco -k queue
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+bash scripts/setup.sh
+.venv/bin/ruff check --quiet .
+.venv/bin/ruff format --check --quiet . || { echo "test.sh: files above need: .venv/bin/ruff format ." >&2; exit 1; }
+.venv/bin/python -m pytest "$@"
