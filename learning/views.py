@@ -1,0 +1,290 @@
+"""Two augmented views of an image: on the CPU image by image, or batched on the training device.
+
+Both draw the same distribution (tests/learning/test_views.py compares them); choose by where time is left over:
+
+    transform = cpu_views("moco_v2", 224)              # in data-loading processes: uint8 [3, h, w] -> uint8 [2, 3, 224, 224]
+    views = DeviceViews("moco_v2", 224)                # on the device: uint8 [n, 3, h, w] -> float [2, n, 3, 224, 224]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+import torch
+from kornia.enhance import (
+    adjust_brightness_accumulative,
+    adjust_contrast_with_mean_subtraction,
+    adjust_hue,
+    adjust_saturation_with_gray_subtraction,
+)
+from kornia.filters import gaussian_blur2d
+from torchvision.transforms import v2
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+LUMA = (0.299, 0.587, 0.114)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The parameters of one augmentation: crop, then colour (jitter, grey), blur and flip.
+
+    crop_area     smallest and largest area of the crop, as shares of the image (its shape is 3/4 to 4/3)
+    jitter        strengths of brightness, contrast, saturation and hue, each drawn anew, in random order
+    grey_first    grey comes before the jitter
+    blur_kernel   side of the Gaussian's window: pixels, or below 1 a share of the view's side
+    """
+
+    crop_area: tuple[float, float]
+    jitter: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    jitter_chance: float = 1.0
+    grey_chance: float = 0.0
+    grey_first: bool = False
+    blur_chance: float = 0.0
+    blur_sigma: tuple[float, float] = (0.1, 2.0)
+    blur_kernel: float = 13
+    flip_chance: float = 0.5
+
+
+RECIPES = {
+    # He et al. 2020 (MoCo, arXiv 1911.05722), section 3.3 "Technical details": the augmentation of Wu et al. 2018.
+    "moco_v1": Recipe((0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.4), grey_chance=0.2, grey_first=True),
+    # Chen et al. 2020 (MoCo v2, arXiv 2003.04297): --aug-plus of the official implementation.
+    "moco_v2": Recipe(
+        (0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.1), jitter_chance=0.8, grey_chance=0.2, blur_chance=0.5
+    ),
+    # Chen et al. 2020 (SimCLR, arXiv 2002.05709), appendix A, with strength 1.
+    "simclr": Recipe(
+        (0.08, 1.0),
+        jitter=(0.8, 0.8, 0.8, 0.2),
+        jitter_chance=0.8,
+        grey_chance=0.2,
+        blur_chance=0.5,
+        blur_kernel=0.1,
+    ),
+    # Khosla et al. 2020 (SupCon, arXiv 2004.11362), the small-image augmentation of the published code.
+    "supcon": Recipe((0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.1), jitter_chance=0.8, grey_chance=0.2),
+    # Crop and flip only: the linear protocol of MoCo.
+    "crop_flip": Recipe((0.08, 1.0)),
+}
+
+
+def recipe(name: str, minimum_crop_area: float | None = None) -> Recipe:
+    """A recipe by name, with another smallest crop where one is given. Raises KeyError for an unknown name."""
+    chosen = RECIPES[name]
+    if minimum_crop_area is None:
+        return chosen
+    return replace(chosen, crop_area=(minimum_crop_area, chosen.crop_area[1]))
+
+
+def normalize(images: torch.Tensor) -> torch.Tensor:
+    """uint8 0..255 or float 0..1, [..., 3, h, w], to float with ImageNet's mean and deviation taken out."""
+    if images.dtype == torch.uint8:
+        images = images.float() / 255.0
+    mean = torch.tensor(IMAGENET_MEAN, dtype=images.dtype, device=images.device).view(3, 1, 1)
+    std = torch.tensor(IMAGENET_STD, dtype=images.dtype, device=images.device).view(3, 1, 1)
+    return (images - mean) / std
+
+
+def _kernel_side(chosen: Recipe, size: int) -> int:
+    """Odd side in pixels of the blur's window, small enough to reflect at the border of a size x size view."""
+    side = chosen.blur_kernel if chosen.blur_kernel >= 1 else max(3, size * chosen.blur_kernel)
+    return min(int(side) | 1, 2 * size - 1)
+
+
+# ------------------------------------------------------------------ on the CPU, image by image
+
+
+def cpu_view(chosen: Recipe, size: int) -> Callable[[torch.Tensor], torch.Tensor]:
+    """uint8 [3, h, w] -> uint8 [3, size, size], drawn from torch's global generator."""
+    brightness, contrast, saturation, hue = chosen.jitter
+    jitter = v2.RandomApply([v2.ColorJitter(brightness, contrast, saturation, hue)], p=chosen.jitter_chance)
+    grey = v2.RandomGrayscale(chosen.grey_chance)
+    blur = v2.RandomApply(
+        [v2.GaussianBlur(_kernel_side(chosen, size), chosen.blur_sigma)], p=chosen.blur_chance
+    )
+    steps = [
+        v2.RandomResizedCrop(size, scale=chosen.crop_area, antialias=True),
+        *([grey, jitter] if chosen.grey_first else [jitter, grey]),
+        blur,
+        v2.RandomHorizontalFlip(chosen.flip_chance),
+    ]
+    return v2.Compose(steps)
+
+
+class CpuViews:
+    """uint8 [3, h, w] -> uint8 [views, 3, size, size]; picklable, for data-loading processes."""
+
+    def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
+        self.view = cpu_view(RECIPES[chosen] if isinstance(chosen, str) else chosen, size)
+        self.views = views
+
+    def __call__(self, image: torch.Tensor) -> torch.Tensor:
+        return torch.stack([self.view(image) for _ in range(self.views)])
+
+
+# ------------------------------------------------------------------ batched, on any device
+
+
+@dataclass
+class Draw:
+    """What n views are made with; every tensor is on the CPU and has n rows.
+
+    box      top, left, height, width of the crop in pixels
+    factors  brightness, contrast, saturation (factors) and hue (shift in turns, -0.5..0.5)
+    order    order of these four
+    """
+
+    box: torch.Tensor
+    factors: torch.Tensor
+    order: torch.Tensor
+    jitter: torch.Tensor
+    grey: torch.Tensor
+    blur: torch.Tensor
+    sigma: torch.Tensor
+    flip: torch.Tensor
+
+    def rows(self, start: int, stop: int) -> Draw:
+        """The parameters of views start..stop alone."""
+        return Draw(**{field.name: getattr(self, field.name)[start:stop] for field in fields(self)})
+
+
+def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None) -> Draw:
+    """Independent parameters for n views of height x width images, as torchvision's transforms draw them."""
+
+    def uniform(low, high, *shape):
+        return torch.empty(n, *shape).uniform_(0, 1, generator=generator) * (high - low) + low
+
+    low = torch.tensor([max(0.0, 1.0 - s) for s in chosen.jitter[:3]] + [-chosen.jitter[3]])
+    high = torch.tensor([1.0 + s for s in chosen.jitter[:3]] + [chosen.jitter[3]])
+    return Draw(
+        box=_draw_boxes(chosen.crop_area, height, width, uniform),
+        factors=uniform(low, high, 4),
+        order=uniform(0, 1, 4).argsort(1),
+        jitter=uniform(0, 1) < chosen.jitter_chance,
+        grey=uniform(0, 1) < chosen.grey_chance,
+        blur=uniform(0, 1) < chosen.blur_chance,
+        sigma=uniform(*chosen.blur_sigma),
+        flip=uniform(0, 1) < chosen.flip_chance,
+    )
+
+
+def _draw_boxes(area: tuple[float, float], height: int, width: int, uniform: Callable) -> torch.Tensor:
+    """[n, 4] top, left, height, width: the first of ten tries that fits, else the largest centred crop."""
+    tries = 10
+    target = height * width * uniform(*area, tries)
+    ratio = torch.exp(uniform(math.log(3 / 4), math.log(4 / 3), tries))
+    wide = (target * ratio).sqrt().round().long()
+    high = (target / ratio).sqrt().round().long()
+    fits = (wide > 0) & (wide <= width) & (high > 0) & (high <= height)
+    first = fits.int().argmax(1, keepdim=True)
+    wide, high = wide.gather(1, first)[:, 0], high.gather(1, first)[:, 0]
+    top = (uniform(0, 1) * (height - high + 1)).long().clamp(max=height)
+    left = (uniform(0, 1) * (width - wide + 1)).long().clamp(max=width)
+    boxes = torch.stack([top, left, high, wide], 1)
+    fallback_height, fallback_width = height, width
+    if width / height < 3 / 4:
+        fallback_height = round(width / (3 / 4))
+    elif width / height > 4 / 3:
+        fallback_width = round(height * (4 / 3))
+    fallback = torch.tensor(
+        [(height - fallback_height) // 2, (width - fallback_width) // 2, fallback_height, fallback_width]
+    )
+    return torch.where(fits.any(1, keepdim=True), boxes, fallback)
+
+
+def _resampling(start: torch.Tensor, length: torch.Tensor, pixels: int, size: int) -> torch.Tensor:
+    """[n, size, pixels]: rows that resample pixels start..start+length to `size`, triangle filter, antialiased."""
+    scale = length.float() / size
+    support = scale.clamp(min=1.0)
+    centre = (torch.arange(size, device=start.device) + 0.5)[None] * scale[:, None] - 0.5
+    pixel = torch.arange(pixels, device=start.device)[None] - start[:, None]
+    weights = 1.0 - (pixel[:, None, :] - centre[:, :, None]).abs() / support[:, None, None]
+    inside = (pixel >= 0) & (pixel < length[:, None])
+    weights = weights.clamp(min=0.0) * inside[:, None, :]
+    return weights / weights.sum(-1, keepdim=True)
+
+
+def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch.Tensor:
+    """Make the drawn views: uint8 [n, 3, h, w] on any device -> float 0..1 [n, 3, size, size] there.
+
+    The crop is two matrix products a view, the same antialiased filter as torchvision's: kornia's
+    crops sample four neighbours and alias where a view is smaller than its crop.
+    """
+    device = images.device
+    height, width = images.shape[-2:]
+    top, left, high, wide = drawn.box.to(device, non_blocking=True).unbind(1)
+    rows = _resampling(top, high, height, size)
+    columns = _resampling(left, wide, width, size)
+    flip = drawn.flip.to(device, non_blocking=True)
+    columns = torch.where(flip[:, None, None], columns.flip(1), columns)
+    views = rows[:, None] @ (images.float() / 255.0) @ columns.transpose(1, 2)[:, None]
+    views = views.clamp(0.0, 1.0)
+    if chosen.grey_first:
+        views = _jitter(_grey(views, drawn), drawn, chosen)
+    else:
+        views = _grey(_jitter(views, drawn, chosen), drawn)
+    return _blur(views, drawn, _kernel_side(chosen, size))
+
+
+def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
+    """The numbers of the rows where a CPU mask is true, on the device (found on the CPU, so nothing waits)."""
+    return mask.nonzero()[:, 0].to(device, non_blocking=True)
+
+
+def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
+    chosen = _rows(drawn.grey, views.device)
+    if len(chosen) == 0:
+        return views
+    luma = torch.tensor(LUMA, device=views.device).view(3, 1, 1)
+    grey = (views[chosen] * luma).sum(1, keepdim=True).expand(-1, 3, -1, -1)
+    return views.index_copy(0, chosen, grey)
+
+
+def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
+    adjust = (
+        adjust_brightness_accumulative,
+        adjust_contrast_with_mean_subtraction,
+        adjust_saturation_with_gray_subtraction,
+        lambda x, f: adjust_hue(x, f * (2.0 * math.pi)),
+    )
+    factors = drawn.factors.to(views.device, non_blocking=True)
+    for place in range(4):
+        for kind in range(4):
+            if chosen.jitter[kind] == 0.0:
+                continue
+            rows = _rows(drawn.jitter & (drawn.order[:, place] == kind), views.device)
+            if len(rows):
+                views = views.index_copy(0, rows, adjust[kind](views[rows], factors[rows, kind]))
+    return views
+
+
+def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
+    rows = _rows(drawn.blur, views.device)
+    if len(rows) == 0:
+        return views
+    sigma = drawn.sigma.to(views.device, non_blocking=True)[rows, None].expand(-1, 2)
+    return views.index_copy(0, rows, gaussian_blur2d(views[rows], (kernel, kernel), sigma))
+
+
+class DeviceViews:
+    """uint8 [n, 3, h, w] -> float 0..1 [views, n, 3, size, size] on the images' device."""
+
+    def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
+        self.recipe = RECIPES[chosen] if isinstance(chosen, str) else chosen
+        self.size = size
+        self.views = views
+
+    @torch.no_grad()
+    def __call__(
+        self, images: torch.Tensor, generator: torch.Generator | None = None, rank: int = 0, world: int = 1
+    ) -> torch.Tensor:
+        """`rank` of `world` processes draws the joint batch's parameters and uses its own share of them."""
+        n, height, width = len(images), *images.shape[-2:]
+        views = []
+        for _ in range(self.views):
+            joint = draw(self.recipe, n * world, height, width, generator)
+            views.append(apply(images, joint.rows(rank * n, rank * n + n), self.recipe, self.size))
+        return torch.stack(views)

@@ -1,0 +1,130 @@
+"""Momentum contrast (He et al. 2020, arXiv 1911.05722; v2: Chen et al. 2020, arXiv 2003.04297).
+
+State dicts have the official implementation's names (encoder_q.*, encoder_k.*, queue, queue_ptr), with or without
+DistributedDataParallel's `module.` before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import distributed, nn
+from torch.nn.functional import normalize
+
+from learning.encoders import add_mlp_head
+
+
+class MoCo(nn.Module):
+    """Query encoder, momentum encoder and queue.
+
+        model = MoCo(torchvision.models.resnet50, dim=128, K=65536, m=0.999, T=0.2, mlp=True)
+        logits, labels = model(im_q, im_k)                  # float [n, 3, h, w] each
+        loss = torch.nn.functional.cross_entropy(logits, labels)
+
+    base_encoder    build(num_classes=dim) -> encoder; with mlp its head must be a Linear (fc or classifier)
+    dim, K, m, T    features, keys in the queue, momentum of the key encoder, temperature
+    mlp             a two-layer head, as in MoCo v2
+
+    Buffers: queue float [dim, K] of unit columns, queue_ptr int64 [1]. In several processes, forward must be
+    called by all of them with equally many images.
+    """
+
+    def __init__(
+        self,
+        base_encoder: Callable[..., nn.Module],
+        dim: int = 128,
+        K: int = 65536,
+        m: float = 0.999,
+        T: float = 0.07,
+        mlp: bool = False,
+    ):
+        super().__init__()
+        self.K, self.m, self.T = K, m, T
+        self.encoder_q = base_encoder(num_classes=dim)
+        self.encoder_k = base_encoder(num_classes=dim)
+        if mlp:
+            add_mlp_head(self.encoder_q)
+            add_mlp_head(self.encoder_k)
+        for key, query in zip(self.encoder_k.parameters(), self.encoder_q.parameters()):
+            key.data.copy_(query.data)
+            key.requires_grad = False
+        self.register_buffer("queue", normalize(torch.randn(dim, K), dim=0))
+        self.register_buffer("queue_ptr", torch.zeros(1, dtype=torch.long))
+        self.register_load_state_dict_pre_hook(_drop_module_prefix)
+
+    @torch.no_grad()
+    def update_key_encoder(self) -> None:
+        """Parameters of the key encoder move towards the query encoder's (eq. 2); its buffers do not."""
+        keys = [parameter.data for parameter in self.encoder_k.parameters()]
+        queries = [parameter.data for parameter in self.encoder_q.parameters()]
+        torch._foreach_mul_(keys, self.m)
+        torch._foreach_add_(keys, torch._foreach_mul(queries, 1.0 - self.m))
+
+    @torch.no_grad()
+    def enqueue(self, keys: torch.Tensor) -> None:
+        """All processes' keys [n, dim] replace the oldest of the queue. Raises ValueError where n does not divide K."""
+        keys = all_gather(keys)
+        n = len(keys)
+        if self.K % n:
+            raise ValueError(
+                f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
+            )
+        start = int(self.queue_ptr)
+        self.queue[:, start : start + n] = keys.T
+        self.queue_ptr[0] = (start + n) % self.K
+
+    @torch.no_grad()
+    def encode_keys(self, images: torch.Tensor) -> torch.Tensor:
+        """Unit keys float [n, dim] of images [n, 3, h, w], with shuffled batch normalisation (section 3.3).
+
+        Each process encodes a random share of the joint batch, so that the statistics of a key's
+        batch do not tell which query it belongs to.
+        """
+        world = _world_size()
+        if world == 1:
+            return normalize(self.encoder_k(images).float(), dim=1)
+        n, rank = len(images), distributed.get_rank()
+        joint = all_gather(images)
+        shuffle = torch.randperm(len(joint), device=images.device)
+        distributed.broadcast(shuffle, src=0)
+        mine = shuffle[rank * n : rank * n + n]
+        keys = all_gather(normalize(self.encoder_k(joint[mine]).float(), dim=1))
+        return keys[torch.argsort(shuffle)[rank * n : rank * n + n]]
+
+    def forward(self, im_q: torch.Tensor, im_k: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Images float [n, 3, h, w], two views of each -> logits float32 [n, 1 + K], labels int64 [n] (zeros).
+
+        The first column is the positive pair. Updates the key encoder, then the queue (after the
+        logits are taken).
+        """
+        queries = normalize(self.encoder_q(im_q).float(), dim=1)
+        self.update_key_encoder()
+        keys = self.encode_keys(im_k)
+        with torch.autocast(queries.device.type, enabled=False):
+            positive = (queries * keys).sum(1, keepdim=True)
+            negative = queries @ self.queue.clone()
+            logits = torch.cat([positive, negative], dim=1) / self.T
+        self.enqueue(keys)
+        return logits, torch.zeros(len(logits), dtype=torch.long, device=logits.device)
+
+
+def _world_size() -> int:
+    return distributed.get_world_size() if distributed.is_available() and distributed.is_initialized() else 1
+
+
+@torch.no_grad()
+def all_gather(tensor: torch.Tensor) -> torch.Tensor:
+    """[n, ...] of every process, joined in the order of ranks: [world * n, ...]; no gradients."""
+    if _world_size() == 1:
+        return tensor
+    parts = [torch.empty_like(tensor) for _ in range(_world_size())]
+    distributed.all_gather(parts, tensor.contiguous())
+    return torch.cat(parts)
+
+
+def _drop_module_prefix(module: nn.Module, state: dict, prefix: str, *_) -> None:
+    """Accept names as a DistributedDataParallel model saves them."""
+    start = f"{prefix}module."
+    for name in [name for name in state if name.startswith(start)]:
+        state[prefix + name[len(start) :]] = state.pop(name)
