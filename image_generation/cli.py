@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import sys
 import tempfile
@@ -31,7 +32,9 @@ class OneLineParser(argparse.ArgumentParser):
 
 def add_config(parser: argparse.ArgumentParser) -> None:
     """Give the parser `--config FILE.yaml`: defaults for its other flags, which flags on the line override."""
-    parser.add_argument("--config", metavar="FILE.yaml", help="defaults for the flags of this command; flags win")
+    parser.add_argument(
+        "--config", metavar="FILE.yaml", help="defaults for the flags of this command; flags win"
+    )
 
 
 def read_config(path: str | os.PathLike) -> dict[str, Any]:
@@ -73,7 +76,11 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
         return value
     if isinstance(action, argparse.BooleanOptionalAction):
         return bool(value)
-    several = isinstance(action.nargs, int) or action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction)
+    several = (
+        isinstance(action.nargs, int)
+        or action.nargs in ("*", "+")
+        or isinstance(action, argparse._AppendAction)
+    )
     if several != isinstance(value, list):
         if not several:
             raise UserError(f"{where}: takes one value, not a list", 2)
@@ -218,8 +225,10 @@ def _bounded(kind: type, text: str, low: float | None, high: float | None):
     try:
         value = kind(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a {'whole ' if kind is int else ''}number") from None
-    if value != value or value in (float("inf"), float("-inf")):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a {'whole ' if kind is int else ''}number"
+        ) from None
+    if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"{text!r} is not a finite number")
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = f"from {low} to {high}" if high is not None else f"{low} or more"

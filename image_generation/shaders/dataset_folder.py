@@ -1,0 +1,286 @@
+"""A dataset's folder on disk: where image i lies, what is finished, what was set aside, who may write.
+
+    config.yaml     the settings that determine the images
+    programs.csv    number, name, path and SHA-1 of each program that was drawn
+    samples.csv     one row an image: index, file, programs, times, mixing weights and boxes, bytes, crc32
+    set_aside.csv   programs that could not be drawn, where there are any
+While it is being made: .journal (finished images as they come), .partial/ (files not yet whole), .lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import fcntl
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from image_generation.cli import UserError, atomic_write, plain, read_config
+
+CONFIG, PROGRAMS, SAMPLES, SET_ASIDE = "config.yaml", "programs.csv", "samples.csv", "set_aside.csv"
+JOURNAL, PARTIAL, LOCK = ".journal", ".partial", ".lock"
+OWN_FILES = (SAMPLES, PROGRAMS, SET_ASIDE, JOURNAL, CONFIG)
+
+SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
+
+
+def flat_name(index: int, suffix: str) -> str:
+    """Path of an image in the flat layout: 1000 files a folder, both named by index (as the paper's datasets)."""
+    return f"{index // 1000 * 1000:010d}/{index:06d}.{suffix}"
+
+
+def class_name(index: int, program: str, suffix: str) -> str:
+    """Path of an image in the class layout: one folder a program."""
+    return f"{program}/{index:06d}.{suffix}"
+
+
+def write_image(root: Path, name: str, data: bytes, writer: int, folders: set[str]) -> None:
+    """Write an encoded image so that it appears whole or not at all.
+
+    writer  number of the writing process, which has a temporary name of its own
+    folders the folders that this process knows to exist; extended here
+    """
+    folder = name.rsplit("/", 1)[0]
+    if folder not in folders:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        folders.add(folder)
+    temporary = os.path.join(root, PARTIAL, str(writer))
+    with open(temporary, "wb", buffering=0) as file:
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
+    os.replace(temporary, os.path.join(root, name))
+
+
+class Journal:
+    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.images: dict[int, tuple[int, int]] = {}
+        self.texts: dict[str, str] = {}
+        self.set_aside: dict[str, str] = {}
+        with contextlib.suppress(FileNotFoundError):
+            for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
+                self._read(line)
+        self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
+        self._file.write("\n")  # after a torn line, what follows must not continue it
+
+    def _read(self, line: str) -> None:
+        kind, _, rest = line.partition(",")
+        with contextlib.suppress(ValueError):
+            if kind == "i":
+                index, size, crc = map(int, rest.split(","))
+                self.images[index] = (size, crc)
+            elif kind in ("p", "s"):
+                name, value = json.loads(rest)
+                (self.texts if kind == "p" else self.set_aside)[name] = value
+
+    def add_image(self, index: int, size: int, crc: int) -> None:
+        """Record a finished image: bytes and CRC-32 of its file."""
+        self.images[index] = (size, crc)
+        self._file.write(f"i,{index},{size},{crc}\n")
+
+    def add_text(self, name: str, digest: str) -> None:
+        """Record which text (its SHA-1) a program had."""
+        self.texts[name] = digest
+        self._file.write(f"p,{json.dumps([name, digest])}\n")
+
+    def add_set_aside(self, name: str, reason: str) -> None:
+        """Record that a program cannot be drawn, so that a resumed run treats it alike."""
+        self.set_aside[name] = reason
+        self._file.write(f"s,{json.dumps([name, reason])}\n")
+        self.flush()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class DatasetFolder:
+    """Holds the folder's lock and files while a dataset is made; use it in a `with` block.
+
+    settings    what determines the images, as config.yaml stores it
+    overwrite   remove the dataset that is there first
+    Raises UserError where the folder cannot be written, holds other settings or something else, or is in use.
+    """
+
+    def __init__(self, root: str | os.PathLike, settings: dict[str, Any], overwrite: bool = False):
+        self.root = Path(root)
+        self.settings = plain(settings)
+        self.created = not self.root.exists()
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._lock = self._take_lock()
+        except OSError as error:
+            raise UserError(f"--output {root}: cannot be written ({error.strerror})") from None
+        try:
+            self._prepare(overwrite)
+        except BaseException:
+            self._drop_lock()
+            raise
+
+    def _take_lock(self):
+        path = self.root / LOCK
+        while True:
+            file = open(path, "a")  # noqa: SIM115
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                raise UserError(
+                    f"--output {self.root}: another run is writing there; wait for it, or end it"
+                ) from None
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(path).st_ino == os.fstat(file.fileno()).st_ino:
+                    return file
+            file.close()  # the run before removed the file between open and lock
+
+    def _drop_lock(self) -> None:
+        with contextlib.suppress(OSError):
+            os.unlink(self.root / LOCK)
+        self._lock.close()
+
+    def _prepare(self, overwrite: bool) -> None:
+        config = self.root / CONFIG
+        for entry in list(os.scandir(self.root)):  # what atomic_write had begun when a run was killed
+            if entry.name.startswith(".") and entry.name.endswith(".part"):
+                os.unlink(entry.path)
+        if overwrite:
+            self._remove_dataset()
+        if config.exists():
+            before = self._known_settings(config)
+            different = sorted(k for k in {*before, *self.settings} if before.get(k) != self.settings.get(k))
+            if different:
+                was = ", ".join(
+                    f"{k}: {before.get(k)!r} there, {self.settings.get(k)!r} now" for k in different[:3]
+                )
+                raise UserError(
+                    f"--output {self.root}: holds a dataset with other settings ({was}); "
+                    "give another folder, or --overwrite",
+                    2,
+                )
+        elif any(entry.name != LOCK for entry in os.scandir(self.root)):
+            raise UserError(
+                f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2
+            )
+        else:
+            with atomic_write(config) as file:
+                yaml.safe_dump(self.settings, file, sort_keys=False, allow_unicode=True)
+        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+        (self.root / PARTIAL).mkdir()
+        self.journal = Journal(self.root / JOURNAL)
+        self._read_tables()
+
+    def _known_settings(self, config: Path) -> dict[str, Any]:
+        try:
+            return read_config(config)
+        except UserError as error:
+            raise UserError(
+                f"--output {self.root}: its config.yaml is damaged ({error}); use --overwrite", 2
+            ) from None
+
+    def _remove_dataset(self) -> None:
+        """Remove the images that samples.csv and the journal name and the dataset's own files; nothing else."""
+        if not (self.root / CONFIG).exists():
+            return
+        before = self._known_or_empty()
+        if before and "image_format" not in before:
+            raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
+        suffix = str(before.get("image_format", "jpg"))
+        for folder, folders, files in os.walk(self.root, topdown=True):
+            folders[:] = [f for f in folders if f != PARTIAL]
+            for file in files:
+                stem, dot, end = file.rpartition(".")
+                if Path(folder) != self.root and dot and end == suffix and stem.isdigit():
+                    os.unlink(os.path.join(folder, file))
+        for entry in list(os.scandir(self.root)):
+            if entry.is_dir(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    os.rmdir(entry.path)
+        for name in OWN_FILES:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.root / name)
+        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+
+    def _known_or_empty(self) -> dict[str, Any]:
+        try:
+            return read_config(self.root / CONFIG)
+        except UserError:
+            return {}
+
+    def _read_tables(self) -> None:
+        """What a finished run left behind counts as journaled."""
+
+        def rows(name: str) -> Iterator[dict[str, str]]:
+            with (
+                contextlib.suppress(FileNotFoundError),
+                open(self.root / name, newline="", encoding="utf-8") as file,
+            ):
+                yield from csv.DictReader(file)
+
+        journal = self.journal
+        with contextlib.suppress(ValueError, TypeError, KeyError, csv.Error, UnicodeDecodeError):
+            for row in rows(PROGRAMS):
+                journal.texts.setdefault(row["name"], row["sha1"])
+            for row in rows(SET_ASIDE):
+                journal.set_aside.setdefault(row["name"], row["reason"])
+            for row in rows(SAMPLES):
+                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16)))
+
+    # ------------------------------------------------------------------ finished images
+
+    def intact(self, index: int, name: str) -> bool:
+        """Whether image `index` is finished and its file is what was written."""
+        known = self.journal.images.get(index)
+        if known is None:
+            return False
+        try:
+            with open(self.root / name, "rb") as file:
+                data = file.read(known[0] + 1)
+        except OSError:
+            return False
+        return len(data) == known[0] and zlib.crc32(data) == known[1]
+
+    def finish(self, sample_rows: Iterable[tuple], program_rows: Iterable[tuple]) -> None:
+        """Write the tables and remove what only a run under way needs."""
+        self._write_table(PROGRAMS, ("number", "name", "path", "sha1"), program_rows)
+        if self.journal.set_aside:
+            self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
+        self._write_table(SAMPLES, SAMPLE_COLUMNS, sample_rows)
+        self.journal.close()
+        (self.root / JOURNAL).unlink(missing_ok=True)
+
+    def _write_table(self, name: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+        with atomic_write(self.root / name) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows(rows)
+
+    def abandon(self) -> None:
+        """Remove a dataset of which no image was made, and the folder where this run made it."""
+        self.journal.close()
+        for name in OWN_FILES:
+            (self.root / name).unlink(missing_ok=True)
+        self._abandoned = True
+
+    def __enter__(self) -> DatasetFolder:
+        return self
+
+    def __exit__(self, *_) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.journal.close()
+        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+        self._drop_lock()
+        if getattr(self, "_abandoned", False) and self.created:
+            with contextlib.suppress(OSError):
+                self.root.rmdir()

@@ -1,0 +1,128 @@
+"""What a render process of generate_dataset.py does with a task: make images, encode, write, report."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from image_generation.cli import UserError
+from image_generation.shaders.dataset_folder import class_name, flat_name, write_image
+from image_generation.shaders.image_maker import ImageMaker, MakerSettings, Task
+from image_generation.shaders.sampler import ImageSpec
+from image_generation.shaders.workers import Status
+
+REPORT_SECONDS = 0.25  # how long finished images may wait to be reported
+
+
+@dataclass(frozen=True)
+class FileSettings:
+    """Where images go and how they are encoded (layout 'flat' | 'class', format 'jpg' | 'png' | 'webp')."""
+
+    root: str
+    layout: str = "flat"
+    image_format: str = "jpg"
+    quality: int = 95
+
+    def name(self, index: int, program: str) -> str:
+        """Path of an image below the root; program: name of its (first) program."""
+        if self.layout == "flat":
+            return flat_name(index, self.image_format)
+        return class_name(index, program, self.image_format)
+
+
+# Messages to the parent.
+@dataclass(frozen=True)
+class ImagesDone:
+    """(index, numbers of its programs, bytes, crc32) of images that lie whole in the folder."""
+
+    images: tuple[tuple[int, tuple[int, ...], int, int], ...]
+
+
+@dataclass(frozen=True)
+class ProgramFailed:
+    """A program that cannot be drawn, for a reason that will not go away."""
+
+    program: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProgramText:
+    """The SHA-1 of a program's text."""
+
+    program: int
+    digest: str
+
+
+def encode(image: np.ndarray, image_format: str, quality: int) -> bytes:
+    """uint8 RGB [h, w, 3] -> the bytes of a 'jpg', 'png' or 'webp' file.
+
+    Raises UserError where the format cannot hold an image of that size.
+    """
+    flags = {
+        "jpg": [cv2.IMWRITE_JPEG_QUALITY, quality],
+        "webp": [cv2.IMWRITE_WEBP_QUALITY, quality],
+        "png": [cv2.IMWRITE_PNG_COMPRESSION, 3],
+    }[image_format]
+    done, data = cv2.imencode(
+        f".{image_format}", cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2BGR), flags
+    )
+    if not done:
+        raise UserError(f"images of this size cannot be written as {image_format}; use --image-format png")
+    return data.tobytes()
+
+
+def make_handler(number: int, maker: MakerSettings, files: FileSettings) -> Callable:
+    """Entry point of a worker process (see workers.Pool)."""
+    cv2.setNumThreads(1)
+    return DatasetWorker(number, maker, files)
+
+
+class DatasetWorker:
+    """Works through tasks; one in each render process."""
+
+    def __init__(self, number: int, maker: MakerSettings, files: FileSettings):
+        self.number, self.files, self.sources = number, files, maker.sources
+        self.root = Path(files.root)
+        self.folders: set[str] = set()
+        self.done: list[tuple[int, tuple[int, ...], int, int]] = []
+        self.reported = time.monotonic()
+        self.send: Callable[[Any], None] = lambda message: None
+        self.maker = ImageMaker(
+            number,
+            maker,
+            on_failure=lambda program, reason: self.send(ProgramFailed(program, reason)),
+            on_text=lambda program, digest: self.send(ProgramText(program, digest)),
+        )
+
+    def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
+        """Make and write the task's images and report them, now and then and at the end."""
+        self.send = send
+        self.maker.make(task, status, self.write)
+        self.report()
+
+    def write(self, spec: ImageSpec, image: np.ndarray) -> None:
+        """Encode and write a finished image."""
+        files = self.files
+        data = encode(image, files.image_format, files.quality)
+        name = files.name(spec.index, self.sources[spec.programs[0]].name)
+        try:
+            write_image(self.root, name, data, self.number, self.folders)
+        except OSError as error:
+            raise UserError(f"--output {files.root}: cannot write images ({error.strerror})") from None
+        self.done.append((spec.index, spec.programs, len(data), zlib.crc32(data)))
+        if time.monotonic() - self.reported > REPORT_SECONDS:
+            self.report()
+
+    def report(self) -> None:
+        """Tell the parent which images are whole."""
+        if self.done:
+            self.send(ImagesDone(tuple(self.done)))
+        self.done, self.reported = [], time.monotonic()

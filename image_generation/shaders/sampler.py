@@ -1,0 +1,139 @@
+"""What image number i is: its programs, times and mixture, from (seed, i, number of programs) alone.
+
+Every random number comes from numpy's Philox, a counter-based generator, keyed by seed and index, so that
+any process draws any image without asking another, in any order, after any interruption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from image_generation.shaders.samples_mixer import Mixture, MixtureSettings
+
+TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
+
+# Streams of one seed never meet: the key's second word holds the index in its lower bits, the purpose above.
+_PURPOSE_BITS = 56
+_IMAGE, _PERMUTATION, _REPLACEMENT = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One drawing of one program: `time` in seconds."""
+
+    time: float
+
+
+@dataclass(frozen=True)
+class ImageSpec:
+    """All that image `index` is made of: programs[k] drawn as samples[k], put together by `mixture`."""
+
+    index: int
+    programs: tuple[int, ...]
+    samples: tuple[Sample, ...]
+    mixture: Mixture | None
+
+
+@dataclass(frozen=True)
+class SamplerSettings:
+    """Everything beside the programs that says what the images are.
+
+    time_range          seconds [a, b)
+    temporal_sampling   'random': uniform in the range; 'continuous': the j-th image of a program lies in
+                        [a + j / fps, a + (j + 1) / fps), wrapping round at b
+    mixture             None, or how several samples make one image
+    """
+
+    seed: int = 0
+    time_range: tuple[float, float] = TIME_RANGE
+    temporal_sampling: str = "random"
+    fps: float = 10.0
+    mixture: MixtureSettings | None = None
+
+
+class Sampler:
+    """Says what to draw for any index (see the module's docstring).
+
+    Programs are dealt like cards: every run of `n_programs` consecutive samples shows each program once, in an
+    order drawn anew for each run, so that n images of p programs hold each n/p times.
+
+    settings    SamplerSettings
+    n_programs  length of the list of programs, at least 1
+    excluded    programs (numbers in the list) that are set aside: wherever one of them was dealt, a program
+                drawn uniformly from the others, by a stream of that image's own, takes its place
+    Raises ValueError where nothing is left to draw.
+    """
+
+    def __init__(self, settings: SamplerSettings, n_programs: int, excluded: Collection[int] = ()):
+        if n_programs < 1 or len(set(excluded)) >= n_programs:
+            raise ValueError("no program is left to draw")
+        low, high = settings.time_range
+        if not low <= high:
+            raise ValueError(f"time range {low} to {high} is empty")
+        self.settings = settings
+        self.n_programs = n_programs
+        self.excluded = frozenset(excluded)
+        self.samples_per_image = settings.mixture.n_samples if settings.mixture else 1
+
+    def _generator(self, purpose: int, number: int) -> np.random.Generator:
+        key = np.array([self.settings.seed, (purpose << _PURPOSE_BITS) | number], dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(key=key))
+
+    def dealt(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Program numbers before any is set aside: int64 [len(indices), samples_per_image]."""
+        indices = np.asarray(indices, dtype=np.int64)
+        per_image = self.samples_per_image
+        slots = indices[:, None] * per_image + np.arange(per_image)
+        runs, places = np.divmod(slots, self.n_programs)
+        programs = np.empty_like(slots)
+        for run in np.unique(runs):
+            order = self._generator(_PERMUTATION, int(run)).permutation(self.n_programs)
+            here = runs == run
+            programs[here] = order[places[here]]
+        return programs
+
+    def programs(self, indices: Sequence[int] | np.ndarray, dealt: np.ndarray | None = None) -> np.ndarray:
+        """Program numbers of the images, with those set aside replaced: int64 [len(indices), samples_per_image].
+
+        dealt   what self.dealt(indices) gives, where the caller has it
+        """
+        programs = self.dealt(indices) if dealt is None else dealt.astype(np.int64)
+        if self.excluded:
+            for row in np.flatnonzero(np.isin(programs, list(self.excluded)).any(axis=1)):
+                programs[row] = self._replace(int(indices[row]), programs[row])
+        return programs
+
+    def _replace(self, index: int, programs: np.ndarray) -> np.ndarray:
+        generator = self._generator(_REPLACEMENT, index)
+        replaced = programs.copy()
+        for slot, program in enumerate(programs):
+            for _ in range(64):
+                if int(program) not in self.excluded:
+                    break
+                program = generator.integers(self.n_programs)
+            else:  # nearly everything is set aside: choose among what is left
+                left = np.setdiff1d(np.arange(self.n_programs), list(self.excluded))
+                program = left[generator.integers(len(left))]
+            replaced[slot] = program
+        return replaced
+
+    def image(self, index: int, programs: np.ndarray | None = None) -> ImageSpec:
+        """What image `index` is; `programs`: its row of self.programs, where the caller has it already."""
+        row = self.programs([index])[0] if programs is None else programs
+        generator = self._generator(_IMAGE, index)
+        settings, per_image = self.settings, self.samples_per_image
+        low, high = settings.time_range
+        uniform = generator.random(per_image)
+        if settings.temporal_sampling == "random":
+            times = low + uniform * (high - low)
+        else:
+            occurrence = (index * per_image + np.arange(per_image)) // self.n_programs
+            elapsed = (occurrence + uniform) / settings.fps
+            times = low + (np.mod(elapsed, high - low) if high > low else 0.0 * elapsed)
+        mixture = settings.mixture.draw(generator) if settings.mixture else None
+        return ImageSpec(
+            index, tuple(int(p) for p in row), tuple(Sample(float(np.float32(t))) for t in times), mixture
+        )
