@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import fcntl
 import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,66 +42,78 @@ def class_name(index: int, program: str, suffix: str) -> str:
     return f"{program}/{index:06d}.{suffix}"
 
 
-def write_image(root: Path, name: str, data: bytes, writer: int, folders: set[str]) -> None:
-    """Write an encoded image so that it appears whole or not at all.
+class ImageWriter:
+    """Writes encoded images so that each appears whole or not at all, and is in the journal when it does.
 
-    writer  number of the writing process, which has a temporary name of its own
-    folders the folders that this process knows to exist; extended here
+    root    the dataset's folder, which a DatasetFolder holds
+    number  of the writing process, which has a temporary name of its own
     """
-    folder = name.rsplit("/", 1)[0]
-    if folder not in folders:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        folders.add(folder)
-    temporary = os.path.join(root, PARTIAL, str(writer))
-    with open(temporary, "wb", buffering=0) as file:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-    os.replace(temporary, os.path.join(root, name))
+
+    def __init__(self, root: str | os.PathLike, number: int):
+        self.root = os.fspath(root)
+        self._temporary = os.path.join(self.root, PARTIAL, str(number))
+        self._journal = os.open(os.path.join(self.root, JOURNAL), os.O_WRONLY | os.O_APPEND)
+        self._folders: set[str] = set()
+
+    def write(self, index: int, programs: Sequence[int], name: str, data: bytes) -> tuple[int, int]:
+        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError."""
+        folder = name.rsplit("/", 1)[0]
+        if folder not in self._folders:
+            os.makedirs(os.path.join(self.root, folder), exist_ok=True)
+            self._folders.add(folder)
+        with open(self._temporary, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+        crc = zlib.crc32(data)
+        line = f"i,{index},{len(data)},{crc},{';'.join(map(str, programs))}\n".encode()
+        if os.write(self._journal, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.replace(self._temporary, os.path.join(self.root, name))
+        return len(data), crc
 
 
 class Journal:
-    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over."""
+    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over.
+
+    images      index -> (bytes, crc32, numbers of its programs; () where they are not known)
+    texts       program's name -> SHA-1 of its text
+    set_aside   program's name -> why it cannot be drawn
+    """
 
     def __init__(self, path: Path):
-        self.path = path
-        self.images: dict[int, tuple[int, int]] = {}
+        self.images: dict[int, tuple[int, int, tuple[int, ...]]] = {}
         self.texts: dict[str, str] = {}
         self.set_aside: dict[str, str] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
                 self._read(line)
         self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
-        self._file.write("\n")  # after a torn line, what follows must not continue it
+        self._write("\n")  # after a torn line, what follows must not continue it
+
+    def _write(self, line: str) -> None:
+        self._file.write(line)
+        self._file.flush()  # in whole lines: render processes append to the same file
 
     def _read(self, line: str) -> None:
         kind, _, rest = line.partition(",")
         with contextlib.suppress(ValueError):
             if kind == "i":
-                index, size, crc = map(int, rest.split(","))
-                self.images[index] = (size, crc)
+                index, size, crc, programs = rest.split(",")
+                self.images[int(index)] = (int(size), int(crc), tuple(map(int, programs.split(";"))))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 (self.texts if kind == "p" else self.set_aside)[name] = value
 
-    def add_image(self, index: int, size: int, crc: int) -> None:
-        """Record a finished image: bytes and CRC-32 of its file."""
-        self.images[index] = (size, crc)
-        self._file.write(f"i,{index},{size},{crc}\n")
-
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
         self.texts[name] = digest
-        self._file.write(f"p,{json.dumps([name, digest])}\n")
+        self._write(f"p,{json.dumps([name, digest])}\n")
 
     def add_set_aside(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
         self.set_aside[name] = reason
-        self._file.write(f"s,{json.dumps([name, reason])}\n")
-        self.flush()
-
-    def flush(self) -> None:
-        self._file.flush()
+        self._write(f"s,{json.dumps([name, reason])}\n")
 
     def close(self) -> None:
         self._file.close()
@@ -235,7 +248,7 @@ class DatasetFolder:
             for row in rows(SET_ASIDE):
                 journal.set_aside.setdefault(row["name"], row["reason"])
             for row in rows(SAMPLES):
-                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16)))
+                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), ()))
 
     # ------------------------------------------------------------------ finished images
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
 from image_generation.cli import UserError
-from image_generation.shaders.dataset_folder import class_name, flat_name, write_image
+from image_generation.shaders.dataset_folder import ImageWriter, class_name, flat_name
 from image_generation.shaders.image_maker import ImageMaker, MakerSettings, Task
 from image_generation.shaders.sampler import ImageSpec
 from image_generation.shaders.workers import Status
@@ -89,9 +87,8 @@ class DatasetWorker:
     """Works through tasks; one in each render process."""
 
     def __init__(self, number: int, maker: MakerSettings, files: FileSettings):
-        self.number, self.files, self.sources = number, files, maker.sources
-        self.root = Path(files.root)
-        self.folders: set[str] = set()
+        self.files, self.sources = files, maker.sources
+        self.writer = ImageWriter(files.root, number)
         self.done: list[tuple[int, tuple[int, ...], int, int]] = []
         self.reported = time.monotonic()
         self.send: Callable[[Any], None] = lambda message: None
@@ -114,10 +111,10 @@ class DatasetWorker:
         data = encode(image, files.image_format, files.quality)
         name = files.name(spec.index, self.sources[spec.programs[0]].name)
         try:
-            write_image(self.root, name, data, self.number, self.folders)
+            size, crc = self.writer.write(spec.index, spec.programs, name, data)
         except OSError as error:
             raise UserError(f"--output {files.root}: cannot write images ({error.strerror})") from None
-        self.done.append((spec.index, spec.programs, len(data), zlib.crc32(data)))
+        self.done.append((spec.index, spec.programs, size, crc))
         if time.monotonic() - self.reported > REPORT_SECONDS:
             self.report()
 

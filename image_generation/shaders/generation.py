@@ -15,7 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from image_generation.cli import UserError
-from image_generation.shaders.dataset_folder import DatasetFolder
+from image_generation.shaders.dataset_folder import SET_ASIDE, DatasetFolder
 from image_generation.shaders.dataset_worker import (
     FileSettings,
     ImagesDone,
@@ -91,8 +91,8 @@ class Generation:
         if program in self.excluded:
             return
         self.folder.journal.add_set_aside(self.sources[program].name, reason)
-        tqdm.write(f"set aside: {self.sources[program].name}: {reason}", file=self.bar.fp)
         self.excluded.add(program)
+        self.bar.set_postfix_str(f"{len(self.excluded)} programs set aside", refresh=False)
         affected = np.flatnonzero((self.rows == program).any(axis=1))
         self._choose_programs(affected)
         again = affected[self.state[affected] == _DONE]
@@ -106,7 +106,11 @@ class Generation:
         return self.files.name(int(index), self.sources[self.rows[index, 0]].name)
 
     def _check_kept(self) -> None:
-        known = [index for index in self.folder.journal.images if 0 <= index < self.n_images]
+        known = [
+            index
+            for index, (_, _, programs) in self.folder.journal.images.items()
+            if 0 <= index < self.n_images and programs in ((), tuple(self.rows[index]))
+        ]
         if not known:
             return
         with ThreadPoolExecutor(8) as threads:
@@ -203,7 +207,6 @@ class Generation:
                     self._give_back(event.task)
                 else:
                     self._died(event)
-            self.folder.journal.flush()
 
     def _heard(self, message: ImagesDone | ProgramFailed | ProgramText) -> None:
         if isinstance(message, ImagesDone):
@@ -212,7 +215,7 @@ class Generation:
                 if self.state[index] != _GIVEN or tuple(self.rows[index]) != programs:
                     continue  # made of a program that was set aside meanwhile: the task gives it back
                 self.state[index] = _DONE
-                self.folder.journal.add_image(index, size, crc)
+                self.folder.journal.images[index] = (size, crc, programs)
                 self.bar.update()
         elif isinstance(message, ProgramFailed):
             self.set_aside(message.program, message.reason)
@@ -253,7 +256,7 @@ class Generation:
         names = [source.name for source in self.sources]
         for index in range(self.n_images):
             spec = sampler.image(index, self.rows[index])
-            size, crc = self.folder.journal.images[index]
+            size, crc, _ = self.folder.journal.images[index]
             mixture = spec.mixture
             weights = [f"{weight / ONE}" for weight in mixture.weights] if mixture else []
             boxes = [" ".join(f"{edge:.6f}" for edge in box) for box in mixture.boxes] if mixture else []
@@ -270,8 +273,11 @@ class Generation:
 
     def _program_rows(self) -> Iterator[tuple]:
         for number, source in enumerate(self.sources):
-            yield number, source.name, source.path, self.folder.journal.texts.get(source.name, "")
+            yield number, source.name, source.origin, self.folder.journal.texts.get(source.name, "")
 
-    def set_aside_lines(self) -> list[str]:
-        """'NAME: reason' of each program that is set aside."""
-        return [f"{name}: {reason}" for name, reason in sorted(self.folder.journal.set_aside.items())]
+    def set_aside_lines(self, most: int = 20) -> list[str]:
+        """'NAME: reason' of the programs that are set aside, the first of them where they are many."""
+        lines = [f"{name}: {reason}" for name, reason in sorted(self.folder.journal.set_aside.items())]
+        if len(lines) > most:
+            lines[most:] = [f"and {len(lines) - most} more: see {self.folder.root / SET_ASIDE}"]
+        return lines

@@ -59,6 +59,12 @@ class Source:
     name: str
     path: str
 
+    @property
+    def origin(self) -> str:
+        """The path as a dataset's tables give it: the same on every machine for programs of this repository."""
+        bundled = str(BUNDLED) + os.sep
+        return f"bundled/{self.path.removeprefix(bundled)}" if self.path.startswith(bundled) else self.path
+
     def read(self) -> bytes:
         """The text as it stands; raises ProgramError ('unreadable') where there is none."""
         if self.path.startswith("composed:"):

@@ -1,0 +1,112 @@
+"""Lay images of a dataset out on one sheet, to see at a glance what it holds.
+
+.venv/bin/python image_generation/shaders/contact_sheet.py --dataset outputs/images --output outputs/sheet.jpg
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from image_generation import cli
+from image_generation.cli import UserError
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+GAP = 4  # pixels between tiles
+PAPER = 24  # grey level of what lies between
+
+
+def dataset_images(root: Path) -> list[tuple[Path, str]]:
+    """(file, programs) of each image below root in order; programs as samples.csv has them, '' without one."""
+    known: dict[str, str] = {}
+    table = root / "samples.csv"
+    if table.is_file():
+        with open(table, newline="", encoding="utf-8") as file:
+            known = {row["file"]: row["programs"] for row in csv.DictReader(file)}
+    if known:
+        return [(root / name, programs) for name, programs in known.items()]
+    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
+    return [(path, "") for path in files]
+
+
+def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
+    """`count` images of as many different programs as there are, in the dataset's order."""
+    seen: dict[str, int] = {}
+    ranked = []
+    for place, (path, programs) in enumerate(images):
+        seen[programs] = seen.get(programs, 0) + 1
+        ranked.append((seen[programs], place, path))
+    chosen = sorted(ranked)[:count]
+    if all(programs == "" for _, programs in images):  # nothing known of programs: spread over the dataset
+        chosen = [
+            ranked[i] for i in np.unique(np.linspace(0, len(ranked) - 1, min(count, len(ranked))).astype(int))
+        ]
+    return [path for _, _, path in chosen]
+
+
+def square(path: Path, side: int) -> np.ndarray | None:
+    """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read."""
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        return None
+    height, width = image.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    crop = image[top : top + edge, left : left + edge]
+    return cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA if edge > side else cv2.INTER_CUBIC)
+
+
+def make_sheet(paths: list[Path], columns: int, side: int) -> np.ndarray:
+    """Tiles of `side` pixels in rows of `columns`: uint8 BGR; raises UserError where no image can be read."""
+    tiles = [tile for tile in (square(path, side) for path in paths) if tile is not None]
+    if not tiles:
+        raise UserError("--dataset: no image there can be read")
+    columns = min(columns, len(tiles))
+    rows = -(-len(tiles) // columns)
+    step = side + GAP
+    sheet = np.full((rows * step + GAP, columns * step + GAP, 3), PAPER, np.uint8)
+    for k, tile in enumerate(tiles):
+        y, x = GAP + k // columns * step, GAP + k % columns * step
+        sheet[y : y + side, x : x + side] = tile
+    return sheet
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dataset", required=True, metavar="DIR", help="a folder of images")
+    parser.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
+    parser.add_argument("--count", type=cli.positive_int, default=96, help="images on the sheet, at most")
+    parser.add_argument("--columns", type=cli.positive_int, default=12)
+    parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a tile's side")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parse_args(argv)
+    root, output = Path(args.dataset), Path(args.output)
+    if not root.is_dir():
+        raise UserError(f"--dataset {root}: no such folder", 2)
+    if output.suffix.lower() not in (".jpg", ".png"):
+        raise UserError(f"--output {output}: must end in .jpg or .png", 2)
+    images = dataset_images(root)
+    if not images:
+        raise UserError(f"--dataset {root}: holds no images")
+    sheet = make_sheet(choose(images, args.count), args.columns, args.tile)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent) as folder:
+        whole = os.path.join(folder, f"sheet{output.suffix.lower()}")
+        if not cv2.imwrite(whole, sheet):
+            raise UserError(f"--output {output}: cannot be written")
+        os.replace(whole, output)
+    print(f"{output}: {min(len(images), args.count)} of {len(images)} images")
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)

@@ -1,0 +1,158 @@
+"""A ring of images in shared memory: render processes fill it, training processes empty it, nobody locks.
+
+Every cell has one writer at a time and an int64 that says whose turn it is, so a process that dies at any moment
+leaves nothing locked. The memory is an anonymous file (memfd): it needs no room in /dev/shm, and it is gone when the
+last process that maps it is, however that ends.
+"""
+
+from __future__ import annotations
+
+import mmap
+import multiprocessing
+import os
+import time
+from multiprocessing import reduction
+
+import numpy as np
+
+_ERROR_BYTES = 2048
+# What the ring's header holds (int64 each).
+_CLOSED, _BEGUN, _EPOCH, _HEARTBEAT, _ERROR_LENGTH, _HEADER = range(6)
+
+SILENT_SECONDS = 180.0  # so long without a sign of life of the feeding thread means that it is gone
+
+
+class RingClosed(Exception):
+    """No more images come; the message says why, empty where the ring was closed in order."""
+
+
+class Ring:
+    """`capacity` cells of an image uint8 [resolution, resolution, 3], `parts` labels (int64) and weights (float32).
+
+    Place p (0, 1, 2 ... since the last reset) lives in cell p % capacity. Pickles to spawned processes.
+    """
+
+    def __init__(self, capacity: int, resolution: int, parts: int):
+        self._map(os.memfd_create("image-ring"), (capacity, resolution, parts))
+        self.owner = os.getpid()
+
+    def _map(self, descriptor: int, shape: tuple[int, int, int]) -> None:
+        self.shape = capacity, resolution, parts = shape
+        self._descriptor = descriptor
+        sizes = [8 * _HEADER, _ERROR_BYTES, 8 * capacity, 8 * capacity * parts, 4 * capacity * parts]
+        sizes.append(capacity * resolution * resolution * 3)
+        starts = np.cumsum([0, *(-(-size // 64) * 64 for size in sizes)])
+        if os.fstat(descriptor).st_size < starts[-1]:
+            os.ftruncate(descriptor, int(starts[-1]))
+        self.nbytes = int(starts[-1])
+        self._memory = mmap.mmap(descriptor, self.nbytes)
+
+        def view(number: int, dtype, *dims: int) -> np.ndarray:
+            count = int(np.prod(dims))
+            return np.frombuffer(self._memory, dtype, count, int(starts[number])).reshape(dims)
+
+        self._header = view(0, np.int64, _HEADER)
+        self._error = view(1, np.uint8, _ERROR_BYTES)
+        self._state = view(2, np.int64, capacity)
+        self._labels = view(3, np.int64, capacity, parts)
+        self._weights = view(4, np.float32, capacity, parts)
+        self._images = view(5, np.uint8, capacity, resolution, resolution, 3)
+
+    def __getstate__(self):
+        multiprocessing.context.assert_spawning(self)
+        return reduction.DupFd(self._descriptor), self.shape, self.owner
+
+    def __setstate__(self, state):
+        descriptor, shape, self.owner = state
+        self._map(descriptor.detach(), shape)
+
+    @property
+    def capacity(self) -> int:
+        """Number of cells."""
+        return self.shape[0]
+
+    # A cell's state is 2p + 1 while place p's image lies ready in it and 2p + 2 once that is taken.
+
+    def reset(self, begun: int) -> None:
+        """Empty every cell; place 0 is image `begun` of the caller's numbering. Only while nobody reads or writes."""
+        self._header[_CLOSED] = 0
+        self._header[_BEGUN] = begun
+        self._state[:] = 2 * (np.arange(self.capacity) - self.capacity) + 2
+        self.beat()
+
+    @property
+    def begun(self) -> int:
+        """What reset was given."""
+        return int(self._header[_BEGUN])
+
+    @property
+    def epoch(self) -> int:
+        """A number that the owner sets and every process sees."""
+        return int(self._header[_EPOCH])
+
+    @epoch.setter
+    def epoch(self, epoch: int) -> None:
+        self._header[_EPOCH] = epoch
+
+    def free(self, first: int, last: int) -> bool:
+        """Whether the cells of places first..last-1 have been emptied of the lap before."""
+        places = np.arange(first, last) - self.capacity
+        return bool((self._state[places % self.capacity] == 2 * places + 2).all())
+
+    def made(self, places: np.ndarray) -> np.ndarray:
+        """For each place, whether its image is ready or already taken."""
+        return self._state[places % self.capacity] >= 2 * places + 1
+
+    def taken(self, places: np.ndarray) -> bool:
+        """Whether the images of all these places have been taken."""
+        return bool((self._state[places % self.capacity] >= 2 * places + 2).all())
+
+    def put(self, place: int, image: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+        """Fill the cell of a place and give it to the reader."""
+        cell = place % self.capacity
+        self._images[cell] = image
+        self._labels[cell] = labels
+        self._weights[cell] = weights
+        self._state[cell] = 2 * place + 1
+
+    def take(self, place: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Wait for a place's image and take it: (image, labels, weights), copies. Each place can be taken once.
+
+        Raises RingClosed when no more images come, and when the process that feeds the ring is gone.
+        """
+        cell = place % self.capacity
+        parent = os.getppid()
+        pause = 0.0001
+        while self._state[cell] < 2 * place + 1:
+            self._check(parent)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.005)
+        if self._state[cell] != 2 * place + 1:
+            raise RuntimeError(f"place {place} of the ring was taken before")
+        image, labels, weights = (
+            self._images[cell].copy(),
+            self._labels[cell].copy(),
+            self._weights[cell].copy(),
+        )
+        self._state[cell] = 2 * place + 2
+        return image, labels, weights
+
+    def _check(self, parent: int) -> None:
+        if self._header[_CLOSED]:
+            length = int(self._header[_ERROR_LENGTH])
+            raise RingClosed(bytes(self._error[:length]).decode("utf-8", "replace"))
+        if os.getpid() != self.owner and os.getppid() != parent:
+            raise RingClosed("the training process is gone")
+        if time.monotonic() - self._header[_HEARTBEAT] / 1000 > SILENT_SECONDS:
+            raise RingClosed("rendering has stopped without a word")
+
+    def beat(self) -> None:
+        """A sign of life of the feeding thread."""
+        self._header[_HEARTBEAT] = int(time.monotonic() * 1000)
+
+    def close(self, error: str = "") -> None:
+        """Let every reader's take raise RingClosed(error)."""
+        data = error.encode()[:_ERROR_BYTES]
+        self._error[: len(data)] = np.frombuffer(data, np.uint8)
+        self._header[_ERROR_LENGTH] = len(data)
+        self._header[_CLOSED] = 1

@@ -1,0 +1,34 @@
+"""What all tests share: where the repository is, and running its commands as a user does."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session")
+def command():
+    """command(script, *arguments, env=None, code=0) -> CompletedProcess, checked for its exit code.
+
+    An error a user can cause is one line without a traceback: checked wherever code is 1 or 2.
+    """
+
+    def run(script, *arguments, env=None, code=0, timeout=240):
+        done = subprocess.run(
+            [sys.executable, str(ROOT / script), *map(str, arguments)],
+            cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=timeout, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, f"exit {done.returncode}, not {code}\n{done.stdout}\n{done.stderr}"
+        if code in (1, 2):
+            assert "Traceback" not in done.stderr
+            errors = [line for line in done.stderr.replace("\r", "\n").splitlines() if ".py: error: " in line]
+            assert len(errors) == 1, done.stderr
+        return done
+
+    return run
