@@ -254,6 +254,7 @@ class Generator(nn.Module):
     def __init__(
         self, z_dim, c_dim, w_dim, img_resolution, img_channels, mapping_kwargs=None, synthesis_kwargs=None
     ):
+        self.config = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
         super().__init__()
         self.z_dim, self.c_dim, self.w_dim = z_dim, c_dim, w_dim
         self.img_resolution, self.img_channels = img_resolution, img_channels
@@ -394,6 +395,7 @@ class Discriminator(nn.Module):
         mapping_kwargs=None,
         epilogue_kwargs=None,
     ):
+        self.config = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
         super().__init__()
         check_resolution(img_resolution, smallest=8)
         self.c_dim, self.img_resolution, self.img_channels = c_dim, img_resolution, img_channels

@@ -1,0 +1,31 @@
+"""Convert a published StyleGAN2-ADA pickle to .safetensors, without executing the code inside it.
+
+Example: .venv/bin/python stylegan2/convert.py network-snapshot-025000.pkl shaders.safetensors
+"""
+
+import argparse
+
+from image_generation.cli import OneLineParser, run_main
+from stylegan2.network_files import convert
+
+
+def parse_args(argv=None):
+    """The command line as a namespace."""
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", help="network-snapshot-*.pkl of stylegan2-ada-pytorch")
+    parser.add_argument("target", help="the .safetensors file to write")
+    args = parser.parse_args(argv)
+    if not args.target.endswith(".safetensors"):
+        parser.error(f"{args.target}: the target's name must end in .safetensors")
+    return args
+
+
+def main(argv=None):
+    """Run the command."""
+    args = parse_args(argv)
+    names = convert(args.source, args.target)
+    print(f"{args.target}: {', '.join(names)}, the same weights as {args.source}")
+
+
+if __name__ == "__main__":
+    run_main(main)
