@@ -63,8 +63,11 @@ class Frame:
     target_size: tuple[int, int] = (0, 0)
     pass_index: int = 0
     channels: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    face: int = 0
 
-    CHANGING: ClassVar[frozenset[str]] = frozenset({"time", "frame", "date", "channel_time", "random"})
+    CHANGING: ClassVar[frozenset[str]] = frozenset(
+        {"time", "frame", "date", "channel_time", "random", "face"}
+    )
 
 
 def random_number(time: float, number: int) -> float:
@@ -92,6 +95,7 @@ def uniform_value(source: str | tuple[float, ...], frame: Frame) -> tuple[float,
         "channel_time": lambda: (frame.time,) * 4,
         "random": lambda: (random_number(frame.time, frame.number),),
         "pass_index": lambda: (frame.pass_index,),
+        "face": lambda: (frame.face,),
     }
     if source not in values:
         raise ValueError(f"unknown source of a uniform: {source!r}")

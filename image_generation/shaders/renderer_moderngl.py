@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import moderngl
 import numpy as np
@@ -82,6 +84,8 @@ class Renderer:
     Raises UserError where the device is not there or EGL does not answer.
     """
 
+    _current: ClassVar[Renderer | None] = None  # whose context this process's thread draws with
+
     def __init__(
         self,
         device: str | EglDevice = "auto",
@@ -104,6 +108,7 @@ class Renderer:
             )
         except Exception as error:
             raise no_egl(f"EGL device {self.device.index} gives no OpenGL 3.3 context ({error})") from None
+        Renderer._current = self
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
@@ -122,6 +127,11 @@ class Renderer:
         self._free = [self.context.buffer(reserve=size) for _ in range(read_ahead)]
         self._pending: deque[tuple[moderngl.Buffer, Callable[[np.ndarray], None]]] = deque()
         self._released = False
+
+    def _make_current(self) -> None:
+        if Renderer._current is not self:
+            self.context.__enter__()
+            Renderer._current = self
 
     # ------------------------------------------------------------------ drawing
 
@@ -188,6 +198,7 @@ class Renderer:
 
     def flush(self) -> None:
         """Hand over all images that are still being read back."""
+        self._make_current()
         while self._pending:
             self._deliver_one()
 
@@ -198,6 +209,7 @@ class Renderer:
         self._compiled(program)
 
     def _compiled(self, program: Program) -> _Compiled:
+        self._make_current()
         compiled = self._programs.get(program.passes)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
@@ -271,8 +283,10 @@ class Renderer:
         """Free everything on the device; the renderer cannot draw afterwards."""
         if not self._released:
             self._released = True
+            self._make_current()
             self._pending.clear()
             self.context.release()
+            Renderer._current = None
 
     def __enter__(self) -> Renderer:
         return self
@@ -354,7 +368,7 @@ class _Compiled:
         for stage in self.stages:
             stage.draw(frame)
         if self.shown is not None:
-            self.renderer.show(self.targets[self.shown].front)
+            self.renderer.show(self.targets[self.shown].textures[0])
 
     def release(self) -> None:
         for stage in self.stages:
@@ -369,33 +383,54 @@ class _Surface:
     def __init__(self, renderer: Renderer, target: Target, size: tuple[int, int], double: bool):
         self.target, self.size = target, size
         context, dtype = renderer.context, _TEXTURE_FORMATS[target.format]
-        make = context.texture_cube if target.shape == "cube" else context.texture
-        self.textures = [make(size, 4, dtype=dtype) for _ in range(2 if double else 1)]
+        count = 2 if double else 1
+        self.textures = [context.texture(size, 4, dtype=dtype) for _ in range(count)]
         self.framebuffers = [context.framebuffer([texture]) for texture in self.textures]
+        self.cube = context.texture_cube(size, 4, dtype=dtype) if target.shape == "cube" else None
+        if self.cube is not None:
+            self._dtype, texels = dtype, size[0] * size[1]
+            self._faces = [
+                context.buffer(reserve=texels * _BYTES_PER_TEXEL[target.format], dynamic=True)
+                for _ in range(6)
+            ]
         self.clear()
 
     @property
-    def front(self) -> moderngl.Texture:
+    def front(self) -> moderngl.Texture | moderngl.TextureCube:
         """The picture that was finished last."""
-        return self.textures[0]
+        return self.textures[0] if self.cube is None else self.cube
 
     @property
     def back(self) -> moderngl.Texture:
         """The picture to draw into."""
         return self.textures[-1]
 
+    def keep_face(self, face: int) -> None:
+        """Copy what was drawn as a face of the cube; channels see it when all six are there."""
+        self.framebuffers[-1].read_into(self._faces[face], components=4, alignment=1, dtype=self._dtype)
+
     def finished(self) -> None:
+        """Make what was drawn the picture that channels read."""
+        if self.cube is not None:
+            for face, pixels in enumerate(self._faces):
+                self.cube.write(face, pixels, alignment=1)
         self.textures.reverse()
         self.framebuffers.reverse()
         if self.target.mipmaps:
             self.front.build_mipmaps()
 
     def clear(self) -> None:
+        """Back to zeros."""
         for framebuffer in self.framebuffers:
             framebuffer.clear()
+        if self.cube is not None:
+            for face in range(6):
+                self._faces[face].clear()
+                self.cube.write(face, self._faces[face], alignment=1)
 
     def release(self) -> None:
-        for item in (*self.framebuffers, *self.textures):
+        cubes = () if self.cube is None else (self.cube, *self._faces)
+        for item in (*self.framebuffers, *self.textures, *cubes):
             item.release()
 
 
@@ -411,7 +446,6 @@ class _Stage:
             raise ProgramError(explain(stage.fragment, str(error)), "compile_error") from None
         self.array = context.vertex_array(self.glsl, [])
         self.needs_clear = "discard" in stage.fragment
-        self.instances = 6 if stage.targets[0].shape == "cube" else 1
         self.changing: list[tuple[moderngl.Uniform, str]] = []
         self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
         self.units: list[tuple[int, Channel]] = []
@@ -483,13 +517,18 @@ class _Stage:
             else:
                 self.renderer.medium(channel).use(unit)
             self.renderer.sampler(channel.sampling).use(unit)
-        for member, source in self.changing:
-            self._set(member, uniform_value(source, frame))
         framebuffer = self._framebuffer()
         framebuffer.use()
-        if self.needs_clear:
-            framebuffer.clear()
-        self.array.render(vertices=3, instances=self.instances)
+        cube = self.stage.targets[0].shape == "cube"
+        for face in range(6 if cube else 1):
+            now = replace(frame, face=face) if face else frame
+            for member, source in self.changing:
+                self._set(member, uniform_value(source, now))
+            if self.needs_clear:
+                framebuffer.clear()
+            self.array.render(vertices=3)
+            if cube:
+                self.owner.targets[self.stage.targets[0].name].keep_face(face)
         for target in self.stage.targets:
             if target.name in self.owner.targets:
                 self.owner.targets[target.name].finished()

@@ -63,6 +63,7 @@ class Uniform:
         channel_size:N  (width, height[, depth]) of the channel whose name is N
         random          a number in 0..1 that sample and frame determine
         pass_index      number of the pass
+        face            0-5 (+x -x +y -y +z -z): the face of a cube target that is being drawn
     A value is cut or padded with zeros to the type's number of components. Where the shader declares
     the uniform with another type, it stays zero, as in a browser.
     """
@@ -78,7 +79,8 @@ class Target:
 
     width, height   expressions in `w`, `h` (the image's size), numbers and + - * / ( ) min max floor ceil
     format          'rgba8' | 'rgba16f' | 'rgba32f'
-    shape           '2d' | 'cube' (six faces are drawn)
+    shape           '2d' | 'cube': the pass is drawn six times, a face each (see the uniform source `face`);
+                    texel (x, y) of what it draws is texel (s, t) = (x, y) of that face in OpenGL's cube map layout
     mipmaps         whether they are made anew after each drawing
     """
 

@@ -1,0 +1,227 @@
+"""The renderer on Mesa's software device, with programs built by hand: values that can be computed."""
+
+import numpy as np
+import pytest
+
+from image_generation.shaders.programs.program import (
+    Channel,
+    Pass,
+    Program,
+    ProgramError,
+    Sampling,
+    Target,
+    Uniform,
+)
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+
+VERTEX = """#version 330
+void main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0); }
+"""
+
+
+def stage(name, body, declarations="", targets=None, channels=(), uniforms=(), outputs=1):
+    outs = "".join(f"layout(location = {k}) out vec4 o{k};\n" for k in range(outputs))
+    fragment = f"#version 330\n{declarations}\n{outs}void main() {{ {body} }}\n"
+    return Pass(name, VERTEX, fragment, targets or (Target(name),), tuple(channels), tuple(uniforms))
+
+
+def program(*stages, feedback=False):
+    return Program("test", "none", tuple(stages), feedback)
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer("cpu", 8) as made:
+        yield made
+
+
+def test_pixels_are_at_half_coordinates_and_the_top_row_is_first(renderer):
+    picture = renderer.render(
+        program(stage("image", "o0 = vec4(gl_FragCoord.xy / 8.0, 0.0, 1.0);")), [Sample(0.0)]
+    )[0]
+    centres = (np.arange(8) + 0.5) / 8 * 255
+    assert np.abs(picture[3, :, 0] - centres).max() <= 0.5 + 1e-3
+    assert np.abs(picture[:, 3, 1] - centres[::-1]).max() <= 0.5 + 1e-3
+    assert picture.dtype == np.uint8 and picture.shape == (8, 8, 3)
+
+
+def test_width_and_height_may_differ():
+    with Renderer("cpu", (12, 4)) as wide:
+        size = Uniform("size", "vec2", "resolution")
+        picture = wide.render(
+            program(stage("image", "o0 = vec4(size / 255.0, 0, 1);", "uniform vec2 size;", uniforms=[size])),
+            [Sample(0.0)],
+        )
+    assert picture.shape == (1, 4, 12, 3) and (picture[0, 0, 0] == [12, 4, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "expected"),
+    [
+        ("time", "float", [3]), ("frame", "int", [180]), ("frame", "float", [180]), ("resolution", "vec3", [8, 8, 1]),
+        ("frame_rate", "float", [60]), ("mouse", "vec4", [0, 0, 0, 0]), ("sample_rate", "float", [44100]),
+        ((5.0, 6.0), "vec2", [5, 6]), ((7.0,), "vec3", [7, 0, 0]), ("target_size", "vec2", [8, 8]), ("pass_index", "int", [0]),
+        ("date", "vec4", [2022, 10, 28, 43203]), ((1.0,), "bool", [1]), ("channel_time", "float[4]", [3, 3, 3, 3]),
+    ],
+)  # fmt: skip
+def test_uniforms(renderer, source, kind, expected):
+    """The shader compares with the expected value, so that any size of number can be checked."""
+    base, _, array = kind.partition("[")
+    declared = f"uniform {base} u[{array}" if array else f"uniform {base} u"
+    tests = []
+    for k, value in enumerate(expected):
+        component = f"u[{k}]" if array or len(expected) > 1 or base[0] == "v" else "u"
+        tests.append(f"abs(float({component}) - {float(value)}) < 0.01")
+    body = f"o0 = vec4({' && '.join(tests)} ? 1.0 : 0.0);"
+    made = program(stage("image", body, declared + ";", uniforms=[Uniform("u", kind, source)]))
+    assert (renderer.render(made, [Sample(3.0)]) == 255).all()
+
+
+def test_a_uniform_of_another_type_stays_zero(renderer):
+    made = program(
+        stage("image", "o0 = vec4(u + 0.5);", "uniform vec4 u;", uniforms=[Uniform("u", "float", "time")])
+    )
+    assert np.abs(renderer.render(made, [Sample(9.0)]).astype(int) - 127.5).max() <= 0.5
+
+
+def test_reading_ahead_gives_the_same_pictures_in_order():
+    made = program(
+        stage("image", "o0 = vec4(t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")])
+    )
+    other = program(
+        stage("image", "o0 = vec4(1.0 - t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")])
+    )
+    samples = [Sample(k / 20) for k in range(20)]
+    seen = []
+    with Renderer("cpu", 4, read_ahead=3) as ahead, Renderer("cpu", 4, read_ahead=0) as plain:
+        ahead.draw(made, samples, lambda k, image: seen.append((0, k, image.copy())))
+        assert len(seen) == 17  # three are still under way
+        ahead.draw(other, samples, lambda k, image: seen.append((1, k, image.copy())))
+        ahead.flush()
+        assert [(a, b) for a, b, _ in seen] == [(p, k) for p in (0, 1) for k in range(20)]
+        expected = np.concatenate([plain.render(made, samples), plain.render(other, samples)])
+        assert (np.stack([image for _, _, image in seen]) == expected).all()
+
+
+def counter(**target):
+    """A buffer that adds 1/64 each frame, and a picture of it."""
+    reads = [Channel("c", "buffer", "count", Sampling("nearest"))]
+    return program(
+        stage(
+            "count", "o0 = texelFetch(c, ivec2(gl_FragCoord.xy), 0) + 1.0 / 64.0;", "uniform sampler2D c;",
+            (Target("count", format="rgba32f", **target),), reads,
+        ),
+        stage("image", "o0 = texelFetch(c, ivec2(gl_FragCoord.xy), 0);", "uniform sampler2D c;", channels=reads),
+        feedback=True,
+    )  # fmt: skip
+
+
+def test_feedback_is_stepped_from_frame_zero(renderer):
+    """At time t the buffer has been drawn 60 t + 1 times; any order, any company, any repetition."""
+    times = [0.5, 0.0, 0.25, 0.5, 1 / 60]
+    pictures = renderer.render(counter(), [Sample(time) for time in times])
+    for time, picture in zip(times, pictures):
+        assert np.abs(picture.astype(float) - min(255, (round(time * 60) + 1) / 64 * 255)).max() <= 0.5
+    alone = renderer.render(counter(), [Sample(0.25)])[0]
+    assert (alone == pictures[2]).all()
+
+
+def test_steps_are_bounded():
+    with Renderer("cpu", 4, max_steps=10) as bounded:
+        picture = bounded.render(counter(), [Sample(100.0)])
+    assert np.abs(picture.astype(float) - 11 / 64 * 255).max() <= 0.5
+
+
+def test_a_buffer_drawn_earlier_in_the_frame_is_read_fresh_and_a_later_one_stale(renderer):
+    """Image shows A + B where A = B(previous) + 1/8 and B = A(fresh) + 1/8: frame n has A = (2n + 1) / 8, B = A + 1/8."""
+
+    def read(name):
+        return [Channel("c", "buffer", name, Sampling("nearest"))]
+
+    fetch = "texelFetch(c, ivec2(gl_FragCoord.xy), 0)"
+    made = program(
+        stage(
+            "a", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("a", format="rgba32f"),), read("b")
+        ),
+        stage(
+            "b", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("b", format="rgba32f"),), read("a")
+        ),
+        stage("image", f"o0 = {fetch};", "uniform sampler2D c;", channels=read("b")),
+        feedback=True,
+    )
+    pictures = renderer.render(made, [Sample(k / 60) for k in range(4)])
+    assert np.abs(pictures[:, 0, 0, 0] - np.array([2, 4, 6, 8]) / 8 * 255).max() <= 0.5
+
+
+def test_several_outputs_of_one_pass(renderer):
+    made = program(
+        stage("both", "o0 = vec4(0.2); o1 = vec4(0.6);", targets=(Target("p"), Target("q")), outputs=2),
+        stage("image", "o0 = vec4(texture(x, vec2(0.5)).r, texture(y, vec2(0.5)).r, 0, 1);", "uniform sampler2D x, y;",
+              channels=[Channel("x", "buffer", "p"), Channel("y", "buffer", "q")]),
+    )  # fmt: skip
+    assert (renderer.render(made, [Sample(0.0)])[0, 0, 0] == [51, 153, 0]).all()
+
+
+def test_targets_of_other_sizes_and_showing_a_float_target(renderer):
+    made = program(
+        stage(
+            "small", "o0 = vec4(gl_FragCoord.x < 1.0 ? 2.0 : -1.0, size / 255.0, 1);", "uniform vec2 size;",
+            (Target("small", "w / 4", "max(h / 8, 1)", "rgba32f"),), uniforms=[Uniform("size", "vec2", "target_size")],
+        ),
+    )  # fmt: skip
+    picture = renderer.render(made, [Sample(0.0)])[0]
+    assert (picture[:, 0] == [255, 2, 1]).all() and (picture[:, -1] == [0, 2, 1]).all()
+
+
+def test_cube_targets_are_read_back_face_by_face(renderer):
+    """Each face is painted in its own grey; looking along an axis finds that face."""
+    look = ["vec3(1,0,0)", "vec3(-1,0,0)", "vec3(0,1,0)", "vec3(0,-1,0)", "vec3(0,0,1)", "vec3(0,0,-1)"]
+    for face, direction in enumerate(look):
+        made = program(
+            stage("cube", "o0 = vec4(float(face + 1) * 0.125);", "uniform int face;",
+                  (Target("cube", "16", "16", "rgba32f", "cube"),), uniforms=[Uniform("face", "int", "face")]),
+            stage("image", f"o0 = texture(c, {direction});", "uniform samplerCube c;", channels=[Channel("c", "buffer", "cube")]),
+        )  # fmt: skip
+        assert (
+            np.abs(renderer.render(made, [Sample(0.0)]).astype(float) - (face + 1) * 0.125 * 255).max() <= 0.5
+        )
+
+
+def test_samplers_without_a_channel_read_black_and_kinds_do_not_clash(renderer):
+    body = "o0 = texture(a, vec2(0.5)) + texture(b, vec3(0.5)) + texture(c, vec3(1.0, 0.0, 0.0)) + texture(d, vec2(0.1));"
+    made = program(
+        stage("image", body, "uniform sampler2D a, d; uniform sampler3D b; uniform samplerCube c;",
+              channels=[Channel("d", "keyboard", "keyboard")])
+    )  # fmt: skip
+    assert (renderer.render(made, [Sample(0.0)])[..., :3] == 0).all()
+
+
+def test_discarded_pixels_are_zero_even_after_another_picture(renderer):
+    renderer.render(program(stage("image", "o0 = vec4(1.0);")), [Sample(0.0)])
+    made = program(stage("image", "if (gl_FragCoord.x < 4.0) discard; o0 = vec4(1.0);"))
+    picture = renderer.render(made, [Sample(0.0)])[0]
+    assert (picture[:, :4] == 0).all() and (picture[:, 4:] == 255).all()
+
+
+def test_errors_leave_the_renderer_usable(renderer):
+    with pytest.raises(ProgramError) as caught:
+        renderer.render(program(stage("image", "o0 = vec4(missing);")), [Sample(0.0)])
+    assert caught.value.status == "compile_error"
+    huge = Target("b", "w * 2000", "h * 2000", "rgba32f")
+    with pytest.raises(ProgramError) as caught:
+        renderer.render(
+            program(stage("b", "o0 = vec4(1);", targets=(huge,)), stage("image", "o0 = vec4(1);")),
+            [Sample(0.0)],
+        )
+    assert caught.value.status == "unsupported"
+    assert (renderer.render(program(stage("image", "o0 = vec4(1.0);")), [Sample(0.0)]) == 255).all()
+
+
+def test_the_cache_of_programs_is_bounded_and_pictures_survive_it():
+    with Renderer("cpu", 4, cache_size=3) as small:
+        made = [program(stage("image", f"o0 = vec4({k}.0 / 255.0);")) for k in range(10)]
+        for _ in range(2):
+            for k, one in enumerate(made):
+                assert (small.render(one, [Sample(0.0)]) == k).all()
+                assert len(small._programs) <= 3
