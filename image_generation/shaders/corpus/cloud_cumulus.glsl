@@ -53,8 +53,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col += vec3(1.0, 0.7, 0.4) * 0.5 * exp(-5.0 * length(p - sunAt));
     vec2 toSun = normalize(sunAt - p);
     float size = 0.4 + 2.6 * rnd(s, 7) * rnd(s, 30), cover = 0.4 + 0.18 * rnd(s, 8);
-    for (int layer = 0; layer < 3; layer++) {
-        float z = 3.0 - float(layer);
+    for (int layer = 0; layer < 2; layer++) {
+        float z = 2.7 - 1.3 * float(layer);
         float base = horizon + 0.25 * z * rnd(s, 10 + layer) * 1.2 + 0.02;
         vec2 q = (p - vec2(0.0, base)) * size * (0.6 + 0.55 * z);
         q.x += 9.0 * float(layer) + iTime * (1.5 / z);

@@ -83,13 +83,13 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 local = vec2(0.0), ax = vec2(1.0, 0.0);
     float inside = -1.0, sides = 6.0, shade = 1.0, tableR = 0.5;
     uint top = 0U;
-    for (int layer = 0; layer < 4; layer++) {
+    for (int layer = 0; layer < 3; layer++) {
         mat2 turn = rot(0.8 * float(layer));
-        vec2 q = turn * p * (2.2 - 0.35 * float(layer)) + 4.3 * float(layer);
+        vec2 q = turn * p * (2.1 - 0.45 * float(layer)) + 4.3 * float(layer);
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + 90U * uint(layer));
         vec3 h = rnd3(k, 1), g = rnd3(k, 2);
-        if (h.x > 0.72) continue;
+        if (h.x > 0.82) continue;
         float r = 0.26 + 0.19 * h.y;
         vec2 a = normalize(g.xy - 0.47);
         vec2 o = (q - c - 0.5) / r, so = o + turn * sun.xy * 0.22;

@@ -81,7 +81,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float r = 0.1 + 0.13 * rnd(s, 50 + i), l = 0.5 + 0.7 * rnd(s, 60 + i);
         if (abs(q.y) < r && abs(q.x) < l) {
             float h = q.y / r;
-            float bark = fbm(vec2(q.x * 5.0, h * 3.0 + 9.0 * float(i)), 3, s + 5U);
+            float bark = fbm(vec2(q.x * 5.0, h * 3.0 + 9.0 * float(i)), 2, s + 5U);
             vec3 log_ = mix(vec3(0.1, 0.07, 0.06), hsv(0.07, 0.5, 0.45), bark) * (0.4 + 0.9 * (1.0 - h * h));
             log_ += vec3(1.4, 0.4, 0.08) * smoothstep(0.55, 0.75, bark) * smoothstep(0.2, -1.0, h * sin(a + 1.5));
             log_ *= 0.35 + glow * 1.3;

@@ -60,12 +60,12 @@ float hitSphere(vec3 ro, vec3 rd, vec3 c, float r) {
     return h < 0.0 ? 1e5 : (-b - sqrt(h) > 0.0 ? -b - sqrt(h) : 1e5);
 }
 
-vec4 ball[12];
+vec4 ball[9];
 
 float nearest(vec3 ro, vec3 rd, out int which) {
     float t = 1e5;
     which = -1;
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 9; i++) {
         float h = hitSphere(ro, rd, ball[i].xyz, ball[i].w);
         if (h < t) { t = h; which = i; }
     }
@@ -79,9 +79,9 @@ vec3 surface(uint s, int which, vec3 q) {
         return mix(hsv(rnd(s, 4), 0.5, 0.6), hsv(rnd(s, 5), 0.25, 0.85), w);
     }
     vec3 o = (q - ball[which].xyz) / ball[which].w;
-    vec3 a = hsv(rnd(s, 100 + which), 0.75 * rnd(s, 120 + which), 0.8);
+    vec3 a = hsv(rnd(s, 100 + which), 0.75 * rnd(s, 90 + which), 0.8);
     float kind = rnd(s, 140 + which);
-    if (kind < 0.3) return a * (0.8 + 0.4 * step(0.0, sin(o.y * 12.0)));
+    if (kind < 0.3) return a * (0.8 + 0.4 * step(0.0, sin(o.y * 9.0)));
     if (kind < 0.6) return mix(a, a.yzx * 0.7, smoothstep(0.45, 0.55, fbm(o.xy * 3.0 + o.z * 2.0, 3, s + uint(which))));
     return a;
 }
@@ -94,7 +94,7 @@ vec3 backdrop(uint s, vec3 rd) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 3.3);
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 9; i++) {
         vec3 h = rnd3(s, 20 + 3 * i);
         float r = 0.25 + 0.9 * h.y * h.y * h.y;
         ball[i] = vec4(7.0 * h.x - 3.5 + 0.3 * sin(iTime * 3.0 + float(i)), r, 7.0 * h.z - 3.5, r);

@@ -80,7 +80,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(low, high, clamp(rd.y * 1.8 + 0.1, 0.0, 1.0));
     sky = mix(sky, vec3(1.0), 0.7 * smoothstep(0.5, 0.75, fbm(rd.xz / (abs(rd.y) + 0.15) * 1.5, 4, s)));
     float t = 0.1;
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 26; i++) {
         float d = map(ro + rd * t);
         if (d < 0.003 * t || t > 40.0) break;
         t += d * 0.95;
@@ -101,10 +101,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (q.y < 0.05) mat = mix(hsv(0.1 + 0.2 * rnd(s, 18), 0.5, 0.4), vec3(0.6, 0.55, 0.5), noise(q.xz * 2.0, s));
         float lit = clamp(dot(n, sun), 0.0, 1.0);
         float k = 0.1;
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 6; i++) {
             float d = map(q + n * 0.03 + sun * k);
             if (d < 0.01) { lit = 0.0; break; }
-            k += max(d, 0.15);
+            k += max(d, 0.2);
         }
         float open = clamp(map(q + n * 0.6) / 0.6, 0.25, 1.0);
         col = mat * (lit * vec3(1.6, 1.4, 1.15) + high * 0.55 * open);

@@ -68,7 +68,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 skyLow = hsv(rnd(s, 12), 0.35, 0.9), skyHigh = hsv(rnd(s, 13), 0.6, 0.6);
     vec3 sky = mix(skyLow, skyHigh, clamp(rd.y * 2.0 + 0.2, 0.0, 1.0));
     float t = 0.1;
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 24; i++) {
         float d = map(ro + rd * t);
         if (d < 0.004 * t || t > 30.0) break;
         t += d;
@@ -93,7 +93,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         float lit = clamp(dot(n, sun), 0.0, 1.0);
         float k = 0.06;
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < 7; i++) {
             float d = column(q + n * 0.02 + sun * k);
             lit *= clamp(0.5 + 8.0 * d / k, 0.0, 1.0);
             if (lit < 0.02) break;

@@ -71,23 +71,23 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.6);
     p = p * (0.7 + 0.6 * rnd(s, 1)) + vec2(0.0, 0.2 * rnd(s, 2));
-    vec3 low = hsv(rnd(s, 3), 0.35, 0.95), high = hsv(rnd(s, 4), 0.5, 0.3 + 0.5 * rnd(s, 5));
+    vec3 low = hsv(rnd(s, 3), 0.1 + 0.4 * rnd(s, 10), 0.95), high = hsv(rnd(s, 4), 0.5, 0.3 + 0.5 * rnd(s, 5));
     vec3 col = mix(low, high, smoothstep(-0.6, 1.2, p.y));
     col = mix(col, low * 1.05, 0.6 * smoothstep(0.45, 0.7, fbm(p * vec2(1.0, 3.0) + iTime * 0.3, 4, s)));
     vec2 sun = normalize(vec2(2.0 * rnd(s, 6) - 1.0, 0.4));
     float wind = 1.6 * (rnd(s, 7) - 0.5);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
         float z = 0.4 + 0.2 * float(i);
-        float x0 = -1.2 + 0.7 * float(i) + 0.6 * rnd(s, 20 + i), top = -0.75 + 0.9 * rnd(s, 30 + i) * z;
+        float x0 = -1.2 + 0.9 * float(i) + 0.6 * rnd(s, 20 + i), top = -0.75 + 0.9 * rnd(s, 30 + i) * z;
         float wide = (0.05 + 0.09 * rnd(s, 40 + i)) * z;
         float age = p.y - top;
         float path = x0 + wind * age * (0.4 + age) ;
         float spread = wide + 0.5 * z * max(age, 0.0) * (0.3 + 0.5 * rnd(s, 50 + i));
         float across = (p.x - path) / spread;
-        if (age > -0.1 && abs(across) < 1.6 && rnd(s, 60 + i) < 0.8) {
+        if (age > -0.1 && abs(across) < 1.3 && rnd(s, 60 + i) < 0.8) {
             vec2 q = vec2((p.x - path) * 3.5 / (0.5 + z), p.y * 2.6 - iTime * 2.0) + 9.0 * float(i);
-            vec2 w = vec2(noise(q, s + uint(i)), noise(q + 5.0, s + uint(i))) - 0.5;
-            vec3 n = fbmd(q * 1.3 + 0.8 * w, 4, s + 70U);
+            vec2 w = vec2(noise(q, s + uint(i)) - 0.5);
+            vec3 n = fbmd(q * 1.3 + 0.8 * w, 3, s + 70U);
             float dens = smoothstep(0.0, 0.25, 1.0 - abs(across) + 1.3 * (n.x - 0.5)) * smoothstep(-0.05, 0.03, age) * smoothstep(3.0, 0.3, age);
             float light = clamp(0.5 + 0.45 * across * sign(sun.x) - 0.22 * dot(n.yz, sun) + 0.6 * (n.x - 0.5), 0.0, 1.0);
             vec3 body = mix(hsv(rnd(s, 8), 0.3, 0.2 + 0.4 * rnd(s, 80 + i)), mix(low, vec3(1.1), 0.5), light * light);
@@ -114,5 +114,5 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             col = mix(wall, low, 0.5 - 0.14 * float(i));
         }
     }
-    fragColor = vec4(film(col * 1.35), 1.0);
+    fragColor = vec4(film(col * 1.1), 1.0);
 }

@@ -100,8 +100,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.4);
     vec3 sun = normalize(vec3(2.0 * rnd(s, 1) - 1.0, 2.0 * rnd(s, 2) - 1.0, 0.7 * rnd(s, 3)));
-    vec2 w = vec2(fbm(p * 0.9, 3, s), fbm(p * 0.9 + 5.0, 3, s + 1U));
-    float gas = fbm(p * 1.2 + 1.6 * w, 5, s + 3U);
+    vec2 w = vec2(noise(p * 0.9, s), noise(p * 0.9 + 5.0, s + 1U));
+    float gas = fbm(p * 1.2 + 1.6 * w, 3, s + 3U);
     vec3 col = mix(hsv(rnd(s, 4), 0.6, 0.12 + 0.2 * rnd(s, 5)), hsv(rnd(s, 6), 0.5, 0.85), smoothstep(0.35, 0.8, gas));
     col = mix(col, hsv(rnd(s, 7), 0.6, 0.5), smoothstep(0.5, 0.7, w.x) * 0.7);
     vec2 st = p * 14.0, h = hash2(ivec2(floor(st)), s);
@@ -112,8 +112,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 n = vec3(0.0);
     float glow = 0.0;
     uint top = 0U;
-    for (int layer = 0; layer < 6; layer++) {
-        float z = 3.6 - 0.58 * float(layer);
+    for (int layer = 0; layer < 5; layer++) {
+        float z = 3.4 - 0.62 * float(layer);
         vec2 q = rot(1.3 * float(layer)) * (p * z * (0.7 + 0.5 * rnd(s, 12)) + vec2(iTime * 0.7, 3.0 * float(layer)));
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 31U);
@@ -121,6 +121,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (g.x > 0.5) continue;
         float r = 0.14 + 0.26 * g.y;
         vec2 o = (q - c - 0.5 - (0.5 - r * 1.2) * (2.0 * vec2(g.z, g.x * 2.0) - 1.0)) / r;
+        if (dot(o, o) > 1.7) continue;
         o = rot(6.28 * g.z + iTime) * o;
         o.x *= 1.0 + 0.5 * g.z;
         vec3 bump = noised(o * 1.6 + 9.0 * g.xy, k);
@@ -131,11 +132,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             n = vec3(back * up, sqrt(1.0 - max(m, 0.0)) + 0.1);
             local = o;
             top = k;
-            glow = 1.0 - 0.11 * float(5 - layer);
+            glow = 1.0 - 0.11 * float(4 - layer);
         }
     }
     if (glow > 0.0) {
-        vec3 f = fbmd(local * 4.0 + 20.0, 4, top);
+        vec3 f = fbmd(local * 4.0 + 20.0, 3, top);
         vec2 cr = local * 2.3 + 7.0;
         vec2 co = fract(cr) - 0.3 - 0.4 * hash2(ivec2(floor(cr)), top);
         float cl = length(co), crr = 0.12 + 0.2 * hash(ivec2(floor(cr)), top);

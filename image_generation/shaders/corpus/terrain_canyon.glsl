@@ -65,19 +65,19 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     steep = 1.0 + 1.6 * rnd(s, 2);
     float z = 60.0 * rnd(s, 3) + 3.0 * iTime, mid = bend * sin(z * 0.35) + 0.9 * sin(z * 0.13 + 2.0);
     float lift = rnd(s, 4);
-    vec3 ro = vec3(mid + 0.6 * (rnd(s, 5) - 0.5), 0.5 + 3.4 * lift * lift, z);
+    vec3 ro = vec3(mid + 0.6 * (rnd(s, 5) - 0.5), 0.7 + 3.4 * lift * lift, z);
     vec3 rd = look(p, ro, ro + vec3(1.6 * (rnd(s, 6) - 0.5), 0.25 - 0.75 * lift, 1.0), 0.8 + rnd(s, 7));
     vec3 sun = normalize(vec3(sign(rnd(s, 8) - 0.5), 0.6 + 0.5 * rnd(s, 9), rnd(s, 10) - 0.6));
     vec3 low = hsv(0.03 + 0.1 * rnd(s, 11), 0.3, 0.95), high = hsv(0.52 + 0.12 * rnd(s, 12), 0.7 * rnd(s, 13), 0.75);
     vec3 sky = mix(low, high, clamp(rd.y * 1.6 + 0.2, 0.0, 1.0));
     float t = 0.1;
     bool hit = false;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 16; i++) {
         vec3 q = ro + rd * t;
         float h = q.y - land(q.xz, 0.0);
         if (h < 0.008 * t) { hit = true; break; }
         if (q.y > 2.4 && rd.y > 0.0) break;
-        t += max(h * 0.45, 0.03 * t);
+        t += max(h * 0.55, 0.045 * t);
     }
     vec3 col = mix(sky, vec3(1.0), 0.8 * smoothstep(0.5, 0.72, fbm(rd.xz / (abs(rd.y) + 0.1), 3, s)) * step(0.0, rd.y));
     if (hit || rd.y < 0.0) {

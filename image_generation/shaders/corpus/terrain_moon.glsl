@@ -103,7 +103,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float l = length(o) + 1e-3;
         float x = l / r;
         float slope = x < 1.0 ? 2.0 * x * smoothstep(1.05, 0.8, x) : -1.5 * smoothstep(0.97, 1.1, x) * smoothstep(1.6, 1.1, x);
-        g += has * slope * o / l * 0.9;
+        g += has * slope * o / l * 0.65;
         h += has * (x < 1.0 ? x * x - 0.8 : 0.0) * r / f;
         bright += has * step(0.85, r2.y) * 0.25 * smoothstep(2.2, 0.9, x);
         q = rot(1.1) * q + 3.7;
@@ -112,10 +112,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     for (int i = 0; i < 5; i++) g = rot(1.1) * g;
     vec3 n0 = fbmd(p * 2.5, 4, s + 20U);
-    g = g * rot(0.0) + 0.5 * n0.yz;
+    g = g * rot(0.0) + 0.3 * n0.yz;
     vec3 n = normalize(vec3(-g, 1.1));
     float mare = smoothstep(0.4, 0.6, fbm(p * 0.35 + 8.0, 3, s + 30U));
-    vec3 a = hsv(rnd(s, 9), 0.35 * rnd(s, 10), 0.55 + 0.3 * rnd(s, 11)), b = hsv(rnd(s, 12), 0.4 * rnd(s, 13), 0.3);
+    vec3 a = hsv(rnd(s, 9), 0.65 * rnd(s, 10), 0.6 + 0.3 * rnd(s, 11)), b = hsv(rnd(s, 12), 0.6 * rnd(s, 13), 0.3);
     vec3 mat = mix(a, b, mare * 0.8) * (0.6 + 0.7 * n0.x) + bright * 0.5;
     vec3 col = mat * (0.06 + 1.5 * max(dot(n, sun), 0.0));
     if (w < 0.075) {

@@ -74,12 +74,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(haze, hsv(0.55 + 0.12 * rnd(s, 13), 0.7 * rnd(s, 14), 0.7), clamp(rd.y * 2.5, 0.0, 1.0));
     float t = 0.2, h = 0.0;
     bool hit = false;
-    for (int i = 0; i < 22; i++) {
+    for (int i = 0; i < 18; i++) {
         vec3 q = ro + rd * t;
         if (q.y > 1.1 && rd.y > 0.0) break;
         h = q.y - max(land(q.xz, 2) + 0.06, water);
         if (h < 0.01 * t) { hit = true; break; }
-        t += max(h * 0.6, 0.025 * t);
+        t += max(h * 0.65, 0.03 * t);
     }
     vec3 col = sky;
     if (hit || rd.y < -0.05) {
@@ -87,7 +87,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float g = land(q.xz, 3);
         vec2 e = vec2(0.02 + 0.008 * t, 0.0);
         vec3 n = normalize(vec3(g - land(q.xz + e.xy, 3), e.x, g - land(q.xz + e.yx, 3)));
-        float detail = fbm(q.xz * 14.0, 3, s);
+        float detail = fbm(q.xz * 12.0, 2, s);
         vec3 rock = hsv(0.02 + 0.1 * rnd(s, 15), 0.35, 0.5), grass = hsv(0.1 + 0.25 * rnd(s, 16), 0.6, 0.4);
         vec3 mat = mix(rock, grass, smoothstep(0.6, 0.85, n.y + 0.3 * detail - 0.1)) * (0.5 + detail);
         mat = mix(mat, vec3(0.95, 0.97, 1.0), smoothstep(snow - 0.1, snow + 0.1, g + 0.25 * detail + 0.2 * n.y - 0.2));

@@ -50,7 +50,7 @@ uint s;
 float scale, tall, water;
 
 float land(vec2 c) {
-    float h = 1.4 * noise(c * scale, s) + 0.08 * hash(ivec2(c * 0.25 + 1000.0), s);
+    float h = 1.45 * noise(c * scale, s);
     h = floor(h * tall);
     if (hash(ivec2(c), s + 5U) > 0.965 && h > water) h += 3.0;
     return max(h, water);
