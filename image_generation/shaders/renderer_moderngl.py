@@ -92,7 +92,7 @@ class Renderer:
         resolution: int | tuple[int, int] = 256,
         *,
         gpu: int | None = None,
-        cache_size: int = 48,
+        cache_size: int = 128,
         read_ahead: int | None = None,
         step_rate: float = STEP_RATE,
         max_steps: int = MAX_STEPS,

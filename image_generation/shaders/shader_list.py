@@ -104,6 +104,11 @@ def resolve(specs: Sequence[str]) -> list[Source]:
     return [Source(name, path) for name, path in sorted(zip(_unique_names(paths), (p for p, _ in paths)))]
 
 
+def is_list(path: str | os.PathLike) -> bool:
+    """Whether a path is a list file (see the module's docstring)."""
+    return Path(path).is_file() and _list_lines(Path(path)) is not None
+
+
 def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
     """(path, path below the argument's own folder) of each program that the argument names."""
     prefix = f"{where}: " if where else "--shaders "
@@ -178,6 +183,11 @@ def _list_lines(path: Path) -> list[tuple[int, str]] | None:
         if line == "bundled" or line.startswith("composed:") or (path.parent / line).exists():
             return lines
     return None
+
+
+def is_list(path: str | os.PathLike) -> bool:
+    """Whether a file is a list of shaders, not a shader."""
+    return Path(path).is_file() and _list_lines(Path(path)) is not None
 
 
 def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[str, str]]:
