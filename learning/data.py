@@ -34,7 +34,7 @@ def decode(data: bytes, name: str) -> np.ndarray:
             with Image.open(io.BytesIO(data)) as image:
                 return np.asarray(image.convert("RGB"))
     except Exception as error:
-        reason = " ".join(str(error).split()).replace("<_io.BytesIO object", "<data")
+        reason = re.sub(r" <_io\.BytesIO object at \w+>", "", " ".join(str(error).split()))
         raise BadImage(f"{name}: {reason or type(error).__name__}") from None
 
 
@@ -43,17 +43,22 @@ class ImageFolder:
 
     The first level of sub-folders gives the classes, unless they are the numbered parts of a flat dataset
     (0000000000, 0000000001 ...) or there are images beside them: then the images have no labels. Where a folder
-    holds `train` (as ImageNet does), that is read. Raises UserError for a missing or empty folder.
+    holds `train` (as ImageNet does) and training_part is asked for, that is read. Raises UserError for a missing
+    or empty folder.
     """
 
-    def __init__(self, folders: list[str | os.PathLike]):
+    def __init__(self, folders: list[str | os.PathLike], training_part: bool = True):
         self.files: list[str] = []
         names: list[str] = []
         for folder in folders:
-            root = _training_part(Path(folder))
+            root = _existing(Path(folder))
+            if training_part and (root / "train").is_dir():
+                root = root / "train"
             files = sorted(_image_files(root))
             if not files:
-                raise UserError(f"{folder}: holds no images ({', '.join(IMAGE_SUFFIXES)}): name another folder", 2)
+                raise UserError(
+                    f"{folder}: holds no images ({', '.join(IMAGE_SUFFIXES)}): name another folder", 2
+                )
             self.files += files
             names += [_class_name(root, file) for file in files]
         labelled = all(names)
@@ -78,11 +83,11 @@ class ImageFolder:
         return decode(data, file), self.label_of(number)
 
 
-def _training_part(root: Path) -> Path:
+def _existing(root: Path) -> Path:
     if not root.is_dir():
         what = "is a file, not a folder of images" if root.exists() else "no such folder"
         raise UserError(f"{root}: {what}: name a folder of images, or choose another --dataset-type", 2)
-    return root / "train" if (root / "train").is_dir() else root
+    return root
 
 
 def _image_files(root: Path) -> list[str]:

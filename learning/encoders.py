@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 
+import torch
 import torchvision
 from torch import nn
 
@@ -28,6 +29,7 @@ __all__ = [
     "build_encoder",
     "encoder_factory",
     "encoder_names",
+    "get_features",
     "get_head",
     "register_encoder",
     "set_head",
@@ -73,19 +75,27 @@ def _torchvision_factory(name: str) -> Callable[..., nn.Module]:
 # ------------------------------------------------------------------ heads
 
 
-def _head_place(encoder: nn.Module) -> tuple[nn.Module, str]:
-    """The module that holds an encoder's last Linear layer, and the layer's name in it."""
+def _head_place(encoder: nn.Module, mlp: bool = False) -> tuple[nn.Module, str]:
+    """The module that holds an encoder's last Linear layer (or, with mlp, the MLP that add_mlp_head put there), and
+    the layer's name in it."""
     for name in ("fc", "classifier", "heads", "head"):
         head = getattr(encoder, name, None)
-        if isinstance(head, nn.Linear):
+        if isinstance(head, nn.Linear) or (mlp and isinstance(head, MlpHead)):
             return encoder, name
-        if isinstance(head, nn.Sequential):
-            linear = [child for child, module in head.named_children() if isinstance(module, nn.Linear)]
-            if linear and linear[-1] == list(dict(head.named_children()))[-1]:
-                return head, linear[-1]
+        if isinstance(head, nn.Sequential) and not isinstance(head, MlpHead):
+            last = list(dict(head.named_children()))[-1]
+            if isinstance(head[-1], nn.Linear) or (mlp and isinstance(head[-1], MlpHead)):
+                return head, last
     raise UserError(
         f"{type(encoder).__name__} has no Linear head named fc or classifier: choose another --arch", 2
     )
+
+
+class MlpHead(nn.Sequential):
+    """Linear, ReLU, Linear with the features' own width between (Chen et al. 2020, MoCo v2)."""
+
+    def __init__(self, head: nn.Linear):
+        super().__init__(nn.Linear(head.in_features, head.in_features), nn.ReLU(), head)
 
 
 def get_head(encoder: nn.Module) -> nn.Linear:
@@ -101,10 +111,19 @@ def set_head(encoder: nn.Module, head: nn.Module) -> None:
 
 
 def add_mlp_head(encoder: nn.Module) -> None:
-    """Linear head -> Linear, ReLU, Linear with the features' own width between (Chen et al. 2020, MoCo v2)."""
-    head = get_head(encoder)
-    width = head.in_features
-    set_head(encoder, nn.Sequential(nn.Linear(width, width), nn.ReLU(), head))
+    """Replace the encoder's Linear head by an MlpHead that ends in it."""
+    set_head(encoder, MlpHead(get_head(encoder)))
+
+
+def get_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
+    """What an encoder's head is given: float [n, 3, h, w] -> float [n, width]; the encoder stays as it is."""
+    holder, name = _head_place(encoder, mlp=True)
+    head = getattr(holder, name)
+    setattr(holder, name, nn.Identity())
+    try:
+        return encoder(images)
+    finally:
+        setattr(holder, name, head)
 
 
 def backbone(name: str) -> tuple[nn.Module, int]:

@@ -1,0 +1,29 @@
+"""kNN accuracy of an encoder while it trains (--monitor DATASET)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from learning.encoders import get_features
+from learning.knn import Evaluating, accuracies, extract, knn_scores
+from learning.labelled import open_labelled
+
+
+def knn_monitor(args: argparse.Namespace, encoder: nn.Module, device: torch.device) -> Callable[[], float]:
+    """A function that returns top-1 (%) of the encoder's features as they stand. Raises UserError for an unknown set."""
+    parts = open_labelled(args.monitor)
+
+    def measure() -> float:
+        def encode(images: torch.Tensor) -> torch.Tensor:
+            return get_features(encoder, images)
+
+        with Evaluating(encoder):
+            references, labels = extract(encode, parts.train, args.image_size, device, workers=0)
+            queries, truth = extract(encode, parts.test, args.image_size, device, workers=0)
+        return accuracies(knn_scores(queries, references, labels, parts.classes), truth)[0]
+
+    return measure

@@ -1,0 +1,103 @@
+"""Flags that every trainer has. Light to import: render processes import the trainer's main file and need no torch."""
+
+from __future__ import annotations
+
+import argparse
+
+from image_generation.cli import (
+    add_config,
+    non_negative_int,
+    positive_float,
+    positive_int,
+    seed_number,
+)
+from image_generation.shaders.generate_dataset import add_sampling_flags
+
+DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
+LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
+
+
+def add_data_options(parser: argparse.ArgumentParser, image_size: int) -> None:
+    """DATA and how it becomes batches."""
+    group = parser.add_argument_group("data")
+    group.add_argument(
+        "data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards"
+    )
+    group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
+    group.add_argument("-b", "--batch-size", type=positive_int, default=256, metavar="N",
+                       help="images a step, of all processes of a machine together (default: 256)")  # fmt: skip
+    group.add_argument("-j", "--workers", type=non_negative_int, default=None, metavar="N",
+                       help="data-loading processes of a machine (default: one a core, at most 32)")  # fmt: skip
+    group.add_argument("--image-size", type=positive_int, default=image_size, metavar="R",
+                       help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
+    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
+                       help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+    add_live_options(parser)
+
+
+def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
+    """How a run is carried out, logged and resumed."""
+    group = parser.add_argument_group("run")
+    group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
+    group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument("--amp", action="store_true", help="compute in bfloat16 where that is safe")
+    group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
+    group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
+                       help="memory format (default: on GPUs)")  # fmt: skip
+    group.add_argument(
+        "--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint"
+    )
+    group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
+    group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
+    group.add_argument(
+        "-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log"
+    )
+    group.add_argument(
+        "--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)"
+    )
+    group.add_argument("--milestone-every", type=non_negative_int, default=50, metavar="N",
+                       help="epochs between checkpoints that are kept for good (default: 50; 0: none)")  # fmt: skip
+    group.add_argument("--monitor", default=None, metavar="DATASET",
+                       help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
+    group.add_argument(
+        "--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)"
+    )
+    group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well")
+    add_config(parser)
+
+
+def add_optimizer_options(
+    parser: argparse.ArgumentParser, lr: float, epochs: int, schedule: list[int]
+) -> None:
+    """SGD and its schedule, with MoCo's flag names."""
+    group = parser.add_argument_group("optimization")
+    group.add_argument("--epochs", type=positive_int, default=epochs, metavar="N", help=f"default: {epochs}")
+    group.add_argument(
+        "--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}"
+    )
+    group.add_argument("--schedule", type=int, nargs="*", default=schedule, metavar="EPOCH",
+                       help=f"epochs at which the rate drops to a tenth (default: {schedule})")  # fmt: skip
+    group.add_argument("--cos", action="store_true", help="cosine schedule")
+    group.add_argument("--momentum", type=float, default=0.9)
+    group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=float, default=1e-4)
+
+
+def add_live_options(parser: argparse.ArgumentParser) -> None:
+    """Rendering while training: what is drawn (as generate_dataset.py's flags) and by which processes."""
+    add_sampling_flags(parser)
+    group = parser.add_argument_group("live rendering (--dataset-type shaders, shader_list)")
+    group.add_argument("--epoch-size", type=positive_int, default=LARGE_SCALE, metavar="N",
+                       help=f"images an epoch (default: {LARGE_SCALE})")  # fmt: skip
+    group.add_argument("--generation-resolution-multiplier", type=positive_float, default=1.0, metavar="F",
+                       help="side of the rendered images over --image-size (default: 1)")  # fmt: skip
+    group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
+                       help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
+    group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",
+                       help="render processes of each training process (default: 4 a GPU, or one a core)")  # fmt: skip
+    group.add_argument("--render-timeout", type=positive_float, default=60.0, metavar="S",
+                       help="seconds that one drawing may take (default: 60)")  # fmt: skip
+    group.add_argument("--ring-images", type=positive_int, default=None, metavar="N",
+                       help="images kept ready in shared memory (default: 256 MB of them)")  # fmt: skip
+    group.add_argument("--check-every", type=non_negative_int, default=10000, metavar="K",
+                       help="draw a known image again every K images (default: 10000; 0: never)")  # fmt: skip

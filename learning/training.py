@@ -1,0 +1,288 @@
+"""The training loop that every trainer shares: batches, views, step, log, checkpoint, resume.
+
+A trainer gives its model, its optimizer and `loss_of(batch, views) -> (loss, {name: number})`; all else is here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import math
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from tqdm import tqdm
+
+from image_generation.cli import UserError
+from learning import checkpoints, seeding
+from learning.distributed import Processes, mean_over_processes
+from learning.loader import Batch, Batches, Plan, merge_skipped
+from learning.logs import Log, plot_curve, say
+from learning.schedules import set_lr
+from learning.views import DeviceViews, normalize
+
+
+@dataclass
+class Run:
+    """All that `train` needs; the trainer fills it in.
+
+    model       holds the state to save (not wrapped)
+    loss_of     (batch, views float [v, n, 3, h, w] on the device) -> scalar loss, numbers to log
+    lr_at       epoch as a fraction (3.5: halfway through the fourth) -> learning rate
+    views       device views, or None where the data come augmented
+    monitor     None, or a function that returns the kNN accuracy (%) of the encoder as it stands
+    """
+
+    args: argparse.Namespace
+    processes: Processes
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    loss_of: Callable[[Batch, torch.Tensor], tuple[torch.Tensor, dict[str, torch.Tensor]]]
+    lr_at: Callable[[float], float]
+    plan: Plan
+    batches: Callable[[int, int], Batches]
+    views: DeviceViews | None = None
+    monitor: Callable[[], float] | None = None
+    columns: list[str] = field(default_factory=list)
+    window: Window = field(init=False)
+
+    def __post_init__(self):
+        self.window = Window(self.plan.batch * self.plan.world)
+
+
+class Stop:
+    """Remembers SIGTERM and SIGINT, so that the step in hand is finished and saved; a second SIGINT stops at once."""
+
+    def __init__(self):
+        self.signal: int | None = None
+
+    def _note(self, number: int, _frame: Any) -> None:
+        if self.signal is not None and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.signal = number
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[Stop]:
+        """Watch inside the block; the handlers before come back after it."""
+        before = {number: signal.signal(number, self._note) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def train(run: Run) -> None:
+    """Train from where the newest checkpoint stands (or from the start) to the last epoch.
+
+    Raises UserError for a loss that is no number (nothing is saved after it) and when data cannot go on;
+    on SIGTERM or SIGINT saves a checkpoint and exits with 128 + the signal's number.
+    """
+    args, world = run.args, run.processes
+    output = Path(args.output)
+    per_epoch = run.plan.steps_per_epoch
+    step = load_progress(run, output)
+    last = args.epochs * per_epoch
+    log = None
+    if world.main:
+        log = Log(
+            output,
+            ["loss", "lr", *run.columns, "images_per_s", "waiting", "skipped", "knn"],
+            step,
+            args.wandb,
+            vars(args),
+        )
+    batches = run.batches(step, last)
+    skipped: dict[str, int] = {}
+    window = run.window
+    stop = Stop()
+    bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
+    run.model.train()
+    with stop.watching(), contextlib.closing(batches), bar:
+        for batch, waited in batches:
+            epoch = step / per_epoch
+            set_lr(run.optimizer, run.lr_at(epoch))
+            loss, numbers = optimize(run, batch, step)
+            step += 1
+            merge_skipped(skipped, batch, say)
+            # One small exchange a step: processes agree on the loss and on stopping.
+            shared = torch.stack([loss, *numbers.values(), loss.new_tensor(float(stop.signal is not None))])
+            mean_loss, *means, stopping = mean_over_processes(shared.detach().float()).tolist()
+            if not math.isfinite(mean_loss):
+                raise UserError(not_a_number(mean_loss, step, output))
+            window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
+            bar.update()
+            bar.set_postfix_str(window.postfix(), refresh=False)
+            ends_epoch = step % per_epoch == 0
+            if log is not None and (step % args.print_freq == 0 or ends_epoch):
+                values = window.averages() | {
+                    "lr": run.optimizer.param_groups[0]["lr"],
+                    "skipped": sum(skipped.values()),
+                }
+                if ends_epoch and run.monitor and (step // per_epoch) % args.monitor_every == 0:
+                    values["knn"] = run.monitor()
+                log.row(step, step / per_epoch, values)
+                window.restart()
+            if (ends_epoch or stopping) and world.main:
+                save_progress(run, output, step)
+                plot_curve(output)
+            if stopping and step < last:
+                interrupted(world.main, stop.signal, output)
+    if log is not None:
+        log.close()
+        counted = f", {len(skipped)} unreadable images skipped" if skipped else ""
+        loss_text = f", loss {window.last_loss:.4f}" if window.last_loss is not None else ""
+        print(f"trained {args.epochs} epochs ({last} steps){loss_text}{counted}: {output}")
+
+
+def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """One step of gradient descent; all of its randomness comes from (seed, step, rank)."""
+    args, device = run.args, run.processes.device
+    images = batch.images.to(device, non_blocking=True)
+    if run.views is not None:
+        generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.VIEWS, step))
+        views = run.views(images, generator, run.processes.rank, run.processes.world)
+    else:
+        views = images.transpose(0, 1)
+    views = normalize(views)
+    if args.channels_last:
+        views = (
+            views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
+        )
+    seeding.seed_everything(args.seed, seeding.STEP, step, run.processes.rank)
+    with torch.autocast(device.type, torch.bfloat16, enabled=args.amp):
+        loss, numbers = run.loss_of(batch, views)
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    run.optimizer.step()
+    return loss, numbers
+
+
+class Window:
+    """Averages since the last row of the log."""
+
+    def __init__(self, images_per_step: int):
+        self.images_per_step = images_per_step
+        self.last_loss: float | None = None
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin a new window."""
+        self.began, self.waited, self.timed = time.perf_counter(), 0.0, 0
+        self.sums, self.steps = {}, 0
+
+    def add(self, waited: float, values: dict[str, float]) -> None:
+        """One step: seconds waited for its data, and its numbers."""
+        self.waited += waited
+        self.steps += 1
+        self.timed += 1
+        self.last_loss = values["loss"]
+        for name, value in values.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value
+
+    def averages(self) -> dict[str, float]:
+        """Means of the numbers, images a second, and the share of time spent waiting for data."""
+        elapsed = max(time.perf_counter() - self.began, 1e-9)
+        speed = {
+            "images_per_s": self.timed * self.images_per_step / elapsed,
+            "waiting": min(self.waited / elapsed, 1.0),
+        }
+        return {name: total / self.steps for name, total in self.sums.items()} | speed
+
+    def postfix(self) -> str:
+        """The bar's text."""
+        now = self.averages()
+        return f"loss {now['loss']:.3f}, {now['images_per_s']:.0f} images/s, {now['waiting']:.0%} waiting for data"
+
+
+def not_a_number(loss: float, step: int, output: Path) -> str:
+    """The line that ends a run whose loss is NaN or infinite."""
+    good = checkpoints.list_checkpoints(output)
+    kept = f"the last good checkpoint is {good[0]}" if good else "no checkpoint had been written yet"
+    return f"the loss became {loss} at step {step}; {kept}; try a lower --lr or a higher temperature"
+
+
+def interrupted(main: bool, number: int | None, output: Path) -> None:
+    """Leave after a signal whose checkpoint is written."""
+    if main:
+        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; go on with --resume auto")
+    raise SystemExit(128 + (number or signal.SIGTERM))
+
+
+# ------------------------------------------------------------------ saving and resuming
+
+
+def save_progress(run: Run, output: Path, step: int) -> None:
+    """Write the checkpoint of this step and prune older ones."""
+    args, per_epoch = run.args, run.plan.steps_per_epoch
+    epoch, rest = divmod(step, per_epoch)
+    name = checkpoints.checkpoint_name(epoch, rest) if rest else checkpoints.checkpoint_name(epoch - 1)
+    state = {
+        "epoch": epoch,
+        "step": step,
+        "arch": args.arch,
+        "state_dict": run.model.state_dict(),
+        "optimizer": run.optimizer.state_dict(),
+        "args": {key: value for key, value in vars(args).items() if key != "config"},
+        "window": {"sums": run.window.sums, "steps": run.window.steps},
+        "data": {"length": run.plan.length, "joint_batch": run.plan.batch * run.plan.world},
+    }
+    checkpoints.save_checkpoint(output / name, state)
+    checkpoints.prune_checkpoints(output, args.keep_last, args.milestone_every)
+
+
+def load_progress(run: Run, output: Path) -> int:
+    """Load what --resume names into the run; the step to go on from (0: nothing to resume).
+
+    With `auto`, the furthest checkpoint that can be read; each damaged one is named on stderr.
+    """
+    args = run.args
+    checkpoints.remove_leftovers(output) if run.processes.main else None
+    if not args.resume:
+        return args.start_epoch * run.plan.steps_per_epoch
+    if args.resume != "auto":
+        return _restore(run, checkpoints.read_checkpoint(args.resume), args.resume)
+    for path in checkpoints.list_checkpoints(output):
+        try:
+            state = checkpoints.read_checkpoint(path)
+        except checkpoints.DamagedCheckpoint as error:
+            if run.processes.main:
+                say(f"--resume auto: {error}; going back to the checkpoint before")
+            continue
+        return _restore(run, state, path)
+    if run.processes.main:
+        say(f"--resume auto: no checkpoint in {output}: starting from the beginning")
+    return 0
+
+
+def _restore(run: Run, state: dict[str, Any], path: str | Path) -> int:
+    if not isinstance(state, dict) or "state_dict" not in state:
+        raise UserError(f"--resume {path}: is no checkpoint of this trainer", 2)
+    arch = state.get("arch")
+    if arch not in (None, run.args.arch):
+        raise UserError(f"--resume {path}: holds a {arch}, not a {run.args.arch}: give --arch {arch}", 2)
+    try:
+        run.model.load_state_dict(state["state_dict"])
+    except RuntimeError as error:
+        first = str(error).splitlines()[1].strip() if len(str(error).splitlines()) > 1 else str(error)
+        raise UserError(f"--resume {path}: does not fit this model ({first[:160]})", 2) from None
+    run.optimizer.load_state_dict(state["optimizer"])
+    data = {"length": run.plan.length, "joint_batch": run.plan.batch * run.plan.world}
+    if "step" not in state:  # an official checkpoint counts epochs alone
+        return int(state["epoch"]) * run.plan.steps_per_epoch
+    if state["data"] != data and state["step"] % run.plan.steps_per_epoch:
+        raise UserError(
+            f"--resume {path}: was written within an epoch of {state['data']['length']} images in batches of "
+            f"{state['data']['joint_batch']}, now {data['length']} in {data['joint_batch']}: use the same data and batch",
+            2,
+        )
+    run.window.sums, run.window.steps = dict(state["window"]["sums"]), state["window"]["steps"]
+    if state["data"] != data:
+        return int(state["epoch"]) * run.plan.steps_per_epoch
+    return int(state["step"])
