@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-import yaml
-
 
 class UserError(Exception):
     """Something that the user can mend: one line, and the exit code (2 wrong arguments, 1 a failed run)."""
@@ -39,6 +37,8 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 
 def read_config(path: str | os.PathLike) -> dict[str, Any]:
     """The mapping in a YAML file; raises UserError (code 2) where it is not one."""
+    import yaml  # here, so that commands which need nothing but Python start without it
+
     try:
         with open(path, encoding="utf-8") as file:
             values = yaml.safe_load(file)
@@ -122,6 +122,8 @@ def parse_args_with_config(
 
 def save_config(args: argparse.Namespace, path: str | os.PathLike, drop: Iterable[str] = ()) -> None:
     """Write the values in force as YAML (whole or not at all), so that `--config PATH` repeats the run."""
+    import yaml
+
     values = {key: value for key, value in vars(args).items() if key != "config" and key not in set(drop)}
     with atomic_write(path) as file:
         yaml.safe_dump(plain(values), file, sort_keys=False, allow_unicode=True)
