@@ -31,6 +31,7 @@ __all__ = [
     "encoder_names",
     "get_features",
     "get_head",
+    "head_name",
     "register_encoder",
     "set_head",
 ]
@@ -124,6 +125,12 @@ def get_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
         return encoder(images)
     finally:
         setattr(holder, name, head)
+
+
+def head_name(encoder: nn.Module) -> str:
+    """Name of the encoder's head in its state dict: fc, classifier.6 ..."""
+    holder, name = _head_place(encoder, mlp=True)
+    return next(f"{path}.{name}".lstrip(".") for path, module in encoder.named_modules() if module is holder)
 
 
 def backbone(name: str) -> tuple[nn.Module, int]:

@@ -40,7 +40,8 @@ class Prepared(Dataset):
         return self.transform(image), label
 
 
-def _collate(items: list) -> tuple[torch.Tensor, torch.Tensor, list[str]]:
+def collate_readable(items: list) -> tuple[torch.Tensor, torch.Tensor, list[str]]:
+    """(image, label) items to a batch; items that are lines about unreadable images are returned beside it."""
     good = [item for item in items if not isinstance(item, str)]
     images = torch.stack([image for image, _ in good]) if good else torch.empty(0)
     return (
@@ -64,7 +65,7 @@ def extract(
 
     encode      normalised images float [n, 3, size, size] -> features [n, d]
     """
-    loader = DataLoader(Prepared(part, size), batch, num_workers=workers, collate_fn=_collate)
+    loader = DataLoader(Prepared(part, size), batch, num_workers=workers, collate_fn=collate_readable)
     features, labels, skipped = [], [], 0
     for images, here, unreadable in tqdm(
         loader, desc=title, disable=title is None, leave=False, unit="batch"

@@ -246,9 +246,10 @@ class Batches:
         self.iterator = None
 
 
-def merge_skipped(seen: dict[str, int], batch: Batch, say: Callable[[str], None]) -> None:
-    """Count the unreadable files of a batch and name each the first time."""
-    for name in batch.skipped:
-        if name not in seen:
-            say(f"skipped an image that cannot be read: {name}")
-        seen[name] = seen.get(name, 0) + 1
+def merge_skipped(seen: set[str], batch: Batch, say: Callable[[str], None]) -> int:
+    """Name the unreadable files of a batch that are new; how many they are."""
+    new = [name for name in dict.fromkeys(batch.skipped) if name not in seen]
+    for name in new:
+        say(f"skipped an image that cannot be read: {name}")
+    seen.update(new)
+    return len(new)

@@ -99,7 +99,8 @@ def train(run: Run) -> None:
             vars(args),
         )
     batches = run.batches(step, last)
-    skipped: dict[str, int] = {}
+    skipped: set[str] = set()
+    unreadable = 0
     window = run.window
     stop = Stop()
     bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
@@ -110,10 +111,11 @@ def train(run: Run) -> None:
             set_lr(run.optimizer, run.lr_at(epoch))
             loss, numbers = optimize(run, batch, step)
             step += 1
-            merge_skipped(skipped, batch, say)
-            # One small exchange a step: processes agree on the loss and on stopping.
-            shared = torch.stack([loss, *numbers.values(), loss.new_tensor(float(stop.signal is not None))])
-            mean_loss, *means, stopping = mean_over_processes(shared.detach().float()).tolist()
+            # One small exchange a step: processes agree on the loss, on unreadable files and on stopping.
+            own = [merge_skipped(skipped, batch, say), float(stop.signal is not None)]
+            shared = torch.stack([loss, *numbers.values(), *loss.new_tensor(own)]).detach().float()
+            mean_loss, *means, new_skipped, stopping = mean_over_processes(shared).tolist()
+            unreadable += round(new_skipped * world.world)
             if not math.isfinite(mean_loss):
                 raise UserError(not_a_number(mean_loss, step, output))
             window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
@@ -123,7 +125,7 @@ def train(run: Run) -> None:
             if log is not None and (step % args.print_freq == 0 or ends_epoch):
                 values = window.averages() | {
                     "lr": run.optimizer.param_groups[0]["lr"],
-                    "skipped": sum(skipped.values()),
+                    "skipped": unreadable,
                 }
                 if ends_epoch and run.monitor and (step // per_epoch) % args.monitor_every == 0:
                     values["knn"] = run.monitor()
@@ -136,7 +138,7 @@ def train(run: Run) -> None:
                 interrupted(world.main, stop.signal, output)
     if log is not None:
         log.close()
-        counted = f", {len(skipped)} unreadable images skipped" if skipped else ""
+        counted = f", {unreadable} unreadable images skipped" if unreadable else ""
         loss_text = f", loss {window.last_loss:.4f}" if window.last_loss is not None else ""
         print(f"trained {args.epochs} epochs ({last} steps){loss_text}{counted}: {output}")
 

@@ -1,0 +1,197 @@
+"""Score encoders by a linear classifier on their frozen features.
+
+--solver lbfgs: logistic regression on features computed once; its strength is chosen on a fifth of the training images.
+--solver sgd: MoCo's protocol (He et al. 2020, section 4.1): lr 30, 100 epochs, steps at 60 and 80, random crops.
+
+.venv/bin/python evaluation/main_linear.py --checkpoint outputs/moco/checkpoint_0199.pth.tar --dataset digits --few 10
+"""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader, Dataset
+from torchvision.transforms import v2
+from tqdm import tqdm
+
+from evaluation.features import Encoder, add_encoder_options, open_encoders
+from evaluation.results import Score, report
+from image_generation.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from learning import seeding
+from learning.data import BadImage
+from learning.knn import accuracies, collate_readable, extract
+from learning.labelled import Labelled, Part
+from learning.schedules import set_lr, step_decay
+from learning.views import cpu_view, normalize, recipe
+
+STRENGTHS = tuple(10.0**power for power in range(-4, 5))  # inverse regularisation that lbfgs chooses from
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_encoder_options(parser)
+    group = parser.add_argument_group("linear classifier")
+    group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs")
+    group.add_argument(
+        "--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)"
+    )
+    group.add_argument("--epochs", type=positive_int, default=100, help="sgd (default: 100)")
+    group.add_argument("--lr", type=positive_float, default=30.0, help="sgd (default: 30)")
+    group.add_argument("--schedule", type=int, nargs="*", default=[60, 80], help="sgd (default: 60 80)")
+    return parse_args_with_config(parser, argv)
+
+
+# ------------------------------------------------------------------ lbfgs
+
+
+def fit_lbfgs(
+    features: np.ndarray, labels: np.ndarray, classes: int, c: float | None, seed: int
+) -> tuple[nn.Module, float]:
+    """Logistic regression on standardised features float [n, d] -> (module features -> scores [n, classes], its C).
+
+    Without c, the best of STRENGTHS on every fifth training item of each class (in an order that `seed` draws).
+    """
+    mean, std = features.mean(0), features.std(0)
+    scaled = (features - mean) / np.where(std > 1e-6, std, 1.0)
+    if c is None:
+        c = _choose_strength(scaled, labels, seed)
+    model = _regression(scaled, labels, c)
+    weight, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2 and len(weight) == 1:
+        weight, bias = np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
+    scale = np.where(std > 1e-6, std, 1.0)
+    linear = nn.Linear(features.shape[1], classes)
+    with torch.no_grad():
+        linear.weight.zero_()
+        linear.bias.fill_(-1e9)  # classes without a training image are never named
+        rows = torch.from_numpy(model.classes_.astype(np.int64))
+        linear.weight[rows] = torch.from_numpy(weight / scale).float()
+        linear.bias[rows] = torch.from_numpy(bias - (weight * (mean / scale)).sum(1)).float()
+    return linear, c
+
+
+def _choose_strength(features: np.ndarray, labels: np.ndarray, seed: int) -> float:
+    order = np.random.default_rng(seed).permutation(len(labels))
+    place = np.zeros(len(labels), np.int64)
+    for label in np.unique(labels):
+        here = order[labels[order] == label]
+        place[here] = np.arange(len(here))
+    held = place % 5 == 4
+    if not held.any() or len(np.unique(labels[~held])) < 2:
+        return 1.0
+    scores = [
+        _regression(features[~held], labels[~held], c).score(features[held], labels[held]) for c in STRENGTHS
+    ]
+    return STRENGTHS[int(np.argmax(scores))]
+
+
+def _regression(features: np.ndarray, labels: np.ndarray, c: float):
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import LogisticRegression
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return LogisticRegression(C=c, max_iter=500).fit(features, labels)
+
+
+def score_lbfgs(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> tuple:
+    """(scores [n, classes], labels [n], settings) of the test images."""
+    options = (encoder.image_size, device, args.batch_size, args.workers)
+    train, labels = extract(encoder.features, data.train, *options, title=f"{encoder.label}: training")
+    test, truth = extract(encoder.features, data.test, *options, title=f"{encoder.label}: testing")
+    linear, c = fit_lbfgs(train.double().numpy(), labels.numpy(), data.classes, args.c, args.seed)
+    with torch.no_grad():
+        return linear(test), truth, f"C {c:g}"
+
+
+# ------------------------------------------------------------------ sgd
+
+
+class Cropped(Dataset):
+    """Random crops and flips of a part's images: (uint8 [3, size, size], label); a line for one that cannot be read."""
+
+    def __init__(self, part: Part, size: int):
+        self.part, self.view = part, cpu_view(recipe("crop_flip"), size)
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+    def __getitem__(self, k: int) -> tuple[torch.Tensor, int] | str:
+        try:
+            image, label = self.part[k]
+        except BadImage as error:
+            return str(error)
+        return self.view(v2.functional.pil_to_tensor(image)), label
+
+
+def fit_sgd(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> nn.Linear:
+    """A linear layer trained on features of random crops; the encoder stays in evaluation mode."""
+    seeding.seed_everything(args.seed, seeding.STEP)
+    linear = nn.Linear(encoder.width, data.classes).to(device)
+    nn.init.normal_(linear.weight, std=0.01)
+    nn.init.zeros_(linear.bias)
+    optimizer = torch.optim.SGD(linear.parameters(), args.lr, momentum=0.9)
+    loader = DataLoader(
+        Cropped(data.train, encoder.image_size),
+        min(args.batch_size, len(data.train)),
+        shuffle=True,
+        num_workers=args.workers,
+        collate_fn=collate_readable,
+    )
+    for epoch in tqdm(range(args.epochs), desc=f"{encoder.label}: linear", unit="epoch", leave=False):
+        set_lr(optimizer, step_decay(args.lr, epoch, args.schedule))
+        for images, labels, _ in loader:
+            if not len(images):
+                continue
+            loss = cross_entropy(linear(encoder.features(normalize(images.to(device)))), labels.to(device))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return linear
+
+
+def score_sgd(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> tuple:
+    """(scores [n, classes], labels [n], settings) of the test images."""
+    linear = fit_sgd(encoder, data, device, args)
+    test, truth = extract(
+        encoder.features, data.test, encoder.image_size, device, args.batch_size, args.workers
+    )
+    with torch.no_grad():
+        return linear(test.to(device)), truth, f"{args.epochs} epochs, lr {args.lr:g}"
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Print a table of top-1 and top-5 accuracies and append it to --results."""
+    args = parse_args(argv)
+    encoders, data, device = open_encoders(args)
+    scores = []
+    for encoder in encoders:
+        score = score_lbfgs if args.solver == "lbfgs" else score_sgd
+        outputs, truth, settings = score(encoder, data, device, args)
+        top1, top5 = accuracies(outputs, truth)
+        few = f", {args.few} a class" if args.few else ""
+        settings = f"{settings}, {encoder.image_size} px{few}"
+        method = f"linear ({args.solver})"
+        scores.append(
+            Score(
+                method,
+                encoder.label,
+                encoder.arch,
+                encoder.source,
+                args.dataset,
+                len(truth),
+                top1,
+                top5,
+                settings,
+            )
+        )
+    report(scores, args)
+
+
+if __name__ == "__main__":
+    run_main(main)
