@@ -85,7 +85,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec4 form = vec4(0.0);
     vec3 pick = vec3(0.0);
     int top = -1;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 8; i++) {
         vec3 h = rnd3(s, 20 + 2 * i), e = rnd3(s, 21 + 2 * i);
         vec2 at = mix(hub, 2.4 * (e.xy - 0.5), 0.35 + 0.45 * rnd(s, 11)) - 0.15;
         vec2 dir = normalize(mix(at - hub, h.xy - 0.5, 0.4) + 0.01);

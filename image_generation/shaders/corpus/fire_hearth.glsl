@@ -75,19 +75,23 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 hot = mix(vec3(1.3, 0.35, 0.05), hsv(rnd(s, 6), 0.7, 1.3), 0.6 * step(0.75, rnd(s, 7)));
     vec3 flame = hot * heat * heat * 1.3 + vec3(1.0, 0.9, 0.5) * smoothstep(0.6, 1.3, heat) * 1.3;
     col = col * (1.0 - 0.8 * clamp(heat, 0.0, 1.0)) + flame;
+    vec4 wood = vec4(0.0);
+    float lean = 0.0;
     for (int i = 0; i < 5; i++) {
         float a = (rnd(s, 20 + i) - 0.5) * 1.6;
         vec2 q = rot(a) * (p - vec2(1.6 * rnd(s, 30 + i) - 0.8, -0.75 + 0.16 * float(i) * rnd(s, 40)));
         float r = 0.1 + 0.13 * rnd(s, 50 + i), l = 0.5 + 0.7 * rnd(s, 60 + i);
         if (abs(q.y) < r && abs(q.x) < l) {
-            float h = q.y / r;
-            float bark = fbm(vec2(q.x * 5.0, h * 3.0 + 9.0 * float(i)), 2, s + 5U);
-            vec3 log_ = mix(vec3(0.1, 0.07, 0.06), hsv(0.07, 0.5, 0.45), bark) * (0.4 + 0.9 * (1.0 - h * h));
-            log_ += vec3(1.4, 0.4, 0.08) * smoothstep(0.55, 0.75, bark) * smoothstep(0.2, -1.0, h * sin(a + 1.5));
-            log_ *= 0.35 + glow * 1.3;
-            if (abs(q.x) > l - 0.05) log_ = hsv(0.09, 0.5, 0.5) * (0.5 + 0.5 * sin(h * 14.0)) * glow;
-            col = log_;
+            wood = vec4(q.x, q.y / r, l, float(i + 1));
+            lean = a;
         }
+    }
+    if (wood.w > 0.0) {
+        float h = wood.y, bark = fbm(vec2(wood.x * 5.0, h * 3.0 + 9.0 * wood.w), 3, s + 5U);
+        col = mix(vec3(0.1, 0.07, 0.06), hsv(0.07, 0.5, 0.45), bark) * (0.4 + 0.9 * (1.0 - h * h));
+        col += vec3(1.4, 0.4, 0.08) * smoothstep(0.55, 0.75, bark) * smoothstep(0.2, -1.0, h * sin(lean + 1.5));
+        if (abs(wood.x) > wood.z - 0.05) col = hsv(0.09, 0.5, 0.5) * (0.5 + 0.5 * sin(h * 14.0));
+        col *= 0.35 + glow * 1.3;
     }
     vec2 g = p * 7.0 - vec2(0.0, iTime * 5.0);
     vec2 o = hash2(ivec2(floor(g)), s);

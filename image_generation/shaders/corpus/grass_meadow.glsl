@@ -62,8 +62,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float flowers = rnd(s, 12);
     if (u.y < hor) col = mix(root, tip, 0.35) * (0.5 + leafN);
     float wind = 0.5 * (rnd(s, 13) - 0.5);
-    for (int i = 0; i < 9; i++) {
-        float z = float(i) / 8.0;
+    for (int i = 0; i < 8; i++) {
+        float z = float(i) / 7.0;
         float size = mix(0.15, 0.9, z * z) * (0.7 + 0.5 * rnd(s, 14));
         float base = mix(hor, -1.25, pow(z, 0.7)) - 0.03;
         float y = (u.y - base) / size;

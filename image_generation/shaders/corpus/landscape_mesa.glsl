@@ -97,7 +97,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float hor = -0.45 + 0.5 * rnd(s, 1);
     vec3 low = hsv(rnd(s, 2) < 0.6 ? 0.04 + 0.1 * rnd(s, 3) : rnd(s, 3), 0.35, 0.95), high = hsv(0.5 + 0.25 * rnd(s, 4), 0.6, 0.3 + 0.5 * rnd(s, 5));
     vec3 col = mix(low, high, smoothstep(hor, hor + 1.2, u.y));
-    col = mix(col, vec3(1.0, 0.95, 0.9), 0.8 * smoothstep(0.5, 0.7, fbm(vec2(u.x * 1.2 + iTime * 0.5, u.y * 4.0), 4, s)));
+    col = mix(col, vec3(1.0, 0.95, 0.9), 0.8 * smoothstep(0.5, 0.7, fbm(vec2(u.x * 1.2 + iTime * 0.5, u.y * 4.0), 3, s)));
     float side = sign(rnd(s, 6) - 0.5);
     vec3 rockA = hsv(0.0 + 0.08 * rnd(s, 7), 0.65, 0.6), rockB = hsv(0.03 + 0.08 * rnd(s, 8), 0.4, 0.85);
     if (rnd(s, 9) < 0.2) { rockA = hsv(rnd(s, 10), 0.4, 0.5); rockB = hsv(rnd(s, 10) + 0.1, 0.3, 0.8); }
@@ -110,7 +110,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec3 h = rnd3(cell(ivec2(int(c), i), s), 1);
         float o = abs(f - 0.35 - 0.3 * h.x);
         float w = 0.06 + 0.3 * h.y, tall = (0.15 + 0.65 * h.z) * (0.6 + 0.6 * z);
-        float rough = 0.06 * (noise(vec2(x * 9.0, u.y * 5.0), s + uint(i)) - 0.5);
+        float rough = 0.012 * sin(x * 31.0 + 9.0 * u.y);
         float wall = smoothstep(w + 0.025, w - 0.005, o + rough + 0.03 * (u.y - hor));
         float steps = wall * tall * (h.x < 0.5 && o > w * 0.5 ? 0.7 : 1.0) + 0.45 * tall * smoothstep(w * 1.9 + 0.05, w * 0.8, o);
         float top = hor - 0.05 * z + min(steps, tall) + 0.03 * noise(vec2(x * 4.0, 2.0), s + 5U);
@@ -132,16 +132,16 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (u.y < ground) {
         float z = 0.25 / (ground - u.y + 0.05);
         vec2 g = vec2(u.x * z * 3.0 + iTime, z * 4.0);
-        vec3 d = fbmd(g * 1.3, 4, s + 10U);
+        vec3 d = fbmd(g * 1.3, 3, s + 10U);
         col = mix(rockB, rockA, smoothstep(0.4, 0.7, d.x)) * (0.65 + 0.5 * d.x - 0.12 * side * d.y);
         vec2 sc = g * 1.1, so = fract(sc) - 0.5 - 0.3 * (hash2(ivec2(floor(sc)), s) - 0.5);
         float r = 0.26 * hash(ivec2(floor(sc)), s + 11U) - length(so * vec2(1.0, 1.6)) + 0.1 * (noise(g * 7.0, s) - 0.5);
         if (r > -0.1 && hash(ivec2(floor(sc)), s + 12U) < 0.6) col = r > 0.0 ? hsv(0.14 + 0.2 * rnd(s, 11), 0.45, 0.4) * (0.5 + noise(g * 14.0, s)) : col * (0.6 - 4.0 * r);
         col = mix(col, low, exp(-5.0 * (ground - u.y)) * 0.5);
     }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
         vec3 h = rnd3(s, 60 + i);
-        float size = 0.25 + 0.9 * h.x * h.x * float(i + 1) / 4.0 + 0.1 * float(i);
+        float size = 0.25 + 0.9 * h.x * h.x * float(i + 1) / 3.0 + 0.1 * float(i);
         vec2 q = (u - vec2(2.4 * (h.y - 0.5), ground - 0.25 * size)) / size;
         if (abs(q.x) > 0.5 || q.y < -0.3 || q.y > 1.2 || h.z < 0.3) continue;
         float tall = 0.6 + 0.5 * h.z;

@@ -73,13 +73,13 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     uint top = 0U;
     vec2 local = vec2(0.0), axis = vec2(1.0, 0.0);
     float depth = -1.0, shade = 1.0, level = 0.0;
-    for (int layer = 0; layer < 6; layer++) {
+    for (int layer = 0; layer < 5; layer++) {
         mat2 turn = rot(0.7 * float(layer) + 0.2);
-        vec2 q = turn * p * (2.5 - 0.22 * float(layer)) + 5.7 * float(layer);
+        vec2 q = turn * p * (2.4 - 0.22 * float(layer)) + 5.7 * float(layer);
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 77U);
         vec3 h = rnd3(k, 1), g = rnd3(k, 2);
-        if (h.x > 0.93) continue;
+        if (h.x > 0.96) continue;
         vec2 ax = normalize(g.xy - 0.48);
         vec2 o = q - c - 0.5;
         float size = 0.42 + 0.12 * h.y;

@@ -89,8 +89,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     uint top = 0U;
     vec2 local = vec2(0.0), axis = vec2(1.0, 0.0);
     float m = 2.0;
-    for (int layer = 0; layer < 5; layer++) {
-        vec2 q = rot(0.9 * float(layer)) * p * (4.2 - 0.55 * float(layer)) + 7.3 * float(layer);
+    for (int layer = 0; layer < 4; layer++) {
+        vec2 q = rot(0.9 * float(layer)) * p * (4.0 - 0.6 * float(layer)) + 7.3 * float(layer);
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 77U);
         vec3 h = rnd3(k, 1), g = rnd3(k, 2);

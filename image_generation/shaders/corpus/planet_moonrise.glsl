@@ -118,10 +118,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             if (d > 1.0 || ring.y < 0.0) col = mix(col, low * 0.9 + 0.2, a * 0.8);
         }
     }
-    col = mix(col, low * 1.1, 0.7 * smoothstep(0.45, 0.75, fbm(vec2(p.x * 1.5 + iTime, p.y * 7.0), 3, s + 6U)) * smoothstep(hor + 0.7, hor, p.y));
+    col = mix(col, low * 1.1, 0.7 * smoothstep(0.45, 0.75, fbm(vec2(p.x * 1.5 + iTime, p.y * 7.0), 2, s + 6U)) * smoothstep(hor + 0.7, hor, p.y));
     int front = -1;
     vec3 at = vec3(0.0);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i < 3; i++) {
         float x = p.x * (2.4 - 0.6 * float(i)) + 17.0 * rnd(s, 80 + i) + 0.3 * iTime;
         float n = fbm(vec2(x, float(i)), 2, s + 10U + uint(i));
         float spire = pow(noise(vec2(x * 2.4, 7.0), s + 14U + uint(i)), 3.0) * rnd(s, 13) * 1.6;
@@ -141,7 +141,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (water > 0.5) col = mix(col * 0.75, hsv(rnd(s, 15), 0.6, 0.25), 0.3) + 0.25 * low * smoothstep(0.25, 0.45, ripple);
         else {
             float z = 0.25 / (hor - u.y + 0.03);
-            vec3 g = fbmd(vec2(u.x * z * 3.0, z * 4.0 + iTime), 3, s + 30U);
+            vec3 g = fbmd(vec2(u.x * z * 3.0, z * 4.0 + iTime), 2, s + 30U);
             col = hsv(rnd(s, 14), 0.4, 0.6) * (0.3 + g.x) * (0.8 - 0.35 * dot(g.yz, sun.xy));
             col = mix(col, low, exp(-3.0 * (hor - u.y)) * 0.8);
         }

@@ -58,6 +58,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float light = 6.28 * rnd(s, 6);
     vec2 sun = vec2(cos(light), sin(light));
     float pairs = 7.0 + 7.0 * rnd(s, 7), angle = 0.35 + 0.5 * rnd(s, 8), toothed = rnd(s, 9);
+    int front = -1;
+    vec4 at = vec4(0.0);
+    vec2 axis = vec2(1.0, 0.0);
+    float shade = 1.0, gap = 0.0;
     for (int i = 0; i < 8; i++) {
         vec3 g = rnd3(s, 20 + 2 * i), h = rnd3(s, 21 + 2 * i);
         vec2 dir = normalize(vec2(g.x, fract(g.y * 7.0)) - 0.499);
@@ -74,19 +78,24 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float reach = abs(q.y) / max(spread, 0.01);
         float w = 0.42 * sqrt(max(1.0 - reach, 0.0)) * (1.0 - 0.35 * toothed * abs(fract(reach * 7.0) - 0.5) * 2.0);
         float shadowW = 0.5 * sqrt(max(1.05 - reach, 0.0));
-        float stem = abs(q.y) - 0.014;
-        if (reach < 1.05 && abs(f) < shadowW) col *= 0.62;
-        if ((reach < 1.0 && abs(f) < w) || stem < 0.0) {
-            float side = sign(q.y);
-            float shade = 0.7 + 0.35 * side * dot(sun, vec2(-dir.y, dir.x)) + 0.6 * f * dot(sun, dir);
-            float tone = hash(ivec2(int(id), i), s);
-            vec3 leaf = hsv(hue + 0.08 * (h.z - 0.5) + 0.04 * tone, 0.55 + 0.3 * g.y, 0.4 + 0.35 * tone);
-            if (h.y > 0.85) leaf = hsv(0.07, 0.7, 0.6);
-            leaf *= shade * (0.65 + 0.5 * reach) * (0.8 + 0.2 * smoothstep(0.03, 0.1, abs(f)));
-            leaf *= 0.55 + 0.6 * float(i) / 8.0;
-            col = stem < 0.0 ? hsv(hue - 0.06, 0.5, 0.5) * shade : leaf;
+        if (reach < 1.05 && abs(f) < 0.5 * sqrt(max(1.05 - reach, 0.0))) shade *= 0.62;
+        if ((reach < 1.0 && abs(f) < w) || abs(q.y) < 0.014) {
+            front = i;
+            at = vec4(q, id, reach);
+            gap = f;
+            axis = dir;
+            shade = 1.0;
         }
     }
+    if (front >= 0) {
+        vec3 h = rnd3(s, 21 + 2 * front);
+        float side = sign(at.y), tone = hash(ivec2(int(at.z), front), s);
+        float lit = 0.7 + 0.35 * side * dot(sun, vec2(-axis.y, axis.x)) + 0.6 * gap * dot(sun, axis);
+        vec3 leaf = h.y > 0.85 ? hsv(0.07, 0.7, 0.6) : hsv(hue + 0.08 * (h.z - 0.5) + 0.04 * tone, 0.55 + 0.3 * h.x, 0.4 + 0.35 * tone);
+        leaf *= lit * (0.65 + 0.5 * at.w) * (0.8 + 0.2 * smoothstep(0.03, 0.1, abs(gap))) * (0.55 + 0.6 * float(front) / 8.0);
+        col = abs(at.y) < 0.014 ? hsv(hue - 0.06, 0.5, 0.5) * lit : leaf;
+    }
+    col *= shade;
     float beam = smoothstep(0.45, 0.65, fbm(u * 1.3 + 9.0 * rnd(s, 10), 3, s + 60U));
     col *= 0.5 + 1.1 * beam;
     fragColor = vec4(film(col * 1.9), 1.0);

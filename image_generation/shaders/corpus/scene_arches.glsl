@@ -80,9 +80,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(low, high, clamp(rd.y * 1.8 + 0.1, 0.0, 1.0));
     sky = mix(sky, vec3(1.0), 0.7 * smoothstep(0.5, 0.75, fbm(rd.xz / (abs(rd.y) + 0.15) * 1.5, 4, s)));
     float t = 0.1;
-    for (int i = 0; i < 26; i++) {
+    for (int i = 0; i < 24; i++) {
         float d = map(ro + rd * t);
         if (d < 0.003 * t || t > 40.0) break;
+        if (rd.y > 0.0 && ro.y + rd.y * t > 3.0 * storey + 0.3) t = 40.0;
         t += d * 0.95;
     }
     vec3 col = sky;

@@ -91,7 +91,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float t = 1e3;
     for (int i = 0; i < 6; i++) t = min(t, hitSphere(ro, rd, ball[i].xyz, ball[i].w + 0.18));
     float d = 1.0;
-    for (int i = 0; i < 18; i++) {
+    for (int i = 0; i < 13; i++) {
         if (t > 9.0) break;
         d = blobs(ro + rd * t);
         if (d < 0.006 || t > 9.0) break;

@@ -71,6 +71,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     for (int i = 0; i < 24; i++) {
         float d = map(ro + rd * t);
         if (d < 0.004 * t || t > 30.0) break;
+        if (rd.y > 0.0 && ro.y + rd.y * t > tall + 0.3) t = 30.0;
         t += d;
     }
     vec3 col = sky;
@@ -93,7 +94,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         float lit = clamp(dot(n, sun), 0.0, 1.0);
         float k = 0.06;
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             float d = column(q + n * 0.02 + sun * k);
             lit *= clamp(0.5 + 8.0 * d / k, 0.0, 1.0);
             if (lit < 0.02) break;

@@ -95,7 +95,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float ground = rd.y < 0.0 ? -ro.y / rd.y : 1e4;
     float reach = min(ground, 9.5), t = max(2.0, rd.y < 0.0 ? (2.7 - ro.y) / rd.y : 2.0);
     float d = 1.0;
-    for (int i = 0; i < 20; i++) {
+    vec3 miss = cross(vec3(0.0, 1.0, 0.0) - ro, rd);
+    if (dot(miss, miss) > 9.5) t = reach + 1.0;
+    for (int i = 0; i < 18; i++) {
         d = map(ro + rd * t);
         if (d < 0.01 || t > reach) break;
         t += d;
@@ -132,11 +134,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             mat = mix(hsv(rnd(s, 92), 0.4, 0.75), hsv(rnd(s, 93), 0.4, 0.4), m) * (0.7 + 0.5 * fbm(q.xz * 3.0, 3, s + 4U));
         }
         float lit = max(dot(n, sun), 0.0), k = 0.08;
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 7; i++) {
             float h = map(q + n * 0.03 + sun * k);
             lit *= clamp(0.4 + 9.0 * h / k, 0.0, 1.0);
             if (lit < 0.01 || k > 4.0) break;
-            k += clamp(h, 0.1, 0.9);
+            k += clamp(h, 0.12, 1.2);
         }
         float open = clamp(0.25 + map(q + n * 0.4) * 1.9, 0.2, 1.0);
         vec3 r = reflect(rd, n);

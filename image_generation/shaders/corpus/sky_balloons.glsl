@@ -64,7 +64,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float hor = -1.1 + 0.7 * rnd(s, 5);
     vec3 col = mix(low, high, smoothstep(hor, hor + 1.5, u.y));
     vec2 q = u * vec2(1.0, 1.6) * (0.7 + 0.9 * rnd(s, 6)) + vec2(iTime * 0.5, 9.0 * rnd(s, 7));
-    float c = fbm(q, 5, s), c2 = fbm(q + vec2(0.12, 0.18), 3, s);
+    float c = fbm(q, 4, s), c2 = fbm(q + vec2(0.12, 0.18), 2, s);
     float cover = smoothstep(0.45, 0.6, c + 0.15 * (rnd(s, 8) - 0.5));
     col = mix(col, mix(high * 0.5 + 0.3, vec3(1.1), clamp(0.6 + 3.0 * (c - c2), 0.0, 1.0)), cover * 0.9);
     if (u.y < hor + 0.12 * fbm(vec2(u.x * 2.0, 3.0), 3, s + 2U)) {
@@ -74,34 +74,39 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         col = mix(field * (0.6 + 0.6 * noise(g * 3.0, s)), low, 0.35 * exp(2.0 * (u.y - hor)));
     }
     float light = rnd(s, 9) < 0.5 ? -1.0 : 1.0;
+    int front = -1, part = 0;
+    vec3 at = vec3(0.0);
     for (int i = 0; i < 8; i++) {
         vec3 h = rnd3(s, 20 + i);
-        float z = (float(i) + 0.5) / 8.0;
-        float r = 0.05 + 0.5 * z * z * (0.4 + 0.8 * h.z);
+        float z = (float(i) + 0.5) / 8.0, r = 0.05 + 0.5 * z * z * (0.4 + 0.8 * h.z);
         vec2 o = (u - vec2(2.6 * (h.x - 0.5), 2.0 * (h.y - 0.45)) - 0.08 * z * sin(iTime * 2.0 + float(i))) / r;
-        float y = o.y;
-        float squeeze = y < 0.0 ? 1.0 + 0.42 * y * y * (1.0 + 0.35 * y * y) : 1.0 + 0.08 * y * y;
-        float x = o.x * squeeze;
-        float d = y > -1.25 ? x * x + max(y, 0.0) * max(y, 0.0) + max(-y, 0.0) * max(-y, 0.0) * 0.45 : 2.0;
-        uint k = cell(ivec2(i, 9), s);
-        vec3 a = hsv(rnd(k, 1), 0.5 + 0.4 * rnd(k, 2), 0.85), b = hsv(rnd(k, 3), 0.6 * rnd(k, 4), 0.9), e = hsv(rnd(k, 5), 0.7, 0.5);
-        if (d < 1.0) {
-            float lon = asin(clamp(x / sqrt(max(1.0 - d + x * x, 0.02)), -1.0, 1.0)) + 6.0 * rnd(k, 6);
-            float gores = 4.0 + floor(8.0 * rnd(k, 7));
-            float panel = lon * gores / 3.1416;
-            float kind = rnd(k, 8);
+        float y = o.y, y2 = y * y;
+        float x = o.x * (y < 0.0 ? 1.0 + y2 * (0.42 + 0.147 * y2) : 1.0 + 0.08 * y2);
+        float d = x * x + (y > 0.0 ? y2 : 0.45 * y2);
+        int here = y > -1.25 && d < 1.0 ? 1 : abs(o.x) < 0.16 && y < -1.48 && y > -1.75 ? 2 : 0;
+        if (here == 0 && y < -1.1 && y > -1.5 && abs(abs(o.x) - 0.13 - 0.12 * (y + 1.48)) < 0.012) here = 3;
+        if (here > 0) {
+            front = i;
+            part = here;
+            at = vec3(x, y, d);
+        }
+    }
+    if (part > 0) {
+        float far = pow(1.0 - (float(front) + 0.5) / 8.0, 2.0), x = at.x, y = at.y, d = at.z;
+        uint k = cell(ivec2(front, 9), s);
+        vec3 mat = vec3(0.15);
+        if (part == 2) mat = hsv(0.08, 0.5, 0.4) * (0.6 + 0.5 * step(0.5, fract(y * 12.0)));
+        if (part == 1) {
+            vec3 a = hsv(rnd(k, 1), 0.5 + 0.4 * rnd(k, 2), 0.85), b = hsv(rnd(k, 3), 0.6 * rnd(k, 4), 0.9), e = hsv(rnd(k, 5), 0.7, 0.5);
+            float lon = asin(clamp(x * inversesqrt(max(1.0 - d + x * x, 0.02)), -1.0, 1.0)) + 6.0 * rnd(k, 6);
+            float panel = lon * (4.0 + floor(8.0 * rnd(k, 7))) / 3.1416, kind = rnd(k, 8);
             float m = kind < 0.35 ? step(0.5, fract(panel * 0.5)) : kind < 0.6 ? step(0.5, fract(0.5 * (floor(panel) + floor(y * 4.0)))) : kind < 0.8 ? step(0.5, fract(y * 2.5 + abs(fract(panel) - 0.5))) : step(abs(y), 0.3);
-            vec3 mat = mix(a, b, m);
+            mat = mix(a, b, m);
             if (rnd(k, 9) < 0.5 && abs(y - 0.15) < 0.14) mat = mix(e, b, step(0.5, fract(panel)));
             vec3 n = vec3(x, y * 0.7, sqrt(max(1.0 - d, 0.0)));
-            float lit = clamp(0.5 + 0.6 * (light * n.x * 0.8 + 0.45 * n.y + 0.3 * n.z), 0.1, 1.2);
-            float crease = abs(fract(panel) - 0.5);
-            mat *= lit * (0.75 + 0.35 * smoothstep(0.5, 0.25, crease));
-            col = mix(mat, low, 0.5 * (1.0 - z) * (1.0 - z));
-        } else if (y < -1.1 && y > -1.75) {
-            if (abs(o.x) < 0.16 && y < -1.48) col = mix(hsv(0.08, 0.5, 0.4) * (0.6 + 0.5 * step(0.5, fract(y * 12.0))), low, 0.5 * (1.0 - z) * (1.0 - z));
-            else if (abs(abs(o.x) - 0.13 - 0.12 * (y + 1.48)) < 0.012 && y > -1.5) col *= 0.4;
+            mat *= clamp(0.5 + 0.6 * (light * n.x * 0.8 + 0.45 * n.y + 0.3 * n.z), 0.1, 1.2) * (0.75 + 0.35 * smoothstep(0.5, 0.25, abs(fract(panel) - 0.5)));
         }
+        col = mix(mat, low, 0.5 * far);
     }
     fragColor = vec4(film(col * 1.35), 1.0);
 }

@@ -112,8 +112,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 n = vec3(0.0);
     float glow = 0.0;
     uint top = 0U;
-    for (int layer = 0; layer < 5; layer++) {
-        float z = 3.4 - 0.62 * float(layer);
+    for (int layer = 0; layer < 4; layer++) {
+        float z = 3.2 - 0.7 * float(layer);
         vec2 q = rot(1.3 * float(layer)) * (p * z * (0.7 + 0.5 * rnd(s, 12)) + vec2(iTime * 0.7, 3.0 * float(layer)));
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 31U);
@@ -132,7 +132,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             n = vec3(back * up, sqrt(1.0 - max(m, 0.0)) + 0.1);
             local = o;
             top = k;
-            glow = 1.0 - 0.11 * float(4 - layer);
+            glow = 1.0 - 0.11 * float(3 - layer);
         }
     }
     if (glow > 0.0) {

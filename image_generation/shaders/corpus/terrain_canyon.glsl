@@ -50,7 +50,7 @@ uint s;
 float bend, steep;
 
 float land(vec2 p, float fine) {
-    float x = p.x - bend * sin(p.y * 0.35) - 0.9 * sin(p.y * 0.13 + 2.0);
+    float x = p.x - bend * sin(p.y * 0.35);
     float n = noise(p * 0.9, s) + (fine > 0.0 ? 0.5 * noise(p * 2.1, s + 1U) : 0.25);
     float h = abs(x) * steep - 0.9 + (n - 0.7) * 1.3;
     h = clamp(h, 0.0, 3.2);
@@ -63,7 +63,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     s = uint(iTime * 2.2);
     bend = 0.4 + 1.4 * rnd(s, 1);
     steep = 1.0 + 1.6 * rnd(s, 2);
-    float z = 60.0 * rnd(s, 3) + 3.0 * iTime, mid = bend * sin(z * 0.35) + 0.9 * sin(z * 0.13 + 2.0);
+    float z = 60.0 * rnd(s, 3) + 3.0 * iTime, mid = bend * sin(z * 0.35);
     float lift = rnd(s, 4);
     vec3 ro = vec3(mid + 0.6 * (rnd(s, 5) - 0.5), 0.7 + 3.4 * lift * lift, z);
     vec3 rd = look(p, ro, ro + vec3(1.6 * (rnd(s, 6) - 0.5), 0.25 - 0.75 * lift, 1.0), 0.8 + rnd(s, 7));

@@ -84,12 +84,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col += vec3(1.0, 0.8, 0.5) * (0.4 * pow(max(disc.y, 0.0), 10.0) + smoothstep(0.997, 0.998, disc.y));
     float t = 0.3;
     bool hit = false;
-    for (int i = 0; i < 22; i++) {
+    for (int i = 0; i < 18; i++) {
         vec3 q = ro + rd * t;
         float h = q.y - land(q.xz);
         if (h < 0.008 * t) { hit = true; break; }
         if (q.y > 2.2 && rd.y > 0.0) break;
-        t += max(h * 0.7, 0.025 * t);
+        t += max(h * 0.7, 0.035 * t);
     }
     if (hit || rd.y < -0.05) {
         vec3 q = ro + rd * t;

@@ -74,12 +74,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(haze, hsv(0.55 + 0.12 * rnd(s, 13), 0.7 * rnd(s, 14), 0.7), clamp(rd.y * 2.5, 0.0, 1.0));
     float t = 0.2, h = 0.0;
     bool hit = false;
-    for (int i = 0; i < 18; i++) {
+    for (int i = 0; i < 15; i++) {
         vec3 q = ro + rd * t;
         if (q.y > 1.1 && rd.y > 0.0) break;
         h = q.y - max(land(q.xz, 2) + 0.06, water);
         if (h < 0.01 * t) { hit = true; break; }
-        t += max(h * 0.65, 0.03 * t);
+        t += max(h * 0.65, 0.04 * t);
     }
     vec3 col = sky;
     if (hit || rd.y < -0.05) {

@@ -77,7 +77,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float t = 0.0, h = 0.0, hitAt = -1.0;
     vec3 n = vec3(0.0, 1.0, 0.0);
     bool alongX = false;
-    for (int i = 0; i < 26; i++) {
+    for (int i = 0; i < 22; i++) {
         h = land(c);
         float leave = min(side.x, side.y);
         if (ro.y + rd.y * t < h) {

@@ -108,9 +108,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     for (int j = 0; j < 9; j++) {
         vec2 g = cc + vec2(j % 3 - 1, j / 3 - 1);
         vec2 h = hash2(ivec2(g), s);
-        float r = 0.12 + 0.33 * hash(ivec2(g), s + 1U);
+        float r = 0.12 + 0.33 * fract(h.x * 7.0);
         vec2 o = c0 - g - 0.2 - 0.6 * h;
-        if (hash(ivec2(g), s + 2U) > 0.35 + 0.5 * rnd(s, 7)) continue;
+        if (fract(h.y * 7.0) > 0.35 + 0.5 * rnd(s, 7)) continue;
         float d = length(o) - r;
         wake = max(wake, smoothstep(0.3, 0.0, abs(o.y) - r * 0.7 - 0.1 * o.x) * smoothstep(-0.1, 0.3, o.x) * smoothstep(1.3, 0.3, o.x));
         if (d < near) { near = d; off = o / r; k = cell(ivec2(g), s); }
