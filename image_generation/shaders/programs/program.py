@@ -61,6 +61,7 @@ class Uniform:
         date            (year, month 0-11, day, seconds of day)  sample_rate    44100
         channel_time    float[4]                                 channel_size   vec3[4], sizes of the channels iChannel0-3
         channel_size:N  (width, height[, depth]) of the channel whose name is N
+        surface_size    (width / height, 1): GLSL Sandbox's surface when all of it is in view
         random          a number in 0..1 that sample and frame determine
         pass_index      number of the pass
         face            0-5 (+x -x +y -y +z -z): the face of a cube target that is being drawn

@@ -1,0 +1,368 @@
+"""Shadertoy: a shader's JSON, as the site's API and exports give it, or the bare text of one `mainImage`.
+
+JSON comes as {"Shader": {...}}, as the object with `info` and `renderpass` itself, or as a list of one of these
+(also {"shaders": [...]}). All passes are WebGL 2 text: what MakeHeader of the site puts before it is _prelude here.
+Order and buffers as on the site: Buffer A to D, Cube A, Image; a buffer of an earlier pass shows this frame's
+picture, any other its previous frame's; buffers are 32-bit float, the cube map 1024x1024 of 16-bit float.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
+from image_generation.shaders.programs.text import (
+    build_pass,
+    declared,
+    defines_function,
+    header,
+    is_json,
+    read_json,
+    reads_unfinished,
+    tags,
+    without_comments,
+    words,
+)
+
+# Uniforms by name: GLSL type and where the value comes from (program.Uniform). A pass draws at its target's size.
+UNIFORMS: Mapping[str, tuple[str, str]] = {
+    "iResolution": ("vec3", "target_size"),
+    "iTime": ("float", "time"),
+    "iTimeDelta": ("float", "time_delta"),
+    "iFrame": ("int", "frame"),
+    "iFrameRate": ("float", "frame_rate"),
+    "iMouse": ("vec4", "mouse"),
+    "iDate": ("vec4", "date"),
+    "iSampleRate": ("float", "sample_rate"),
+    "iChannelTime": ("float[4]", "channel_time"),
+    "iChannelResolution": ("vec3[4]", "channel_size"),
+}
+# Names of earlier years, offered to a text that uses them without declaring them.
+OLD_UNIFORMS: Mapping[str, tuple[str, str]] = {
+    "iGlobalTime": ("float", "time"),
+    "iGlobalDelta": ("float", "time_delta"),
+    "iGlobalFrame": ("int", "frame"),
+}
+
+CUBE_SIZE = 1024
+_BUFFERS = "ABCD"
+_SAMPLERS = {"2d": "sampler2D", "cubemap": "samplerCube", "volume": "sampler3D"}
+
+# What an input's `ctype` (API) or `type` (exports) is to the renderer.
+_KINDS = {
+    "texture": "texture",
+    "cubemap": "cubemap",
+    "volume": "volume",
+    "keyboard": "keyboard",
+    "music": "spectrum",
+    "musicstream": "spectrum",
+    "mic": "spectrum",
+    "video": "video",
+    "webcam": "video",
+    "buffer": "buffer",
+}
+
+_MAIN_IMAGE = """
+void mainImage(out vec4 c, in vec2 f);
+out vec4 shadertoy_out_color;
+void main() {
+    vec4 color = vec4(0.0, 0.0, 0.0, 1.0);
+    mainImage(color, gl_FragCoord.xy);
+    shadertoy_out_color = %s;
+}
+"""
+# The direction of a cube map's texel, OpenGL 3.3 specification, table 3.11.
+_MAIN_CUBEMAP = """
+uniform int iCubeFace;
+void mainCubemap(out vec4 c, in vec2 f, in vec3 ro, in vec3 rd);
+out vec4 shadertoy_out_color;
+void main() {
+    vec2 st = gl_FragCoord.xy / iResolution.xy * 2.0 - 1.0;
+    vec3 rd = vec3(1.0, -st.y, -st.x);
+    if (iCubeFace == 1) rd = vec3(-1.0, -st.y, st.x);
+    if (iCubeFace == 2) rd = vec3(st.x, 1.0, st.y);
+    if (iCubeFace == 3) rd = vec3(st.x, -1.0, -st.y);
+    if (iCubeFace == 4) rd = vec3(st.x, -st.y, 1.0);
+    if (iCubeFace == 5) rd = vec3(-st.x, -st.y, -1.0);
+    vec4 color = vec4(0.0, 0.0, 0.0, 1.0);
+    mainCubemap(color, gl_FragCoord.xy, vec3(0.0), normalize(rd));
+    shadertoy_out_color = color;
+}
+"""
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """A pass of the JSON: kind 'image' | 'buffer' | 'cubemap', its buffer's name ('' for Image), text, inputs."""
+
+    kind: str
+    label: str
+    buffer: str
+    code: str
+    inputs: tuple[dict[str, Any], ...]
+    outputs: tuple[str, ...]
+
+
+def looks_like(text: str) -> bool:
+    """JSON with render passes, a `mainImage`, or a `main` that uses the site's names without declaring them."""
+    if is_json(text):
+        return re.search(r'"(renderpass|Shader|shaders|Error)"', text) is not None
+    if defines_function(text, "mainImage"):
+        return True
+    names = {"iResolution", "iTime", "iGlobalTime", "iChannel0"} & words(text)
+    return bool(names) and defines_function(text, "main")
+
+
+def parse(text: str, name: str, path: str | None = None) -> Program:
+    """Raises ProgramError where the JSON is none of Shadertoy's or asks for what is not offered."""
+    return _parse_json(read_json(text), name) if is_json(text) else _parse_text(text, name)
+
+
+# ------------------------------------------------------------------ bare text
+
+
+def _parse_text(text: str, name: str) -> Program:
+    """One Image pass. A text with a `main` of its own, or with declarations of the site's names, keeps them."""
+    about = header(text)
+    own_main = defines_function(text, "main")
+    code = without_comments(text)
+    version: int | None = 300
+    if own_main:
+        old = not re.search(r"^\s*#\s*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
+            "gl_FragColor" in words(text)
+            or "texture2D" in words(text)
+            or not re.search(r"\bout\s+\w*\s*vec4\b", code)
+        )
+        version = 100 if old else 300
+    elif not defines_function(text, "mainImage"):
+        raise ProgramError("has no mainImage", "compile_error")
+    prelude = _prelude({}, text, precision=True) + ("" if own_main else _MAIN_IMAGE % "vec4(color.rgb, 1.0)")
+    stage = _build("Image", [Piece(prelude), Piece(text, name)], [Target("image")], (), version)
+    return Program(
+        about.get("title", name),
+        "shadertoy",
+        (stage,),
+        description=about.get("description", ""),
+        tags=tags(about.get("tags", "")),
+    )
+
+
+def _prelude(samplers: Mapping[int, str], text: str, precision: bool = True) -> str:
+    """Declarations that stand before a pass's text, without those that the text makes itself."""
+    lines = []
+    if precision:
+        lines += ["precision highp float;", "precision highp int;", "precision mediump sampler3D;"]
+    lines.append("#define HW_PERFORMANCE 1")
+    own = declared(text)
+    used = words(text)
+    names = {
+        **UNIFORMS,
+        **{old: how for old, how in OLD_UNIFORMS.items() if old in used and not _makes(text, old)},
+    }
+    for name, (kind, _) in names.items():
+        if name not in own:
+            base, _, length = kind.partition("[")
+            lines.append(f"uniform {base} {name}{'[' + length if length else ''};")
+    for channel in range(4):
+        if f"iChannel{channel}" not in own:
+            lines.append(f"uniform {samplers.get(channel, 'sampler2D')} iChannel{channel};")
+    return "\n".join(lines) + "\n"
+
+
+def _makes(text: str, name: str) -> bool:
+    """Whether the text declares or defines a name itself (a macro, a variable, a parameter)."""
+    return (
+        re.search(rf"(#\s*define\s+|\b(float|int|vec[234])\s+){name}\b", without_comments(text)) is not None
+    )
+
+
+def _build(
+    name: str,
+    pieces: list[Piece],
+    targets: list[Target],
+    channels: Sequence[Channel],
+    version: int | None = 300,
+) -> Pass:
+    uniforms = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
+    return build_pass(name, pieces, targets=targets, uniforms=uniforms, channels=channels, version=version)
+
+
+# ------------------------------------------------------------------ JSON
+
+
+def _parse_json(value: Any, name: str) -> Program:
+    shader = _shader_object(value)
+    info = shader.get("info")
+    info = info if isinstance(info, dict) else {}
+    stages, common = _stages(shader["renderpass"])
+    targets = _targets(stages)
+    passes = tuple(_pass(stage, common, stages, targets) for stage in stages)
+    found = info.get("tags")
+    return Program(
+        str(info.get("name") or name),
+        "shadertoy",
+        passes,
+        feedback=reads_unfinished(passes),
+        description=str(info.get("description") or ""),
+        tags=tuple(str(tag) for tag in found) if isinstance(found, list) else (),
+        info=tuple((key, str(info[key])) for key in ("id", "username", "date") if info.get(key)),
+    )
+
+
+def _shader_object(value: Any) -> dict[str, Any]:
+    """The object with `renderpass` in any of the layouts."""
+    for _ in range(4):
+        if isinstance(value, list):
+            if len(value) != 1:
+                raise ProgramError(f"holds {len(value)} shaders; give each a file of its own", "unsupported")
+            value = value[0]
+        elif not isinstance(value, dict):
+            break
+        elif isinstance(value.get("renderpass"), list):
+            return value
+        elif "Error" in value:
+            raise ProgramError(f"is no shader but Shadertoy's answer {str(value['Error'])[:100]!r}")
+        else:
+            value = next((value[key] for key in ("Shader", "shader", "shaders") if key in value), None)
+    raise ProgramError("is JSON, but no Shadertoy shader (it has no renderpass)")
+
+
+def _stages(renderpass: list[Any]) -> tuple[list[_Stage], str]:
+    """The passes in the order in which they are drawn, and the text of Common."""
+    commons: list[str] = []
+    stages: dict[tuple[int, str], _Stage] = {}
+    for number, item in enumerate(renderpass):
+        if not isinstance(item, dict) or not isinstance(item.get("code"), str):
+            raise ProgramError(f"pass {number + 1} has no code")
+        kind = str(item.get("type") or "image").lower()
+        if kind == "common":
+            commons.append(item["code"])
+        elif kind in ("image", "buffer", "cubemap"):
+            stage = _stage(kind, item, taken={s.buffer for s in stages.values()})
+            stages.setdefault((("buffer", "cubemap", "image").index(kind), stage.buffer), stage)
+        elif kind != "sound":
+            raise ProgramError(f"pass {number + 1} is of the unknown type {kind[:40]!r}", "unsupported")
+    ordered = [stages[key] for key in sorted(stages)]
+    if not ordered or ordered[-1].kind != "image":
+        raise ProgramError("has no Image pass", "unsupported")
+    return ordered, "\n".join(commons)
+
+
+def _stage(kind: str, item: dict[str, Any], taken: set[str]) -> _Stage:
+    outputs = tuple(str(o.get("id") if isinstance(o, dict) else o) for o in _list(item, "outputs"))
+    buffer = "" if kind == "image" else "Cube A"
+    if kind == "buffer":
+        letter = re.fullmatch(r"buf(?:fer)?\s*([a-d])", str(item.get("name") or "").strip().lower())
+        known = [name for name, ids in _OUTPUTS.items() if any(o in ids for o in outputs)]
+        free = [f"Buffer {b}" for b in _BUFFERS if f"Buffer {b}" not in taken]
+        if known:
+            buffer = known[0]
+        elif letter:
+            buffer = f"Buffer {letter[1].upper()}"
+        elif free:
+            buffer = free[0]
+        else:
+            raise ProgramError("has more than four buffers", "unsupported")
+    inputs = tuple(entry for entry in _list(item, "inputs") if isinstance(entry, dict))
+    return _Stage(kind, buffer or "Image", buffer, item["code"], inputs, outputs)
+
+
+def _list(item: dict[str, Any], key: str) -> list[Any]:
+    value = item.get(key)
+    return value if isinstance(value, list) else []
+
+
+# Ids that the site gives to what the passes draw into (today's text, and the numbers of exports before 2020).
+_OUTPUTS = {
+    "Buffer A": ("4dXGR8", "257"),
+    "Buffer B": ("XsXGR8", "258"),
+    "Buffer C": ("4sXGR8", "259"),
+    "Buffer D": ("XdfGR8", "260"),
+    "Cube A": ("4dX3Rr", "41"),
+}
+
+
+def _buffer_of(entry: dict[str, Any], stages: Sequence[_Stage]) -> str | None:
+    """Name of the buffer that an input reads, or None where it is no buffer."""
+    identity = str(entry.get("id"))
+    file = posixpath.basename(str(entry.get("filepath") or entry.get("src") or ""))
+    if match := re.fullmatch(r"(buffer|cubemap)0([0-3])\.png", file):
+        return f"Buffer {_BUFFERS[int(match[2])]}" if match[1] == "buffer" else "Cube A"
+    for stage in stages:
+        if stage.buffer and identity in stage.outputs:
+            return stage.buffer
+    return next((name for name, ids in _OUTPUTS.items() if identity in ids), None)
+
+
+def _channel(entry: dict[str, Any], stages: Sequence[_Stage]) -> Channel | None:
+    """The channel that an input describes; None where nothing is bound."""
+    number = entry.get("channel")
+    kind = str(entry.get("ctype") or entry.get("type") or "").lower()
+    if not kind or number not in (0, 1, 2, 3):
+        return None
+    if kind not in _KINDS:
+        raise ProgramError(f"iChannel{number} is of the unsupported kind {kind[:40]!r}", "unsupported")
+    sampler = entry.get("sampler") if isinstance(entry.get("sampler"), dict) else {}
+    how, wrap = str(sampler.get("filter")), str(sampler.get("wrap"))
+    flip = str(sampler.get("vflip")).lower() == "true"
+    sampling = Sampling(
+        how if how in ("nearest", "mipmap") else "linear",
+        wrap if wrap in ("repeat", "mirror") else "clamp",
+        flip and kind in ("texture", "video", "webcam"),  # the site flips what it loads from picture files
+    )
+    buffer = _buffer_of(entry, stages) if kind in ("buffer", "cubemap") else None
+    if buffer:
+        return Channel(f"iChannel{number}", "buffer", buffer, sampling)
+    if kind == "buffer":
+        raise ProgramError(f"iChannel{number} reads a buffer that the site does not have", "unsupported")
+    file = str(entry.get("filepath") or entry.get("src") or kind)
+    return Channel(f"iChannel{number}", _KINDS[kind], posixpath.basename(file)[:200], sampling)
+
+
+def _targets(stages: Sequence[_Stage]) -> dict[str, Target]:
+    """What each pass draws into, by its buffer's name ('' for Image)."""
+    mipmapped = set()
+    for stage in stages:
+        for entry in stage.inputs:
+            sampler = entry.get("sampler")
+            if isinstance(sampler, dict) and sampler.get("filter") == "mipmap":
+                mipmapped.add(_buffer_of(entry, stages))
+    targets = {}
+    for stage in stages:
+        name = stage.buffer
+        if stage.kind == "image":
+            targets[name] = Target("image")
+        elif stage.kind == "buffer":
+            targets[name] = Target(name, format="rgba32f", mipmaps=name in mipmapped)
+        else:
+            side = str(CUBE_SIZE)
+            targets[name] = Target(name, side, side, "rgba16f", "cube", mipmaps=name in mipmapped)
+    return targets
+
+
+def _pass(stage: _Stage, common: str, stages: Sequence[_Stage], targets: Mapping[str, Target]) -> Pass:
+    channels = {c.name: c for c in (_channel(entry, stages) for entry in stage.inputs) if c is not None}
+    samplers = {int(name[-1]): _sampler(channel) for name, channel in channels.items()}
+    wanted = "mainCubemap" if stage.kind == "cubemap" else "mainImage"
+    main = _MAIN_CUBEMAP if stage.kind == "cubemap" else _MAIN_IMAGE
+    if stage.kind != "cubemap":
+        main %= "color" if stage.kind == "buffer" else "vec4(color.rgb, 1.0)"
+    text = f"{common}\n{stage.code}"
+    if not re.search(rf"\b{wanted}\b", without_comments(text)):
+        raise ProgramError(f"{stage.label} has no {wanted}", "compile_error")
+    pieces = [Piece(_prelude(samplers, text) + main)]
+    if common:
+        pieces.append(Piece(common, "Common"))
+    pieces.append(Piece(stage.code, stage.label))
+    bound = [c for c in channels.values() if c.kind != "buffer" or c.source in targets]
+    return _build(stage.label, pieces, [targets[stage.buffer]], bound)
+
+
+def _sampler(channel: Channel) -> str:
+    cube = channel.kind == "cubemap" or (channel.kind == "buffer" and channel.source == "Cube A")
+    return _SAMPLERS["cubemap" if cube else "volume" if channel.kind == "volume" else "2d"]

@@ -1,0 +1,164 @@
+"""What the dialects share: bytes to text, a look at GLSL without its comments, JSON, and making a Pass."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from image_generation.shaders.programs.glsl.translate import Piece, translate
+from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
+
+MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
+
+_COMMENT = re.compile(r"//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", re.IGNORECASE)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends.
+
+    Raises ProgramError where it is empty, binary ('unreadable') or larger than MAX_BYTES ('unsupported').
+    """
+    if len(data) > MAX_BYTES:
+        raise ProgramError(f"is larger than {MAX_BYTES >> 20} MB, which no shader is", "unsupported")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    else:
+        data = data.removeprefix(codecs.BOM_UTF8)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = data.decode("latin-1")
+    text = text.rstrip("\0\x1a")
+    if not text.strip():
+        raise ProgramError("is empty")
+    control = sum(character < " " and character not in "\t\n\v\f\r\b\x1b" for character in text)
+    if "\0" in text or control > len(text) / 100:
+        raise ProgramError("is a binary file, not a shader's text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@lru_cache(maxsize=8)
+def without_comments(text: str) -> str:
+    """The text with every comment replaced by a space (line breaks inside comments are kept)."""
+    return _COMMENT.sub(lambda match: " " + "\n" * match[0].count("\n"), text)
+
+
+@lru_cache(maxsize=8)
+def words(text: str) -> frozenset[str]:
+    """All identifiers (and keywords) outside comments."""
+    return frozenset(re.findall(r"[A-Za-z_]\w*", without_comments(text)))
+
+
+@lru_cache(maxsize=8)
+def declared(text: str) -> Mapping[str, str]:
+    """Global inputs that the text declares: name -> type, for `uniform`, `varying` and `in` declarations."""
+    found: dict[str, str] = {}
+    for kind, names in re.findall(
+        r"\b(?:uniform|varying|in)\s+(?:(?:lowp|mediump|highp|flat|smooth)\s+)*(\w+)\s+([\w\s,\[\]]+?);",
+        without_comments(text),
+    ):
+        for name in names.split(","):
+            found[name.split("[")[0].strip()] = kind
+    return found
+
+
+def defines_function(text: str, name: str) -> bool:
+    """Whether the text defines a function of this name that returns nothing (`void main(`)."""
+    return re.search(rf"\bvoid\s+{name}\s*\(", without_comments(text)) is not None
+
+
+def header(text: str) -> dict[str, str]:
+    """`// title: ...`, `// description: ...` and `// tags: ...` of the comment lines at the top of a text."""
+    found: dict[str, str] = {}
+    for line in text.split("\n", 40)[:40]:
+        if line.strip() and not line.lstrip().startswith("//"):
+            break
+        if match := _HEADER_LINE.match(line):
+            found.setdefault(match[1].lower(), match[2])
+    return found
+
+
+def tags(text: str) -> tuple[str, ...]:
+    """The tags of a header: what commas separate."""
+    return tuple(tag.strip() for tag in text.split(",") if tag.strip())
+
+
+def is_json(text: str) -> bool:
+    """Whether the text begins as JSON does and no GLSL can: `{"`, `{}`, `[{`, `["`, `[]`."""
+    return re.match(r'\s*(\{\s*["}]|\[\s*[\[{"\]])', text) is not None
+
+
+@lru_cache(maxsize=2)
+def read_json(text: str) -> Any:
+    """The value; raises ProgramError where the text is no JSON, or nested too deeply."""
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        raise ProgramError(f"is broken JSON (line {error.lineno}: {error.msg})") from None
+    except RecursionError:
+        raise ProgramError("is broken JSON (nested too deeply)") from None
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ProgramError(f"is broken JSON ({error})") from None
+
+
+def build_pass(
+    name: str,
+    pieces: Sequence[Piece],
+    *,
+    targets: Sequence[Target],
+    uniforms: Mapping[str, tuple[str, str | tuple[float, ...]]],
+    channels: Sequence[Channel] = (),
+    varyings: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    uniforms_of_varyings: Mapping[str, str] = MappingProxyType({}),
+    version: int | None = None,
+) -> Pass:
+    """Translate the pieces and connect what they declare.
+
+    uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
+    channels   every texture that the site binds, by its name in the text
+    varyings, uniforms_of_varyings, version   varyings, uniforms and version of translate
+    Uniforms and channels that the text does not declare are left out.
+    """
+    done = translate(
+        pieces,
+        version=version,
+        varyings=varyings,
+        uniforms=uniforms_of_varyings,
+        outputs=len(targets),
+        sanitize=all(target.format == "rgba8" for target in targets),
+    )
+    emitted = {known: known for known in uniforms_of_varyings}
+    emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
+    return Pass(
+        name,
+        done.vertex,
+        done.fragment,
+        tuple(targets),
+        tuple(
+            Channel(emitted[channel.name], channel.kind, channel.source, channel.sampling)
+            for channel in channels
+            if channel.name in emitted
+        ),
+        tuple(
+            Uniform(emitted[known], kind, source)
+            for known, (kind, source) in uniforms.items()
+            if known in emitted
+        ),
+    )
+
+
+def reads_unfinished(passes: Sequence[Pass]) -> bool:
+    """Whether a pass reads a buffer that no earlier pass of the same frame has drawn (Program.feedback)."""
+    drawn: set[str] = set()
+    everything = {target.name for stage in passes for target in stage.targets}
+    for stage in passes:
+        if any(c.kind == "buffer" and c.source in everything - drawn for c in stage.channels):
+            return True
+        drawn.update(target.name for target in stage.targets)
+    return False
