@@ -20,6 +20,7 @@ from image_generation.cli import UserError
 from learning import seeding
 from learning.data import BadImage
 
+MAX_DEATHS = 3  # losses of data-loading processes without a step between that end the run
 MAX_BAD_IN_A_ROW = 100  # a data set where so many neighbours are broken is broken itself
 
 
@@ -177,7 +178,7 @@ class Batches:
     """Iterator of (Batch, seconds waited) from step `start` to `stop`.
 
     A data-loading process that dies is replaced with all its kind, and the step is loaded again. Raises
-    UserError when data cannot go on (also when the processes die three times without a step between).
+    UserError when data cannot go on (also when the processes die MAX_DEATHS times without a step between).
 
     live    the source where it renders: its prepare(step) comes before the processes are forked, its
             start(stop) after
@@ -235,9 +236,9 @@ class Batches:
                     raise
                 self.deaths += 1
                 self.close()
-                if self.deaths >= 3:
+                if self.deaths >= MAX_DEATHS:
                     raise UserError(
-                        "the data-loading processes died three times in a row (killed? out of memory?): "
+                        f"the data-loading processes died {self.deaths} times in a row (killed? out of memory?): "
                         "try fewer --workers, then go on with --resume auto"
                     ) from None
 
