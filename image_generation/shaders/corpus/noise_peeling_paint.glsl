@@ -76,20 +76,26 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 wood = hsv(0.08, 0.35, 0.5) * (0.5 + 0.7 * grain);
     vec3 col = rnd(scene, 4) > 0.5 ? rust : wood;
     vec2 sun = vec2(-0.03, 0.04);
+    int coat = -1;
+    float shade = 1.0, lift = 0.0, rim = 1.0;
     for (int i = 0; i < 3; i++) {
         vec2 u = q * stretch * mix(0.7, 1.6, rnd(i, scene)) + float(i) * 21.0;
-        float level = mix(0.3, 0.52, rnd(i, scene + 5)) + 0.12 * float(i) * 0.5;
-        float a = fbm3(u, scene + 9 * i), b = fbm3(u + sun * 1.5, scene + 9 * i), wide = b - a;
-        a += 0.06 * (noise(u * 9.0, i) - 0.5);
+        float level = mix(0.3, 0.52, rnd(i, scene + 5)) + 0.06 * float(i);
+        float a = fbm3(u, scene + 9 * i), b = fbm3(u + sun * 1.5, scene + 9 * i);
         if (a > level) {
-            vec3 coat = ink(i + 1, scene);
-            if (i == 1 && rnd(scene, 6) > 0.5) coat = mix(coat, ink(6, scene), step(0.5, fract(p.y * 5.0 + rnd(scene, 7))));
-            col = coat * (0.85 + 0.3 * noise(q * 3.0, i) + 3.5 * wide * smoothstep(0.08, 0.0, a - level));
-            col += 0.25 * smoothstep(0.02, 0.0, a - level);
-            col *= 1.0 - 0.3 * smoothstep(0.02, 0.0, abs(noise(q * 7.0, 50 + i) - 0.5)) * rnd(i, scene + 7);
-        } else {
-            col *= mix(1.0, 0.5, smoothstep(level - 0.05, level, b));
-        }
+            coat = i;
+            rim = a - level;
+            lift = b - a;
+            shade = 1.0;
+        } else shade *= mix(1.0, 0.5, smoothstep(level - 0.05, level, b));
     }
-    fragColor = vec4(col * (0.9 + 0.2 * p.y), 1.0);
+    if (coat >= 0) {
+        col = ink(coat + 1, scene);
+        if (coat == 1 && rnd(scene, 6) > 0.5) col = mix(col, ink(6, scene), step(0.5, fract(p.y * 5.0 + rnd(scene, 7))));
+        col *= 0.85 + 0.3 * noise(q * 3.0, coat) + 3.5 * lift * smoothstep(0.08, 0.0, rim);
+        col += 0.25 * smoothstep(0.02, 0.0, rim);
+        float crack = abs(noise(q * 7.0, 50 + coat) - 0.5);
+        col *= 1.0 - 0.5 * smoothstep(0.03, 0.0, crack) * rnd(coat, scene + 7);
+    }
+    fragColor = vec4(col * shade * (0.9 + 0.2 * p.y), 1.0);
 }
