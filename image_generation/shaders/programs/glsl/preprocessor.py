@@ -1,0 +1,361 @@
+"""The preprocessor of GLSL ES, by the book and with every macro expanded, so that no driver has to have one.
+
+GLSL ES 1.00 and 3.00 specifications, section 3.4; where they are silent, Chromium's compiler decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from image_generation.shaders.programs.glsl.conditions import evaluate
+from image_generation.shaders.programs.glsl.tokens import LINES, TOKEN, Fault, Piece, is_word, lines
+from image_generation.shaders.programs.program import ProgramError
+
+MAX_TOKENS = 1_000_000  # read while expanding, which bounds what nested macros can blow up to
+MAX_NESTING = 150  # macro calls within arguments of macro calls
+_DIRECTIVE = re.compile(r"\s*#\s*(\w*)\s*(.*?)\s*$", re.ASCII | re.DOTALL)
+_DEFINE = re.compile(r"([A-Za-z_]\w*)(?:\(([^()]*)\))?(.*)", re.ASCII | re.DOTALL)
+_VERSION = re.compile(r"\s*(\d+)\b\s*(es)?")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Macro:
+    """parameters is None for an object-like macro."""
+
+    parameters: tuple[str, ...] | None
+    body: tuple[str, ...]
+
+
+class _Painted(str):
+    """The name of a macro met within its own expansion: it stays as it is for good."""
+
+    __slots__ = ()
+
+
+class _NeedsMore(Exception):
+    """A macro call goes on in the next line."""
+
+
+def version_of(pieces: Sequence[Piece]) -> int:
+    """100 or 300: what `#version` says, wherever it stands; 100 without one. Raises ProgramError."""
+    for line, _ in lines(pieces):
+        if line.lstrip().startswith("#"):
+            name, rest = _DIRECTIVE.match(line).groups()
+            number = _VERSION.match(rest)
+            if name == "version" and number:
+                return 300 if int(number[1]) >= 130 else 100
+    return 100
+
+
+def preprocess(
+    pieces: Sequence[Piece], version: int = 100, defined: Mapping[str, str] | None = None
+) -> tuple[list[str], list[int]]:
+    """Tokens that are left when all directives are carried out, and the place of each (piece * LINES + line).
+
+    `defined` are macros that exist from the start, name -> body. Raises ProgramError: status 'compile_error'
+    for what the author did wrong, 'unsupported' for #include and for expansions beyond all bounds.
+    """
+    work = _Preprocessor(version, defined or {})
+    for line, place in lines(pieces):
+        if line.lstrip()[:1] == "#":
+            work.directive(line, place)
+        elif work.active:
+            work.text(TOKEN.findall(line), place)
+    work.finish()
+    return work.tokens, work.places
+
+
+class _Preprocessor:
+    def __init__(self, version: int, defined: Mapping[str, str]):
+        self.macros: dict[str, Macro] = {
+            name: Macro(None, tuple(TOKEN.findall(body)))
+            for name, body in {"GL_ES": "1", "GL_FRAGMENT_PRECISION_HIGH": "1", **defined}.items()
+        }
+        self.macros["__VERSION__"] = Macro(None, (str(version),))
+        self.macros["__FILE__"] = self.macros["__LINE__"] = Macro(None, ("0",))
+        self.predefined = frozenset(self.macros)
+        self.tokens: list[str] = []
+        self.places: list[int] = []
+        self.held: list[str] = []  # a macro call that is not closed yet, and where each token stands
+        self.held_places: list[int] = []
+        self.held_depth = 0
+        self.groups: list[
+            list
+        ] = []  # open #if: [whether outside is active, a branch was taken, #else seen, place]
+        self.active = True
+        self.busy: set[str] = set()  # macros being expanded
+        self.budget = MAX_TOKENS
+
+    # ---- text
+
+    def text(self, words: list[str], place: int) -> None:
+        if not self.held and self.macros.keys().isdisjoint(words):
+            self.tokens += words
+            self.places += [place] * len(words)
+            return
+        self.held += words
+        self.held_places += [place] * len(words)
+        if self.held_depth:
+            self.held_depth += words.count("(") - words.count(")")
+            if self.held_depth > 0:
+                return
+        self.release(final=False)
+
+    def release(self, final: bool) -> None:
+        """Expand what is held, up to a macro call that goes on beyond it."""
+        held, places = self.held, self.held_places
+        at = 0
+        while at < len(held):
+            word = held[at]
+            if word not in self.macros:
+                self.tokens.append(word)
+                self.places.append(places[at])
+                at += 1
+                continue
+            try:
+                out, used = self.expand_call(held, at, places[at], final)
+            except _NeedsMore:
+                break
+            self.tokens += out
+            self.places += [places[at]] * len(out)
+            at += used
+        self.held, self.held_places = held[at:], places[at:]
+        self.held_depth = max(0, self.held.count("(") - self.held.count(")"))
+
+    def finish(self) -> None:
+        if self.groups:
+            raise Fault("#if without #endif", self.groups[-1][3])
+        if self.held:
+            self.release(final=True)
+
+    def expand_call(self, held: list[str], at: int, place: int, final: bool) -> tuple[list[str], int]:
+        """Expansion of the macro at held[at] together with what it consumes: (tokens, number of tokens used).
+
+        The macro's own tokens come first on the stack, and expansion ends as soon as they are used up.
+        """
+        frames: list[list] = [[held, at, None]]
+        out: list[str] = []
+        try:
+            self.expand(frames, out, place, 0, None if final else _NeedsMore, only_one=True)
+        except _NeedsMore:
+            self.busy.clear()
+            raise
+        return out, frames[0][1] - at
+
+    def expand(
+        self, frames: list[list], out: list[str], place: int, depth: int, at_end, only_one: bool
+    ) -> None:
+        """Expand the tokens of `frames` (a stack of [tokens, position, macro that they come from]) into `out`.
+
+        only_one stops when the first frame alone is left and something was written or used. `at_end` is
+        raised where a function-like macro's parenthesis is still to come.
+        """
+        macros, busy = self.macros, self.busy
+        begun = False
+        while True:
+            tokens, position, owner = frame = frames[-1]
+            if position >= len(tokens):
+                if len(frames) == 1:
+                    return
+                frames.pop()
+                busy.discard(owner)
+                continue
+            if only_one and begun and len(frames) == 1:
+                return
+            begun = True
+            frame[1] = position + 1
+            word = tokens[position]
+            self.budget -= 1
+            if self.budget < 0:
+                raise ProgramError(f"macros expand to more than {MAX_TOKENS} tokens", "unsupported")
+            macro = macros.get(word)
+            if macro is None or type(word) is _Painted:
+                out.append(word)
+            elif word in busy:
+                out.append(_Painted(word))
+            elif macro.parameters is None:
+                busy.add(word)
+                frames.append([(str(place % LINES),) if word == "__LINE__" else macro.body, 0, word])
+            elif self.next_is_parenthesis(frames, at_end):
+                arguments = self.arguments(frames, word, place, at_end)
+                body = self.substitute(word, macro, arguments, place, depth)
+                busy.add(word)
+                frames.append([body, 0, word])
+            else:
+                out.append(word)
+
+    def next_is_parenthesis(self, frames: list[list], at_end) -> bool:
+        for tokens, position, _ in reversed(frames):
+            if position < len(tokens):
+                return tokens[position] == "("
+        if at_end:
+            raise at_end
+        return False
+
+    def arguments(self, frames: list[list], name: str, place: int, at_end) -> list[list[str]]:
+        """Read "( a , b )" off the frames."""
+        depth, found = 0, [[]]
+        while True:
+            frame = frames[-1]
+            if frame[1] >= len(frame[0]):
+                if len(frames) == 1:
+                    if at_end:
+                        raise at_end
+                    raise Fault(f"call of macro '{name}' is not closed", place)
+                frames.pop()
+                self.busy.discard(frame[2])
+                continue
+            word = frame[0][frame[1]]
+            frame[1] += 1
+            self.budget -= 1
+            if word == "(":
+                depth += 1
+                if depth == 1:
+                    continue
+            elif word == ")":
+                depth -= 1
+                if depth == 0:
+                    return found
+            elif word == "," and depth == 1:
+                found.append([])
+                continue
+            found[-1].append(word)
+
+    def substitute(
+        self, name: str, macro: Macro, arguments: list[list[str]], place: int, depth: int
+    ) -> list[str]:
+        """The macro's body with its arguments, each expanded on its own, in place of the parameters."""
+        if not macro.parameters and arguments == [[]]:
+            arguments = []
+        if len(arguments) != len(macro.parameters):
+            raise Fault(
+                f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(arguments)}", place
+            )
+        if depth >= MAX_NESTING:
+            raise Fault(f"macro calls are nested more than {MAX_NESTING} deep", place)
+        expanded: dict[str, list[str]] = {}
+        for parameter, argument in zip(macro.parameters, arguments, strict=True):
+            if self.macros.keys().isdisjoint(argument):
+                expanded[parameter] = argument
+            else:
+                expanded[parameter] = out = []
+                outer = set(self.busy)
+                self.expand([[argument, 0, None]], out, place, depth + 1, None, only_one=False)
+                self.busy |= outer
+        body: list[str] = []
+        paste = False
+        for word in macro.body:
+            if word == "##":
+                paste = bool(body)
+                continue
+            piece = expanded.get(word, (word,))
+            if paste and piece:
+                body[-1:] = TOKEN.findall(body[-1] + piece[0])
+                piece = piece[1:]
+            paste = False
+            body += piece
+        self.budget -= len(body)
+        return body
+
+    # ---- directives
+
+    def directive(self, line: str, place: int) -> None:
+        name, rest = _DIRECTIVE.match(line).groups()
+        if name in ("if", "ifdef", "ifndef"):
+            taken = self.active and self.test(name, rest, place)
+            self.groups.append([self.active, taken, False, place])
+            self.active = taken
+        elif name in ("elif", "else", "endif"):
+            self.branch(name, rest, place)
+        elif not self.active:
+            return
+        elif name == "define":
+            self.define(rest, place)
+        elif name == "undef":
+            if rest in self.predefined:
+                raise Fault(f"predefined macro '{rest}' cannot be undefined", place)
+            self.macros.pop(rest, None)
+        elif name == "error":
+            raise Fault(f"#error {rest}", place)
+        elif name in ("include", "import"):
+            file, line_number = divmod(place, LINES)
+            raise ProgramError(f"line {line_number}: #{name} {rest}: other files are not read", "unsupported")
+        elif name not in ("", "version", "extension", "pragma", "line"):
+            raise Fault(f"unknown directive #{name}", place)
+
+    def branch(self, name: str, rest: str, place: int) -> None:
+        if not self.groups:
+            raise Fault(f"#{name} without #if", place)
+        group = self.groups[-1]
+        outside, taken, ended, _ = group
+        if name == "endif":
+            self.groups.pop()
+            self.active = outside
+            return
+        if ended:
+            raise Fault(f"#{name} after #else", place)
+        if name == "else":
+            group[2] = True
+            self.active = outside and not taken
+        else:
+            self.active = outside and not taken and self.test("if", rest, place)
+        group[1] = taken or self.active
+
+    def test(self, name: str, rest: str, place: int) -> bool:
+        words = TOKEN.findall(rest)
+        if name != "if":
+            if not words or not is_word(words[0]):
+                raise Fault(f"#{name} without a name", place)
+            return (words[0] in self.macros) == (name == "ifdef")
+        try:
+            expanded: list[str] = []
+            self.expand([[self.answer_defined(words), 0, None]], expanded, place, 0, None, only_one=False)
+            return bool(evaluate(expanded, lambda word: self.unknown(word)))
+        except ValueError as error:
+            if isinstance(error, ProgramError):
+                raise
+            raise Fault(f"#if {rest}: {error}", place) from None
+
+    @staticmethod
+    def unknown(word: str) -> int:
+        """A name that is no macro counts as 0."""
+        if not is_word(word):
+            raise ValueError(f"unexpected '{word}'")
+        return 0
+
+    def answer_defined(self, words: list[str]) -> list[str]:
+        """Replace `defined X` and `defined(X)` by 1 or 0."""
+        out: list[str] = []
+        at = 0
+        while at < len(words):
+            if words[at] != "defined":
+                out.append(words[at])
+                at += 1
+                continue
+            bracket = words[at + 1 : at + 2] == ["("]
+            name = words[at + 2 if bracket else at + 1 :][:1]
+            if not name or not is_word(name[0]) or (bracket and words[at + 3 : at + 4] != [")"]):
+                raise ValueError("'defined' without a name")
+            out.append("1" if name[0] in self.macros else "0")
+            at += 4 if bracket else 2
+        return out
+
+    def define(self, rest: str, place: int) -> None:
+        found = _DEFINE.match(rest)
+        if not found:
+            raise Fault("#define without a name", place)
+        name, parameters, body = found.groups()
+        names = None
+        if parameters is not None:
+            names = tuple(word.strip() for word in parameters.split(",")) if parameters.strip() else ()
+            if not all(_IDENTIFIER.match(word) for word in names) or len(set(names)) < len(names):
+                raise Fault(f"#define {name}({parameters}): not a list of parameters", place)
+        if name in self.predefined or name == "defined":
+            raise Fault(f"predefined macro '{name}' cannot be redefined", place)
+        macro = Macro(names, tuple(TOKEN.findall(body)))
+        if self.macros.get(name, macro) != macro:
+            raise Fault(f"macro '{name}' is defined again with another body", place)
+        self.macros[name] = macro

@@ -1,0 +1,234 @@
+"""Web GLSL (ES 1.00 or 3.00, as WebGL's compiler accepts it) to desktop GLSL 330, as Mesa and NVIDIA accept it.
+
+    done = translate([Piece("uniform float time;"), Piece(text, "wave.frag")])
+    Pass("Image", done.vertex, done.fragment, ...)       # and explain(done.fragment, log) if the driver objects
+
+Steps: preprocessor.py expands all macros, declarations.py reads what is left and adds what WebGL defines beyond
+the desktop, and this module renames, puts a `main` of its own around the author's and writes the text, with
+#line directives that let a driver's messages be traced back to the author's lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from image_generation.shaders.programs.glsl.declarations import Shader, read
+from image_generation.shaders.programs.glsl.driver_log import explain
+from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
+from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Piece, is_word
+from image_generation.shaders.programs.glsl.words import (
+    CONSTANTS,
+    DESKTOP_FUNCTIONS,
+    DESKTOP_KEYWORDS,
+    ES_FUNCTIONS,
+    PACKING,
+    TEXTURE_FUNCTIONS,
+    overloads,
+)
+
+__all__ = ["Piece", "Translation", "Uniform", "explain", "translate"]
+
+# A triangle that covers the viewport, from the vertex's number alone.
+VERTEX = """#version 330
+out vec2 webgl_position;
+void main() {
+    webgl_position = vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0);
+    gl_Position = vec4(webgl_position, 0.0, 1.0);
+}
+"""
+# Comparing bits: a driver may assume of numbers, but not of bits, that they are not NaN.
+_SANITIZE = """vec4 webgl_finish(vec4 color) {
+    uvec4 bits = floatBitsToUint(color) & 0x7fffffffu;
+    return clamp(mix(color, vec4(0.0), greaterThan(bits, uvec4(0x7f800000u))), 0.0, 1.0);
+}
+"""
+_VARIABLES = {
+    "main": "webgl_main",
+    "gl_FragColor": "webgl_FragColor",
+    "gl_FragData": "webgl_FragData",
+    "gl_FragDepth": "webgl_FragDepth",
+    "gl_FragDepthEXT": "webgl_FragDepth",
+}
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """A uniform that the text declares: its name there, its GLSL type ('vec2', 'float[4]', 'sampler2D'), and
+    `emitted`, its name in the desktop text (other than `name` where that is a word of desktop GLSL)."""
+
+    name: str
+    type: str
+    emitted: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    """Desktop GLSL 330 of a fullscreen triangle (drawn with three vertices and no buffers).
+
+    outputs     number of fragment outputs, locations 0 to outputs - 1, each a vec4
+    version     of the source, 100 or 300
+    uniforms    what the source declares (the site's prelude included), in order
+    """
+
+    vertex: str
+    fragment: str
+    outputs: int
+    version: int
+    uniforms: tuple[Uniform, ...]
+
+
+def translate(
+    pieces: Sequence[Piece],
+    *,
+    version: int | None = None,
+    varyings: Mapping[str, tuple[str, str]] = {},
+    uniforms: Mapping[str, str] = {},
+    extensions: Sequence[str] = ("GL_OES_standard_derivatives", "GL_EXT_shader_texture_lod"),
+    outputs: int | None = None,
+    sanitize: bool = True,
+) -> Translation:
+    """Translate the fragment shader that a site would hand to WebGL.
+
+    pieces      prelude, user's text, postlude: together they hold `void main()`
+    version     100 or 300; None reads `#version` wherever it stands, 100 without one
+    varyings    fragment input's name -> (type, expression); the expression is desktop GLSL in which `position`
+                is the vec2 that runs from (-1, -1) at the lower left corner to (1, 1). Inputs that are not
+                named here, or declared with another type, are zero, as where no vertex shader writes them.
+    uniforms    name -> type of uniforms that those expressions read: declared here if the text does not
+    extensions  macros of enabled extensions that `#ifdef` sees in ES 1.00
+    outputs     number of outputs to offer; None takes as many as the text declares (at least one)
+    sanitize    for 8-bit targets: NaN becomes 0 and every component is clamped to 0..1. False keeps NaN and
+                infinity, for float targets.
+    Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
+    """
+    try:
+        version = version or version_of(pieces)
+        macros = {name: "1" for name in extensions} if version == 100 else {}
+        tokens, places = preprocess(pieces, version, macros)
+        values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
+        shader = read(tokens, places, version, values)
+        if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
+            raise Fault("there is no main()", places[-1] if places else 1)
+    except Fault as fault:
+        raise fault.named(pieces) from None
+    names = _renames(shader, version)
+    if outputs is None:
+        outputs = max([1, *(location + 1 for location in shader.outputs), *_indices(shader.tokens)])
+    fragment = _fragment(
+        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize
+    )
+    declared = (Uniform(name, str(kind), names.get(name, name)) for name, kind in shader.uniforms.items())
+    return Translation(VERTEX, fragment, outputs, version, tuple(declared))
+
+
+def _expression(text: str) -> str:
+    """`position` of a varying's expression is the vertex shader's output."""
+    words, _ = preprocess([Piece(text)])
+    return " ".join("webgl_position" if word == "position" else word for word in words)
+
+
+def _indices(tokens: Sequence[str]) -> list[int]:
+    """Numbers of outputs that "gl_FragData[2]" asks for."""
+    spots = [at for at, word in enumerate(tokens) if word == "gl_FragData" and at + 2 < len(tokens)]
+    return [int(tokens[at + 2]) + 1 for at in spots if tokens[at + 2].isdigit() and int(tokens[at + 2]) < 8]
+
+
+def _renames(shader: Shader, version: int) -> dict[str, str]:
+    """Words of the text -> words of desktop GLSL.
+
+    An author's own names that are desktop keywords, or built-in functions there, get a prefix. So do names of
+    built-in functions that the author overloads (the desktop would hide the built-in ones): _wrappers gives
+    the new name the built-in meanings too.
+    """
+    words = set(shader.tokens)
+    names = {word: word for word in words & shader.functions.keys() & ES_FUNCTIONS[version]}
+    names |= {
+        word: word
+        for word in words & DESKTOP_FUNCTIONS[version] & (shader.variables | shader.functions.keys())
+    }
+    names |= {word: word for word in words & DESKTOP_KEYWORDS[version]}
+    names = {word: f"webgl_{word}" for word in names}
+    own = {word for word in words if "__" in word and is_word(word)}
+    names |= {word: "webgl_" + word.replace("__", "_u_") for word in own}
+    return {**CONSTANTS, **TEXTURE_FUNCTIONS, **_VARIABLES, **names}
+
+
+def _wrappers(shader: Shader, names: Mapping[str, str], version: int) -> list[str]:
+    """Built-in functions under the new name of the author's function that overloads them."""
+    lines: list[str] = []
+    for name in sorted(shader.functions.keys() & ES_FUNCTIONS[version]):
+        for types, result in overloads(name):
+            if types in shader.functions[name]:
+                continue
+            parameters = ", ".join(f"{kind} {letter}" for kind, letter in zip(types, "abcd", strict=False))
+            called = f"{TEXTURE_FUNCTIONS.get(name, name)}({', '.join('abcd'[: len(types)])})"
+            lines.append(f"{result} {names[name]}({parameters}) {{ return {called}; }}")
+    return lines
+
+
+def _fragment(
+    pieces: Sequence[Piece],
+    shader: Shader,
+    names: Mapping[str, str],
+    wrappers: Sequence[str],
+    uniforms: Mapping[str, str],
+    outputs: int,
+    sanitize: bool,
+) -> str:
+    used = set(shader.tokens)
+    head = ["#version 330", "// pieces: " + json.dumps([piece.name for piece in pieces])]
+    if used & PACKING:
+        head.append("#extension GL_ARB_shading_language_packing : enable")
+    if shader.sampler_arrays:
+        head.append("#extension GL_ARB_gpu_shader5 : enable")
+    head += [f"layout(location = {number}) out vec4 webgl_out_{number};" for number in range(outputs)]
+    head.append("in vec2 webgl_position;")
+    head += [f"uniform {kind} {name};" for name, kind in uniforms.items() if name not in shader.uniforms]
+    count = max(outputs, 1)
+    results = dict(shader.outputs)
+    if "gl_FragColor" in used:
+        head.append("vec4 webgl_FragColor = vec4(0.0);")
+        results = {number: "webgl_FragColor" for number in range(count)} | results
+    if "gl_FragData" in used:
+        zeros = ", ".join(["vec4(0.0)"] * count)
+        head.append(f"vec4 webgl_FragData[{count}] = vec4[{count}]({zeros});")
+        results = {number: f"webgl_FragData[{number}]" for number in range(count)} | results
+    if used & {"gl_FragDepth", "gl_FragDepthEXT"}:
+        head.append("float webgl_FragDepth = 0.0;")
+    head += wrappers
+    body = _text(shader, names)
+    first = " ".join(names.get(word, word) for word in shader.first_statements)
+    finish = "webgl_finish" if sanitize else ""
+    tail = [_SANITIZE if sanitize else "", f"void main() {{ {first}", "    webgl_main();"]
+    for number in range(outputs):
+        result = " ".join(_renamed(results.get(number, "vec4(0.0)"), names))
+        tail.append(f"    webgl_out_{number} = {finish}({result});")
+    return "\n".join([*head, body, f"#line 1 {len(pieces)}", *tail, "}", ""])
+
+
+def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
+    words, _ = preprocess([Piece(expression)])
+    return [names.get(word, word) for word in words]
+
+
+def _text(shader: Shader, names: Mapping[str, str]) -> str:
+    """The tokens on the author's own lines, each piece under a #line with its number."""
+    words = [names.get(word, word) for word in shader.tokens]
+    if "length" in names:  # the array's method keeps its name
+        words = [
+            "length" if old == "length" and before == "." else word
+            for before, old, word in zip(["", *shader.tokens], shader.tokens, words, strict=False)
+        ]
+    parts: list[str] = []
+    current = -LINES
+    for word, place in zip(words, shader.places, strict=True):
+        if place > current:
+            if place - current <= 8:
+                parts.append("\n" * (place - current))
+            else:
+                parts.append(f"\n#line {place % LINES} {place // LINES}\n")
+            current = place
+        parts.append(word)
+    return " ".join(parts)
