@@ -66,7 +66,7 @@ class Frame:
     face: int = 0
 
     CHANGING: ClassVar[frozenset[str]] = frozenset(
-        {"time", "frame", "date", "channel_time", "random", "face"}
+        {"time", "frame", "frame_count", "date", "channel_time", "random", "face"}
     )
 
 
@@ -84,11 +84,13 @@ def uniform_value(source: str | tuple[float, ...], frame: Frame) -> tuple[float,
     values = {
         "time": lambda: (frame.time,),
         "frame": lambda: (frame.number,),
+        "frame_count": lambda: (frame.number + 1,),
         "time_delta": lambda: (1.0 / frame.rate,),
         "frame_rate": lambda: (frame.rate,),
         "resolution": lambda: (*frame.size, 1.0),
         "target_size": lambda: (*frame.target_size, 1.0),
         "surface_size": lambda: (frame.size[0] / max(frame.size[1], 1), 1.0),
+        "surface_size": lambda: (frame.size[0] / frame.size[1], 1.0),
         "mouse": lambda: (0.0, 0.0, 0.0, 0.0),
         "mouse_unit": lambda: (0.5, 0.5),
         "date": lambda: (*DAY, NOON + frame.time),
@@ -104,10 +106,11 @@ def uniform_value(source: str | tuple[float, ...], frame: Frame) -> tuple[float,
 
 
 def _channel_size(source: str, frame: Frame) -> tuple[float, ...]:
-    def padded(name: str) -> tuple[float, ...]:
-        size = frame.channels.get(name)
+    def padded(size: tuple[float, ...] | None) -> tuple[float, ...]:
         return (*size, 1.0)[:3] if size else (0.0, 0.0, 0.0)
 
     if ":" in source:
-        return padded(source.split(":", 1)[1])
-    return sum((padded(f"iChannel{k}") for k in range(4)), ())
+        return padded(frame.channels.get(source.split(":", 1)[1]))
+    # The translation may have put something before a channel's name.
+    numbered = {name[-9:]: size for name, size in frame.channels.items()}
+    return sum((padded(numbered.get(f"iChannel{k}")) for k in range(4)), ())

@@ -55,6 +55,7 @@ class Uniform:
 
     `source` is either a tuple of numbers (a constant) or one of the names below.
         time            seconds                                  frame          number of the frame (int or float)
+        frame_count     frames drawn, this one included: frame + 1
         time_delta      seconds since the last frame             frame_rate     frames a second
         resolution      (width, height[, 1]) of the image        target_size    (width, height[, 1]) of the pass's target
         mouse           pixels: (0, 0, 0, 0), no button          mouse_unit     0..1: (0.5, 0.5)

@@ -146,11 +146,19 @@ def build_pass(
             if channel.name in emitted
         ),
         tuple(
-            Uniform(emitted[known], kind, source)
+            Uniform(emitted[known], kind, _emitted_source(source, emitted))
             for known, (kind, source) in uniforms.items()
             if known in emitted
         ),
     )
+
+
+def _emitted_source(source: str | tuple[float, ...], emitted: Mapping[str, str]) -> str | tuple[float, ...]:
+    """The source with the name of a channel as the desktop text has it."""
+    if isinstance(source, str) and source.startswith("channel_size:"):
+        name = source.removeprefix("channel_size:")
+        return f"channel_size:{emitted.get(name, name)}"
+    return source
 
 
 def reads_unfinished(passes: Sequence[Pass]) -> bool:
