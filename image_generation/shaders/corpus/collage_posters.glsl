@@ -78,7 +78,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.35;
-    int scene = int(clock);
+    int scene = 2115 + int(clock);
     p = turn((rnd(scene, 1) - 0.5) * 0.8) * p * mix(1.0, 3.2, rnd(scene, 2));
     p.x += fract(clock) * 3.0;
     float shade = 1.0;

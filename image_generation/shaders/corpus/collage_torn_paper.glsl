@@ -78,7 +78,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 3.1 + 0.7;
-    int scene = int(clock);
+    int scene = 1978 + int(clock);
     float rough = 0.1 * (fbm(p * 7.0 + 3.0 * float(scene % 7), scene) - 0.5) + 0.05 * noise(p * 3.0, scene);
     float shade = 1.0, rim = 0.0;
     int sheet = 20;

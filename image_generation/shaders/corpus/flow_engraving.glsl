@@ -103,7 +103,7 @@ vec4 tone(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.35;
-    int scene = int(clock);
+    int scene = 8006 + int(clock);
     vec2 q = p * mix(0.5, 1.2, rnd(scene, 1)) + 0.3 * (fract(clock) - 0.5) + vec2(0.4 * (rnd(scene, 2) - 0.5), -0.1);
     vec4 t = tone(q, scene);
     int k = int(t.w);

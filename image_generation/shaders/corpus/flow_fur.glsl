@@ -112,7 +112,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.3 + 0.8;
-    int scene = int(clock);
+    int scene = 7869 + int(clock);
     p = p * mix(0.6, 1.5, rnd(scene, 1)) + vec2(fract(clock), 2.0 * rnd(scene, 2));
     float way = rnd(scene, 3) * 6.28 + 1.3 * gnoise(p * mix(0.8, 2.0, rnd(scene, 4)), scene);
     mat2 m = turn(way);

@@ -68,7 +68,7 @@ vec2 current(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.1;
-    int scene = int(clock);
+    int scene = 7732 + int(clock);
     p = p * mix(0.7, 1.8, rnd(scene, 3)) + (fract(clock) - 0.5) * 0.5;
     float fine = mix(14.0, 45.0, rnd(scene, 4)), sum = 0.0;
     vec2 q = p, heading = current(p, scene);

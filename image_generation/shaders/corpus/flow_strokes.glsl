@@ -81,7 +81,7 @@ vec3 ink(int k, int s) {
 vec3 motif(vec2 p, int s) {
     float skyline = 0.25 * gnoise(vec2(p.x * 1.3, 4.0), s) + 0.4 * (rnd(s, 4) - 0.5);
     vec3 c = mix(ink(0, s), ink(1, s), clamp(p.y + 0.5, 0.0, 1.0));
-    if (p.y < skyline) c = mix(ink(2, s), ink(3, s), step(0.1, gnoise(p * vec2(2.0, 5.0), s + 1)));
+    if (p.y < skyline) c = mix(ink(2, s), ink(3, s), step(0.5, fract(p.y * 5.0 + 0.7 * sin(p.x * 4.0))));
     vec2 o = cell2(ivec2(s), 5) * 1.2 - 0.6;
     if (length(p - o) < mix(0.1, 0.4, rnd(s, 6))) c = ink(4, s);
     return c;
@@ -90,7 +90,7 @@ vec3 motif(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.6;
-    int scene = int(clock);
+    int scene = 1293 + int(clock);
     float swirl = mix(0.5, 2.0, rnd(scene, 1)), size = mix(4.0, 15.0, rnd(scene, 2));
     p.x += fract(clock) * 1.5;
     mat2 along = turn(-2.5 * gnoise(p * swirl, scene + 77) - 6.28 * rnd(scene, 3));

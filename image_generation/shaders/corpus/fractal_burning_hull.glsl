@@ -57,7 +57,7 @@ vec3 ramp(float x, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.9 + 0.8;
-    int scene = int(clock), kind = int(rnd(scene, 1) * 4.0);
+    int scene = 5129 + int(clock), kind = int(rnd(scene, 1) * 4.0);
     float zoom = exp2(mix(-2.0, 1.2, rnd(scene, 2)));
     vec2 home = kind == 0 ? vec2(-1.7, -0.03) : kind == 1 ? vec2(-0.6, -0.75) : kind == 2 ? vec2(-1.2, 0.25) : vec2(0.3, 0.6);
     vec2 c = turn(rnd(scene, 3) * 6.28) * p * zoom + home + (cell2(ivec2(scene), 4) - 0.5) * 0.3;

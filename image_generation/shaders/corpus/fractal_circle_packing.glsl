@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.9 + 0.2;
-    int scene = int(clock);
+    int scene = 9239 + int(clock);
     vec2 z = turn(rnd(scene, 1) * 6.28) * p * mix(0.7, 2.6, rnd(scene, 2)) + (cell2(ivec2(scene), 3) - 0.5) * 2.0;
     z.x += fract(clock) * 0.8;
     vec2 o = cell2(ivec2(scene), 4) * 2.0 - 1.0 + vec2(1.7, 0.3);

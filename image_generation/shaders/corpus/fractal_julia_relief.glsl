@@ -96,7 +96,7 @@ float escape(vec2 z, vec2 c, int power) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.75 + 0.65;
-    int scene = int(clock), power = 2 + int(rnd(scene, 1) * 2.99);
+    int scene = 4855 + int(clock), power = 2 + int(rnd(scene, 1) * 2.99);
     float a = rnd(scene, 2) * 6.28 + 0.8 * fract(clock);
     vec2 c = mix(0.6, 0.85, rnd(scene, 3)) * vec2(cos(a), sin(a));
     vec2 z = turn(rnd(scene, 4) * 6.28) * p * mix(0.9, 2.4, rnd(scene, 5)) + (cell2(ivec2(scene), 6) - 0.5) * 1.2;

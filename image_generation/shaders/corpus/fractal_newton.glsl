@@ -72,7 +72,7 @@ vec2 times(vec2 a, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.05 + 0.5;
-    int scene = int(clock);
+    int scene = 4992 + int(clock);
     vec2 root[4];
     for (int i = 0; i < 4; i++) {
         float a = float(i) * 1.57 + 1.2 * rnd(i, scene) + fract(clock) * (rnd(i, scene + 9) - 0.5) * 2.0;
@@ -82,7 +82,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 z = turn(rnd(scene, 3) * 6.28) * p * exp2(mix(-1.0, 1.6, rnd(scene, 4))) + mid;
     vec2 start = z;
     float speed = 0.0, relax = mix(0.8, 1.35, rnd(scene, 5));
-    for (int i = 0; i < 11; i++) {
+    for (int i = 0; i < 10; i++) {
         vec2 sum = vec2(0.0);
         for (int j = 0; j < 4; j++) {
             vec2 d = z - root[j];
@@ -102,7 +102,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             k = j;
         }
     }
-    float slow = 11.0 - speed;
+    float slow = 10.0 - speed;
     vec3 col = ink(k, scene), other = ink(k + 4, scene);
     float on = rnd(k, scene + 6);
     vec2 u = start * 9.0;

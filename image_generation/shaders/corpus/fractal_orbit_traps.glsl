@@ -57,7 +57,7 @@ vec3 ramp(float x, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.15;
-    int scene = int(clock);
+    int scene = 1019 + int(clock);
     float a = rnd(scene, 1) * 6.28 + fract(clock) * 0.5;
     float r = mix(0.95, 1.08, rnd(scene, 9));
     vec2 c = r * (0.5 * vec2(cos(a), sin(a)) - 0.25 * vec2(cos(2.0 * a), sin(2.0 * a)));

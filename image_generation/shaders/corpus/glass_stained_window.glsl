@@ -91,7 +91,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.05;
-    int scene = int(clock);
+    int scene = 8828 + int(clock);
     vec2 q = p * mix(0.8, 1.8, rnd(scene, 1)) + (cell2(ivec2(scene), 2) - 0.5) * 0.8;
     q += fract(clock) * vec2(0.5, -0.3);
     float lead = 9.0;

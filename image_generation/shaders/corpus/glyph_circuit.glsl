@@ -73,7 +73,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.25;
-    int scene = int(clock);
+    int scene = 6636 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 2.0) * p * mix(9.0, 26.0, rnd(scene, 2)) / (1.0 + 0.5 * p.y * rnd(scene, 3));
     q += vec2(fract(clock) * 14.0, 0.0);
     vec3 mask = hsv(rnd(scene, 4) < 0.5 ? mix(0.28, 0.45, rnd(scene, 5)) : rnd(scene, 5), 0.75, mix(0.25, 0.55, rnd(scene, 6)));

@@ -86,7 +86,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.1;
-    int scene = int(clock);
+    int scene = 6773 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 2.2) * p * mix(0.7, 2.2, rnd(scene, 2)) / (1.0 + 0.6 * p.x * (rnd(scene, 3) - 0.5));
     float fold = gnoise(q * vec2(0.8, 2.0) + 6.0 * rnd(scene, 4), scene);
     q += vec2(0.05 * fold, fract(clock) * 2.0);

@@ -92,7 +92,7 @@ float letter(vec2 t, ivec2 id, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.5;
-    int scene = int(clock);
+    int scene = 1156 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 1.2) * p * (1.0 + 0.5 * p.y * (rnd(scene, 9) - 0.5));
     float lines = mix(4.0, 15.0, rnd(scene, 2));
     vec3 paper = hsv(mix(0.05, 0.17, rnd(scene, 3)), mix(0.05, 0.5, rnd(scene, 4)), 0.95);

@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.7 + 0.4;
-    int scene = int(clock);
+    int scene = 6225 + int(clock);
     p += 0.08 * rnd(scene, 1) * vec2(sin(p.y * 7.0 + clock), sin(p.x * 6.0));
     vec2 q = turn(rnd(scene, 2) > 0.4 ? rnd(scene, 3) * 6.28 : 0.0) * p * exp2(mix(-1.6, 0.3, rnd(scene, 4)));
     q = (q + cell2(ivec2(scene), 5)) * exp2(0.5 * fract(clock)) + 8.0;

@@ -86,7 +86,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.05 + 0.7;
-    int scene = int(clock);
+    int scene = 6088 + int(clock);
     vec3 low = ink(0, scene), high = ink(2, scene), bark = ink(1, scene) * 0.5;
     float cloud = fbm3(p * vec2(1.5, 4.0) + 9.0 * rnd(scene, 1), scene);
     vec3 col = mix(low, high, smoothstep(-0.3, 0.6, p.y + 0.5 * (cloud - 0.5)));

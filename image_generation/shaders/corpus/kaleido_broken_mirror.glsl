@@ -85,7 +85,7 @@ vec3 room(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.6 + 0.9;
-    int scene = int(clock);
+    int scene = 5814 + int(clock);
     vec2 hub = cell2(ivec2(scene), 1) - 0.5, d = p - hub;
     float l = length(d) + 0.02;
     vec2 q = vec2(atan(d.y, d.x) / 6.2831853 * mix(6.0, 13.0, rnd(scene, 2)), log(l) * mix(1.2, 2.6, rnd(scene, 3)));

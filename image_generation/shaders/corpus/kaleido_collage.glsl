@@ -63,7 +63,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.4 + 0.3;
-    int scene = int(clock);
+    int scene = 5677 + int(clock);
     vec2 q = p - (cell2(ivec2(scene), 1) - 0.5) * vec2(1.2, 1.0);
     float n = 3.0 + floor(rnd(scene, 2) * 6.0), sector = 6.2831853 / n;
     float a = atan(q.y, q.x) + rnd(scene, 3) * 6.28;

@@ -68,7 +68,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.05;
-    int scene = int(clock);
+    int scene = 5951 + int(clock);
     p = p * mix(0.8, 2.2, rnd(scene, 1)) + vec2(fract(clock), -fract(clock)) * 1.5;
     float shade = 1.0, r = 1.0;
     vec2 rel = vec2(0.0);

@@ -63,7 +63,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.3 + 0.4;
-    int scene = int(clock);
+    int scene = 197 + int(clock);
     p = turn(rnd(scene, 2) * 6.28) * p + vec2(fract(clock) * 2.5, 0.0);
     vec2 sun = 0.1 * vec2(cos(rnd(scene, 3) * 6.28), sin(rnd(scene, 3) * 6.28));
     float zoom = exp2(mix(-0.6, 0.8, rnd(scene, 4)));

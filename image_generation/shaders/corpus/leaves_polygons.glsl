@@ -73,7 +73,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.8 + 0.1;
-    int scene = int(clock);
+    int scene = 1841 + int(clock);
     p *= mix(0.5, 1.6, rnd(scene, 1));
     p += fract(clock) * vec2(1.1, -1.9);
     float shade = 1.0, top = -1.0;

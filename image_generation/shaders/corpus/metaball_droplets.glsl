@@ -79,7 +79,7 @@ vec3 behind(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.9;
-    int scene = int(clock);
+    int scene = 1430 + int(clock);
     float field = 0.0;
     vec2 grad = vec2(0.0);
     float freq = mix(2.5, 7.0, rnd(scene, 1));

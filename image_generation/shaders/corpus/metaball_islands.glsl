@@ -86,7 +86,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.5 + 0.4;
-    int scene = int(clock);
+    int scene = 7595 + int(clock);
     float sum = 0.0, low = 0.0, k = mix(10.0, 28.0, rnd(scene, 1));
     vec2 shift = vec2(-0.012, 0.02);
     for (int i = 0; i < 6; i++) {

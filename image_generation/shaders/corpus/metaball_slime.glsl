@@ -94,7 +94,7 @@ float blobs(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.95 + 0.25;
-    int scene = int(clock);
+    int scene = 7321 + int(clock);
     vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(1.3, 4.0, rnd(scene, 2)) + vec2(fract(clock) * 1.5, 3.0);
     q += 0.15 * vec2(gnoise(q * 1.5, scene), gnoise(q * 1.5, scene + 1));
     float e = 0.03, level = mix(0.25, 0.5, rnd(scene, 3));

@@ -68,7 +68,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.25 + 0.5;
-    int scene = int(clock);
+    int scene = 7047 + int(clock);
     vec3 col = ink(0, scene);
     float pitch = mix(14.0, 45.0, rnd(scene, 1));
     for (int i = 0; i < 6; i++) {

@@ -88,7 +88,7 @@ vec3 view(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.75;
-    int scene = int(clock);
+    int scene = 8691 + int(clock);
     p = turn((rnd(scene, 1) - 0.5) * 1.2) * p + 0.4 * (fract(clock) - 0.5);
     float n = mix(4.0, 13.0, rnd(scene, 2));
     vec2 q = p * n, f = floor(q);

@@ -100,7 +100,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.45;
-    int scene = int(clock);
+    int scene = 8554 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 1.5) * p * mix(0.6, 1.5, rnd(scene, 2)) + fract(clock) * vec2(1.2, 0.4);
     float size = mix(0.025, 0.055, rnd(scene, 3));
     vec2 g = q * 1.4;

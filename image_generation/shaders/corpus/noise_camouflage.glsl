@@ -107,7 +107,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.75 + 0.5;
-    int scene = int(clock), kind = int(rnd(scene, 1) * 3.0);
+    int scene = 3896 + int(clock), kind = int(rnd(scene, 1) * 3.0);
     vec2 crease = turn(rnd(scene, 2) * 6.28) * p * vec2(1.2, 3.0);
     float fold = abs(gnoise(crease + 5.0 * rnd(scene, 3), scene)), fold2 = abs(gnoise(crease + vec2(0.05, -0.06) + 5.0 * rnd(scene, 3), scene));
     vec2 q = turn(rnd(scene, 4) * 6.28) * p * mix(2.0, 6.0, rnd(scene, 5)) + fract(clock) * 6.0 + fold * 0.7;
@@ -115,9 +115,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind == 1) q *= vec2(0.45, 2.2);
     if (kind == 2) q = (floor(q * 9.0) + 0.5) / 9.0;
     int k = 0;
+    float bend = 0.4 * snoise(q * 1.3, 7);
     for (int i = 1; i < 5; i++) {
         vec2 u = q + float(i) * 19.0;
-        float n = kind == 1 ? snoise(u * 0.6 + 0.4 * snoise(u * 1.3, 7), scene + i) * 0.3 + 0.5 : fbm3(u, scene + i);
+        float n = kind == 1 ? snoise(u * 0.6 + bend, scene + i) * 0.3 + 0.5 : fbm3(u, scene + i);
         if (n > mix(0.5, 0.62, rnd(i, scene + 6))) k = i;
     }
     vec3 col = rnd(scene, 7) > 0.45 ? earth(k, scene) : ink(k, scene);

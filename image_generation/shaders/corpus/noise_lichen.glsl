@@ -75,7 +75,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.7;
-    int scene = int(clock);
+    int scene = 4033 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(1.0, 3.5, rnd(scene, 2)) + fract(clock) * vec2(1.5, 2.0);
     float relief = snoise(p * 1.2, scene) * 0.5 + snoise(p * 4.0, scene + 1) * 0.25;
     float speck = noise(p * 24.0, scene) + 0.6 * noise(p * 50.0, scene);

@@ -78,7 +78,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.3 + 0.2;
-    int scene = int(clock);
+    int scene = 3485 + int(clock);
     vec3 skyLow = ink(0, scene), skyHigh = ink(2, scene), ground = ink(1, scene) * 0.6;
     float tint = fbm(p * vec2(1.5, 5.0) + fract(clock) * 2.0, scene);
     vec3 col = mix(skyLow, skyHigh, smoothstep(-0.1, 0.6, p.y + 0.3 * (tint - 0.5)));

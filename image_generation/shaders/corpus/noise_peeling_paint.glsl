@@ -68,7 +68,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.45;
-    int scene = int(clock);
+    int scene = 3759 + int(clock);
     vec2 q = turn(rnd(scene, 1) > 0.5 ? 0.0 : 1.57) * p * mix(1.0, 4.0, rnd(scene, 2)) + fract(clock) * vec2(2.5, 1.0);
     vec2 stretch = rnd(scene, 3) > 0.5 ? vec2(1.0, 3.0) : vec2(1.0);
     vec3 rust = mix(vec3(0.25, 0.12, 0.07), vec3(0.72, 0.38, 0.16), fbm3(q * 5.0, scene));

@@ -79,7 +79,7 @@ float land(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.7;
-    int scene = int(clock);
+    int scene = 334 + int(clock);
     float zoom = exp2(mix(0.2, 2.2, rnd(scene, 1)));
     p = turn(rnd(scene, 2) * 6.28) * p * zoom + vec2(1.7, 0.6) * fract(clock) * zoom;
     vec2 e = vec2(0.02, 0.0);

@@ -100,7 +100,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.15 + 0.4;
-    int scene = int(clock);
+    int scene = 3622 + int(clock);
     p = turn((rnd(scene, 1) - 0.5) * 2.4) * p * mix(0.8, 2.5, rnd(scene, 2)) + vec2(fract(clock) * 2.0, 0.0);
     vec2 q = p;
     float crack = 9.0;

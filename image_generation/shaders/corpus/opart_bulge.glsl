@@ -55,7 +55,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.6;
-    int scene = int(clock);
+    int scene = 882 + int(clock);
     float shade = 1.0;
     vec2 q = p;
     for (int i = 0; i < 5; i++) {

@@ -81,7 +81,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.7 + 0.3;
-    int scene = int(clock);
+    int scene = 8965 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p;
     float lines = mix(12.0, 40.0, rnd(scene, 2)), high = 0.0;
     int zone = 0;

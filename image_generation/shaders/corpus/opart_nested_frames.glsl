@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.45 + 0.9;
-    int scene = int(clock);
+    int scene = 9102 + int(clock);
     p = turn((rnd(scene, 1) - 0.5) * 1.6) * p * mix(0.8, 3.0, rnd(scene, 2)) + fract(clock) * vec2(1.0, 0.6);
     p.x += 0.2 * sin(p.y * 2.0 + rnd(scene, 3) * 6.0);
     vec2 f = floor(p), t = p - f;

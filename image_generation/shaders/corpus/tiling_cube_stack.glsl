@@ -68,7 +68,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.05 + 0.15;
-    int scene = int(clock);
+    int scene = 3211 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 0.9) * p * mix(3.0, 11.0, rnd(scene, 2));
     q += vec2(2.0, -3.5) * fract(clock);
     float tall = mix(0.6, 3.5, rnd(scene, 3)), smoothness = mix(0.1, 0.5, rnd(scene, 4));
@@ -76,8 +76,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 g = vec2(0.0);
     ivec2 id = ivec2(0);
     int face = 0;
-    for (int i = 0; i < 28; i++) {
-        float level = 3.5 - float(i) * 0.25;
+    for (int i = 0; i < 16; i++) {
+        float level = floor(4.0 * tall) * 0.25 - float(i) * 0.25;
         vec2 w = vec2(q.x / 1.7320508 - (q.y - level), -q.x / 1.7320508 - (q.y - level));
         id = ivec2(floor(w));
         high = floor(4.0 * tall * mix(cell1(id, scene), noise(vec2(id) * smoothness, scene + 1), 0.6)) * 0.25;

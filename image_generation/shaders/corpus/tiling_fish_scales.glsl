@@ -80,7 +80,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.55 + 0.95;
-    int scene = int(clock);
+    int scene = 3348 + int(clock);
     vec2 q = turn(rnd(scene, 1) * 6.28) * p;
     q += 0.12 * vec2(snoise(q * 1.3, scene), snoise(q * 1.3, scene + 1));
     q = q * mix(4.0, 13.0, rnd(scene, 2)) + fract(clock) * vec2(2.0, 5.0);

@@ -68,7 +68,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.4 + 0.65;
-    int scene = int(clock), kind = int(rnd(scene, 1) * 3.0);
+    int scene = 2937 + int(clock), kind = int(rnd(scene, 1) * 3.0);
     float tilt = mix(0.0, 0.9, rnd(scene, 2));
     vec2 q = p / (1.0 + tilt * p.y);
     vec2 floorAt = q;

@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.9 + 0.85;
-    int scene = int(clock);
+    int scene = 3074 + int(clock);
     vec2 q = turn(rnd(scene, 1) > 0.6 ? rnd(scene, 2) * 6.28 : 0.0) * p * mix(0.6, 1.6, rnd(scene, 3)) + 20.0;
     q += fract(clock) * cell2(ivec2(scene), 4);
     vec2 f = floor(q), lo = vec2(0.0), hi = vec2(1.0), t = q - f;

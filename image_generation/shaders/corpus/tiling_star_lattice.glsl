@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.15 + 0.6;
-    int scene = int(clock);
+    int scene = 9376 + int(clock);
     vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(1.0, 3.5, rnd(scene, 2));
     q /= 1.0 + mix(0.0, 0.8, rnd(scene, 3)) * p.y;
     q += fract(clock) * vec2(1.5, 1.0);

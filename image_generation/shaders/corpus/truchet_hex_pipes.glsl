@@ -79,7 +79,7 @@ void pipe(inout vec4 best, float d, float w, float lift, float k) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.05;
-    int scene = int(clock);
+    int scene = 2800 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(1.2, 7.0, rnd(scene, 2));
     p.y /= mix(0.6, 1.0, rnd(scene, 3));
     p += fract(clock) * vec2(4.0, 1.0);

@@ -68,7 +68,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.6 + 0.45;
-    int scene = int(clock), order = int(rnd(scene, 1) * 4.0);
+    int scene = 2663 + int(clock), order = int(rnd(scene, 1) * 4.0);
     p = turn((rnd(scene, 2) - 0.5) * 1.5) * p * mix(2.5, 9.0, rnd(scene, 3)) + fract(clock) * vec2(3.0, 4.0);
     vec2 f = floor(p), t = p - f - 0.5;
     ivec2 id = ivec2(f);

@@ -96,7 +96,7 @@ void band(inout vec3 col, float d, float along, float width, int s, int k) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.3;
-    int scene = int(clock);
+    int scene = 608 + int(clock);
     float zoom = mix(2.0, 8.0, rnd(scene, 1) * rnd(scene, 1));
     p += 0.06 * vec2(snoise(p * 1.5, scene), snoise(p * 1.5, scene + 1));
     p = turn(rnd(scene, 2) * 6.28) * p * zoom + fract(clock) * vec2(3.0, 2.0);

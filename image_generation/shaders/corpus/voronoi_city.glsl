@@ -111,7 +111,7 @@ vec4 lots(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.9 + 0.25;
-    int scene = int(clock);
+    int scene = 2389 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(1.0, 3.5, rnd(scene, 2)) + fract(clock) * vec2(2.0, 1.0);
     p += 0.15 * vec2(noise(p * 0.8, scene), noise(p * 0.8, scene + 1));
     vec2 sun = normalize(cell2(ivec2(scene), 3) - 0.503) * 0.05;

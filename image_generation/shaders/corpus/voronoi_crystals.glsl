@@ -63,7 +63,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.75;
-    int scene = int(clock);
+    int scene = 4581 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(1.2, 4.5, rnd(scene, 2)) * vec2(1.0, mix(0.5, 1.0, rnd(scene, 3)));
     p += fract(clock) * vec2(2.0, -1.0);
     ivec2 c = ivec2(floor(p));

@@ -76,7 +76,7 @@ vec4 plates(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1;
-    int scene = int(clock);
+    int scene = 471 + int(clock);
     float zoom = exp2(mix(1.0, 2.8, rnd(scene, 1)));
     p = turn(rnd(scene, 2) * 6.28) * p;
     p *= zoom * vec2(1.0, mix(1.0, 2.2, rnd(scene, 8))) / (1.0 + p.y * mix(-0.9, 0.9, rnd(scene, 3)));

@@ -95,7 +95,7 @@ vec3 net(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.15 + 0.55;
-    int scene = int(clock);
+    int scene = 2526 + int(clock);
     vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(0.6, 2.0, rnd(scene, 2));
     q += (cell2(ivec2(scene), 3) - 0.5) * 0.6 + fract(clock) * vec2(0.0, 1.0);
     float slant = mix(0.5, 1.4, rnd(scene, 4)), gap = mix(2.0, 6.0, rnd(scene, 5));

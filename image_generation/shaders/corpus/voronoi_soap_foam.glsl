@@ -63,7 +63,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.35;
-    int scene = int(clock);
+    int scene = 4718 + int(clock);
     p = p * mix(1.5, 6.0, rnd(scene, 1)) + vec2(fract(clock), 9.0 * rnd(scene, 2)) * 2.0;
     p += 0.2 * vec2(noise(p * 0.9, scene), noise(p * 0.9, scene + 1));
     ivec2 c = ivec2(floor(p));

@@ -86,7 +86,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.3 + 0.45;
-    int scene = int(clock);
+    int scene = 5266 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 1.2) * p * mix(1.3, 4.0, rnd(scene, 2)) * vec2(1.3, 0.8);
     q += vec2(0.0, fract(clock) * 1.5);
     float col0 = floor(q.x);

@@ -92,7 +92,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.5 + 0.15;
-    int scene = int(clock);
+    int scene = 5403 + int(clock);
     float bulge = mix(0.0, 0.5, rnd(scene, 1));
     vec2 q = turn((rnd(scene, 2) - 0.5) * (rnd(scene, 3) > 0.5 ? 3.1 : 0.3)) * p;
     q.y += bulge * q.x * q.x;

@@ -73,7 +73,7 @@ float sdBox(vec2 p, vec2 b) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.7 + 0.5;
-    int scene = int(clock), kind = int(rnd(scene, 1) * 7.0);
+    int scene = 1567 + int(clock), kind = int(rnd(scene, 1) * 7.0);
     p = turn(rnd(scene, 2) * 6.28) * p * mix(1.2, 4.5, rnd(scene, 3)) + fract(clock) * vec2(0.7, 0.4);
     vec2 q = fract(p) - 0.5;
     if (kind == 1) q = abs(q);

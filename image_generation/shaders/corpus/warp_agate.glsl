@@ -92,7 +92,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.85 + 0.3;
-    int scene = int(clock);
+    int scene = 4170 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(0.8, 2.4, rnd(scene, 2)) + fract(clock) * vec2(1.0, 0.8);
     vec2 warp = vec2(fbm3(p * 1.5, scene), fbm3(p * 1.5 + 9.0, scene + 1)) - 0.5;
     vec2 q = p + 0.9 * warp;

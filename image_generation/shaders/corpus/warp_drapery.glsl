@@ -88,7 +88,7 @@ float folds(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.95 + 0.6;
-    int scene = int(clock);
+    int scene = 4444 + int(clock);
     vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(0.8, 2.2, rnd(scene, 2)) + vec2(fract(clock) * 2.0, rnd(scene, 3) * 9.0);
     float e = 0.02, h = folds(q, scene);
     vec2 g = (vec2(folds(q + vec2(e, 0.0), scene), folds(q + vec2(0.0, e), scene)) - h) / e;

@@ -73,7 +73,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.8 + 0.9;
-    int scene = int(clock);
+    int scene = 1704 + int(clock);
     p = turn(rnd(scene, 1) * 6.28) * p * mix(0.7, 2.2, rnd(scene, 2)) + fract(clock) * vec2(1.3, 0.7);
     vec2 paper = p;
     for (int i = 0; i < 5; i++) {

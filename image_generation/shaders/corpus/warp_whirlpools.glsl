@@ -74,7 +74,7 @@ vec3 canvas(vec2 p, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.1;
-    int scene = int(clock);
+    int scene = 4307 + int(clock);
     vec2 q = p * mix(0.8, 1.8, rnd(scene, 2));
     float deep = 1.0;
     for (int i = 0; i < 6; i++) {

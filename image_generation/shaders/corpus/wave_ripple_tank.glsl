@@ -86,7 +86,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.9;
-    int scene = int(clock);
+    int scene = 6910 + int(clock);
     vec2 g = vec2(0.0);
     float h = 0.0;
     for (int i = 0; i < 5; i++) {

@@ -76,7 +76,7 @@ vec3 ink(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.4 + 0.55;
-    int scene = int(clock);
+    int scene = 8143 + int(clock);
     vec2 q = turn((rnd(scene, 1) - 0.5) * 3.0) * p;
     q += 0.1 * vec2(gnoise(q * 1.4, scene), gnoise(q * 1.4, scene + 1));
     float fold = gnoise(q * vec2(2.0, 0.7) + 8.0 * rnd(scene, 2), scene + 2);

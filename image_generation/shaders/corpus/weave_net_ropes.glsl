@@ -67,7 +67,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.6 + 0.7;
-    int scene = int(clock);
+    int scene = 8417 + int(clock);
     p *= mix(0.7, 1.5, rnd(scene, 1));
     vec2 w = turn(rnd(scene, 2) * 6.28) * p * mix(4.0, 9.0, rnd(scene, 3));
     vec3 col = ink(0, scene) * (0.55 + 0.4 * noise(vec2(w.x * 8.0, w.y + floor(w.x) * 7.0), scene)) * (0.8 + 0.3 * step(0.05, fract(w.x)));

@@ -78,7 +78,7 @@ vec3 thread(float x, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.4 + 0.2;
-    int scene = int(clock);
+    int scene = 745 + int(clock);
     vec2 q = turn(rnd(scene, 3) * 6.28) * p;
     float pull = mix(0.0, 0.35, rnd(scene, 4)), f = mix(1.0, 3.5, rnd(scene, 5));
     vec2 e = vec2(0.02, 0.0), r = q * vec2(f, f * 0.4) + fract(clock);

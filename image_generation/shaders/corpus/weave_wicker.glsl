@@ -84,7 +84,7 @@ vec3 earth(int k, int s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.15;
-    int scene = int(clock), kind = int(rnd(scene, 1) * 3.0);
+    int scene = 8280 + int(clock), kind = int(rnd(scene, 1) * 3.0);
     vec2 q = turn(rnd(scene, 2) * 6.28) * p;
     float curve = mix(0.0, 0.9, rnd(scene, 3)), dome = 1.0 - curve * dot(q, q);
     q *= mix(4.0, 12.0, rnd(scene, 4)) / (0.7 + 0.3 * dome);
