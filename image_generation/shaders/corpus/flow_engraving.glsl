@@ -79,7 +79,8 @@ vec3 ink(int k, int s) {
 }
 
 vec4 tone(vec2 p, int s) {
-    float t = p.y < -0.15 ? 0.5 + 0.6 * gnoise(p * vec2(1.0, 4.0), s) : 0.72 - 0.5 * p.y + 0.2 * gnoise(p * 2.0, s);
+    float t = p.y < -0.15 ? 0.5 + 0.6 * gnoise(p * vec2(1.0, 4.0), s) : 0.72 - 0.5 * p.y + 0.2
+        * gnoise(p * 2.0, s);
     vec2 g = vec2(0.15, 1.0);
     float who = 0.0;
     for (int i = 0; i < 6; i++) {
@@ -104,7 +105,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.0 + 0.35;
     int scene = 8006 + int(clock);
-    vec2 q = p * mix(0.5, 1.2, rnd(scene, 1)) + 0.3 * (fract(clock) - 0.5) + vec2(0.4 * (rnd(scene, 2) - 0.5), -0.1);
+    vec2 q = p * mix(0.5, 1.2, rnd(scene, 1)) + 0.3 * (fract(clock) - 0.5)
+        + vec2(0.4 * (rnd(scene, 2) - 0.5), -0.1);
     vec4 t = tone(q, scene);
     int k = int(t.w);
     float lines = mix(22.0, 60.0, rnd(scene, 3)), a = rnd(k, scene + 4) * 3.14;

@@ -137,12 +137,14 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float kind = rnd(scene, 7);
     vec2 u = root * mix(2.5, 5.0, rnd(scene, 8));
     float mark = smoothstep(0.52, 0.6, fbm3(u, scene));
-    if (kind > 0.4) mark = smoothstep(0.1, -0.1, snoise(vec2(u.x + 0.5 * snoise(u * 0.7, 3), u.y * 0.3), scene) + 0.15);
+    if (kind > 0.4) mark = smoothstep(0.1, -0.1, snoise(vec2(u.x + 0.5 * snoise(u * 0.7, 3), u.y * 0.3),
+        scene) + 0.15);
     if (kind > 0.7) {
         float l = length(fract(u) - 0.3 - 0.4 * cell2(ivec2(floor(u)), scene));
         mark = smoothstep(0.3, 0.24, l) * smoothstep(0.08, 0.14, l);
     }
-    vec3 col = rnd(scene, 9) > 0.5 ? mix(earth(1, scene), earth(0, scene), mark) : mix(ink(1, scene), ink(0, scene), mark);
+    vec3 col = rnd(scene, 9) > 0.5 ? mix(earth(1, scene), earth(0, scene), mark)
+        : mix(ink(1, scene), ink(0, scene), mark);
     col *= (top < 0.0 ? 0.2 : 0.3 + 1.05 * shade) * (0.75 + 0.5 * noise(p * 3.0, scene + 4));
     fragColor = vec4(col, 1.0);
 }

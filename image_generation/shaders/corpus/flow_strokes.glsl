@@ -79,12 +79,13 @@ vec3 ink(int k, int s) {
 }
 
 vec3 motif(vec2 p, int s) {
-    float skyline = 0.25 * gnoise(vec2(p.x * 1.3, 4.0), s) + 0.4 * (rnd(s, 4) - 0.5);
-    vec3 c = mix(ink(0, s), ink(1, s), clamp(p.y + 0.5, 0.0, 1.0));
-    if (p.y < skyline) c = mix(ink(2, s), ink(3, s), step(0.5, fract(p.y * 5.0 + 0.7 * sin(p.x * 4.0))));
+    float skyline = 0.12 * sin(p.x * 2.1 + float(s)) + 0.06 * sin(p.x * 5.3) + 0.4 * (rnd(s, 4) - 0.5);
+    int k = 0;
+    if (p.y < skyline) k = fract(p.y * 5.0 + 0.7 * sin(p.x * 4.0)) > 0.5 ? 3 : 2;
     vec2 o = cell2(ivec2(s), 5) * 1.2 - 0.6;
-    if (length(p - o) < mix(0.1, 0.4, rnd(s, 6))) c = ink(4, s);
-    return c;
+    if (length(p - o) < mix(0.1, 0.4, rnd(s, 6))) k = 4;
+    vec3 c = ink(k, s);
+    return k > 0 ? c : mix(c, ink(1, s), clamp(p.y + 0.5, 0.0, 1.0));
 }
 
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
@@ -113,7 +114,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         float bristle = noise(vec2(top.x * 2.0, top.y * 26.0) + top.z * 900.0, layer);
         if (top.z > 0.0 && bristle > abs(top.x) * 1.1 - 0.3) {
-            vec3 paint = mix(motif((at - float(layer) * 17.3) / freq, scene), ink(int(top.z * 9.0), scene), 0.25);
+            vec3 paint = mix(motif((at - float(layer) * 17.3) / freq, scene), ink(int(top.z * 9.0), scene),
+                0.25);
             col = paint * (0.6 + 0.45 * bristle + 0.35 * top.z) + 0.25 * top.y;
         }
     }

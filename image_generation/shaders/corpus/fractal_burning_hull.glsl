@@ -59,7 +59,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float clock = iTime * 1.9 + 0.8;
     int scene = 5129 + int(clock), kind = int(rnd(scene, 1) * 4.0);
     float zoom = exp2(mix(-2.0, 1.2, rnd(scene, 2)));
-    vec2 home = kind == 0 ? vec2(-1.7, -0.03) : kind == 1 ? vec2(-0.6, -0.75) : kind == 2 ? vec2(-1.2, 0.25) : vec2(0.3, 0.6);
+    vec2 home = kind == 0 ? vec2(-1.7, -0.03) : kind == 1 ? vec2(-0.6, -0.75) : kind == 2 ? vec2(-1.2, 0.25)
+        : vec2(0.3, 0.6);
     vec2 c = turn(rnd(scene, 3) * 6.28) * p * zoom + home + (cell2(ivec2(scene), 4) - 0.5) * 0.3;
     c.x += 0.3 * zoom * (fract(clock) - 0.5);
     bool julia = rnd(scene, 5) > 0.5;
@@ -82,7 +83,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float level = n + 1.0 - log2(max(log2(max(dot(z, z), 1.1)), 0.2));
     vec3 col = ramp(fract(0.11 * level + rnd(scene, 7)), scene);
     col *= 0.55 + 0.5 * smoothstep(0.0, 0.6, sqrt(cross1) * 3.0);
-    if (n > 19.0) col = mix(ink(6, scene), ink(7, scene), clamp(sqrt(low) * 1.5, 0.0, 1.0)) * (0.6 + 0.5 * fract(sqrt(low) * 9.0));
+    if (n > 19.0) col = mix(ink(6, scene), ink(7, scene), clamp(sqrt(low) * 1.5, 0.0, 1.0))
+        * (0.6 + 0.5 * fract(sqrt(low) * 9.0));
     float bands = step(0.5, fract(0.5 * level + 0.5 * step(0.0, z.y)));
     fragColor = vec4(col * mix(1.0, 0.8 + 0.35 * bands, rnd(scene, 8)), 1.0);
 }

@@ -74,11 +74,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.9 + 0.2;
     int scene = 9239 + int(clock);
-    vec2 z = turn(rnd(scene, 1) * 6.28) * p * mix(0.7, 2.6, rnd(scene, 2)) + (cell2(ivec2(scene), 3) - 0.5) * 2.0;
+    vec2 z = turn(rnd(scene, 1) * 6.28) * p * mix(0.7, 2.6, rnd(scene, 2)) + (cell2(ivec2(scene), 3) - 0.5)
+        * 2.0;
     z.x += fract(clock) * 0.8;
     vec2 o = cell2(ivec2(scene), 4) * 2.0 - 1.0 + vec2(1.7, 0.3);
     if (rnd(scene, 5) > 0.45) z = o + (z - o) * 2.2 / dot(z - o, z - o);
-    float scale = 1.0, inside = 9.0;
     float k = mix(1.02, 1.35, rnd(scene, 6));
     int depth = 0;
     vec2 start = z, at = z, cell = floor(0.5 * z + 0.5);
@@ -86,16 +86,13 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 f = floor(0.5 * z + 0.5);
         z -= 2.0 * f;
         float r2 = dot(z, z), s = k / r2;
-        float d = abs(sqrt(r2) - 0.5 * k) / scale;
         if (r2 < 0.3 * k) {
             depth = i + 1;
             at = z / sqrt(0.3 * k);
             break;
         }
         if (i == 5) at = z;
-        inside = min(inside, d);
         z *= s;
-        scale *= s;
         depth = i + 2;
     }
     float l = length(at), n = sqrt(max(1.0 - l * l, 0.0));
@@ -104,7 +101,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 sun = normalize(cell2(ivec2(scene), 8) - 0.503);
     if (style == 0) col *= 0.35 + 0.7 * n + 0.4 * dot(at, sun);
     if (style == 1) {
-        col = mix(col, ink(tone + 3, scene), step(0.7, l)) * (0.8 + 0.4 * step(0.5, fract(atan(at.y, at.x) * 2.546)) * step(0.7, l));
+        col = mix(col, ink(tone + 3, scene), step(0.7, l)) * (0.8 + 0.4
+            * step(0.5, fract(atan(at.y, at.x) * 2.546)) * step(0.7, l));
         col *= 0.9 + 0.3 * dot(at, sun);
     }
     if (style == 2) col *= 0.8 - 0.5 * dot(at, sun) * smoothstep(0.3, 0.9, l) + 0.3 * smoothstep(0.8, 1.0, l);

@@ -99,7 +99,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     int scene = 4855 + int(clock), power = 2 + int(rnd(scene, 1) * 2.99);
     float a = rnd(scene, 2) * 6.28 + 0.8 * fract(clock);
     vec2 c = mix(0.6, 0.85, rnd(scene, 3)) * vec2(cos(a), sin(a));
-    vec2 z = turn(rnd(scene, 4) * 6.28) * p * mix(0.9, 2.4, rnd(scene, 5)) + (cell2(ivec2(scene), 6) - 0.5) * 1.2;
+    vec2 z = turn(rnd(scene, 4) * 6.28) * p * mix(0.9, 2.4, rnd(scene, 5)) + (cell2(ivec2(scene), 6) - 0.5)
+        * 1.2;
     float e = 0.006, h = escape(z, c, power);
     vec2 g = vec2(escape(z + vec2(e, 0.0), c, power), escape(z + vec2(0.0, e), c, power)) - h;
     g = clamp(g * 3.0, -2.5, 2.5);

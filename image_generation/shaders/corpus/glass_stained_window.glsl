@@ -116,9 +116,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 pane = ink(int(h.x * 4.0) + key % 3, scene);
     pane = mix(pane, pane * pane * 1.3, 0.5);
     float streak = fbm3(turn(h.y * 6.0) * q * vec2(3.0, 14.0), int(h.z * 99.0));
-    float sun = 0.6 + 0.7 * smoothstep(0.9, 0.0, length(p - cell2(ivec2(scene), 5) + 0.5)) + 0.3 * gnoise(p * 3.0, scene);
+    float sun = 0.6 + 0.7 * smoothstep(0.9, 0.0, length(p - cell2(ivec2(scene), 5) + 0.5)) + 0.3
+        * gnoise(p * 3.0, scene);
     vec3 col = pane * (0.45 + 1.0 * streak) * sun * 1.35 + 0.15 * h.y * streak;
     float d = min(lead - 0.008, fine - 0.003);
-    vec3 metal = vec3(0.1, 0.1, 0.11) * (0.7 + 1.4 * smoothstep(0.012, -0.008, d) * (0.5 + 0.5 * noise(q * 20.0, 2)));
+    vec3 metal = vec3(0.1, 0.1, 0.11) * (0.7 + 1.4 * smoothstep(0.012, -0.008, d)
+        * (0.5 + 0.5 * noise(q * 20.0, 2)));
     fragColor = vec4(mix(metal, col, smoothstep(0.006, 0.012, d)), 1.0);
 }

@@ -74,9 +74,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.1 + 0.25;
     int scene = 6636 + int(clock);
-    vec2 q = turn((rnd(scene, 1) - 0.5) * 2.0) * p * mix(9.0, 26.0, rnd(scene, 2)) / (1.0 + 0.5 * p.y * rnd(scene, 3));
+    vec2 q = turn((rnd(scene, 1) - 0.5) * 2.0) * p * mix(9.0, 26.0, rnd(scene, 2))
+        / (1.0 + 0.5 * p.y * rnd(scene, 3));
     q += vec2(fract(clock) * 14.0, 0.0);
-    vec3 mask = hsv(rnd(scene, 4) < 0.5 ? mix(0.28, 0.45, rnd(scene, 5)) : rnd(scene, 5), 0.75, mix(0.25, 0.55, rnd(scene, 6)));
+    vec3 mask = hsv(rnd(scene, 4) < 0.5 ? mix(0.28, 0.45, rnd(scene, 5)) : rnd(scene, 5), 0.75,
+        mix(0.25, 0.55, rnd(scene, 6)));
     vec3 copper = mix(mask * 1.7, vec3(0.85, 0.62, 0.3), rnd(scene, 7)), metal = vec3(0.8, 0.78, 0.7);
     vec3 col = mask * (0.8 + 0.25 * fbm3(q * 0.8, scene));
     vec2 f = floor(q), t = q - f - 0.5;
@@ -103,7 +105,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (body < 0.0) {
             vec3 plastic = h.w > 0.6 ? ink(int(h.w * 40.0), scene) * 0.8 : vec3(0.12, 0.12, 0.13);
             col = plastic * (0.9 + 0.3 * u.y / size.y + 0.3 * noise(q * 4.0, 7));
-            bool text = abs(u.y) < 0.5 && abs(u.x) < size.x * 0.7 && noise(vec2(u.x * 6.0, floor(u.y * 3.0)), id.y) > 0.55;
+            bool text = abs(u.y) < 0.5 && abs(u.x) < size.x * 0.7
+                && noise(vec2(u.x * 6.0, floor(u.y * 3.0)), id.y) > 0.55;
             if (text || length(u - size * vec2(-0.8, 0.75)) < 0.15) col = vec3(0.85);
             col *= body > -0.12 ? 1.5 : 1.0;
         }

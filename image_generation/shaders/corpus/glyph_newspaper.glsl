@@ -87,10 +87,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.1;
     int scene = 6773 + int(clock);
-    vec2 q = turn((rnd(scene, 1) - 0.5) * 2.2) * p * mix(0.7, 2.2, rnd(scene, 2)) / (1.0 + 0.6 * p.x * (rnd(scene, 3) - 0.5));
+    vec2 q = turn((rnd(scene, 1) - 0.5) * 2.2) * p * mix(0.7, 2.2, rnd(scene, 2))
+        / (1.0 + 0.6 * p.x * (rnd(scene, 3) - 0.5));
     float fold = gnoise(q * vec2(0.8, 2.0) + 6.0 * rnd(scene, 4), scene);
     q += vec2(0.05 * fold, fract(clock) * 2.0);
-    vec3 paper = mix(vec3(0.93, 0.9, 0.82), ink(0, scene), 0.35 * rnd(scene, 5)), black = ink(1, scene) * 0.15 + 0.05;
+    vec3 paper = mix(vec3(0.93, 0.9, 0.82), ink(0, scene), 0.35 * rnd(scene, 5)), black = ink(1, scene)
+        * 0.15 + 0.05;
     float columns = 2.0 + floor(rnd(scene, 6) * 3.0);
     vec2 u = q * vec2(columns, 1.0);
     float c = floor(u.x), y = q.y + rnd(int(c) + 50, scene) * 2.0;
@@ -112,13 +114,15 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             vec2 s = turn(0.7) * q * mix(45.0, 80.0, rnd(scene, 8));
             float dots = length(fract(s) - 0.5) * 1.3;
             vec3 plate = h.w > 0.6 ? ink(4 + int(h.z * 4.0), scene) * 0.6 : black;
-            col = mix(mix(paper, plate, 0.2), plate, smoothstep(scenePart - 0.1, scenePart + 0.1, 0.95 - dots));
+            col = mix(mix(paper, plate, 0.2), plate, smoothstep(scenePart - 0.1, scenePart + 0.1, 0.95
+                - dots));
         } else {
             bool head = v > 0.8 - 0.4 * step(0.4, h.z) * h.w;
             float lines = head ? 7.0 : mix(16.0, 30.0, rnd(scene, 9)), row = floor(v * lines);
             float w = noise(vec2(x * (head ? 12.0 : 40.0), row * 7.0), int(block) + int(c) * 31);
             float last = step(x, 0.5 + 0.5 * cell1(ivec2(int(row), int(block)), int(c)) + 0.3 * float(!head));
-            if (fract(v * lines) > 0.4 && w > 0.36 && last > 0.5) col = h.w > 0.85 && head ? ink(3, scene) : black;
+            if (fract(v * lines) > 0.4 && w > 0.36 && last > 0.5) col = h.w > 0.85 && head ? ink(3, scene)
+                : black;
             if (h.y > 0.85) col = vec3(1.0) - col * 0.9;
         }
     }

@@ -117,6 +117,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         col = mix(col, pen * (0.8 + 0.5 * stain), smoothstep(width, width - 0.03, d) * (0.75 + 0.25 * stain));
     }
     float big = letter((turn(rnd(scene, 8)) * p + 0.35) * 1.3, ivec2(scene, 7), scene);
-    if (rnd(scene, 10) > 0.5) col = mix(col, col * hsv(rnd(scene, 11), 0.8, 0.9), smoothstep(0.08, 0.07, big));
+    if (rnd(scene, 10) > 0.5) col = mix(col, col * hsv(rnd(scene, 11), 0.8, 0.9),
+        smoothstep(0.08, 0.07, big));
     fragColor = vec4(col, 1.0);
 }

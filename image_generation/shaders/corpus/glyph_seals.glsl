@@ -69,7 +69,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.45 + 0.6;
     int scene = 6499 + int(clock);
-    vec2 q = turn((rnd(scene, 1) - 0.5) * 1.6) * p * mix(1.5, 4.5, rnd(scene, 2)) + vec2(0.0, fract(clock) * 4.0);
+    vec2 q = turn((rnd(scene, 1) - 0.5) * 1.6) * p * mix(1.5, 4.5, rnd(scene, 2))
+        + vec2(0.0, fract(clock) * 4.0);
     vec2 f = floor(q), t = q - f;
     if (cell1(ivec2(f), scene) > 0.6) {
         f = floor(q * 2.0) + 300.0;

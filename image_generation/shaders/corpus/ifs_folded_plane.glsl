@@ -74,7 +74,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.8 + 0.55;
     int scene = 6362 + int(clock);
-    vec2 z = turn(rnd(scene, 1) * 6.28) * p * mix(0.6, 2.0, rnd(scene, 2)) + (cell2(ivec2(scene), 3) - 0.5) * 3.0;
+    vec2 z = turn(rnd(scene, 1) * 6.28) * p * mix(0.6, 2.0, rnd(scene, 2)) + (cell2(ivec2(scene), 3) - 0.5)
+        * 3.0;
     vec2 start = z;
     vec2 c = vec2(mix(0.5, 0.95, rnd(scene, 4)), mix(0.3, 0.8, rnd(scene, 5)) + 0.25 * fract(clock));
     mat2 m = turn((rnd(scene, 6) - 0.5) * 1.2);

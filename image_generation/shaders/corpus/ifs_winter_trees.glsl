@@ -91,7 +91,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float cloud = fbm3(p * vec2(1.5, 4.0) + 9.0 * rnd(scene, 1), scene);
     vec3 col = mix(low, high, smoothstep(-0.3, 0.6, p.y + 0.5 * (cloud - 0.5)));
     float ground = mix(-0.4, -0.1, rnd(scene, 2)) + 0.05 * gnoise(vec2(p.x * 2.0, 1.0), scene);
-    if (p.y < ground) col = mix(ink(3, scene), low, 0.3) * (0.5 + 0.8 * fbm3(p * vec2(5.0, 20.0) / (0.3 + ground - p.y), scene));
+    if (p.y < ground) col = mix(ink(3, scene), low, 0.3) * (0.5 + 0.8
+        * fbm3(p * vec2(5.0, 20.0) / (0.3 + ground - p.y), scene));
     for (int layer = 0; layer < 2; layer++) {
         float zoom = layer == 0 ? mix(1.8, 3.0, rnd(scene, 3)) : mix(0.7, 1.4, rnd(scene, 4));
         vec2 q = (p - vec2(0.0, layer == 0 ? ground : ground - 0.15)) * zoom;

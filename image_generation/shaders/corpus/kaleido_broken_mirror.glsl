@@ -72,13 +72,15 @@ float sdBox(vec2 p, vec2 b) {
 
 vec3 room(vec2 p, int s) {
     vec3 col = mix(ink(0, s), ink(1, s), step(0.5, fract(p.x * 3.0)) * 0.35);
-    if (p.y < -0.2) col = ink(2, s) * (0.8 + 0.4 * step(0.5, fract(p.x / (0.6 - p.y) * 3.0 + floor(p.y * 4.0) * 0.5)));
+    if (p.y < -0.2) col = ink(2, s) * (0.8 + 0.4 * step(0.5, fract(p.x / (0.6 - p.y) * 3.0
+        + floor(p.y * 4.0) * 0.5)));
     vec2 t = fract(p * vec2(0.9, 0.7) + 0.3) - 0.5;
     ivec2 id = ivec2(floor(p * vec2(0.9, 0.7) + 0.3));
     vec4 h = cell4(id, s);
     float d = h.w > 0.5 ? sdBox(t, vec2(0.1 + 0.3 * h.x, 0.1 + 0.3 * h.y)) : length(t) - 0.15 - 0.3 * h.x;
     col *= 1.0 - 0.4 * smoothstep(0.06, 0.0, d);
-    if (d < 0.0) col = mix(ink(3 + int(h.z * 4.0), s), ink(8, s), smoothstep(-0.05, -0.06, d) * step(0.5, h.y)) * (0.9 + t.y);
+    if (d < 0.0) col = mix(ink(3 + int(h.z * 4.0), s), ink(8, s), smoothstep(-0.05, -0.06, d)
+        * step(0.5, h.y)) * (0.9 + t.y);
     return col;
 }
 
@@ -88,7 +90,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     int scene = 5814 + int(clock);
     vec2 hub = cell2(ivec2(scene), 1) - 0.5, d = p - hub;
     float l = length(d) + 0.02;
-    vec2 q = vec2(atan(d.y, d.x) / 6.2831853 * mix(6.0, 13.0, rnd(scene, 2)), log(l) * mix(1.2, 2.6, rnd(scene, 3)));
+    vec2 q = vec2(atan(d.y, d.x) / 6.2831853 * mix(6.0, 13.0, rnd(scene, 2)), log(l)
+        * mix(1.2, 2.6, rnd(scene, 3)));
     if (rnd(scene, 4) > 0.5) q = turn(rnd(scene, 5) * 6.28) * p * mix(2.0, 5.0, rnd(scene, 6));
     ivec2 c = ivec2(floor(q));
     float near = 9.0, far = 9.0;
@@ -109,6 +112,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 col = room(v, scene) * (0.55 + 0.7 * hit.x);
     col = mix(col, vec3(0.9), 0.3 * smoothstep(0.3, 1.0, fract(dot(p, vec2(1.0, 2.0)) + hit.z)) * hit.y);
     float gap = far - near;
-    col = mix(vec3(0.04), col, smoothstep(0.0, 0.03, gap)) + 0.35 * smoothstep(0.03, 0.05, gap) * smoothstep(0.09, 0.05, gap);
+    col = mix(vec3(0.04), col, smoothstep(0.0, 0.03, gap)) + 0.35 * smoothstep(0.03, 0.05, gap)
+        * smoothstep(0.09, 0.05, gap);
     fragColor = vec4(col * (0.85 + 0.25 * noise(p * 8.0, scene)), 1.0);
 }

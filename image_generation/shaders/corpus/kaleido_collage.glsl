@@ -74,7 +74,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 m = vec2(cos(w), sin(w));
         u -= 2.0 * min(dot(u, m) - 0.12 * float(i) + 0.1, 0.0) * m;
     }
-    u = turn(fract(clock) * 1.5) * u * mix(1.5, 3.5, rnd(scene, 5)) + vec2(fract(clock) * 2.0, rnd(scene, 6) * 7.0);
+    u = turn(fract(clock) * 1.5) * u * mix(1.5, 3.5, rnd(scene, 5))
+        + vec2(fract(clock) * 2.0, rnd(scene, 6) * 7.0);
     float best = -1.0, glow = 0.0, shade = 1.0;
     for (int layer = 0; layer < 3; layer++) {
         vec2 v = u * (1.0 + 0.7 * float(layer)) + float(layer) * 5.3;

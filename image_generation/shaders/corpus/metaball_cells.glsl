@@ -74,9 +74,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.2 + 0.65;
     int scene = 7458 + int(clock);
-    vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(2.0, 7.0, rnd(scene, 2)) * vec2(1.0, mix(0.45, 1.0, rnd(scene, 3)));
+    vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(2.0, 7.0, rnd(scene, 2))
+        * vec2(1.0, mix(0.45, 1.0, rnd(scene, 3)));
     q += fract(clock) * vec2(1.0, 3.0);
-    q += 0.35 * vec2(noise(q * 1.3, scene), noise(q * 1.3, scene + 1)) + 0.06 * vec2(noise(q * 6.0, 3), noise(q * 6.0, 4));
+    q += 0.35 * vec2(noise(q * 1.3, scene), noise(q * 1.3, scene + 1)) + 0.06
+        * vec2(noise(q * 6.0, 3), noise(q * 6.0, 4));
     ivec2 c = ivec2(floor(q));
     float near = 9.0, far = 9.0;
     vec2 rel = vec2(0.0);

@@ -113,7 +113,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 col = ink(int(level) + 3, scene);
     float t = d - level;
     bool shadow = floor(e) < floor(d);
-    if (rnd(scene, 4) > 0.5 && mod(level, 2.0) > 0.5) col = mix(col, ink(20, scene), 0.6 * step(0.5, fract((p.x + p.y * (level - 3.0)) * 18.0)));
+    if (rnd(scene, 4) > 0.5 && mod(level, 2.0) > 0.5) col = mix(col, ink(20, scene), 0.6
+        * step(0.5, fract((p.x + p.y * (level - 3.0)) * 18.0)));
     col *= shadow ? 0.5 : 1.0;
     col += 0.12 * smoothstep(0.8, 0.98, t);
     float fibre = fbm3(p * vec2(14.0, 40.0) + level * 7.0, scene);

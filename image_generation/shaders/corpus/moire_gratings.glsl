@@ -76,12 +76,14 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 axis = normalize(h.xy - 0.503), q = p - (g.xy - 0.5) * vec2(1.5, 1.1);
         q += 0.25 * (fract(clock) - 0.5) * axis;
         vec2 u = mat2(axis, -axis.y, axis.x) * q;
-        float r = mix(0.15, 0.65, g.z), shape = h.z < 0.35 ? length(q) - r : h.z < 0.7 ? sdBox(u, vec2(r, r * 0.6)) : u.y;
+        float r = mix(0.15, 0.65, g.z), shape = h.z < 0.35 ? length(q) - r : h.z < 0.7
+            ? sdBox(u, vec2(r, r * 0.6)) : u.y;
         if (i == 0) shape = -1.0;
         float x = h.w < 0.5 ? u.x : h.w < 0.8 ? length(q) : u.x + 0.1 * sin(u.y * 9.0);
         float bars = step(mix(0.3, 0.65, g.w), fract(x * pitch * mix(0.85, 1.2, g.w) + fract(clock) * 2.0));
         vec3 a = ink(i + 1, scene);
-        if (shape < 0.0) col = mix(col, a * (1.0 + 0.5 * u.y), (i == 0 || rnd(i, scene + 4) > 0.45) ? bars : 0.35 + 0.5 * bars);
+        if (shape < 0.0) col = mix(col, a * (1.0 + 0.5 * u.y), (i == 0 || rnd(i, scene + 4) > 0.45) ? bars
+            : 0.35 + 0.5 * bars);
         else col *= 0.7 + 0.3 * smoothstep(0.0, 0.06, shape);
     }
     fragColor = vec4(col * (0.85 + 0.3 * fbm3(p * 4.0, scene)), 1.0);

@@ -113,7 +113,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.6 + 0.2;
     int scene = 7184 + int(clock);
-    vec2 q = turn((rnd(scene, 11) - 0.5) * 0.8) * p * mix(0.5, 1.4, rnd(scene, 12)) + vec2(1.2 * fract(clock), 0.0);
+    vec2 q = turn((rnd(scene, 11) - 0.5) * 0.8) * p * mix(0.5, 1.4, rnd(scene, 12))
+        + vec2(1.2 * fract(clock), 0.0);
     float cells = mix(16.0, 60.0, rnd(scene, 13));
     vec2 slip = (cell2(ivec2(scene), 14) - 0.5) * 0.03;
     vec3 v = plate(q, scene);

@@ -97,8 +97,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float inside = -9.0;
     for (int j = 0; j < 4; j++) {
         ivec2 k = c - ivec2(j & 1, j >> 1);
-        vec2 a = vec2(k) + 0.7 * cell2(k, scene), b = vec2(k + ivec2(1, 0)) + 0.7 * cell2(k + ivec2(1, 0), scene);
-        vec2 d = vec2(k + ivec2(0, 1)) + 0.7 * cell2(k + ivec2(0, 1), scene), e = vec2(k + 1) + 0.7 * cell2(k + 1, scene);
+        vec2 a = vec2(k) + 0.7 * cell2(k, scene), b = vec2(k + ivec2(1, 0)) + 0.7
+            * cell2(k + ivec2(1, 0), scene);
+        vec2 d = vec2(k + ivec2(0, 1)) + 0.7 * cell2(k + ivec2(0, 1), scene), e = vec2(k + 1) + 0.7
+            * cell2(k + 1, scene);
         vec2 ae = e - a, side = q - a;
         bool low = ae.x * side.y - ae.y * side.x < 0.0;
         vec2 v0 = a, v1 = low ? b : e, v2 = low ? e : d;

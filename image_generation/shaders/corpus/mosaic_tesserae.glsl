@@ -101,7 +101,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.45;
     int scene = 8554 + int(clock);
-    vec2 q = turn((rnd(scene, 1) - 0.5) * 1.5) * p * mix(0.6, 1.5, rnd(scene, 2)) + fract(clock) * vec2(1.2, 0.4);
+    vec2 q = turn((rnd(scene, 1) - 0.5) * 1.5) * p * mix(0.6, 1.5, rnd(scene, 2)) + fract(clock)
+        * vec2(1.2, 0.4);
     float size = mix(0.025, 0.055, rnd(scene, 3));
     vec2 g = q * 1.4;
     vec2 f = floor(g);
@@ -131,7 +132,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     stone *= 0.75 + 0.5 * c.x;
     if (c.y > 0.9) stone = earth(int(c.z * 9.0), scene + 1);
     stone *= 0.85 + 0.3 * noise(q * 50.0, 3) + 0.5 * (c.z - 0.5) * (fract(u.x) - 0.5);
-    vec3 mortar = mix(vec3(0.6, 0.57, 0.52), ink(0, scene), 0.3) * (rnd(scene, 7) > 0.5 ? 0.3 : 1.0) * (0.7 + 0.5 * noise(q * 30.0, 4));
+    vec3 mortar = mix(vec3(0.6, 0.57, 0.52), ink(0, scene), 0.3) * (rnd(scene, 7) > 0.5 ? 0.3 : 1.0)
+        * (0.7 + 0.5 * noise(q * 30.0, 4));
     vec3 col = mix(stone, mortar, smoothstep(0.38, 0.44, max(t.x, t.y)));
     float worn = fbm3(q * 2.5 + 9.0, scene);
     fragColor = vec4(col * (0.65 + 0.7 * worn), 1.0);

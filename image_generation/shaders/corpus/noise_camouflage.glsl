@@ -109,7 +109,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float clock = iTime * 2.75 + 0.5;
     int scene = 3896 + int(clock), kind = int(rnd(scene, 1) * 3.0);
     vec2 crease = turn(rnd(scene, 2) * 6.28) * p * vec2(1.2, 3.0);
-    float fold = abs(gnoise(crease + 5.0 * rnd(scene, 3), scene)), fold2 = abs(gnoise(crease + vec2(0.05, -0.06) + 5.0 * rnd(scene, 3), scene));
+    float fold = abs(gnoise(crease + 5.0 * rnd(scene, 3), scene)), fold2 =
+        abs(gnoise(crease + vec2(0.05, -0.06) + 5.0 * rnd(scene, 3), scene));
     vec2 q = turn(rnd(scene, 4) * 6.28) * p * mix(2.0, 6.0, rnd(scene, 5)) + fract(clock) * 6.0 + fold * 0.7;
     vec2 at = q;
     if (kind == 1) q *= vec2(0.45, 2.2);

@@ -81,7 +81,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float speck = noise(p * 24.0, scene) + 0.6 * noise(p * 50.0, scene);
     vec3 rock = hsv(rnd(scene, 3), 0.15 * rnd(scene, 4), mix(0.25, 0.7, rnd(scene, 5)));
     vec3 col = rock * (0.45 + 0.5 * speck + 0.4 * relief);
-    vec2 wob = 0.25 * vec2(noise(p * 3.0, 5), noise(p * 3.0, 6)) + 0.12 * vec2(noise(p * 11.0, 7), noise(p * 11.0, 8));
+    vec2 wob = 0.25 * vec2(noise(p * 3.0, 5), noise(p * 3.0, 6)) + 0.12
+        * vec2(noise(p * 11.0, 7), noise(p * 11.0, 8));
     float shade = 1.0, depth = -1.0;
     int kind = 0;
     for (int i = 0; i < 4; i++) {
@@ -94,7 +95,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             if (h.w > 0.35 && d < r && depth < 0.0) {
                 depth = 1.0 - d / r;
                 kind = int(h.w * 99.0) % 4;
-            } else if (depth < 0.0 && h.w > 0.35) shade = min(shade, smoothstep(-0.05, 0.06, d - r) * 0.5 + 0.5);
+            } else if (depth < 0.0 && h.w > 0.35) shade = min(shade, smoothstep(-0.05, 0.06, d - r) * 0.5
+                + 0.5);
         }
     }
     if (depth >= 0.0) {

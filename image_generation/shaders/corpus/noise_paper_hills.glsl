@@ -83,7 +83,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float tint = fbm(p * vec2(1.5, 5.0) + fract(clock) * 2.0, scene);
     vec3 col = mix(skyLow, skyHigh, smoothstep(-0.1, 0.6, p.y + 0.3 * (tint - 0.5)));
     vec2 o = cell2(ivec2(scene), 3) * vec2(1.4, 0.6) - vec2(0.7, 0.1);
-    col = mix(mix(skyLow, vec3(1.0), 0.8), col, smoothstep(0.0, 0.01, length(p - o) - mix(0.04, 0.22, rnd(scene, 4))));
+    col = mix(mix(skyLow, vec3(1.0), 0.8), col, smoothstep(0.0, 0.01, length(p - o)
+        - mix(0.04, 0.22, rnd(scene, 4))));
     float base = mix(-0.1, 0.4, rnd(scene, 5)), jag = mix(1.0, 3.5, rnd(scene, 6));
     int depth = 9;
     float height = 0.0, grass = 0.0;
@@ -93,7 +94,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float h = base - z * (base + 0.55);
         float n = noise(vec2(x, 0.5), scene + i) + 0.5 * noise(vec2(x * 2.3, 1.5), scene + i) - 0.75;
         if (rnd(scene, 7) > 0.6) n = abs(n) * 1.6 - 0.3;
-        float teeth = abs(fract(x * mix(9.0, 5.0, z)) - 0.5) * (0.3 + cell1(ivec2(int(floor(x * mix(9.0, 5.0, z) )), i), scene));
+        float teeth = abs(fract(x * mix(9.0, 5.0, z)) - 0.5) * (0.3
+            + cell1(ivec2(int(floor(x * mix(9.0, 5.0, z) )), i), scene));
         h += n * 0.28 + step(0.55, rnd(i, scene + 8)) * (0.1 - 0.2 * teeth) * mix(0.4, 1.0, z);
         if (p.y < h) {
             depth = i;
@@ -104,7 +106,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (depth < 9) {
         float z = float(depth) / 5.0;
         float tex = fbm3(vec2(grass * 3.0, p.y * 14.0) * mix(0.7, 2.0, z), scene + depth);
-        col = mix(mix(skyLow, skyHigh, 0.3), mix(ground, ink(3, scene) * 0.4, rnd(depth, scene + 9) * 0.6), 0.15 + 0.85 * z);
+        col = mix(mix(skyLow, skyHigh, 0.3), mix(ground, ink(3, scene) * 0.4, rnd(depth, scene + 9) * 0.6),
+            0.15 + 0.85 * z);
         col *= 0.75 + 0.5 * tex;
         col = mix(col, skyLow, clamp(height * 2.2, 0.0, 0.6) * (1.0 - 0.8 * z));
         col *= 1.0 + 0.35 * smoothstep(0.02, 0.0, height);

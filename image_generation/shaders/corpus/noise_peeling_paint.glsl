@@ -69,7 +69,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.45;
     int scene = 3759 + int(clock);
-    vec2 q = turn(rnd(scene, 1) > 0.5 ? 0.0 : 1.57) * p * mix(1.0, 4.0, rnd(scene, 2)) + fract(clock) * vec2(2.5, 1.0);
+    vec2 q = turn(rnd(scene, 1) > 0.5 ? 0.0 : 1.57) * p * mix(1.0, 4.0, rnd(scene, 2)) + fract(clock)
+        * vec2(2.5, 1.0);
     vec2 stretch = rnd(scene, 3) > 0.5 ? vec2(1.0, 3.0) : vec2(1.0);
     vec3 rust = mix(vec3(0.25, 0.12, 0.07), vec3(0.72, 0.38, 0.16), fbm3(q * 5.0, scene));
     float grain = noise(q * vec2(2.0, 40.0), scene);
@@ -91,7 +92,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     if (coat >= 0) {
         col = ink(coat + 1, scene);
-        if (coat == 1 && rnd(scene, 6) > 0.5) col = mix(col, ink(6, scene), step(0.5, fract(p.y * 5.0 + rnd(scene, 7))));
+        if (coat == 1 && rnd(scene, 6) > 0.5) col = mix(col, ink(6, scene),
+            step(0.5, fract(p.y * 5.0 + rnd(scene, 7))));
         col *= 0.85 + 0.3 * noise(q * 3.0, coat) + 3.5 * lift * smoothstep(0.08, 0.0, rim);
         col += 0.25 * smoothstep(0.02, 0.0, rim);
         float crack = abs(noise(q * 7.0, 50 + coat) - 0.5);

@@ -89,8 +89,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float light = clamp(0.75 - dot(g, vec2(cos(a), sin(a))) * 16.0, 0.15, 1.5);
     float sea = mix(0.3, 0.62, rnd(scene, 4)), rise = (h - sea) * 3.0;
     vec3 low = earth(0, scene), mid = earth(2, scene), high = vec3(0.93, 0.92, 0.9);
-    vec3 col = mix(mix(low, mid, smoothstep(0.0, 0.5, rise + g.x * 4.0)), high, smoothstep(0.7, 0.85, rise + g.y * 6.0));
+    vec3 col = mix(mix(low, mid, smoothstep(0.0, 0.5, rise + g.x * 4.0)), high,
+        smoothstep(0.7, 0.85, rise + g.y * 6.0));
     col *= light * (0.85 + 0.15 * smoothstep(0.1, 0.2, abs(fract(rise * 9.0) - 0.5)));
-    vec3 water = hsv(mix(0.48, 0.62, rnd(scene, 5)), mix(0.3, 0.8, rnd(scene, 6)), mix(0.3, 0.75, exp(rise * 4.0)));
+    vec3 water = hsv(mix(0.48, 0.62, rnd(scene, 5)), mix(0.3, 0.8, rnd(scene, 6)),
+        mix(0.3, 0.75, exp(rise * 4.0)));
     fragColor = vec4(rise < 0.0 ? water * (0.9 + 0.1 * light) : col, 1.0);
 }

@@ -110,7 +110,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         crack = min(crack, abs(d));
         if (d > 0.0) q.y += (rnd(i, scene + 5) - 0.5) * 0.7;
     }
-    q.y += 0.6 * mix(0.1, 1.0, rnd(scene, 6)) * gnoise(q * vec2(0.9, 0.4), scene) + 0.07 * gnoise(q * 3.0, scene + 1);
+    q.y += 0.6 * mix(0.1, 1.0, rnd(scene, 6)) * gnoise(q * vec2(0.9, 0.4), scene) + 0.07
+        * gnoise(q * 3.0, scene + 1);
     float y = q.y * mix(3.0, 7.0, rnd(scene, 7));
     float bed = floor(y + 0.15 * noise(vec2(q.x * 2.0, floor(y)), scene));
     int k = int(bed) + 64;

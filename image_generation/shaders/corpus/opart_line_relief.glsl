@@ -97,7 +97,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     high += 0.12 * gnoise(p * mix(1.0, 3.0, rnd(scene, 4)), scene);
     bool shift = rnd(scene, 5) > 0.4;
-    float x = (shift ? p.y - high : (p.y + (zone > 0 ? p.x : 0.0)) * (1.0 + high)) * lines + fract(clock) * 6.0;
+    float x = (shift ? p.y - high : (p.y + (zone > 0 ? p.x : 0.0)) * (1.0 + high)) * lines + fract(clock)
+        * 6.0;
     float row = floor(x), t = fract(x);
     float duty = mix(0.25, 0.75, rnd(scene, 6)) + (shift ? 0.0 : high);
     int k = int(row);

@@ -89,12 +89,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     float over = high - slot;
     vec2 up = g + over;
-    face = 0;
     if (over > 0.01) {
         vec2 w0 = vec2(q.x / 1.7320508 - (q.y - high), -q.x / 1.7320508 - (q.y - high));
         vec2 out1 = w0 - vec2(id) - 1.0;
         face = out1.x > out1.y ? 1 : 2;
-        up = face == 1 ? vec2(w0.y - float(id.y) - out1.x, out1.x) : vec2(w0.x - float(id.x) - out1.y, out1.y);
+        up = face == 1 ? vec2(w0.y - float(id.y) - out1.x, out1.x)
+            : vec2(w0.x - float(id.x) - out1.y, out1.y);
         if (max(out1.x, out1.y) < 0.0) {
             face = 0;
             up = w0 - vec2(id);

@@ -107,7 +107,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float a = atan(rel.x, 0.7 - rel.y);
     col *= 0.85 + 0.3 * step(0.0, sin(a * mix(15.0, 40.0, rnd(scene, 6)))) * step(0.4, rnd(scene, 7));
     col = mix(col, ink(3, scene), smoothstep(0.44, 0.5, length(rel)) * step(rel.y, 0.1) * rnd(scene, 8));
-    col *= 0.65 + 0.45 * smoothstep(0.5, -0.6, rel.y) + 0.5 * rel.x * (rnd(scene, 9) - 0.5) + 0.2 * (h.y - 0.5);
+    col *= 0.65 + 0.45 * smoothstep(0.5, -0.6, rel.y) + 0.5 * rel.x * (rnd(scene, 9) - 0.5) + 0.2
+        * (h.y - 0.5);
     col += 0.35 * smoothstep(0.2, 0.0, length(rel - vec2(-0.12, -0.2))) * step(0.5, rnd(scene, 10));
     fragColor = vec4(col * shade * (0.85 + 0.3 * noise(q * 12.0, scene)), 1.0);
 }

@@ -101,12 +101,15 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float warp = noise(along * vec2(0.6, 2.0) + h.xy * 60.0, scene);
     float ring = fract(along.y * 2.0 + warp * 3.0 + h.z * 5.0);
     float grain = noise(vec2(along.x * 2.0, along.y * 30.0) + h.xy * 99.0, scene);
-    vec3 wood = hsv(mix(0.03, 0.12, rnd(scene, 5)) + 0.02 * h.x, mix(0.3, 0.75, rnd(scene, 6)), mix(0.4, 0.9, h.y));
+    vec3 wood = hsv(mix(0.03, 0.12, rnd(scene, 5)) + 0.02 * h.x, mix(0.3, 0.75, rnd(scene, 6)),
+        mix(0.4, 0.9, h.y));
     if (rnd(scene, 7) > 0.75) wood = ink(int(h.x * 5.0), scene);
     vec3 col = wood * (0.72 + 0.2 * ring + 0.3 * (grain - 0.3));
     vec2 edge = min(along, vec2(4.0, 1.0) - along);
     col *= smoothstep(-0.02, 0.07, min(edge.x, edge.y));
     vec2 w = turn(0.5) * floorAt * 2.2 + cell2(ivec2(scene), 8) * 3.0;
-    float pane = step(0.12, abs(fract(w.x) - 0.5)) * step(0.06, abs(fract(w.y * 0.6) - 0.5)) * step(fract(w.x * 0.33), 0.66);
-    fragColor = vec4(col * mix(0.55, 1.3, pane * step(0.35, rnd(scene, 9)) + 0.4 * step(rnd(scene, 9), 0.35)), 1.0);
+    float pane = step(0.12, abs(fract(w.x) - 0.5)) * step(0.06, abs(fract(w.y * 0.6) - 0.5))
+        * step(fract(w.x * 0.33), 0.66);
+    fragColor = vec4(col * mix(0.55, 1.3, pane * step(0.35, rnd(scene, 9)) + 0.4
+        * step(rnd(scene, 9), 0.35)), 1.0);
 }

@@ -105,7 +105,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col *= 0.5 + 0.5 * smoothstep(w, w * 2.2, near);
     vec3 strap = ink(7, scene);
     if (abs(inner) < w * 0.7) col = mix(strap, ink(8, scene), 0.7) * (1.0 - 0.4 * inner / w);
-    if (abs(second) < w) col = strap * (0.85 + 0.25 * second / w) * (0.55 + 0.45 * smoothstep(w, w * 1.6, abs(first)));
+    if (abs(second) < w) col = strap * (0.85 + 0.25 * second / w)
+        * (0.55 + 0.45 * smoothstep(w, w * 1.6, abs(first)));
     if (abs(first) < w) col = strap * (0.95 - 0.25 * first / w);
     col *= 0.85 + 0.6 * (fbm3(q * 2.0 + 30.0, scene) - 0.4) + 0.3 * p.y * rnd(scene, 11);
     fragColor = vec4(col * 1.1, 1.0);

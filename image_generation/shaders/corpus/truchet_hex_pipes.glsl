@@ -102,7 +102,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         pipe(best, abs(length(t - vec2(-0.5, 0.2886751)) - 0.2886751), w, 0.1, 3.0);
         pipe(best, abs(length(t - vec2(0.0, 0.57735)) - 0.2886751), w, 0.2, 4.0);
     }
-    vec3 col = ink(7, scene) * (0.4 + 0.7 * fbm3(p * 6.0, scene)) * mix(0.55, 1.15, smoothstep(0.0, 0.25, best.y));
+    vec3 col = ink(7, scene) * (0.4 + 0.7 * fbm3(p * 6.0, scene))
+        * mix(0.55, 1.15, smoothstep(0.0, 0.25, best.y));
     if (best.w > 0.5) {
         float z = sqrt(max(1.0 - best.y * best.y, 0.0));
         int k = (int(best.z) + id.x * int(rnd(scene, 5) * 2.0)) % 6;

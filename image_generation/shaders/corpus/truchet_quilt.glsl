@@ -73,7 +73,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 f = floor(p), t = p - f - 0.5;
     ivec2 id = ivec2(f);
     int turns = int(cell1(id, scene) * 4.0);
-    if (order == 1) turns = ((id.x & 1) + 2 * (id.y & 1)) ^ ((id.y & 1) * 1);
+    if (order == 1) turns = ((id.x & 1) + 2 * (id.y & 1)) ^ (id.y & 1);
     if (order == 2) turns = (id.x + id.y) & 3;
     if (order == 3) turns = int(cell1(id >> 1, scene) * 4.0) + (id.x & 1);
     if ((turns & 1) == 1) t = vec2(-t.y, t.x);

@@ -64,7 +64,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.35 + 0.75;
     int scene = 4581 + int(clock);
-    p = turn(rnd(scene, 1) * 6.28) * p * mix(1.2, 4.5, rnd(scene, 2)) * vec2(1.0, mix(0.5, 1.0, rnd(scene, 3)));
+    p = turn(rnd(scene, 1) * 6.28) * p * mix(1.2, 4.5, rnd(scene, 2))
+        * vec2(1.0, mix(0.5, 1.0, rnd(scene, 3)));
     p += fract(clock) * vec2(2.0, -1.0);
     ivec2 c = ivec2(floor(p));
     float best = -9.0, second = -9.0;
@@ -93,7 +94,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float inner = noise(rel * vec2(3.0, 12.0) + hit.xy * 50.0 + light * 9.0, scene);
     vec3 col = mix(ink(int(hit.z * 3.9), scene), ink(5, scene), 0.4 * inner);
     col *= 0.2 + 1.0 * light * light + 0.45 * inner * inner;
-    col += 0.3 * smoothstep(0.85, 1.0, light) + 0.3 * smoothstep(0.7, 0.72, fract(dot(rel, vec2(1.3, 0.9)) + light)) * light * light;
+    col += 0.3 * smoothstep(0.85, 1.0, light) + 0.3 * smoothstep(0.7, 0.72,
+        fract(dot(rel, vec2(1.3, 0.9)) + light)) * light * light;
     col *= 0.5 + 0.5 * smoothstep(0.0, 0.2, best - second);
     col *= 0.55 + 0.5 * smoothstep(-0.1, 0.7, best);
     fragColor = vec4(col * 1.2, 1.0);

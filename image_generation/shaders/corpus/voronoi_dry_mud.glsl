@@ -90,7 +90,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float lip = smoothstep(0.3, 0.05, a.x);
     float light = 0.75 + dot(normalize(a.zw + 1e-4), sun) * lip * 0.5 + (grain - 0.5) * 0.5;
     light += (rnd(int(a.y), scene) - 0.5) * 0.35;
-    vec3 clay = hsv(mix(0.02, 0.13, rnd(scene, 6)), mix(0.1, 0.6, rnd(scene, 7)), mix(0.55, 0.95, rnd(scene, 9)));
+    vec3 clay = hsv(mix(0.02, 0.13, rnd(scene, 6)), mix(0.1, 0.6, rnd(scene, 7)),
+        mix(0.55, 0.95, rnd(scene, 9)));
     vec3 col = clay * light * mix(0.7, 1.0, smoothstep(0.01, 0.05, b.x));
     float gap = smoothstep(0.02, 0.05, a.x - 0.09 * rnd(scene, 10) * grain);
     col = mix(vec3(0.09, 0.06, 0.05) * (0.5 + grain), col, gap);

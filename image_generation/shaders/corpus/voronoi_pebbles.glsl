@@ -91,7 +91,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.25 + 0.8;
     int scene = 2252 + int(clock);
-    p = turn(rnd(scene, 1) * 6.28) * p * mix(2.0, 8.0, rnd(scene, 2)) * vec2(1.0, mix(1.0, 1.8, rnd(scene, 3)));
+    p = turn(rnd(scene, 1) * 6.28) * p * mix(2.0, 8.0, rnd(scene, 2))
+        * vec2(1.0, mix(1.0, 1.8, rnd(scene, 3)));
     p += fract(clock) * 5.0;
     vec2 warp = p + 0.2 * vec2(noise(p * 2.0, scene), noise(p * 2.0, scene + 1));
     vec4 big = stone(warp, scene * 4), small = stone(warp * 3.7, scene * 4 + 2);

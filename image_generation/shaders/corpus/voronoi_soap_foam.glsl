@@ -93,7 +93,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col = mix(col, rainbow, 0.5 * rnd(scene, 4));
     col *= 0.55 + 0.6 * smoothstep(0.0, 0.25, wall) + 0.35 * dot(n, vec2(-0.5, 0.6));
     col = mix(mix(film, vec3(1.0), 0.6), col, smoothstep(0.02, 0.09, wall));
-    col += 0.7 * smoothstep(0.16, 0.08, length(n - vec2(-0.4, 0.45))) + 0.25 * smoothstep(0.1, 0.05, length(n - vec2(0.4, -0.45)));
+    col += 0.7 * smoothstep(0.16, 0.08, length(n - vec2(-0.4, 0.45))) + 0.25
+        * smoothstep(0.1, 0.05, length(n - vec2(0.4, -0.45)));
     if (near > 0.0) col = mix(col, deep * (0.4 + 0.5 * fbm3(p * 8.0, scene)), smoothstep(0.0, 0.06, near));
     fragColor = vec4(col, 1.0);
 }

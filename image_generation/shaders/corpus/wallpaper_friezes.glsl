@@ -113,7 +113,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind == 2 || kind == 4) t.y = abs(t.y - 0.5) * 2.0;
     if (kind == 3 && mod(i, 2.0) > 0.5) t = 1.0 - t;
     if (kind == 5 && mod(i, 2.0) > 0.5) t.y = 1.0 - t.y;
-    if (kind == 6) t = mod(i, 2.0) > 0.5 ? vec2(abs(t.x - 0.5) * 2.0, 1.0 - t.y) : vec2(abs(t.x - 0.5) * 2.0, t.y);
+    if (kind == 6) t = mod(i, 2.0) > 0.5 ? vec2(abs(t.x - 0.5) * 2.0, 1.0 - t.y)
+        : vec2(abs(t.x - 0.5) * 2.0, t.y);
     vec3 col = ink(k % 4, scene), a = ink((k + 1) % 4 + 2, scene), b = ink((k + 2) % 5, scene);
     vec2 o = cell2(ivec2(k, scene), 7);
     float d = abs(length(t - o) - mix(0.2, 0.6, rnd(k, 8))) - 0.09;

@@ -99,7 +99,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     int k = -1;
     for (int i = 0; i < 7; i++) {
         vec4 h = cell4(ivec2(i, scene), 5);
-        vec2 e = normalize(vec2(h.z - 0.5, h.x + h.w - 1.0) + 0.01), u = q - (h.xy - 0.5) * mix(0.5, 1.0, fract(clock));
+        vec2 e = normalize(vec2(h.z - 0.5, h.x + h.w - 1.0) + 0.01), u = q - (h.xy - 0.5)
+            * mix(0.5, 1.0, fract(clock));
         u = mat2(e, -e.y, e.x) * u;
         float size = mix(0.06, 0.4, h.w * h.w), d = length(u) - size;
         int shape = i % 4;
@@ -115,7 +116,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
     }
     vec3 col = ink(0, scene);
-    if (k >= 0) col = mix(ink(k + 1, scene), ink(k + 4, scene), smoothstep(-0.03, -0.1, rim)) * (1.0 + 1.5 * slope);
+    if (k >= 0) col = mix(ink(k + 1, scene), ink(k + 4, scene), smoothstep(-0.03, -0.1, rim))
+        * (1.0 + 1.5 * slope);
     col *= shade * (0.85 + 0.25 * fbm3(p * 5.0, scene));
     fragColor = vec4(col, 1.0);
 }

@@ -74,7 +74,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 2.15 + 0.85;
     int scene = 5540 + int(clock);
-    float n = 3.0 + floor(rnd(scene, 1) * 4.0), m = n > 5.0 ? 4.0 + floor(rnd(scene, 2) * 2.0) : n > 3.0 ? 5.0 : 7.0;
+    float n = 3.0 + floor(rnd(scene, 1) * 4.0), m = n > 5.0 ? 4.0 + floor(rnd(scene, 2) * 2.0) : n > 3.0
+        ? 5.0 : 7.0;
     float a = 3.14159265 / n, b = 3.14159265 / m;
     float ratio = cos(b) / sin(a), far = ratio / sqrt(ratio * ratio - 1.0), r = far / ratio;
     vec2 z = turn(rnd(scene, 3) * 6.28) * p * mix(0.7, 2.1, rnd(scene, 4));

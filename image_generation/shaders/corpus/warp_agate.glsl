@@ -119,7 +119,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 u = p * 14.0;
         vec2 f = floor(u + 0.8 * vec2(noise(u, 3), noise(u, 4)));
         float facet = cell1(ivec2(f), scene);
-        col = mix(ink(id, scene), vec3(0.95), 0.25 + 0.5 * facet) * (0.4 + 0.8 * facet) * smoothstep(heart, heart + 0.1, inner);
+        col = mix(ink(id, scene), vec3(0.95), 0.25 + 0.5 * facet) * (0.4 + 0.8 * facet)
+            * smoothstep(heart, heart + 0.1, inner);
     }
     float crust = smoothstep(0.09, 0.05, inner + 0.08 * (fbm3(p * 8.0, scene) - 0.5));
     col = mix(col, earth(id, scene) * (0.2 + 0.9 * fbm(p * 12.0, scene)), crust);

@@ -89,20 +89,23 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (fragCoord - 0.5 * iResolution.xy) / iResolution.y;
     float clock = iTime * 1.95 + 0.6;
     int scene = 4444 + int(clock);
-    vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(0.8, 2.2, rnd(scene, 2)) + vec2(fract(clock) * 2.0, rnd(scene, 3) * 9.0);
+    vec2 q = turn(rnd(scene, 1) * 6.28) * p * mix(0.8, 2.2, rnd(scene, 2))
+        + vec2(fract(clock) * 2.0, rnd(scene, 3) * 9.0);
     float e = 0.02, h = folds(q, scene);
     vec2 g = (vec2(folds(q + vec2(e, 0.0), scene), folds(q + vec2(0.0, e), scene)) - h) / e;
     vec3 n = normalize(vec3(-g, mix(1.2, 2.4, rnd(scene, 8))));
     float a = rnd(scene, 4) * 6.28;
     vec3 sun = normalize(vec3(cos(a), sin(a), 0.9));
-    float diff = max(dot(n, sun), 0.0), gloss = pow(max(dot(n, normalize(sun + vec3(0.0, 0.0, 1.0))), 0.0), 24.0);
+    float diff = max(dot(n, sun), 0.0), gloss = pow(max(dot(n, normalize(sun + vec3(0.0, 0.0, 1.0))), 0.0),
+        24.0);
     vec2 u = (q + g * 0.12) * mix(3.0, 9.0, rnd(scene, 5));
     vec2 f = floor(u), t = u - f - 0.5;
     vec3 c = cell3(ivec2(f), scene);
     float petal = length(t) - 0.28 * (0.75 + 0.25 * cos(atan(t.y, t.x) * 5.0 + c.x * 6.0));
     float kind = rnd(scene, 6);
     vec3 col = ink(0, scene);
-    if (kind > 0.35 && c.y > 0.3) col = mix(ink(1 + int(c.z * 3.0), scene), col, smoothstep(-0.02, 0.02, petal));
+    if (kind > 0.35 && c.y > 0.3) col = mix(ink(1 + int(c.z * 3.0), scene), col,
+        smoothstep(-0.02, 0.02, petal));
     if (kind > 0.35 && length(t) < 0.08) col = ink(5, scene);
     if (kind > 0.75) col = mix(ink(0, scene), ink(1, scene), step(0.5, fract(u.x * 0.5)));
     col *= (0.3 + 1.1 * diff) * (0.5 + 0.65 * smoothstep(0.0, 0.35, h));

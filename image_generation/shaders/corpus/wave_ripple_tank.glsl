@@ -97,8 +97,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         h += amp * sin(phase);
         g += amp * cos(phase) * d / l;
     }
-    g += 0.25 * vec2(gnoise(p * 4.0, scene), gnoise(p * 4.0, scene + 1));
-    vec2 q = turn(rnd(scene, 2) * 6.28) * (p + g * mix(0.02, 0.08, rnd(scene, 3))) * mix(3.0, 8.0, rnd(scene, 4));
+    g = 0.8 * g + 0.15 * vec2(gnoise(p * 4.0, scene), gnoise(p * 4.0, scene + 1));
+    vec2 q = turn(rnd(scene, 2) * 6.28) * (p + g * mix(0.02, 0.08, rnd(scene, 3)))
+        * mix(3.0, 8.0, rnd(scene, 4));
     int kind = int(rnd(scene, 5) * 3.0);
     vec2 f = floor(q), t = q - f - 0.5;
     vec3 col = ink(int(cell1(ivec2(f), scene) * 3.0), scene);
@@ -106,11 +107,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind == 1) {
         vec2 o = (cell2(ivec2(f), scene + 1) - 0.5) * 0.3;
         float r = length(t - o) - 0.2 - 0.15 * cell1(ivec2(f), 9);
-        col = r < 0.0 ? col * (1.0 + t.y) : ink(5, scene) * (0.3 + 0.7 * noise(q * 6.0, 3)) * smoothstep(-0.05, 0.15, r);
+        col = r < 0.0 ? col * (1.0 + t.y) : ink(5, scene) * (0.3 + 0.7 * noise(q * 6.0, 3))
+            * smoothstep(-0.05, 0.15, r);
     }
     if (kind == 2) col = mix(ink(1, scene), ink(2, scene), smoothstep(0.4, 0.6, fbm(q, scene)));
     vec3 water = hsv(mix(0.42, 0.62, rnd(scene, 6)), 0.6, 0.6);
-    col = mix(col, water, mix(0.15, 0.5, rnd(scene, 7)) + 0.1 * h);
+    col = mix(col, water, mix(0.05, 0.35, rnd(scene, 7)) + 0.1 * h);
     col *= 0.9 + 0.35 * h;
     float glint = dot(normalize(vec3(-g * 0.6, 1.0)), normalize(vec3(-0.4, 0.5, 1.0)));
     col += 0.6 * smoothstep(0.97, 1.0, glint) * mix(0.2, 1.0, rnd(scene, 8));

@@ -95,7 +95,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     int k = band % 3;
     if (rnd(band, scene + 5) > 0.35 && cell1(ivec2(mx, my), scene + band) > 0.5) k = 3 + band % 2;
     vec3 col = ink(k, scene);
-    if (rnd(scene, 6) > 0.75) col = mix(ink(0, scene), ink(1, scene), smoothstep(0.35, 0.65, noise(f * 0.12, scene)));
+    if (rnd(scene, 6) > 0.75) col = mix(ink(0, scene), ink(1, scene),
+        smoothstep(0.35, 0.65, noise(f * 0.12, scene)));
     col *= 0.8 + 0.35 * noise(q * vec2(6.0, 4.0), scene) + 0.15 * (cell1(id, scene) - 0.5);
     col *= smoothstep(1.05, 0.25, d) * (0.75 + 0.35 * smoothstep(0.1, 0.5, abs(ply - 0.5) * 2.0)) + 0.08;
     col *= 1.25 + 0.9 * fold;

@@ -70,8 +70,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     int scene = 8417 + int(clock);
     p *= mix(0.7, 1.5, rnd(scene, 1));
     vec2 w = turn(rnd(scene, 2) * 6.28) * p * mix(4.0, 9.0, rnd(scene, 3));
-    vec3 col = ink(0, scene) * (0.55 + 0.4 * noise(vec2(w.x * 8.0, w.y + floor(w.x) * 7.0), scene)) * (0.8 + 0.3 * step(0.05, fract(w.x)));
-    vec3 hit = vec3(-1.0);
+    vec3 col = ink(0, scene) * (0.55 + 0.4 * noise(vec2(w.x * 8.0, w.y + floor(w.x) * 7.0), scene))
+        * (0.8 + 0.3 * step(0.05, fract(w.x)));
+    vec3 hit = vec3(0.0);
     float shade = 1.0, z = 0.0;
     for (int i = 0; i < 5; i++) {
         vec4 h = cell4(ivec2(i, scene), 4);
@@ -80,20 +81,22 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         u.y += 0.07 * sin(u.x * mix(2.0, 6.0, h.x) + h.y * 6.0) + fract(clock) * (h.x - 0.5);
         float line = floor(u.y / gap), y = u.y - (line + 0.5) * gap;
         y += 0.25 * gap * (cell1(ivec2(int(line), i), scene) - 0.5);
-        shade *= hit.x < 0.0 ? 1.0 - 0.5 * smoothstep(r * 2.0, r * 0.8, abs(y + 0.02)) * step(r, abs(y)) : 1.0;
-        if (hit.x < 0.0 && abs(y) < r) {
+        shade *= 1.0 - 0.5 * smoothstep(r * 2.0, r * 0.8, abs(y + 0.02)) * step(r, abs(y));
+        if (abs(y) < r) {
             hit = vec3(u.x / r, y / r, line + 60.0 * float(i));
             z = sqrt(1.0 - y * y / (r * r));
             break;
         }
     }
-    if (hit.z >= 0.0 || hit.x != -1.0 && z > 0.0) {
+    if (z > 0.0) {
         int k = int(hit.z);
-        float lay = fract(hit.x * 0.45 + asin(clamp(hit.y, -1.0, 1.0)) * 0.55), twist = 1.0 - abs(lay - 0.5) * 2.0;
+        float wind = hit.x * 0.45 + asin(clamp(hit.y, -1.0, 1.0)) * 0.55, lay = fract(wind), twist = 1.0
+            - abs(lay - 0.5) * 2.0;
         vec3 yarn = rnd(scene, 5) > 0.4 ? earth(k, scene) : ink(k, scene);
-        if (rnd(k, 6) > 0.5) yarn = mix(yarn, ink(k + 1, scene), step(0.66, fract(floor(hit.x * 0.45 + asin(clamp(hit.y, -1.0, 1.0)) * 0.55) / 3.0)));
+        if (rnd(k, 6) > 0.5) yarn = mix(yarn, ink(k + 1, scene), step(0.66, fract(floor(wind) / 3.0)));
         float fibre = noise(vec2(hit.x * 1.2 - hit.y * 2.0, hit.y * 9.0 + hit.x), k);
-        col = yarn * (0.3 + 0.55 * z + 0.3 * hit.y) * (0.45 + 0.65 * sqrt(twist)) * (0.75 + 0.5 * fibre) * 1.35;
+        col = yarn * (0.3 + 0.55 * z + 0.3 * hit.y) * (0.45 + 0.65 * sqrt(twist)) * (0.75 + 0.5 * fibre)
+            * 1.35;
     }
     fragColor = vec4(col * shade, 1.0);
 }

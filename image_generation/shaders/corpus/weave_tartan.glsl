@@ -84,7 +84,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 e = vec2(0.02, 0.0), r = q * vec2(f, f * 0.4) + fract(clock);
     float h = gnoise(r, scene);
     vec2 g = vec2(gnoise(r + e, scene), gnoise(r + e.yx, scene)) - h;
-    vec2 u = (turn(rnd(scene, 6) * 6.28) * (q + pull * g * 6.0)) * mix(26.0, 110.0, rnd(scene, 7) * rnd(scene, 7));
+    vec2 u = (turn(rnd(scene, 6) * 6.28) * (q + pull * g * 6.0))
+        * mix(26.0, 110.0, rnd(scene, 7) * rnd(scene, 7));
     u += fract(clock) * 60.0;
     vec2 c = floor(u), t = fract(u) - 0.5;
     bool warp = mod(c.x + c.y, 4.0) < 2.0;

@@ -104,7 +104,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         int line = horizontal ? int(f.y) : int(f.x) + 1000;
         float bend = (horizontal == over) ? cos(u.x * 3.0) : 0.35 + 0.4 * abs(u.x);
         float round1 = 1.0 - u.y * u.y / (width * width);
-        float along = horizontal ? q.x : q.y, strand = noise(vec2(along * 0.9, u.y * 16.0 + float(line) * 9.0), scene);
+        float along = horizontal ? q.x : q.y, strand = noise(vec2(along * 0.9, u.y * 16.0 + float(line)
+            * 9.0), scene);
         vec3 cane = earth(line & 3, scene);
         if (rnd(scene, 6) > 0.6) cane = ink(line & 3, scene);
         col = cane * (0.65 + 0.6 * strand) * (0.25 + 0.75 * sqrt(max(round1, 0.0))) * (0.4 + 0.75 * bend);
