@@ -41,7 +41,11 @@ def test_pruning_keeps_the_last_and_milestones(tmp_path):
 
 
 def test_what_is_saved_is_read(tmp_path):
-    state = {"w": torch.arange(5.0), "args": {"lr": 0.1, "list": [1, None, "x"]}, "opt": argparse.Namespace(a=[1])}
+    state = {
+        "w": torch.arange(5.0),
+        "args": {"lr": 0.1, "list": [1, None, "x"]},
+        "opt": argparse.Namespace(a=[1]),
+    }
     save_checkpoint(tmp_path / "c.pth.tar", state)
     read = read_checkpoint(tmp_path / "c.pth.tar")
     assert torch.equal(read["w"], state["w"]) and read["args"] == state["args"] and read["opt"].a == [1]
@@ -77,7 +81,9 @@ class Code:
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_pickles_that_run_code_are_refused(tmp_path, zipped):
-    torch.save({"w": torch.ones(1), "x": Code()}, tmp_path / "evil.pth", _use_new_zipfile_serialization=zipped)
+    torch.save(
+        {"w": torch.ones(1), "x": Code()}, tmp_path / "evil.pth", _use_new_zipfile_serialization=zipped
+    )
     with pytest.raises(UserError, match="could run code") as error:
         read_checkpoint(tmp_path / "evil.pth")
     assert not isinstance(error.value, DamagedCheckpoint) and "\n" not in str(error.value)

@@ -32,7 +32,9 @@ def test_class_folders_give_labels(tmp_path):
     assert tuple(image[0, 0]) == (255, 0, 0)
 
 
-@pytest.mark.parametrize("names", [["1.jpg", "2.jpg"], ["0000000000/000000.jpg", "0000001000/001000.jpg"], ["a/1.jpg", "2.jpg"]])
+@pytest.mark.parametrize(
+    "names", [["1.jpg", "2.jpg"], ["0000000000/000000.jpg", "0000001000/001000.jpg"], ["a/1.jpg", "2.jpg"]]
+)
 def test_flat_folders_have_no_labels(tmp_path, names):
     for name in names:
         write(tmp_path / name, jpeg((1, 2, 3)))
@@ -98,8 +100,19 @@ def test_shards_are_read_by_number(tmp_path):
 def test_webdataset_reads_the_same_shards(tmp_path):
     """The library that shards are named after sees the same images and labels."""
     webdataset = pytest.importorskip("webdataset")
-    make_shard(tmp_path / "a.tar", [(f"{k}.{s}", d) for k in range(3) for s, d in (("png", jpeg((k, 0, 0), suffix="PNG")), ("cls", str(k).encode()))])
-    theirs = list(webdataset.WebDataset(str(tmp_path / "a.tar"), shardshuffle=False).decode("rgb8").to_tuple("png", "cls"))
+    make_shard(
+        tmp_path / "a.tar",
+        [
+            (f"{k}.{s}", d)
+            for k in range(3)
+            for s, d in (("png", jpeg((k, 0, 0), suffix="PNG")), ("cls", str(k).encode()))
+        ],
+    )
+    theirs = list(
+        webdataset.WebDataset(str(tmp_path / "a.tar"), shardshuffle=False)
+        .decode("rgb8")
+        .to_tuple("png", "cls")
+    )
     ours = Shards([tmp_path / "a.tar"])
     assert len(theirs) == len(ours) == 3
     for k, (image, label) in enumerate(theirs):
@@ -117,6 +130,11 @@ def test_broken_shards_are_refused(tmp_path):
     (tmp_path / "cut.tar").write_bytes(data[:900])
     (tmp_path / "text.tar").write_text("hello" * 300)
     make_shard(tmp_path / "none.tar", [("1.txt", b"x")])
-    for name, said in (("cut.tar", "readable"), ("text.tar", "readable"), ("none.tar", "no images"), ("gone.tar", "no .tar")):
+    for name, said in (
+        ("cut.tar", "readable"),
+        ("text.tar", "readable"),
+        ("none.tar", "no images"),
+        ("gone.tar", "no .tar"),
+    ):
         with pytest.raises(UserError, match=said):
             Shards([tmp_path / name])

@@ -31,7 +31,11 @@ def test_votes_are_those_of_a_plain_loop(n, references, k, chunk):
     q, r = generator.normal(size=(n, 6)), generator.normal(size=(references, 6)) * 5
     labels = generator.integers(0, 4, references)
     expected = by_hand(q, r, labels, 4, k, 0.1)
-    got = knn_scores(torch.tensor(q), torch.tensor(r), torch.tensor(labels), 4, k, 0.1, chunk, 7).double().numpy()
+    got = (
+        knn_scores(torch.tensor(q), torch.tensor(r), torch.tensor(labels), 4, k, 0.1, chunk, 7)
+        .double()
+        .numpy()
+    )
     expected /= expected.sum(1, keepdims=True)
     assert np.allclose(got / got.sum(1, keepdims=True), expected, atol=1e-4)
 
@@ -42,7 +46,9 @@ def test_low_temperatures_do_not_overflow():
 
 
 def test_accuracies():
-    scores = torch.tensor([[0.9, 0.1, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]])
+    scores = torch.tensor(
+        [[0.9, 0.1, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]]
+    )
     assert accuracies(scores, torch.tensor([0, 0, 1])) == pytest.approx((100 / 3, 200 / 3))
     assert accuracies(scores[:, :2], torch.tensor([1, 1, 1])) == pytest.approx((100 / 3, 100.0))
 

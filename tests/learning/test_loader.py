@@ -84,7 +84,9 @@ def noisy(image):
 
 def load(source, workers=0, start=0, transform=noisy, **options):
     plan = Plan(len(source), 3, 0, 1, shuffled(len(source), 0))
-    return [b for b, _ in Batches(SourceDataset(source, transform, 7), plan, start, 8, workers, False, **options)]
+    return [
+        b for b, _ in Batches(SourceDataset(source, transform, 7), plan, start, 8, workers, False, **options)
+    ]
 
 
 def test_processes_and_resumes_change_nothing():

@@ -99,7 +99,9 @@ def test_both_ways_draw_the_same_distribution(image, name):
         assert abs(one.mean() - other.mean()) < 4.5 * error + 2e-3, what
         # Kolmogorov-Smirnov: 0.1 is far beyond the 0.01% point (0.118 would be at n = 700 for 1e-4).
         grid = torch.cat([one, other]).sort().values
-        share = lambda values, grid=grid: torch.searchsorted(values.sort().values, grid + 2e-3, right=True) / n  # noqa: E731
+        share = lambda values, grid=grid: (
+            torch.searchsorted(values.sort().values, grid + 2e-3, right=True) / n
+        )  # noqa: E731
         assert (share(one) - share(other)).abs().max() < 0.12, what
 
 
