@@ -29,17 +29,20 @@ uint cell(ivec2 c, uint s) {
     return scramble(uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U);
 }
 
+vec3 unpack(uint k) {
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 vec3 noised(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) * 5.9604645e-8;
     f = p - f;
-    float a = hash(c, s);
-    float b = hash(c + ivec2(1, 0), s) - a;
-    float d = hash(c + ivec2(0, 1), s) - a;
-    float e = hash(c + ivec2(1, 1), s) - a - b - d;
     vec2 u = f * f * (3.0 - 2.0 * f);
     vec2 du = 6.0 * f * (1.0 - f);
-    return vec3(a + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
+    float b = h.y - h.x, d = h.z - h.x, e = h.w - h.z - b;
+    return vec3(h.x + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
 }
 
 vec3 fbmd(vec2 p, int octaves, uint s) {
@@ -88,7 +91,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 q = turn * p * (2.1 - 0.45 * float(layer)) + 4.3 * float(layer);
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + 90U * uint(layer));
-        vec3 h = rnd3(k, 1), g = rnd3(k, 2);
+        vec3 h = unpack(k), g = rnd3(k, 2);
         if (h.x > 0.82) continue;
         float r = 0.26 + 0.19 * h.y;
         vec2 a = normalize(g.xy - 0.47);

@@ -31,11 +31,13 @@ uint cell(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -128,7 +130,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (rnd(k, 5) < 0.08) { tint = 0.9; pane = hsv(0.1, 0.4, 1.0); }
     }
     vec2 c = r.xz / (abs(r.y) + 0.25) * 1.6 + vec2(0.3 * iTime, 0.0);
-    float cloud = smoothstep(0.42, 0.65, fbm(c, 5, s + 3U));
+    float cloud = smoothstep(0.42, 0.65, fbm(c, 4, s + 3U));
     vec3 col = mix(mix(low, high, clamp(r.y * 1.6, 0.0, 1.0)), vec3(1.05, 1.0, 0.97), cloud * 0.9);
     float az = atan(r.x, r.z) * 5.0;
     float skyline = 0.5 * hash(ivec2(int(floor(az)), 1), s) + 0.2 * hash(ivec2(int(floor(az * 2.3)), 2), s);

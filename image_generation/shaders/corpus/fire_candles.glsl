@@ -21,11 +21,13 @@ float hash(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {

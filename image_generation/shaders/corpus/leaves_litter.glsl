@@ -20,22 +20,23 @@ vec3 rnd3(uint s, int n) {
     return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 uint cell(ivec2 c, uint s) {
     return scramble(uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U);
 }
 
+vec3 unpack(uint k) {
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -78,7 +79,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 q = turn * p * (2.4 - 0.22 * float(layer)) + 5.7 * float(layer);
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 77U);
-        vec3 h = rnd3(k, 1), g = rnd3(k, 2);
+        vec3 h = unpack(k), g = rnd3(k, 2);
         if (h.x > 0.96) continue;
         vec2 ax = normalize(g.xy - 0.48);
         vec2 o = q - c - 0.5;

@@ -21,11 +21,13 @@ float hash(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -60,16 +62,16 @@ vec2 hitBox(vec3 ro, vec3 rd, vec3 half_size) {
     return vec2(max(max(a.x - k.x, a.y - k.y), a.z - k.z), min(min(a.x + k.x, a.y + k.y), a.z + k.z));
 }
 
-vec3 place[9];
-vec3 size[9];
-vec2 turn[9];
+vec3 place[8];
+vec3 size[8];
+vec2 turn[8];
 
 float trace(vec3 ro, vec3 rd, out int which, out vec3 normal, out vec3 local) {
     float t = 1e5;
     which = -1;
     normal = vec3(0.0, 1.0, 0.0);
     local = vec3(0.0);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 8; i++) {
         vec3 o = ro - place[i], d = rd;
         mat2 m = mat2(turn[i].x, turn[i].y, -turn[i].y, turn[i].x);
         o.xz = m * o.xz;
@@ -91,7 +93,7 @@ float trace(vec3 ro, vec3 rd, out int which, out vec3 normal, out vec3 local) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.7);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 8; i++) {
         vec3 h = rnd3(s, 20 + 7 * i), g = rnd3(s, 23 + 7 * i);
         size[i] = vec3(0.2) + vec3(0.7, 1.4, 0.7) * h * h;
         place[i] = vec3(6.0 * g.x - 3.0, size[i].y, 6.0 * g.y - 3.0);

@@ -1,5 +1,5 @@
 // title: Marbles on a Floor
-// description: Twelve spheres of many materials on a reflecting floor, ray traced with one bounce
+// description: Spheres of many materials on a reflecting floor, ray traced with one bounce
 // tags: raytrace, spheres, reflection, shadow
 
 float rnd(uint s, int n) {
@@ -14,18 +14,15 @@ vec3 rnd3(uint s, int n) {
     return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -60,12 +57,12 @@ float hitSphere(vec3 ro, vec3 rd, vec3 c, float r) {
     return h < 0.0 ? 1e5 : (-b - sqrt(h) > 0.0 ? -b - sqrt(h) : 1e5);
 }
 
-vec4 ball[9];
+vec4 ball[8];
 
 float nearest(vec3 ro, vec3 rd, out int which) {
     float t = 1e5;
     which = -1;
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 8; i++) {
         float h = hitSphere(ro, rd, ball[i].xyz, ball[i].w);
         if (h < t) { t = h; which = i; }
     }
@@ -94,10 +91,10 @@ vec3 backdrop(uint s, vec3 rd) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 3.3);
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 8; i++) {
         vec3 h = rnd3(s, 20 + 3 * i);
-        float r = 0.25 + 0.9 * h.y * h.y * h.y;
-        ball[i] = vec4(7.0 * h.x - 3.5 + 0.3 * sin(iTime * 3.0 + float(i)), r, 7.0 * h.z - 3.5, r);
+        float r = 0.3 + 0.9 * h.y * h.y;
+        ball[i] = vec4(5.6 * h.x - 2.8 + 0.3 * sin(iTime * 3.0 + float(i)), r, 5.6 * h.z - 2.8, r);
     }
     float way = 6.28 * rnd(s, 1);
     vec3 ro = vec3(6.0 * cos(way), 0.7 + 3.5 * rnd(s, 9), 6.0 * sin(way));

@@ -14,11 +14,13 @@ float hash(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -80,7 +82,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(low, high, clamp(rd.y * 1.8 + 0.1, 0.0, 1.0));
     sky = mix(sky, vec3(1.0), 0.7 * smoothstep(0.5, 0.75, fbm(rd.xz / (abs(rd.y) + 0.15) * 1.5, 4, s)));
     float t = 0.1;
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 21; i++) {
         float d = map(ro + rd * t);
         if (d < 0.003 * t || t > 40.0) break;
         if (rd.y > 0.0 && ro.y + rd.y * t > 3.0 * storey + 0.3) t = 40.0;
@@ -102,7 +104,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (q.y < 0.05) mat = mix(hsv(0.1 + 0.2 * rnd(s, 18), 0.5, 0.4), vec3(0.6, 0.55, 0.5), noise(q.xz * 2.0, s));
         float lit = clamp(dot(n, sun), 0.0, 1.0);
         float k = 0.1;
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             float d = map(q + n * 0.03 + sun * k);
             if (d < 0.01) { lit = 0.0; break; }
             k += max(d, 0.2);

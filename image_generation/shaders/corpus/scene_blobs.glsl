@@ -14,18 +14,15 @@ vec3 rnd3(uint s, int n) {
     return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -65,11 +62,11 @@ float hitSphere(vec3 ro, vec3 rd, vec3 c, float r) {
     return h < 0.0 ? 1e5 : (-b - sqrt(h) > 0.0 ? -b - sqrt(h) : 1e5);
 }
 
-vec4 ball[6];
+vec4 ball[5];
 
 float blobs(vec3 p) {
     float d = 10.0;
-    for (int i = 0; i < 6; i++) d = smin(d, length(p - ball[i].xyz) - ball[i].w, 0.7);
+    for (int i = 0; i < 5; i++) d = smin(d, length(p - ball[i].xyz) - ball[i].w, 0.7);
     return d;
 }
 
@@ -77,7 +74,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 3.0);
     float wobble = iTime * 2.0;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 5; i++) {
         vec3 h = rnd3(s, 10 + 4 * i);
         float r = 0.25 + 0.75 * h.y * h.y;
         ball[i] = vec4(3.6 * h.x - 1.8, r * 0.8 + 0.5 * rnd(s, 13 + 4 * i), 3.6 * h.z - 1.8, r);
@@ -89,7 +86,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sun = normalize(vec3(sin(7.0 * rnd(s, 6)), 0.7, cos(7.0 * rnd(s, 6))));
     vec3 a = hsv(rnd(s, 40), 0.7, 0.8), b = hsv(rnd(s, 41), 0.6, 0.5), back = hsv(rnd(s, 42), 0.4, 0.75);
     float t = 1e3;
-    for (int i = 0; i < 6; i++) t = min(t, hitSphere(ro, rd, ball[i].xyz, ball[i].w + 0.18));
+    for (int i = 0; i < 5; i++) t = min(t, hitSphere(ro, rd, ball[i].xyz, ball[i].w + 0.18));
     float d = 1.0;
     for (int i = 0; i < 13; i++) {
         if (t > 9.0) break;
@@ -123,7 +120,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             mat *= 0.75 + 0.4 * fbm(q.xz * 4.0, 3, s);
         }
         float lit = max(dot(n, sun), 0.0);
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             vec3 o = ball[i].xyz - q;
             float along = dot(o, sun);
             float gap = length(o - along * sun) - ball[i].w;

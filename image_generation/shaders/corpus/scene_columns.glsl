@@ -7,18 +7,15 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 hsv(float h, float s, float v) {
@@ -68,7 +65,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 skyLow = hsv(rnd(s, 12), 0.35, 0.9), skyHigh = hsv(rnd(s, 13), 0.6, 0.6);
     vec3 sky = mix(skyLow, skyHigh, clamp(rd.y * 2.0 + 0.2, 0.0, 1.0));
     float t = 0.1;
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 21; i++) {
         float d = map(ro + rd * t);
         if (d < 0.004 * t || t > 30.0) break;
         if (rd.y > 0.0 && ro.y + rd.y * t > tall + 0.3) t = 30.0;
@@ -94,7 +91,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         float lit = clamp(dot(n, sun), 0.0, 1.0);
         float k = 0.06;
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             float d = column(q + n * 0.02 + sun * k);
             lit *= clamp(0.5 + 8.0 * d / k, 0.0, 1.0);
             if (lit < 0.02) break;

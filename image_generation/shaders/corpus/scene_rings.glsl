@@ -14,18 +14,15 @@ vec3 rnd3(uint s, int n) {
     return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -58,17 +55,19 @@ vec3 film(vec3 c) {
     return mix(c, c * c * (3.0 - 2.0 * c), 0.35);
 }
 
-vec4 ring[3];
-vec2 turn[3];
+vec4 ring[2];
+vec2 turn[2];
 vec4 pin[3];
 
 float map(vec3 p) {
     float d = 10.0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         vec3 q = p - ring[i].xyz;
         q.xz = vec2(turn[i].x * q.x + turn[i].y * q.z, turn[i].x * q.z - turn[i].y * q.x);
         float r = ring[i].w;
         d = min(d, length(vec2(length(q.xy) - r, q.z)) - r * 0.3);
+    }
+    for (int i = 0; i < 3; i++) {
         vec3 o = p - vec3(pin[i].x, clamp(p.y, 0.0, pin[i].z), pin[i].y);
         d = min(d, length(o) - pin[i].w);
     }
@@ -78,11 +77,14 @@ float map(vec3 p) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.7);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         vec3 h = rnd3(s, 10 + i), g = rnd3(s, 20 + i);
-        float r = 0.35 + 0.6 * h.y;
+        float r = 0.4 + 0.7 * h.y;
         ring[i] = vec4(3.4 * (h.x - 0.5), r * 1.3, 3.4 * (h.z - 0.5), r);
         turn[i] = normalize(g.xy - 0.5 + 0.01);
+    }
+    for (int i = 0; i < 3; i++) {
+        vec3 h = rnd3(s, 14 + i), g = rnd3(s, 24 + i);
         pin[i] = vec4(4.0 * (g.yz - 0.5), 0.3 + 1.8 * g.x, 0.15 + 0.3 * h.z);
     }
     float way = 6.28 * rnd(s, 1) + 0.2 * iTime;
@@ -114,11 +116,13 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             n = normalize(vec3(map(q + e.xyy), map(q + e.yxy), map(q + e.yyx)) - d0);
             int id = 0;
             float near = 9.0, lon = 0.0;
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 vec3 o = q - ring[i].xyz;
                 o.xz = vec2(turn[i].x * o.x + turn[i].y * o.z, turn[i].x * o.z - turn[i].y * o.x);
                 float r = abs(length(vec2(length(o.xy) - ring[i].w, o.z)) - ring[i].w * 0.3);
                 if (r < near) { near = r; id = i; lon = atan(o.y, o.x) * 3.0; }
+            }
+            for (int i = 0; i < 3; i++) {
                 float c = abs(length(q - vec3(pin[i].x, clamp(q.y, 0.0, pin[i].z), pin[i].y)) - pin[i].w);
                 if (c < near) { near = c; id = i + 3; lon = q.y * 8.0; }
             }

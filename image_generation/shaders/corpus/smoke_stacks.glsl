@@ -14,24 +14,25 @@ float hash(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 noised(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) * 5.9604645e-8;
     f = p - f;
-    float a = hash(c, s);
-    float b = hash(c + ivec2(1, 0), s) - a;
-    float d = hash(c + ivec2(0, 1), s) - a;
-    float e = hash(c + ivec2(1, 1), s) - a - b - d;
     vec2 u = f * f * (3.0 - 2.0 * f);
     vec2 du = 6.0 * f * (1.0 - f);
-    return vec3(a + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
+    float b = h.y - h.x, d = h.z - h.x, e = h.w - h.z - b;
+    return vec3(h.x + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -73,7 +74,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     p = p * (0.7 + 0.6 * rnd(s, 1)) + vec2(0.0, 0.2 * rnd(s, 2));
     vec3 low = hsv(rnd(s, 3), 0.1 + 0.4 * rnd(s, 10), 0.95), high = hsv(rnd(s, 4), 0.5, 0.3 + 0.5 * rnd(s, 5));
     vec3 col = mix(low, high, smoothstep(-0.6, 1.2, p.y));
-    col = mix(col, low * 1.05, 0.6 * smoothstep(0.45, 0.7, fbm(p * vec2(1.0, 3.0) + iTime * 0.3, 4, s)));
+    col = mix(col, low * 1.05, 0.6 * smoothstep(0.45, 0.7, fbm(p * vec2(1.0, 3.0) + iTime * 0.3, 3, s)));
     vec2 sun = normalize(vec2(2.0 * rnd(s, 6) - 1.0, 0.4));
     float wind = 1.6 * (rnd(s, 7) - 0.5);
     for (int i = 0; i < 3; i++) {
@@ -87,7 +88,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (age > -0.1 && abs(across) < 1.3 && rnd(s, 60 + i) < 0.8) {
             vec2 q = vec2((p.x - path) * 3.5 / (0.5 + z), p.y * 2.6 - iTime * 2.0) + 9.0 * float(i);
             vec2 w = vec2(noise(q, s + uint(i)) - 0.5);
-            vec3 n = fbmd(q * 1.3 + 0.8 * w, 3, s + 70U);
+            vec3 n = 1.15 * fbmd(q * 1.3 + 0.8 * w, 2, s + 70U);
             float dens = smoothstep(0.0, 0.25, 1.0 - abs(across) + 1.3 * (n.x - 0.5)) * smoothstep(-0.05, 0.03, age) * smoothstep(3.0, 0.3, age);
             float light = clamp(0.5 + 0.45 * across * sign(sun.x) - 0.22 * dot(n.yz, sun) + 0.6 * (n.x - 0.5), 0.0, 1.0);
             vec3 body = mix(hsv(rnd(s, 8), 0.3, 0.2 + 0.4 * rnd(s, 80 + i)), mix(low, vec3(1.1), 0.5), light * light);

@@ -13,11 +13,6 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 vec2 hash2(ivec2 c, uint s) {
     uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
     k = (k ^ (k >> 15)) * 0x6D2F8A35U;
@@ -31,24 +26,25 @@ uint cell(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 noised(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) * 5.9604645e-8;
     f = p - f;
-    float a = hash(c, s);
-    float b = hash(c + ivec2(1, 0), s) - a;
-    float d = hash(c + ivec2(0, 1), s) - a;
-    float e = hash(c + ivec2(1, 1), s) - a - b - d;
     vec2 u = f * f * (3.0 - 2.0 * f);
     vec2 du = 6.0 * f * (1.0 - f);
-    return vec3(a + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
+    float b = h.y - h.x, d = h.z - h.x, e = h.w - h.z - b;
+    return vec3(h.x + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -99,30 +95,28 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 rough = fbmd(p * 3.0, 4, s + 4U);
     vec2 q = p + 0.12 * rough.yz * 0.5;
     vec2 slope = -0.35 * rough.yz;
-    float gapAll = 1.0, plate = 0.0;
+    float gapAll = 1.0;
     uint k0 = 0U;
-    for (int level = 0; level < 2; level++) {
-        float f = level == 0 ? 1.0 : 2.6;
-        vec2 w = q * f + 9.0 * float(level);
-        vec2 c = floor(w);
+    {
+        vec2 c = floor(q);
         float best = 9.0, next = 9.0;
         vec2 o1 = vec2(0.0), o2 = vec2(0.0);
         uint k = 0U;
         for (int j = 0; j < 9; j++) {
             vec2 g = c + vec2(j % 3 - 1, j / 3 - 1);
-            vec2 o = w - g - hash2(ivec2(g), s + uint(level));
+            vec2 o = q - g - hash2(ivec2(g), s);
             float d = dot(o, o);
             if (d < best) { next = best; o2 = o1; best = d; o1 = o; k = cell(ivec2(g), s); }
             else if (d < next) { next = d; o2 = o; }
         }
         vec2 v = o1 - o2;
-        float seam = 0.5 * (next - best) * inversesqrt(max(dot(v, v), 1e-4)) / f;
-        float crack = level == 0 ? 0.035 + 0.08 * rnd(s, 7) : 0.012;
-        float on = level == 0 ? 1.0 : step(0.4, rnd(k0, 3));
-        float curl = 0.2 / f;
-        slope += on * -normalize(v + 1e-4) * (smoothstep(curl, 0.0, seam) * (rnd(s, 8) - 0.35) * 1.6 - 2.5 * smoothstep(crack * 1.6, crack * 0.8, seam) * step(crack * 0.5, seam));
-        gapAll = min(gapAll, mix(1.0, smoothstep(crack * 0.6, crack, seam), on));
-        if (level == 0) { k0 = k; plate = seam; slope += 0.3 * (vec2(rnd(k, 1), rnd(k, 2)) - 0.5); }
+        float seam = 0.5 * (next - best) * inversesqrt(max(dot(v, v), 1e-4)), crack = 0.035 + 0.08 * rnd(s, 7);
+        slope -= normalize(v + 1e-4) * (smoothstep(0.2, 0.0, seam) * (rnd(s, 8) - 0.35) * 1.6 - 2.5 * smoothstep(crack * 1.6, crack * 0.8, seam) * step(crack * 0.5, seam));
+        slope += 0.3 * (vec2(rnd(k, 1), rnd(k, 2)) - 0.5);
+        vec3 hair = noised(q * 2.1 + 9.0 * rnd(k, 3), k);
+        float fissure = abs(hair.x - 0.5) * inversesqrt(dot(hair.yz, hair.yz) + 0.02);
+        gapAll = smoothstep(crack * 0.6, crack, seam) * mix(1.0, smoothstep(0.005, 0.03, fissure), step(0.4, rnd(k, 5)));
+        k0 = k;
     }
     vec3 n = normalize(vec3(slope, 1.0));
     vec3 mud = hsv(0.03 + 0.1 * rnd(s, 9), 0.2 + 0.35 * rnd(s, 10), 0.55 + 0.3 * rnd(s, 11));

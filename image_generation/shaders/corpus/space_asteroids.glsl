@@ -13,13 +13,6 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-vec3 rnd3(uint s, int n) {
-    uint k = s * 0x9C8F2D35U + uint(n) * 0x63D83595U + 0x2545F491U;
-    k = (k ^ (k >> 15)) * 0x6D2F8A35U;
-    k = (k ^ (k >> 13)) * 0xA3C59E1BU;
-    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
-}
-
 float hash(ivec2 c, uint s) {
     uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
@@ -36,26 +29,31 @@ uint cell(ivec2 c, uint s) {
     return scramble(uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U);
 }
 
+vec3 unpack(uint k) {
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 noised(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) * 5.9604645e-8;
     f = p - f;
-    float a = hash(c, s);
-    float b = hash(c + ivec2(1, 0), s) - a;
-    float d = hash(c + ivec2(0, 1), s) - a;
-    float e = hash(c + ivec2(1, 1), s) - a - b - d;
     vec2 u = f * f * (3.0 - 2.0 * f);
     vec2 du = 6.0 * f * (1.0 - f);
-    return vec3(a + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
+    float b = h.y - h.x, d = h.z - h.x, e = h.w - h.z - b;
+    return vec3(h.x + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -117,7 +115,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 q = rot(1.3 * float(layer)) * (p * z * (0.7 + 0.5 * rnd(s, 12)) + vec2(iTime * 0.7, 3.0 * float(layer)));
         vec2 c = floor(q);
         uint k = cell(ivec2(c), s + uint(layer) * 31U);
-        vec3 g = rnd3(k, 1);
+        vec3 g = unpack(k);
         if (g.x > 0.5) continue;
         float r = 0.14 + 0.26 * g.y;
         vec2 o = (q - c - 0.5 - (0.5 - r * 1.2) * (2.0 * vec2(g.z, g.x * 2.0) - 1.0)) / r;

@@ -7,18 +7,15 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -72,12 +69,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(low, high, clamp(rd.y * 1.6 + 0.2, 0.0, 1.0));
     float t = 0.1;
     bool hit = false;
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 13; i++) {
         vec3 q = ro + rd * t;
         float h = q.y - land(q.xz, 0.0);
         if (h < 0.008 * t) { hit = true; break; }
         if (q.y > 2.4 && rd.y > 0.0) break;
-        t += max(h * 0.55, 0.045 * t);
+        t += max(h * 0.55, 0.06 * t);
     }
     vec3 col = mix(sky, vec3(1.0), 0.8 * smoothstep(0.5, 0.72, fbm(rd.xz / (abs(rd.y) + 0.1), 3, s)) * step(0.0, rd.y));
     if (hit || rd.y < 0.0) {
@@ -99,7 +96,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             mat = mix(hsv(0.4 + 0.2 * rnd(s, 18), 0.6, 0.35), sky, 0.35 + 0.3 * fine);
             lit = 0.5;
         }
-        col = mix(mat * (1.6 * lit + 0.45 * mix(high, vec3(0.8), 0.4) * (0.4 + 0.6 * n.y)), low, 1.0 - exp(-0.006 * t * t));
+        col = mix(mat * (1.6 * lit + 0.7 * mix(high, vec3(0.8), 0.4) * (0.4 + 0.6 * n.y)), low, 1.0 - exp(-0.006 * t * t));
     }
     fragColor = vec4(film(col * 1.2), 1.0);
 }

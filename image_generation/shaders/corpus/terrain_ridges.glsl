@@ -7,18 +7,15 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -74,12 +71,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(haze, hsv(0.55 + 0.12 * rnd(s, 13), 0.7 * rnd(s, 14), 0.7), clamp(rd.y * 2.5, 0.0, 1.0));
     float t = 0.2, h = 0.0;
     bool hit = false;
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 13; i++) {
         vec3 q = ro + rd * t;
         if (q.y > 1.1 && rd.y > 0.0) break;
         h = q.y - max(land(q.xz, 2) + 0.06, water);
         if (h < 0.01 * t) { hit = true; break; }
-        t += max(h * 0.65, 0.04 * t);
+        t += max(h * 0.65, 0.05 * t);
     }
     vec3 col = sky;
     if (hit || rd.y < -0.05) {

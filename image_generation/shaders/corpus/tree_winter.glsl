@@ -7,6 +7,13 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
+vec3 rnd3(uint s, int n) {
+    uint k = s * 0x9C8F2D35U + uint(n) * 0x63D83595U + 0x2545F491U;
+    k = (k ^ (k >> 15)) * 0x6D2F8A35U;
+    k = (k ^ (k >> 13)) * 0xA3C59E1BU;
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 float hash(ivec2 c, uint s) {
     uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
@@ -21,11 +28,13 @@ vec2 hash2(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 float fbm(vec2 p, int octaves, uint s) {
@@ -68,18 +77,19 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 q = p;
         float d = 9.0, wide = 0.055 + 0.035 * rnd(k, 3), scale = 1.0, len = 0.45 + 0.2 * rnd(k, 4);
         float bark = 0.0;
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             float y = clamp(q.y, 0.0, len);
+            vec3 g = rnd3(k, 10 + i), h = rnd3(k, 20 + i);
             float w = wide * (1.0 - 0.3 * y / len);
-            float bend = 0.1 * y * (len - y) / len * (rnd(k, 50 + i) - 0.5) * 4.0;
+            float bend = 0.1 * y * (len - y) / len * (h.x - 0.5) * 4.0;
             float here = (length(q - vec2(bend, y)) - w) * scale;
             if (here < d) { d = here; bark = (q.x - bend) / w; }
-            q.y -= len * (0.72 + 0.2 * rnd(k, 10 + i));
-            float a = 0.35 + 0.4 * rnd(k, 20 + i), b = 0.3 + 0.5 * rnd(k, 30 + i);
+            q.y -= len * (0.72 + 0.2 * h.y);
+            float a = 0.35 + 0.4 * g.x, b = 0.3 + 0.5 * g.y;
             bool right = q.x > 0.0;
             float turn = right ? a : -b;
             q = mat2(1.0, turn, -turn, 1.0) * q * inversesqrt(1.0 + turn * turn);
-            float shrink = 0.73 + 0.08 * rnd(k, 40 + i);
+            float shrink = 0.73 + 0.08 * g.z;
             q /= shrink;
             scale *= shrink;
         }

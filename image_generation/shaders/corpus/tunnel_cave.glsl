@@ -7,31 +7,27 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
-float hash(ivec2 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 noised(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) * 5.9604645e-8;
     f = p - f;
-    float a = hash(c, s);
-    float b = hash(c + ivec2(1, 0), s) - a;
-    float d = hash(c + ivec2(0, 1), s) - a;
-    float e = hash(c + ivec2(1, 1), s) - a - b - d;
     vec2 u = f * f * (3.0 - 2.0 * f);
     vec2 du = 6.0 * f * (1.0 - f);
-    return vec3(a + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
+    float b = h.y - h.x, d = h.z - h.x, e = h.w - h.z - b;
+    return vec3(h.x + b * u.x + d * u.y + e * u.x * u.y, du * vec2(b + e * u.y, d + e * u.x));
 }
 
 vec3 fbmd(vec2 p, int octaves, uint s) {
@@ -48,23 +44,17 @@ vec3 fbmd(vec2 p, int octaves, uint s) {
     return v;
 }
 
-float hash13(ivec3 c, uint s) {
-    uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + uint(c.z) * 0xB1F5C8D7U + s * 0x51ED2705U;
-    return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
-}
-
 float noise3(vec3 p, uint s) {
     vec3 f = floor(p);
-    ivec3 c = ivec3(f);
+    uvec3 c = uvec3(ivec3(f)) * uvec3(0x9C8F2D35U, 0x63D835B3U, 0xB1F5C8D7U);
+    uvec4 k = c.x + c.y + c.z + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    uvec4 l = k + 0xB1F5C8D7U;
+    vec4 lo = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)), hi = vec4(ivec4((l ^ (l >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    vec4 lo = vec4(hash13(c, s), hash13(c + ivec3(1, 0, 0), s), hash13(c + ivec3(0, 1, 0), s),
-                   hash13(c + ivec3(1, 1, 0), s));
-    vec4 hi = vec4(hash13(c + ivec3(0, 0, 1), s), hash13(c + ivec3(1, 0, 1), s), hash13(c + ivec3(0, 1, 1), s),
-                   hash13(c + ivec3(1, 1, 1), s));
     lo = mix(lo, hi, f.z);
     vec2 m = mix(lo.xz, lo.yw, f.x);
-    return mix(m.x, m.y, f.y);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 hsv(float h, float s, float v) {
@@ -109,7 +99,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 ta = vec3(axis(z + 2.0) + vec2(rnd(s, 3), rnd(s, 4)) * 1.6 - 0.8, z + 2.0);
     vec3 rd = look(rot(2.0 * (rnd(s, 5) - 0.5)) * p, ro, ta, 0.7 + 0.8 * rnd(s, 6));
     float t = 0.2;
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 13; i++) {
         float d = map(ro + rd * t);
         if (d < 0.01 * t || t > 16.0) break;
         t += d * 0.75;

@@ -24,11 +24,13 @@ uint cell(ivec2 c, uint s) {
 
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
-    ivec2 c = ivec2(f);
+    uvec2 c = uvec2(ivec2(f)) * uvec2(0x9C8F2D35U, 0x63D835B3U);
+    uvec4 k = c.x + c.y + s * 0x51ED2705U + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006762E8U);
+    vec4 h = vec4(ivec4((k ^ (k >> 15)) * 0x6D2F8A35U >> 8));
     f = p - f;
     f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(c, s), hash(c + ivec2(1, 0), s), f.x),
-               mix(hash(c + ivec2(0, 1), s), hash(c + ivec2(1, 1), s), f.x), f.y);
+    vec2 m = mix(h.xz, h.yw, f.x);
+    return mix(m.x, m.y, f.y) * 5.9604645e-8;
 }
 
 vec3 hsv(float h, float s, float v) {
@@ -65,8 +67,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float way = 6.28 * rnd(s, 4);
     vec3 ro = vec3(200.0 * rnd(s, 5), 0.0, 200.0 * rnd(s, 6) + 4.0 * iTime);
     float up = rnd(s, 7);
-    ro.y = max(land(floor(ro.xz)), tall * 0.8) + 2.0 + 9.0 * up;
-    vec3 rd = look(p, ro, ro + vec3(cos(way), -0.25 - 0.7 * up, sin(way)), 0.9 + 0.7 * rnd(s, 8));
+    ro.y = max(land(floor(ro.xz)), tall * 0.8) + 1.0 + 5.0 * up;
+    vec3 rd = look(p, ro, ro + vec3(cos(way), -0.4 - 0.6 * up, sin(way)), 0.9 + 0.7 * rnd(s, 8));
     rd += vec3(lessThan(abs(rd), vec3(1e-4))) * 2e-4;
     vec3 low = hsv(rnd(s, 9), 0.25, 0.95), high = hsv(0.5 + 0.2 * rnd(s, 10), 0.6, 0.75);
     vec3 sky = mix(low, high, clamp(rd.y * 2.0 + 0.3, 0.0, 1.0));
@@ -77,7 +79,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float t = 0.0, h = 0.0, hitAt = -1.0;
     vec3 n = vec3(0.0, 1.0, 0.0);
     bool alongX = false;
-    for (int i = 0; i < 22; i++) {
+    for (int i = 0; i < 19; i++) {
         h = land(c);
         float leave = min(side.x, side.y);
         if (ro.y + rd.y * t < h) {
@@ -120,7 +122,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             vec2 toSun = c + 0.5 + normalize(sun.xz) * 1.3;
             if (land(floor(toSun)) > h + 0.5) open *= 0.65;
         } else open = 0.75 + 0.25 * fract(q.y);
-        col = mix(mat * open * (1.2 * max(dot(n, sun), 0.0) + 0.45 * (0.6 + 0.4 * high)), low, 1.0 - exp(-0.0009 * hitAt * hitAt));
+        col = mix(mat * open * (1.2 * max(dot(n, sun), 0.0) + 0.45 * (0.6 + 0.4 * high)), low, 1.0 - exp(-0.0014 * hitAt * hitAt));
     }
     fragColor = vec4(film(col * 1.35), 1.0);
 }
