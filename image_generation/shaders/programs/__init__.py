@@ -3,7 +3,7 @@
     program = parse(text, "wave")                      # the dialect is found from the text
     program = load("wave.frag", dialect="twigl")       # or said
 
-A dialect is a module with two functions, `looks_like(text) -> bool` and `parse(text, name, path) -> Program`;
+A dialect is a module with two functions, `looks_like(text, path) -> bool` and `parse(text, name, path) -> Program`;
 to add one, write the module and name it in _MODULES.
 """
 
@@ -14,13 +14,16 @@ import os
 import re
 from dataclasses import replace
 
-from image_generation.shaders.programs import glslsandbox, shadertoy
+from image_generation.shaders.programs import bookofshaders, glslsandbox, isf, shadertoy, twigl
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.programs.text import MAX_BYTES, decode, is_json, read_json
 
 # In the order in which they are asked whether a text is theirs: the surest sign first.
 _MODULES = {
+    "isf": isf,
     "shadertoy": shadertoy,
+    "bookofshaders": bookofshaders,
+    "twigl": twigl,
     "glslsandbox": glslsandbox,
 }
 DIALECTS = tuple(_MODULES)
@@ -28,9 +31,9 @@ DIALECTS = tuple(_MODULES)
 _MAX_NAME = 80
 
 
-def find_dialect(text: str) -> str | None:
-    """Name of the first dialect that takes the text for its own, or None."""
-    return next((name for name, module in _MODULES.items() if module.looks_like(text)), None)
+def find_dialect(text: str, path: str | None = None) -> str | None:
+    """Name of the first dialect that takes the text (read from `path`) for its own, or None."""
+    return next((name for name, module in _MODULES.items() if module.looks_like(text, path)), None)
 
 
 def parse(
@@ -47,13 +50,14 @@ def parse(
     if dialect is not None and dialect not in _MODULES:
         raise ValueError(f"dialect {dialect!r} is none of {', '.join(DIALECTS)}")
     text = decode(text) if isinstance(text, bytes) else decode(text.encode("utf-8", "surrogateescape"))
-    dialect = dialect or find_dialect(text)
+    path = None if path is None else os.fspath(path)
+    dialect = dialect or find_dialect(text, path)
     if dialect is None and is_json(text):
         read_json(text)
         raise ProgramError("is JSON, but of no known kind of shader")
     if dialect is None:
         raise ProgramError("is no shader of a known dialect (no main, no mainImage, no known uniform)")
-    program = _MODULES[dialect].parse(text, name, None if path is None else os.fspath(path))
+    program = _MODULES[dialect].parse(text, name, path)
     return replace(program, dialect=dialect, source=text)
 
 

@@ -27,7 +27,7 @@ VARYINGS = {"surfacePosition": ("vec2", "position * surfaceSize * 0.5")}
 BACKBUFFER = Channel("backbuffer", "buffer", "image", Sampling("nearest", "clamp"))
 
 
-def looks_like(text: str) -> bool:
+def looks_like(text: str, path: str | None = None) -> bool:
     """Any text with `void main(`: this dialect is asked last."""
     return defines_function(text, "main")
 

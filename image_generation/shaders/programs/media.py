@@ -53,6 +53,11 @@ _SHADERTOY: dict[str, Callable[[], np.ndarray]] = {
     "27012b4e": partial(stand_ins.volume, 1),  # grey noise 3D
     "aea6b99d": partial(stand_ins.volume, 4),  # RGBA noise 3D
 }
+# ISF gives each channel of the wave, or of its spectrum, a row of its own.
+_AUDIO = {
+    "isf_audio": lambda: stand_ins.spectrum()[[1, 1]],
+    "isf_audioFFT": lambda: stand_ins.spectrum()[[0, 0]],
+}
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tga", ".tif", ".tiff"})
 _NOT_PHOTOS = frozenset({"f735bee5", "3083c722", "0c7bf5fe", "0a405623", "cb49c003", "85a6d686", "08b42b43"})
 _MAX_SIDE = 4096
@@ -80,7 +85,10 @@ def load(kind: str, source: str, textures_dir: str | os.PathLike | None = None) 
 
 @lru_cache(maxsize=16)
 def _stand_in(kind: str, source: str) -> np.ndarray:
-    make = _SHADERTOY.get(source[:8]) if kind in ("texture", "cubemap", "volume") else None
+    if kind == "spectrum":
+        make = _AUDIO.get(source)
+    else:
+        make = _SHADERTOY.get(source[:8]) if kind in ("texture", "cubemap", "volume") else None
     pixels = (make or _DEFAULTS[kind])()
     expected = {"cubemap": 4, "volume": 4}.get(kind, 3)
     if pixels.ndim != expected:  # the site's medium of another kind

@@ -43,11 +43,7 @@ UNIFORMS: Mapping[str, tuple[str, str]] = {
     "iChannelResolution": ("vec3[4]", "channel_size"),
 }
 # Names of earlier years, offered to a text that uses them without declaring them.
-OLD_UNIFORMS: Mapping[str, tuple[str, str]] = {
-    "iGlobalTime": ("float", "time"),
-    "iGlobalDelta": ("float", "time_delta"),
-    "iGlobalFrame": ("int", "frame"),
-}
+OLD_UNIFORMS: Mapping[str, tuple[str, str]] = {"iGlobalTime": ("float", "time")}
 
 CUBE_SIZE = 1024
 _BUFFERS = "ABCD"
@@ -108,7 +104,7 @@ class _Stage:
     outputs: tuple[str, ...]
 
 
-def looks_like(text: str) -> bool:
+def looks_like(text: str, path: str | None = None) -> bool:
     """JSON with render passes, a `mainImage`, or a `main` that uses the site's names without declaring them."""
     if is_json(text):
         return re.search(r'"(renderpass|Shader|shaders|Error)"', text) is not None
@@ -141,7 +137,9 @@ def _parse_text(text: str, name: str) -> Program:
         version = 100 if old else 300
     elif not defines_function(text, "mainImage"):
         raise ProgramError("has no mainImage", "compile_error")
-    prelude = _prelude({}, text, precision=True) + ("" if own_main else _MAIN_IMAGE % "vec4(color.rgb, 1.0)")
+    prelude = _prelude({}, text, own=frozenset(declared(text))) + (
+        "" if own_main else _MAIN_IMAGE % "vec4(color.rgb, 1.0)"
+    )
     stage = _build("Image", [Piece(prelude), Piece(text, name)], [Target("image")], (), version)
     return Program(
         about.get("title", name),
@@ -152,13 +150,10 @@ def _parse_text(text: str, name: str) -> Program:
     )
 
 
-def _prelude(samplers: Mapping[int, str], text: str, precision: bool = True) -> str:
-    """Declarations that stand before a pass's text, without those that the text makes itself."""
-    lines = []
-    if precision:
-        lines += ["precision highp float;", "precision highp int;", "precision mediump sampler3D;"]
+def _prelude(samplers: Mapping[int, str], text: str, own: frozenset[str] = frozenset()) -> str:
+    """Declarations that stand before a pass's text; own: those that the text makes itself."""
+    lines = ["precision highp float;", "precision highp int;", "precision mediump sampler3D;"]
     lines.append("#define HW_PERFORMANCE 1")
-    own = declared(text)
     used = words(text)
     names = {
         **UNIFORMS,
@@ -239,6 +234,7 @@ def _stages(renderpass: list[Any]) -> tuple[list[_Stage], str]:
     for number, item in enumerate(renderpass):
         if not isinstance(item, dict) or not isinstance(item.get("code"), str):
             raise ProgramError(f"pass {number + 1} has no code")
+        item = {**item, "code": item["code"].replace("\r\n", "\n").replace("\r", "\n")}
         kind = str(item.get("type") or "image").lower()
         if kind == "common":
             commons.append(item["code"])
@@ -277,13 +273,13 @@ def _list(item: dict[str, Any], key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-# Ids that the site gives to what the passes draw into (today's text, and the numbers of exports before 2020).
+# Ids that the site gives to what the passes draw into (today's, and the numbers of old exports).
 _OUTPUTS = {
     "Buffer A": ("4dXGR8", "257"),
     "Buffer B": ("XsXGR8", "258"),
     "Buffer C": ("4sXGR8", "259"),
     "Buffer D": ("XdfGR8", "260"),
-    "Cube A": ("4dX3Rr", "41"),
+    "Cube A": ("4dX3Rr",),
 }
 
 
@@ -359,7 +355,13 @@ def _pass(stage: _Stage, common: str, stages: Sequence[_Stage], targets: Mapping
     if common:
         pieces.append(Piece(common, "Common"))
     pieces.append(Piece(stage.code, stage.label))
-    bound = [c for c in channels.values() if c.kind != "buffer" or c.source in targets]
+    used = words(text)
+    bound = [
+        channel
+        for channel in channels.values()
+        if ("iChannelResolution" in used or channel.name in used)
+        and (channel.kind != "buffer" or channel.source in targets)
+    ]
     return _build(stage.label, pieces, [targets[stage.buffer]], bound)
 
 

@@ -135,6 +135,13 @@ def build_pass(
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
+
+    def renamed(source: str | tuple[float, ...]) -> str | tuple[float, ...]:
+        if isinstance(source, str) and source.startswith("channel_size:"):
+            channel = source.split(":", 1)[1]
+            return f"channel_size:{emitted.get(channel, channel)}"
+        return source
+
     return Pass(
         name,
         done.vertex,

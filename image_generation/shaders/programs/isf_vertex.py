@@ -1,0 +1,90 @@
+"""ISF's vertex shaders: run in the fragment shader, so that everything is drawn as one fullscreen triangle."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments, words
+
+
+def beside(path: str | None) -> str | None:
+    """The text of NAME.vs beside NAME.fs where it does more than call isf_vertShaderInit; else None."""
+    if path is None:
+        return None
+    other = os.path.splitext(path)[0] + ".vs"
+    if other == path or not os.path.isfile(other):
+        return None
+    with open(other, "rb") as file:
+        text = decode(file.read(MAX_BYTES + 1))
+    body = re.sub(r"void|main|(?:isf|vv)_vertShaderInit|[\s(){};]", "", without_comments(text))
+    if not body:
+        return None
+    if "gl_Position" in words(text):
+        raise ProgramError(f"its vertex shader {os.path.basename(other)} moves the corners", "unsupported")
+    return text
+
+
+def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
+    """The fragment shader with the vertex shader's main run for the corners and its outputs interpolated.
+
+    The picture is two triangles that meet in the falling diagonal; in each, an output is linear.
+    """
+    active = re.sub(
+        r"#\s*if\s+__VERSION__\s*<=\s*120(.*?)#\s*else(.*?)#\s*endif",
+        lambda match: match[1] + "\n" * match[2].count("\n"),
+        vertex,
+        flags=re.DOTALL,
+    )
+    outputs: list[tuple[str, str, str]] = []
+
+    def output(match: re.Match) -> str:
+        for item in match[2].split(","):
+            known = re.fullmatch(r"\s*(\w+)\s*(\[\s*\d+\s*\])?\s*", item)
+            if known is None:
+                raise ProgramError("its vertex shader has outputs of an unsupported form", "unsupported")
+            outputs.append((match[1], known[1], known[2] or ""))
+        return f"{match[1]} {match[2]};"
+
+    pattern = r"\b(?:varying|out)\s+(?:(?:highp|mediump|lowp)\s+)?(float|vec[234]|mat[234])\s+([\w\s,\[\]]+);"
+    active = re.sub(pattern, output, active)
+    active = re.sub(r"\b(void\s+)main\b", r"\1isf_vertexMain", active)
+    names = {item for _, item, _ in outputs}
+    active = re.sub(r"\b(?:isf|vv)_FragNormCoord\b", "isf_corner", active)
+
+    def inside(match: re.Match) -> str:
+        kept = [i for i in match[2].split(",") if re.match(r"\s*(\w*)", i)[1] not in names]
+        return f"{match[1]} {','.join(kept)};" if kept else ""
+
+    inputs = (
+        r"\b((?:varying|in)\s+(?:(?:highp|mediump|lowp)\s+)?(?:float|vec[234]|mat[234]))\s+([\w\s,\[\]]+);"
+    )
+    code = re.sub(inputs, inside, code)
+    code = re.sub(r"\bvoid\s+main\s*\(\s*(?:void)?\s*\)", "void isf_fragmentMain()", code)
+    main = ["void isf_interpolate() {", "    vec2 isf_place = isf_FragNormCoord;"]
+    main.append("    bool isf_low = isf_place.x + isf_place.y <= 1.0;")
+    flat = [
+        (kind, item, f"{item}[{k}]" if length else item, f"{item}_{k}")
+        for kind, item, length in outputs
+        for k in range(int(length.strip("[] ")) if length else 1)
+    ]
+    corners = ("isf_low ? vec2(0.0) : vec2(1.0)", "vec2(1.0, 0.0)", "vec2(0.0, 1.0)")
+    for number, corner in enumerate(corners):
+        main.append(f"    isf_corner = {corner}; isf_vertexMain();")
+        main += [f"    {kind} isf_{number}_{short} = {place};" for kind, _, place, short in flat]
+    main.append("    vec2 isf_weight = isf_low ? isf_place : 1.0 - isf_place.yx;")
+    for _, _, place, short in flat:
+        main.append(
+            f"    {place} = isf_0_{short} + isf_weight.x * (isf_1_{short} - isf_0_{short})"
+            f" + isf_weight.y * (isf_2_{short} - isf_0_{short});"
+        )
+    main += ["}", "void main() { isf_interpolate(); isf_fragmentMain(); }"]
+    before = "vec2 isf_corner;\nvoid isf_vertShaderInit() {}\nvoid vv_vertShaderInit() {}\n"
+    return [
+        Piece(before),
+        Piece(active, "vertex shader"),
+        Piece(code, name),
+        Piece("\n".join(main)),
+    ]

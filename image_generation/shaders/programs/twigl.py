@@ -1,0 +1,263 @@
+"""twigl: shaders of a tweet's length, in four modes, each in GLSL ES 1.00, 3.00 and 3.00 with two targets (MRT).
+
+    classic   a whole shader with `resolution`, `mouse`, `time`, `frame`, `sound`, `backbuffer` (MRT: backbuffer0, 1)
+    geek      the same with one letter each: r m t f s b (MRT: b0, b1)
+    geeker    geek, but precision and uniforms are declared for it; the output is `o` in ES 3.00 (MRT: o0, o1)
+    geekest   geeker, but `void main(){}` may be left out, FC is gl_FragCoord, and snippets/geekest.glsl is there
+
+The mode comes, in this order, from: a file of the mode beside the text (fragments/NAME.fragment and
+modes/NAME.fragment with the lines mode, ES 3.00, MRT, ternary), the JSON or address (`mode`) that holds the text,
+or the text itself (see find_mode).
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.program import Channel, Program, ProgramError, Sampling, Target
+from image_generation.shaders.programs.text import (
+    build_pass,
+    declared,
+    defines_function,
+    header,
+    is_json,
+    read_json,
+    reads_unfinished,
+    tags,
+    without_comments,
+    words,
+)
+
+MODES = ("classic", "geek", "geeker", "geekest")
+_LONG = {
+    "resolution": ("vec2", "resolution"),
+    "mouse": ("vec2", (0.0, 0.0)),
+    "time": ("float", "time"),
+    "frame": ("float", "frame_count"),
+    "sound": ("float", (0.0,)),
+}
+_SHORT = {name[0]: how for name, how in _LONG.items()}
+UNIFORMS: Mapping[str, Mapping[str, tuple[str, str | tuple[float, ...]]]] = {
+    mode: _LONG if mode == "classic" else _SHORT for mode in MODES
+}
+_SNIPPETS = frozenset(
+    {
+        "snoise2D",
+        "snoise3D",
+        "snoise4D",
+        "fsnoise",
+        "fsnoiseDigits",
+        "hsv",
+        "rotate2D",
+        "rotate3D",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A twigl mode: name (one of MODES), whether the text is GLSL ES 3.00, and whether it has two targets."""
+
+    name: str
+    es300: bool = False
+    mrt: bool = False
+
+
+# ------------------------------------------------------------------ which mode
+
+
+def looks_like(text: str, path: str | None = None) -> bool:
+    """A mode file beside it, twigl's JSON or address, or a text that only twigl completes (see find_mode)."""
+    if path is not None and _mode_file(path) is not None:
+        return True
+    if is_json(text):
+        return re.search(r'"(graphics|mode)"\s*:', text) is not None and '"source"' in text
+    return _is_address(text) or find_mode(text) is not None
+
+
+def find_mode(text: str) -> Mode | None:
+    """The mode that a text shows; None where it shows none of twigl's. Asked in this order:
+
+    1. no `main`: geekest, where there is a statement and FC, o, gl_FragColor or gl_FragCoord in it
+    2. a `main`, and FC or a snippet used without being defined: geekest
+    3. a `main`, no uniform declared, and r, t or b used: geeker
+    4. `r` or `t` declared as uniforms: geek
+    5. `frame`, `sound` or `backbuffer0` declared, or ES 3.00 outputs without #version: classic
+
+    MRT where o0, o1, outColor1, b0, b1 or backbuffer0 occur (and nothing declares them in modes 1 to 3);
+    else ES 1.00 where gl_FragColor or texture2D occurs; else ES 3.00 in modes 1 to 3, in 4 and 5 where an `out` is
+    declared.
+    """
+    used, inputs = words(text), declared(text)
+    code = without_comments(text)
+    if re.search(r"^\s*#\s*version\b", code, re.MULTILINE) or "mainImage" in used:
+        return None
+    own_main = re.search(r"\bvoid\s+main\s*\(", text) is not None
+    if not own_main:
+        if ";" in code and used & {"FC", "o", "o0", "gl_FragColor", "gl_FragCoord"}:
+            return _with_version("geekest", used, _implied_mrt(code, used))
+        return None
+    if any(name in used and not _defines(code, name) for name in {"FC"} | _SNIPPETS):
+        return _with_version("geekest", used, _implied_mrt(code, used))
+    if not inputs and used & {"r", "t", "b", "b0"} and not used & {"time", "resolution"}:
+        return _with_version("geeker", used, _implied_mrt(code, used))
+    mrt = bool({"outColor1", "o1", "backbuffer0", "b0"} & used) and re.search(r"\bout\b", code) is not None
+    es300 = re.search(r"\bout\s+(?:\w+\s+)?vec[234]\s+\w+\s*;", code) is not None
+    if inputs.get("r") == "vec2" or inputs.get("t") == "float":
+        return Mode("geek", es300 or mrt, mrt)
+    if es300 or {"frame", "sound", "backbuffer0"} & inputs.keys():
+        return Mode("classic", es300 or mrt, mrt)
+    return None
+
+
+def _defines(code: str, name: str) -> bool:
+    """Whether a macro, function or variable of this name is defined."""
+    return (
+        re.search(rf"(#\s*define\s+|\b(?:float|int|bool|[bi]?vec[234]|mat[234])\s+){name}\b", code)
+        is not None
+    )
+
+
+def _implied_mrt(code: str, used: frozenset[str]) -> bool:
+    return any(name in used and not _defines(code, name) for name in ("o0", "o1", "b0", "b1"))
+
+
+def _with_version(name: str, used: frozenset[str], mrt: bool) -> Mode:
+    return Mode(name, mrt or not used & {"gl_FragColor", "texture2D"}, mrt)
+
+
+def _mode_number(number: Any) -> Mode:
+    """The mode of twigl's own numbering: 0-3 ES 1.00, 4-7 ES 3.00, 8-11 MRT, in the order of MODES."""
+    try:
+        version, name = divmod(int(str(number)), 4)
+    except ValueError:
+        version, name = -1, 0
+    if not 0 <= version <= 2:
+        raise ProgramError(f"twigl has no mode {str(number)[:40]!r}", "unsupported")
+    return Mode(MODES[name], version > 0, version == 2)
+
+
+def _mode_file(path: str) -> Mode | None:
+    """The mode that ../modes/NAME says of fragments/NAME; None where there is no such file."""
+    folder, name = os.path.split(os.path.abspath(path))
+    if os.path.basename(folder) != "fragments":
+        return None
+    try:
+        with open(Path(folder).parent / "modes" / name, encoding="utf-8") as file:
+            lines = file.read(200).split()
+    except (OSError, UnicodeDecodeError):
+        return None
+    if len(lines) < 3 or lines[0] not in MODES or not {*lines[1:3]} <= {"True", "False"}:
+        return None
+    return Mode(lines[0], "True" in lines[1:3], lines[2] == "True")
+
+
+def _is_address(text: str) -> bool:
+    return re.match(r"\s*https?://(?:www\.)?twigl\.app[/?]", text) is not None
+
+
+def _unwrap(text: str) -> tuple[str, Mode | None]:
+    """The shader's text and mode out of twigl's JSON (a snapshot, or its `graphics`) or address."""
+    if is_json(text):
+        value = read_json(text)
+        value = value.get("graphics", value) if isinstance(value, dict) else value
+        if not isinstance(value, dict) or not isinstance(value.get("source"), str):
+            raise ProgramError("is JSON, but no twigl shader (it has no source)")
+        return value["source"], _mode_number(value["mode"]) if "mode" in value else None
+    if _is_address(text):
+        query = parse_qs(urlsplit(text.strip()).query)
+        if "source" not in query:
+            raise ProgramError("is an address that does not hold the shader's text", "unsupported")
+        return query["source"][0], _mode_number(query["mode"][0]) if "mode" in query else None
+    return text, None
+
+
+# ------------------------------------------------------------------ the program
+
+
+def _samples(text: str, buffer: str) -> bool:
+    """Whether the text reads a sampler of this (short) name, which a local variable may have as well."""
+    code = without_comments(text)
+    if re.search(rf"\b(?:texture\w*|texelFetch\w*)\s*\(\s*{buffer}\b", code):
+        return True
+    uses = re.sub(rf"\buniform\s+(?:\w+\s+)?sampler2D\s+{buffer}\b", "", code)
+    return re.search(rf"\b{buffer}\b", uses) is not None and not re.search(
+        rf"\b(?:float|int|bool|[bi]?vec[234]|mat[234])\s[^;()]*\b{buffer}\b|\b(?:in|out|inout|float|vec[234])\s+{buffer}\b",
+        uses,
+    )
+
+
+@lru_cache(maxsize=1)
+def _snippets() -> str:
+    return (Path(__file__).parent / "snippets" / "geekest.glsl").read_text(encoding="utf-8")
+
+
+def _buffers(mode: Mode) -> tuple[str, ...]:
+    name = "backbuffer" if mode.name == "classic" else "b"
+    return (f"{name}0", f"{name}1") if mode.mrt else (name,)
+
+
+def _prelude(mode: Mode) -> str:
+    if mode.name in ("classic", "geek"):
+        return ""
+    lines = ["precision highp float;"]
+    lines += [f"uniform {kind} {name};" for name, (kind, _) in _SHORT.items()]
+    lines += [f"uniform sampler2D {name};" for name in _buffers(mode)]
+    if mode.mrt:
+        lines += ["layout(location = 0) out vec4 o0;", "layout(location = 1) out vec4 o1;"]
+    elif mode.es300:
+        lines.append("out vec4 o;")
+    if mode.name == "geekest":
+        lines = ["#define FC gl_FragCoord", *lines, _snippets()]
+    return "\n".join(lines) + "\n"
+
+
+def parse(text: str, name: str, path: str | None = None) -> Program:
+    """Raises ProgramError where JSON or address hold no shader; a text that shows no mode is classic's."""
+    found = _mode_file(path) if path is not None else None
+    code, mode = _unwrap(text)
+    if re.search(r"&(?:lt|gt|amp|quot);", code):
+        code = html.unescape(code)
+    about = header(code)
+    mode = found or mode or find_mode(code) or Mode("classic")
+    pieces = [Piece(_prelude(mode)), Piece(code, name)]
+    if mode.name == "geekest" and not re.search(r"\bvoid\s+main\s*\(", code):
+        pieces[0] = Piece(pieces[0].text + "void main(){")
+        pieces.append(Piece("}"))
+    elif not defines_function(code, "main"):
+        raise ProgramError(f"{mode.name} mode needs a main", "compile_error")
+    buffers = [buffer for buffer in _buffers(mode) if _samples(code, buffer)]
+    # The site draws into 32-bit float; without feedback nothing but the clamped picture is seen of it.
+    targets = [
+        Target(f"image{k}", format="rgba32f" if buffers else "rgba8") for k in range(2 if mode.mrt else 1)
+    ]
+    stage = build_pass(
+        "Image",
+        pieces,
+        targets=targets,
+        uniforms=UNIFORMS[mode.name],
+        channels=[
+            Channel(buffer, "buffer", target.name, Sampling("linear", "clamp"))
+            for buffer, target in zip(_buffers(mode), targets)
+            if buffer in buffers
+        ],
+        version=300 if mode.es300 else 100,
+    )
+    return Program(
+        about.get("title", name),
+        "twigl",
+        (stage,),
+        feedback=reads_unfinished((stage,)),
+        description=about.get("description", ""),
+        tags=tags(about.get("tags", "")),
+        info=(("mode", f"{mode.name}{' MRT' if mode.mrt else ' 300' if mode.es300 else ''}"),),
+    )
