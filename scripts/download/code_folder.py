@@ -1,7 +1,8 @@
 """A folder of shader codes: OUTPUT/shadertoy/X/ID.fragment and OUTPUT/twigl/X/HASH.fragment, each with an index.csv.
 
-X is the name's first character, the layout of the paper's own codes. A Shadertoy file is the API's JSON object (info,
-renderpass); a twigl file is the text, with its mode in a comment on the first line.
+X is the name's first character, the layout of the paper's own codes. A Shadertoy file is the API's JSON object
+(info, renderpass); a twigl file is {"mode": its number on twigl, "source": its text}, or the text alone where the mode
+is not known.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ LICENCE_WORDS = re.compile(
     r"licen[cs]e|\bCC0\b|\bCC[- ]BY|creative ?commons|public domain|copyright|\(c\)|©|\bMIT\b|\bunlicen[cs]e",
     re.I,
 )
+# twigl's numbering of its modes: a flavour in GLSL ES 1.00, in 3.00, and with several render targets
+MODES = [
+    f"{flavour}{kind}"
+    for kind in ("", "_300", "_mrt")
+    for flavour in ("classic", "geek", "geeker", "geekest")
+]
 MOST_TEXT = 4 << 20  # characters of one pass
 
 
@@ -66,14 +73,13 @@ class CodeFolder:
     def add_shader(self, shader: dict) -> None:
         """Store a checked Shadertoy object. Raises ValueError where the file system mixes up capitals."""
         identifier = shader["info"]["id"]
-        text = json.dumps(shader, ensure_ascii=False, indent=1)
-        self._store(identifier, text.encode("utf-8", "surrogatepass" if _is_broken(text) else "strict"))
+        self._store(identifier, json.dumps(shader, indent=1).encode())
         self.rows[identifier] = shader_row(shader)
 
-    def add_twigl(self, text: str, mode: str | None, name: str) -> str:
-        """Store a twigl text, named by its MD5; returns that name. mode: such as geekest_300, None where unknown."""
-        body = (f"// twigl: {mode}\n" if mode else "") + text
-        data = body.encode("utf-8", "replace")
+    def add_twigl(self, text: str, mode: int | None, name: str) -> str:
+        """Store a twigl text, named by its MD5; returns that name. mode: twigl's number of it, None where unknown."""
+        content = text if mode is None else json.dumps({"mode": mode, "source": text}, indent=1)
+        data = content.encode("utf-8", "replace")
         identifier = hashlib.md5(data, usedforsecurity=False).hexdigest()
         self._store(identifier, data)
         self.rows[identifier] = {
@@ -83,13 +89,16 @@ class CodeFolder:
             "licence": stated_licence([text]) or "none stated; its author's",
             "date": "",
             "tags": "",
-            "passes": mode or "",
+            "passes": "" if mode is None else MODES[mode],
         }
         return identifier
 
     def _store(self, identifier: str, data: bytes) -> None:
         path = self.path(identifier)
         path.parent.mkdir(exist_ok=True)
+        self._changed = True
+        if path.is_file() and path.read_bytes() == data:
+            return
         if self.source == "shadertoy" and path.exists():
             other = self._load_any(path)
             if other is not None and other["info"]["id"] != identifier:
@@ -97,7 +106,6 @@ class CodeFolder:
                     f"{identifier}: this disk takes it for {other['info']['id']} (it does not tell capitals)"
                 )
         write_whole(path, data)
-        self._changed = True
 
     def _load_any(self, path: Path) -> dict | None:
         try:
@@ -114,10 +122,9 @@ class CodeFolder:
     def _read_index(self) -> dict[str, dict[str, str]]:
         try:
             text = (self.folder / "index.csv").read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return {}
-        csv.field_size_limit(1 << 24)
-        rows = csv.DictReader(io.StringIO(text, newline=""))
+            rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        except (OSError, UnicodeDecodeError, csv.Error):
+            return {}  # mend_index makes it anew from the codes
         return {
             row["id"]: {column: row.get(column) or "" for column in COLUMNS} for row in rows if row.get("id")
         }
@@ -192,7 +199,3 @@ def day(value: Any) -> str:
         return time.strftime("%Y-%m-%d", time.gmtime(int(value)))
     except (ValueError, TypeError, OverflowError, OSError):
         return ""
-
-
-def _is_broken(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)

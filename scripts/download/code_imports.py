@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from code_folder import check_shader
+from code_folder import MODES, check_shader
 from web import parse_json
 
 from image_generation.cli import UserError
 
-# twigl's numbering of its modes in addresses: a flavour in GLSL ES 1.00, 3.00 and with several render targets
-MODES = [
-    f"{flavour}{kind}"
-    for kind in ("", "_300", "_mrt")
-    for flavour in ("classic", "geek", "geeker", "geekest")
-]
-TWIGL_ADDRESS = re.compile(r"https?://(?:www\.)?twigl\.app/?\?[^\s\"'<>]+", re.I)
+TWIGL_ADDRESS = re.compile(r"https?://(?:www\.)?twigl\.app/?\?[^\s\"<>]+", re.I)
 SHORT_LINK = re.compile(
     r"https?://(?:www\.)?(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl|is\.gd|x\.gd|ow\.ly|buff\.ly|j\.mp|amzn\.to)/\w+",
     re.I,
@@ -31,12 +25,12 @@ LARGEST = 256 << 20
 
 @dataclass(frozen=True)
 class Found:
-    """A shader of a file: a Shadertoy object, or a twigl text with its mode (None where the file does not tell)."""
+    """A shader of a file: a Shadertoy object, or a twigl text with its mode's number (None where nothing tells it)."""
 
     where: str
     shader: dict | None = None
     text: str = ""
-    mode: str | None = None
+    mode: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
         return
     if path.suffix.lower() == ".json" or raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         try:
-            yield from shadertoy_objects(parse_json(raw, where), where)
+            yield from saved_objects(parse_json(raw, where), where)
             return
         except ValueError as error:
             if path.suffix.lower() == ".json":
@@ -93,11 +87,11 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
 # ------------------------------------------------------------------ Shadertoy
 
 
-def shadertoy_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found | Skipped]:
-    """Shaders in an export: one object, {"Shader": ...}, lists of them, {"shaders": [...]} with whatever beside."""
+def saved_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found | Skipped]:
+    """Shaders in JSON: one object, {"Shader": ...}, lists of them, {"shaders": [...]}; twigl's {"mode", "source"}."""
     if isinstance(data, list) and depth < 4:
         for number, item in enumerate(data, 1):
-            yield from shadertoy_objects(item, f"{where} #{number}", depth + 1)
+            yield from saved_objects(item, f"{where} #{number}", depth + 1)
     elif isinstance(data, dict) and "Error" in data and "renderpass" not in data:
         yield Skipped(where, f"is an error of Shadertoy's: {str(data['Error'])[:100]}")
     elif (
@@ -106,7 +100,11 @@ def shadertoy_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found |
         and depth < 4
         and (inner := _inner(data)) is not None
     ):
-        yield from shadertoy_objects(inner, where, depth + 1)
+        yield from saved_objects(inner, where, depth + 1)
+    elif isinstance(data, dict) and isinstance(data.get("source"), str) and "renderpass" not in data:
+        mode = data.get("mode")
+        known = isinstance(mode, int) and 0 <= mode < len(MODES)
+        yield Found(where, text=data["source"], mode=int(mode) if known else None)
     else:
         try:
             yield Found(where, shader=check_shader(data))
@@ -115,7 +113,7 @@ def shadertoy_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found |
 
 
 def _inner(data: dict) -> Any:
-    for key in ("Shader", "shader", "shaders", "Shaders"):
+    for key in ("Shader", "shader", "shaders", "Shaders", "graphics"):
         if isinstance(data.get(key), (dict, list)):
             return data[key]
     return None
@@ -126,7 +124,7 @@ def _inner(data: dict) -> Any:
 
 def twigl_programs(text: str, path: Path) -> Iterator[Found | Skipped]:
     """Programs of a text: each twigl address in it, or the text itself where it holds none."""
-    addresses = TWIGL_ADDRESS.findall(text.replace("&amp;", "&"))
+    addresses = [_balanced(address) for address in TWIGL_ADDRESS.findall(text.replace("&amp;", "&"))]
     for number, address in enumerate(addresses, 1):
         where = str(path) if len(addresses) == 1 else f"{path} #{number}"
         yield twigl_address(address, where)
@@ -143,6 +141,13 @@ def twigl_programs(text: str, path: Path) -> Iterator[Found | Skipped]:
         yield Found(str(path), text=text, mode=_mode_beside(path))
 
 
+def _balanced(address: str) -> str:
+    """The address without the brackets that text such as (https://...) or [name](https://...) puts after it."""
+    while address.endswith(")") and unquote(address).count(")") > unquote(address).count("("):
+        address = address[:-1]
+    return address
+
+
 def twigl_address(address: str, where: str) -> Found | Skipped:
     """The program in an address such as https://twigl.app/?ol=true&mode=3&source=..."""
     values = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
@@ -155,11 +160,11 @@ def twigl_address(address: str, where: str) -> Found | Skipped:
         return Skipped(where, "is a twigl address without a source")
     number = re.match(r"\s*\+?(\d{1,3})", values.get("mode", "0"))
     chosen = int(number[1]) if number else 0
-    return Found(where, text=source, mode=MODES[chosen] if chosen < len(MODES) else MODES[0])
+    return Found(where, text=source, mode=chosen if chosen < len(MODES) else 0)
 
 
-def _mode_beside(path: Path) -> str | None:
-    """The mode of fragments/NAME by modes/NAME (lines: flavour, GLSL 3.00, several targets), or of NAME.geek_300.glsl."""
+def _mode_beside(path: Path) -> int | None:
+    """The mode's number: of fragments/NAME by modes/NAME (lines: flavour, ES 3.00, MRT), or of NAME.geek_300.glsl."""
     if path.parent.name == "fragments":
         try:
             lines = (path.parents[1] / "modes" / path.name).read_text("utf-8").split()
@@ -167,8 +172,8 @@ def _mode_beside(path: Path) -> str | None:
             lines = []
         kind = "_mrt" if lines[2:3] == ["True"] else "_300" if lines[1:2] == ["True"] else ""
         if lines and f"{lines[0]}{kind}" in MODES:
-            return f"{lines[0]}{kind}"
+            return MODES.index(f"{lines[0]}{kind}")
     for part in reversed(path.name.lower().split(".")[1:]):
         if part in MODES:
-            return part
+            return MODES.index(part)
     return None

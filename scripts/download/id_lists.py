@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import html
 import re
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote
 
 from catalogue import BASE_VARIABLE, SHADERS_BASE, VIDEO_FOLDER, VIDEO_LIST
 from files import make_folder, write_whole
 from flags import ROOT, add_network_flags, patience_of
-from progress import in_parallel
+from progress import bar, in_parallel
 from web import Patience, base_address, fetch_small, looks_like_html, persist, shown
 
 from image_generation.cli import OneLineParser, UserError, add_config, parse_args_with_config, run_main
@@ -54,10 +55,13 @@ def fetch_ids(address: str, patience: Patience, jobs: int = 4) -> set[str]:
     ids = read_ids(text)
     folders = sorted(set(re.findall(r"""href\s*=\s*["'](?:[^"'<>]*/)?([A-Za-z0-9])/["']""", text, re.I)))
     if not ids and folders and looks_like_html(text.encode()):
-        for _, found in in_parallel(jobs, page, [f"{address.rstrip('/')}/{folder}/" for folder in folders]):
-            if isinstance(found, Exception):
-                raise found
-            ids |= read_ids(found)
+        pages = in_parallel(jobs, page, [f"{address.rstrip('/')}/{folder}/" for folder in folders])
+        with bar(len(folders), "folders", "folders") as shown_bar, closing(pages):
+            for _, found in pages:
+                if isinstance(found, Exception):
+                    raise found
+                ids |= read_ids(found)
+                shown_bar.update(1)
     if not ids:
         raise UserError(f"{shown(address)}: names no videos; a list can be given with --from FILE")
     return ids

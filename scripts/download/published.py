@@ -14,6 +14,7 @@ import os
 import re
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import archive
@@ -320,10 +321,9 @@ def main(argv: list[str] | None = None) -> int:
     failures = []
     with only_run_in(args.output):
         records, room = Records(args.output), Room()
-        with bar(len(items), kind, unit="files") as overall:
-            for item, result in in_parallel(
-                args.jobs, lambda item: bring_item(item, args, records, room), items
-            ):
+        work = in_parallel(args.jobs, lambda item: bring_item(item, args, records, room), items)
+        with bar(len(items), kind, "files") as overall, closing(work):
+            for item, result in work:
                 overall.update(1)
                 if isinstance(result, str):
                     counts[result] += 1

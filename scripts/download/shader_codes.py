@@ -16,6 +16,8 @@ import io
 import os
 import re
 import time
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from catalogue import SHADERTOY_ID
@@ -24,7 +26,7 @@ from code_imports import Skipped, read_import
 from files import make_folder, only_run_in, write_whole
 from flags import ROOT, add_network_flags, patience_of
 from progress import bar, in_parallel, say
-from shadertoy_api import BASE, BASE_VARIABLE, FILTERS, KEY_VARIABLE, SORTS, Shadertoy, Unavailable
+from shadertoy_api import BASE, BASE_VARIABLE, FILTERS, KEY_VARIABLE, SORTS, NoAccess, Shadertoy, Unavailable
 
 from image_generation.cli import (
     OneLineParser,
@@ -115,10 +117,11 @@ def fetch_codes(
         else:
             missing.append(identifier)
     there = len(identifiers) - len(missing) - skipped
-    stored, refused, failures, last = 0, 0, [], time.monotonic()
+    stored, refused, failures, last = 0, 0, 0, time.monotonic()
     try:
-        with bar(len(missing), "codes", unit="codes") as shown:
-            for identifier, result in in_parallel(jobs, api.shader, missing):
+        results = in_parallel(jobs, api.shader, missing)
+        with bar(len(missing), "codes", "codes") as shown, closing(results):
+            for identifier, result in results:
                 shown.update(1)
                 if isinstance(result, dict):
                     try:
@@ -126,21 +129,17 @@ def fetch_codes(
                     except ValueError as error:
                         result = Unavailable(str(error))
                 if isinstance(result, dict):
-                    stored, failures = stored + 1, []
+                    stored, failures = stored + 1, 0
                     gone.pop(identifier, None)
                 elif isinstance(result, Unavailable):
-                    refused, failures = refused + 1, []
+                    refused, failures = refused + 1, 0
                     gone[identifier] = str(result)
                     say(f"{identifier}: not available ({result}; private, not 'public + API', or removed)")
                 elif isinstance(result, UserError):
-                    failures.append(str(result))
-                    if not failures[-1].startswith(f"{identifier}: ") or len(failures) >= min(
-                        MOST_FAILURES, len(missing)
-                    ):
-                        raise UserError(
-                            f"{failures[-1]} ({stored} codes came before; the same command goes on)"
-                        )
-                    say(failures[-1])
+                    failures += 1
+                    if isinstance(result, NoAccess) or failures >= min(MOST_FAILURES, len(missing)):
+                        raise UserError(f"{result} ({stored} codes came before; the same command goes on)")
+                    say(str(result))
                 else:
                     raise result
                 if time.monotonic() - last > INDEX_EVERY:
@@ -181,8 +180,9 @@ def import_codes(places: list[Path], output: Path) -> tuple[int, int]:
     folders = {}
     stored = skipped = 0
     try:
-        for place in places:
-            for found in read_import(place):
+        with bar(None, "codes", "codes") as shown:
+            for found in chain.from_iterable(read_import(place) for place in places):
+                shown.update(1)
                 if isinstance(found, Skipped):
                     skipped += 1
                     say(f"{found.where}: {found.why}; skipped")
@@ -286,8 +286,7 @@ def main(argv: list[str] | None = None) -> None:
             )
         print(f"codes: {stored} imported, {skipped} skipped, in {args.output}")
     else:
-        query = args.query or None
-        for identifier in api.identifiers(query, args.sort, args.filter, args.first, args.num):
+        for identifier in api.identifiers(args.query or "", args.sort, args.filter, args.first, args.num):
             print(identifier)
 
 

@@ -1,4 +1,4 @@
-"""Shadertoy's public API (www.shadertoy.com/howto#q2): codes and lists of identifiers, politely and with the key kept secret."""
+"""Shadertoy's public API (shadertoy.com/howto): codes and lists of identifiers, politely and with the key kept secret."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from catalogue import SHADERTOY_ID
-from code_folder import check_shader
+from code_folder import check_shader, clean
 from progress import stop
 from web import Patience, Refused, fetch_small, looks_like_html, parse_json, persist
 
@@ -23,8 +23,8 @@ FILTERS = ("vr", "soundoutput", "soundinput", "webcam", "multipass", "musicstrea
 LARGEST_SHADER = 16 << 20
 LARGEST_LIST = 64 << 20
 OTHER_WAYS = (
-    "in a browser, save https://www.shadertoy.com/api/v1/shaders/ID?key=... (or an export of your profile) and give the "
-    "file to --import; or go without: --shaders bundled and composed:N are programs of this repository"
+    "in a browser, save https://www.shadertoy.com/api/v1/shaders/ID?key=... (or an export of your profile) and "
+    "give the file to --import; or go without: --shaders bundled and composed:N are programs of this repository"
 )
 
 
@@ -32,17 +32,23 @@ class Unavailable(Exception):
     """An identifier that Shadertoy does not give out: private, not 'public + API', removed, or never there."""
 
 
+class NoAccess(UserError):
+    """Shadertoy gives this caller nothing at all: no key or a refused one, or a browser check in between."""
+
+
 class Pace:
-    """Lets a number of requests through a second, whichever thread they come from."""
+    """Lets `rate` requests through a second, whichever thread they come from."""
 
     def __init__(self, rate: float):
         self.interval, self._next, self._lock = 1.0 / rate, 0.0, threading.Lock()
 
     def wait(self) -> None:
+        """Return when the caller's turn has come."""
         with self._lock:
             now = time.monotonic()
-            at, self._next = max(now, self._next), max(now, self._next) + self.interval
-        stop.wait(at - now)
+            turn = max(now, self._next)
+            self._next = turn + self.interval
+        stop.wait(turn - now)
 
 
 class Shadertoy:
@@ -51,9 +57,8 @@ class Shadertoy:
     def __init__(self, key: str | None, patience: Patience, rate: float = 1.0, base: str = BASE):
         key = (key or "").strip()
         if not key:
-            raise UserError(
-                f"Shadertoy's API wants a key: set {KEY_VARIABLE} (www.shadertoy.com/myapps); {OTHER_WAYS}", 2
-            )
+            why = f"Shadertoy's API wants a key (shadertoy.com/myapps): set {KEY_VARIABLE}"
+            raise UserError(f"{why}; {OTHER_WAYS}", 2)
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", key):
             raise UserError(f"{KEY_VARIABLE} or --key: is no key (letters, digits, - and _)", 2)
         self._key, self.patience, self.pace, self.base = key, patience, Pace(rate), base
@@ -64,7 +69,7 @@ class Shadertoy:
     def shader(self, identifier: str) -> dict:
         """The shader with this identifier: {"ver", "info", "renderpass"}.
 
-        Raises Unavailable, or UserError where Shadertoy gives nothing to anybody (key refused, browser check).
+        Raises Unavailable, NoAccess, or UserError where no answer came.
         """
         if not SHADERTOY_ID.fullmatch(identifier):
             raise ValueError("not an identifier")
@@ -78,15 +83,22 @@ class Shadertoy:
         return shader
 
     def identifiers(
-        self, query: str | None, sort: str | None, filters: list[str], first: int, count: int | None
-    ):
-        """Identifiers that a search finds (None: all that are offered), as a list. Raises UserError."""
+        self, query: str, sort: str | None, filters: list[str], first: int, count: int | None
+    ) -> list[str]:
+        """Identifiers that a search finds ('': all that are offered), from number `first` on. Raises UserError."""
         options: list[tuple[str, Any]] = [("filter", name) for name in filters]
         if sort:
             options.append(("sort", sort))
-        if count is not None:
+        paged = bool(query) and count is not None
+        if paged:
             options += [("from", first), ("num", count)]
-        path = "/shaders" if query is None else f"/shaders/query/{quote(query, safe='')}"
+        path = (
+            f"/shaders/query/{quote(query, safe='')}"
+            if query
+            else "/shaders/query"
+            if options
+            else "/shaders"
+        )
         try:
             answer = self._get(path, options, "list of identifiers", LARGEST_LIST)
         except Unavailable as error:
@@ -97,10 +109,10 @@ class Shadertoy:
         if not isinstance(results, list):
             raise UserError("list of identifiers: Shadertoy's answer holds no results")
         good = [item for item in results if isinstance(item, str) and SHADERTOY_ID.fullmatch(item)]
-        good = list(dict.fromkeys(good))
+        good = list(dict.fromkeys(good))[0 if paged else first :]
         return good if count is None else good[:count]
 
-    def _get(self, path: str, options: Any, what: str, largest: int) -> Any:
+    def _get(self, path: str, options: list[tuple[str, Any]], what: str, largest: int) -> Any:
         address = f"{self.base}{path}?{urlencode([*options, ('key', self._key)])}"
 
         def attempt() -> bytes:
@@ -113,23 +125,23 @@ class Shadertoy:
             if refusal.status == 404:
                 raise Unavailable("not found") from None
             if refusal.headers.get("cf-mitigated") or looks_like_html(refusal.body):
-                raise UserError(
+                raise NoAccess(
                     f"Shadertoy asks for a browser (HTTP {refusal.status}); {OTHER_WAYS}"
                 ) from None
             if refusal.status in (401, 403):
-                raise UserError(f"Shadertoy refuses this key (HTTP {refusal.status}); {OTHER_WAYS}") from None
+                raise NoAccess(f"Shadertoy refuses this key (HTTP {refusal.status}); {OTHER_WAYS}") from None
             raise UserError(self._without_key(f"{what}: {refusal}")) from None
         if looks_like_html(body):
-            raise UserError(f"Shadertoy answers with a web page in place of data; {OTHER_WAYS}")
+            raise NoAccess(f"Shadertoy answers with a web page in place of data; {OTHER_WAYS}")
         try:
             answer = parse_json(body, f"{what}: Shadertoy's answer")
         except ValueError as error:
-            raise Unavailable(self._without_key(str(error))) from None
+            raise UserError(self._without_key(str(error))) from None
         if isinstance(answer, dict) and "Error" in answer:
-            message = self._without_key(" ".join(str(answer["Error"]).split())[:200])
+            message = self._without_key(clean(answer["Error"]))
             if re.search(r"\bkey\b", message, re.I):
-                raise UserError(f"Shadertoy refuses this key ({message}); {OTHER_WAYS}")
-            raise Unavailable(message)
+                raise NoAccess(f"Shadertoy refuses this key ({message}); {OTHER_WAYS}")
+            raise Unavailable(message or "an error without words")
         return answer
 
     def _without_key(self, text: str) -> str:

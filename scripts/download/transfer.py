@@ -160,7 +160,9 @@ def _attempt(address, name, part, resume, bar, patience, bounds, deadline, room,
             if not have:
                 while len(first) < 16 and (more := read_some(response, BLOCK)):
                     first += more
-                complaint = check_start(first) or ("sent nothing" if not first else None)
+                if not first and length is None:
+                    raise Passing("an empty answer")  # as when the connection breaks off within the headers
+                complaint = check_start(first) if first else "sends an empty file"
                 if complaint:
                     raise Refused(f"{shown(address)}: {complaint}")
                 _begin(part, {**_version(response.headers), "length": length})

@@ -217,8 +217,10 @@ def open_address(
     secret: the address holds a key, so redirects to another host are refused.
     Raises Passing where another try may help, else Refused. Neither shows the address's query.
     """
-    request = _request(address, {"Accept-Encoding": "identity", **(headers or {})}, secret)
     where = shown(address)
+    if not address.startswith(("http://", "https://")):
+        raise Refused(f"{where}: is no http or https address")
+    request = _request(address, {"Accept-Encoding": "identity", **(headers or {})}, secret)
     try:
         response = _opener().open(request, timeout=patience.stall)
     except urllib.error.HTTPError as error:
@@ -344,6 +346,8 @@ def fetch_small(address: str, patience: Patience, largest: int, secret: bool = F
             meter.count(len(block))
             if len(body) > largest:
                 raise Refused(f"{shown(address)}: sends more than {largest} bytes, which is refused")
+    if not body and not promised:
+        raise Passing("an empty answer")  # as when the connection breaks off within the headers
     if promised.isdecimal() and len(body) < int(promised):
         raise Passing(f"the connection ended at {len(body)} of {promised} bytes")
     return bytes(body)
