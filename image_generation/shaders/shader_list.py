@@ -185,11 +185,6 @@ def _list_lines(path: Path) -> list[tuple[int, str]] | None:
     return None
 
 
-def is_list(path: str | os.PathLike) -> bool:
-    """Whether a file is a list of shaders, not a shader."""
-    return Path(path).is_file() and _list_lines(Path(path)) is not None
-
-
 def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[str, str]]:
     folders: dict[str, frozenset[str]] = {}
     for number, line in lines:

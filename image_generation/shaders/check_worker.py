@@ -1,0 +1,133 @@
+"""What a process of check_shaders.py does with a file: parse, compile, draw, time, measure, save the frames."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from image_generation.cli import UserError
+from image_generation.shaders.dataset_worker import encode
+from image_generation.shaders.egl_devices import EglDevice
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+from image_generation.shaders.shader_list import Source
+from image_generation.shaders.workers import Status
+
+THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """What is drawn of each file, and where the frames go."""
+
+    sources: tuple[Source, ...]
+    frames: str
+    times: tuple[float, ...]
+    resolution: int
+    devices: tuple[EglDevice, ...]
+    dialect: str | None = None
+    textures: str | None = None
+
+
+@dataclass
+class Row:
+    """One file's row of report.csv; numbers are None where nothing was drawn.
+
+    compile_ms   parsing, compiling and what the driver leaves to the first draw
+    frame_ms     one frame, drawn and read back, at the report's resolution
+    std          standard deviation over pixels and channels of a frame, mean over the frames (of 255)
+    motion       mean absolute difference between consecutive frames (of 255)
+    thumbnail    the frames at 8x8, for finding near-duplicates; not part of the report
+    """
+
+    name: str
+    path: str
+    dialect: str = ""
+    status: str = "ok"
+    message: str = ""
+    compile_ms: float | None = None
+    frame_ms: float | None = None
+    std: float | None = None
+    motion: float | None = None
+    passes: int | None = None
+    channels: str = ""
+    thumbnail: list[int] = field(default_factory=list)
+
+
+def make_handler(number: int, settings: CheckSettings) -> Callable:
+    """Entry point of a worker process (see workers.Pool)."""
+    cv2.setNumThreads(1)
+    return Checker(number, settings)
+
+
+class Checker:
+    """Checks one file a task; tasks are numbers in the list of sources, messages are Rows."""
+
+    def __init__(self, number: int, settings: CheckSettings):
+        self.number, self.settings = number, settings
+        device = settings.devices[number % len(settings.devices)]
+        self.renderer = Renderer(device, settings.resolution, cache_size=1, textures=settings.textures)
+
+    def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
+        """Check file number `task` and send its Row, whatever is wrong with the file."""
+        status.drawing(task, 0)
+        source = self.settings.sources[task]
+        row = Row(source.name, source.path)
+        try:
+            self._check(source, row)
+        except ProgramError as error:
+            row.status, row.message = error.status, " ".join(str(error).split())[:500]
+        send(row)
+
+    def _check(self, source: Source, row: Row) -> None:
+        started = time.perf_counter()
+        program = source.load(self.settings.dialect)
+        row.dialect, row.passes, row.channels = (
+            program.dialect,
+            len(program.passes),
+            describe_channels(program),
+        )
+        first = Sample(self.settings.times[0])
+        self.renderer.render(program, [first])
+        drawn = time.perf_counter()
+        self.renderer.render(program, [first])
+        again = time.perf_counter() - drawn
+        steps = (
+            min(round(first.time * self.renderer.step_rate), self.renderer.max_steps) + 1
+            if program.feedback
+            else 1
+        )
+        row.frame_ms = 1000 * again / steps
+        row.compile_ms = 1000 * max(0.0, drawn - started - again)
+        images = self.renderer.render(program, [Sample(t) for t in self.settings.times])
+        values = images.astype(np.float32)
+        row.std = float(values.reshape(len(images), -1).std(axis=1).mean())
+        row.motion = float(np.abs(np.diff(values, axis=0)).mean()) if len(images) > 1 else 0.0
+        small = [cv2.resize(image, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA) for image in images]
+        row.thumbnail = np.concatenate([picture.ravel() for picture in small]).tolist()
+        for k, image in enumerate(images):
+            self._save(f"{source.name}_{k}.png", image)
+
+    def _save(self, name: str, image: np.ndarray) -> None:
+        folder = Path(self.settings.frames)
+        temporary = folder / f".{self.number}.part"
+        try:
+            temporary.write_bytes(encode(image, "png", 0))
+            os.replace(temporary, folder / name)
+        except OSError as error:
+            raise UserError(f"--output: {folder / name} cannot be written ({error.strerror})") from None
+
+
+def describe_channels(program: Program) -> str:
+    """The kinds of channels that a program's passes read, most of them first: 'buffer 3, texture 1'."""
+    kinds = [channel.kind for stage in program.passes for channel in stage.channels]
+    counts = sorted({kind: kinds.count(kind) for kind in kinds}.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{kind} {count}" for kind, count in counts)
