@@ -118,7 +118,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         lit = side == -sunSide ? smoothstep(-0.1, 0.1, wy - half_ * 0.5 * rnd(s, 12) - 0.6 + 0.4 * rnd(k, 11)) : 0.0;
         mat *= 0.6 + 0.4 * smoothstep(0.0, 0.8, uv.y);
     }
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
         float sd = i % 2 == 0 ? -1.0 : 1.0;
         float step_ = 5.0;
         float cz = (floor(ro.z / step_) + 1.0 + float(i / 2)) * step_;

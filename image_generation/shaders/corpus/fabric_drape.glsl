@@ -93,7 +93,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float spec = pow(max(dot(reflect(vec3(0.0, 0.0, -1.0), n), sun), 0.0), 12.0 + 30.0 * silk) * silk;
     float ao = smoothstep(-0.2, 0.75, h);
     vec3 col = mat * (1.5 * lit * (0.3 + 0.7 * ao) + 0.25 * ao) + spec * mix(vec3(0.7), mat, 0.5);
-    col += mat * 0.25 * pow(1.0 - n.z, 2.0);
+    col += mat * 0.25 * pow(max(1.0 - n.z, 0.0), 2.0);
     float edge = dot(u, vec2(cos(way * 1.7), sin(way * 1.7))) + 0.5 * (h - 0.5) - 0.25 - rnd(s, 17);
     if (edge > 0.0) {
         vec2 t = u * 3.0 + 5.0;

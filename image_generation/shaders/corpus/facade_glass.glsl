@@ -142,7 +142,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         col = mix(col, low, 0.35);
     }
     if (id >= 0) {
-        float fres = 0.45 + 0.5 * pow(1.0 - abs(dot(rd, n)), 3.0);
+        float fres = 0.45 + 0.5 * pow(max(1.0 - abs(dot(rd, n)), 0.0), 3.0);
         col = mix(pane * 0.16 + tint * pane * 0.4, col * pane, fres);
         col = mix(col, frame * (0.5 + 0.6 * low), framed);
         col = mix(col, low, 1.0 - exp(-0.0008 * best * best));

@@ -94,7 +94,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         mat *= 0.9 + 0.2 * hash(ivec2(id) + which * 17, s);
         float line = min(abs(d), 0.5 - max(a.x, a.y));
         mat *= 1.0 - 0.6 * smoothstep(0.012 + 0.004 * t, 0.0, line) / (1.0 + 0.1 * t * t);
-        float fres = 0.05 + 0.5 * pow(1.0 + rd.y, 5.0);
+        float fres = 0.05 + 0.5 * pow(max(1.0 + rd.y, 0.0), 5.0);
         vec3 r = vec3(rd.x, -rd.y, rd.z);
         r.xz += 0.02 * w;
         vec3 mirrored = hall(r);

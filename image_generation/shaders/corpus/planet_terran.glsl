@@ -103,7 +103,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float lit = smoothstep(-0.1, 0.9, dot(n, sun));
         col = mat * (0.05 + 1.6 * lit);
         col += wet * pow(max(dot(reflect(vec3(0.0, 0.0, -1.0), n), sun), 0.0), 16.0) * 0.5;
-        col = mix(col, air * (0.2 + 1.2 * lit), 0.75 * pow(1.0 - n.z, 2.5));
+        col = mix(col, air * (0.2 + 1.2 * lit), 0.75 * pow(max(1.0 - n.z, 0.0), 2.5));
     } else {
         col += air * 0.8 * exp(-(d - 1.0) * 14.0) * smoothstep(-0.6, 0.6, dot(vec3(q / d, 0.0), sun));
     }

@@ -117,7 +117,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         int block;
         if (lit > 0.0 && nearest(q + n * 0.01, sun, block) < 1e4) lit = 0.0;
         float glass = which < 0 ? 0.15 : 0.1 + 0.6 * step(0.6, rnd(s, 160 + which));
-        glass = mix(glass, 1.0, pow(1.0 - max(-dot(rd, n), 0.0), 5.0));
+        glass = mix(glass, 1.0, pow(1.0 - clamp(-dot(rd, n), 0.0, 1.0), 5.0));
         vec3 c = surface(s, which, q) * (1.4 * lit + 0.4 * (0.7 + 0.3 * n.y));
         c = mix(c, backdrop(s, rd), 1.0 - exp(-0.001 * t * t));
         if (bounce == 1) glass = 0.0;

@@ -128,7 +128,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         float open = clamp(0.3 + blobs(q + n * 0.5) * 1.4, 0.2, 1.0);
         vec3 lightened = mat * (lit * 1.4 + 0.45 * open * mix(vec3(0.8), back, 0.6)) + gloss * lit;
-        if (hit) lightened += back * 0.4 * pow(1.0 + dot(n, rd), 3.0);
+        if (hit) lightened += back * 0.4 * pow(max(1.0 + dot(n, rd), 0.0), 3.0);
         col = mix(col, lightened, exp(-0.004 * t * t));
     }
     fragColor = vec4(film(col * 1.3), 1.0);

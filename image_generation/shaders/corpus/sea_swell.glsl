@@ -109,7 +109,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec3 n = normalize(vec3(-w.y - chop.y, 1.5 + calm, -w.z - chop.z));
         vec3 r = reflect(rd, n);
         r.y = abs(r.y);
-        float fres = 0.03 + 0.97 * pow(1.0 - max(-dot(rd, n), 0.0), 5.0);
+        float fres = 0.03 + 0.97 * pow(1.0 - clamp(-dot(rd, n), 0.0, 1.0), 5.0);
         vec3 deep = hsv(0.42 + 0.2 * rnd(s, 15), 0.8, 0.15 + 0.3 * rnd(s, 16));
         vec3 body = deep * (0.5 + 0.8 * max(dot(n, sun), 0.0)) + deep.yzx * 0.4 * w.x * w.x;
         col = mix(body, mix(low, high, clamp(r.y * 2.0, 0.0, 1.0)), fres);

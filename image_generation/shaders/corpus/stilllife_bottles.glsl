@@ -110,7 +110,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         uint k = cell(ivec2(front, 3), s);
         float y = at.y / tall, yc = clamp(y, 0.0, 1.0), shape = outline(yc, a, b), x = at.x / (wide * shape);
         float slope = (outline(min(yc + 0.02, 1.0), a, b) - shape) * wide / (0.02 * tall);
-        vec3 n = normalize(vec3(x, -slope, sqrt(1.0 - x * x)));
+        vec3 n = normalize(vec3(x, -slope, sqrt(max(1.0 - x * x, 0.0))));
         float lit = max(dot(n, normalize(vec3(-side, 0.6, 0.6))), 0.0), ang = asin(clamp(x, -1.0, 1.0));
         vec3 body = hsv(rnd(s, 16) + (rnd(k, 12) - 0.5) * rnd(s, 17), 0.2 + 0.6 * rnd(k, 13), 0.35 + 0.55 * rnd(k, 14));
         float kind = rnd(k, 15);

@@ -112,8 +112,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             if (hull < 0.0) col = abs(bo.x + 0.05) < 0.04 ? vec3(0.95) : hsv(hash(ivec2(floor(b)), s + 22U), 0.6, 0.6);
         }
     }
-    float cloud = smoothstep(0.5, 0.7, fbm(p * 0.7 + 3.0 + 0.5 * iTime, 4, s + 30U) + 0.16 * (rnd(s, 15) - 0.5));
-    float shadow = smoothstep(0.5, 0.7, fbm(p * 0.7 + 3.0 + 0.5 * iTime + 0.2 * sun, 2, s + 30U) + 0.16 * (rnd(s, 15) - 0.5));
+    float cloud = smoothstep(0.55, 0.72, fbm(p * 0.7 + 3.0 + 0.5 * iTime, 4, s + 30U) + 0.2 * (rnd(s, 15) - 0.65));
+    float shadow = smoothstep(0.55, 0.72, fbm(p * 0.7 + 3.0 + 0.5 * iTime + 0.2 * sun, 2, s + 30U) + 0.2 * (rnd(s, 15) - 0.65));
     col *= 1.15 - 0.55 * shadow;
     col = mix(col, vec3(1.0, 0.99, 0.97), cloud * 0.95);
     col = mix(col, hsv(0.55, 0.2, 0.9), clamp(0.14 * (depth - 0.8), 0.0, 0.7));

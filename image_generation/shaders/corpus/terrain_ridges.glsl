@@ -92,7 +92,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (g < water) {
             n = normalize(vec3(0.06 * (detail - 0.5), 1.0, 0.05 * sin(q.x * 30.0)));
             vec3 r = reflect(rd, n);
-            mat = mix(hsv(0.45 + 0.2 * rnd(s, 17), 0.7, 0.3), sky, 0.3 + 0.5 * pow(1.0 - r.y, 3.0));
+            mat = mix(hsv(0.45 + 0.2 * rnd(s, 17), 0.7, 0.3), sky, 0.3 + 0.5 * pow(max(1.0 - r.y, 0.0), 3.0));
             lit = 0.7;
         } else {
             float up = land(q.xz + sun.xz * 0.25, 2) - g - sun.y * 0.25;

@@ -112,8 +112,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 col = bed;
     float shade = 1.0, along = 0.0, across = 0.0, fin = 0.0;
     int front = -1;
-    float many = 4.0 + floor(5.0 * rnd(s, 5));
-    for (int i = 0; i < 8; i++) {
+    float many = 3.0 + floor(4.0 * rnd(s, 5));
+    for (int i = 0; i < 6; i++) {
         if (float(i) >= many) break;
         vec3 h = rnd3(s, 20 + i), g = rnd3(s, 40 + i);
         vec2 dir = normalize(g.xy - 0.5 + 0.002);
@@ -146,7 +146,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         col = mix(col, skin, fin > 0.5 ? 0.65 : 1.0);
     }
     col *= shade;
-    vec3 tint = hsv(0.3 + 0.3 * rnd(s, 6), 0.5, 0.9);
+    vec3 tint = hsv(0.08 + 0.55 * rnd(s, 6), 0.5, 0.9);
     col = mix(col, tint * (0.3 + 0.5 * stone), 0.12 + 0.3 * rnd(s, 7));
     float ridge = abs(2.0 * noise(p * 3.2 + 0.4 * w.yz + iTime, s + 9U) - 1.0);
     col *= 0.75 + 0.6 * smoothstep(0.3, 0.0, ridge);

@@ -137,7 +137,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec3 stone = hsv(rnd(s, 15) + 0.1 * rnd(k, 1), 0.2, 0.35 + 0.4 * rnd(k, 2)) * (0.4 + 1.0 * fine.x);
         stone = mix(stone, hsv(0.22 + 0.1 * rnd(s, 16), 0.6, 0.4) * (0.5 + fine.x), smoothstep(0.4, 0.6, fbm(p * 2.0 + 4.0, 3, s + 12U) + 0.4 * (moss - 0.6)));
         col = stone * (0.25 + 1.4 * max(dot(n, sun), 0.0)) * (0.4 + 0.6 * smoothstep(0.0, -0.12, edge));
-    } else col *= 0.6 + 0.4 * smoothstep(0.0, 0.12, edge + 0.15 * dot(normalize(off), sun.xy));
+    } else col *= 0.6 + 0.4 * smoothstep(0.0, 0.12, edge + 0.15 * dot(normalize(off + 1e-4), sun.xy));
     float tree = smoothstep(0.45, 0.55, fbm(p * 0.9 + 5.0, 2, s + 20U));
     col *= mix(1.0, 0.45 + 0.8 * tree, step(0.35, rnd(s, 17)));
     fragColor = vec4(film(col * 1.6), 1.0);

@@ -97,7 +97,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float ridge = kind < 0.7 ? abs(2.0 * n1.x / 0.875 - 1.0) : smoothstep(0.35, 0.6, n1.x);
         float h = smoothstep(0.0, 0.35, ridge) * (0.7 + 0.3 * n2.x);
         vec2 g = (n1.yz * (kind < 0.7 ? sign(n1.x - 0.4375) : 0.8) + 0.25 * n2.yz) * (kind < 0.4 ? vec2(1.0, 0.3) : kind < 0.7 ? vec2(1.0) : vec2(0.25, 1.0));
-        vec3 n = normalize(vec3(x - 0.7 * g.x, -0.5 * g.y, sqrt(1.0 - x * x) + 0.25));
+        vec3 n = normalize(vec3(x - 0.7 * g.x, -0.5 * g.y, sqrt(max(1.0 - x * x, 0.0)) + 0.25));
         vec3 sun = normalize(vec3(side * 0.9, 0.35, 0.6));
         vec3 base = hsv(0.03 + 0.08 * rnd(s, 13), 0.15 + 0.4 * rnd(s, 14), 0.35 + 0.45 * rnd(s, 15));
         if (kind >= 0.7) base = mix(base, vec3(0.9, 0.88, 0.84), 0.8);
