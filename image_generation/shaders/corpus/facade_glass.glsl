@@ -89,9 +89,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float best = 1e5;
     vec3 n = vec3(0.0), q0 = vec3(0.0);
     int id = -1;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 5; i++) {
         vec3 h = rnd3(s, 20 + 2 * i), g = rnd3(s, 21 + 2 * i);
-        float a = 1.05 * float(i) + h.x;
+        float a = 1.26 * float(i) + h.x;
         vec3 c = vec3(cos(a), 0.0, sin(a)) * (7.0 + 9.0 * h.y);
         vec3 size = vec3(1.5 + 2.5 * g.x, 8.0 + 22.0 * g.y, 1.5 + 2.5 * g.z);
         mat2 m = rot(3.0 * h.z);

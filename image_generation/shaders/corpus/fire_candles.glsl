@@ -61,15 +61,15 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 mat = p.y > table ? wall * (0.55 + 0.6 * pat) : wood;
     vec3 tint = hsv(0.06 + 0.07 * rnd(s, 7), 0.45, 1.0);
     float glow = 0.0;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 4; i++) {
         vec3 h = rnd3(s, 20 + i);
         vec2 top = vec2(2.8 * (h.x - 0.5), table + 0.2 + 0.8 * h.y + 0.15);
         vec2 o = p - top;
-        if (rnd(s, 8) > float(i) / 6.0 || i == 0) glow += 0.16 / (0.12 + dot(o, o) * 1.4);
+        if (rnd(s, 8) > float(i) / 4.5 || i == 0) glow += 0.16 / (0.12 + dot(o, o) * 1.4);
     }
     vec3 col = mat * (0.12 + glow * tint * 0.9);
-    for (int i = 0; i < 5; i++) {
-        if (!(rnd(s, 8) > float(i) / 6.0 || i == 0)) continue;
+    for (int i = 0; i < 4; i++) {
+        if (!(rnd(s, 8) > float(i) / 4.5 || i == 0)) continue;
         vec3 h = rnd3(s, 20 + i);
         float base = table - 0.08 * float(i) * 0.6, w = 0.05 + 0.13 * h.z;
         vec2 o = p - vec2(2.8 * (h.x - 0.5), table + 0.2 + 0.8 * h.y);

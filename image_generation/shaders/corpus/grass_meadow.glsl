@@ -56,7 +56,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 low = hsv(rnd(s, 2), 0.2 + 0.3 * rnd(s, 3), 0.95), high = hsv(0.45 + 0.3 * rnd(s, 4), 0.5, 0.8);
     vec3 col = mix(low, high, smoothstep(hor, hor + 1.2, u.y));
     float trees = hor + 0.05 + 0.3 * fbm(vec2(u.x * 3.0 + 20.0 * rnd(s, 5), 2.0), 3, s);
-    float leafN = fbm(u * 6.0, 3, s + 2U);
+    float leafN = fbm(u * 6.0, 2, s + 2U);
     vec3 green = hsv(0.15 + 0.2 * rnd(s, 6), 0.6, 0.4);
     if (u.y < trees) col = mix(green * (0.3 + leafN), low, 0.45);
     vec3 tip = hsv(0.11 + 0.2 * rnd(s, 7), 0.5, 0.85), root = hsv(0.2 + 0.2 * rnd(s, 8), 0.7, 0.2);

@@ -102,7 +102,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         if (d < 1.0) {
             vec3 n = vec3(o, sqrt(1.0 - d));
             vec2 q = rot(2.0 * rnd(s, 40 + i)) * o * (1.0 + 0.4 * d);
-            float land = rnd(s, 50 + i) < 0.5 ? fbm(vec2(q.x * 1.0, q.y * 6.0) + 9.0, 3, s + 2U) : fbm(q * 3.0 + 9.0, 3, s + 3U);
+            float land = rnd(s, 50 + i) < 0.5 ? fbm(vec2(q.x * 1.0, q.y * 6.0) + 9.0, 2, s + 2U) : fbm(q * 3.0 + 9.0, 2, s + 3U);
             vec3 mat = mix(hsv(rnd(s, 60 + i), 0.5, 0.9), hsv(rnd(s, 70 + i), 0.5, 0.4), smoothstep(0.35, 0.65, land));
             vec3 body = mat * (0.02 + 1.3 * max(dot(n, sun), 0.0));
             col = col * 0.35 + body;

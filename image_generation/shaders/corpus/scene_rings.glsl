@@ -99,7 +99,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float d = 1.0;
     vec3 miss = cross(vec3(0.0, 1.0, 0.0) - ro, rd);
     if (dot(miss, miss) > 9.5) t = reach + 1.0;
-    for (int i = 0; i < 18; i++) {
+    for (int i = 0; i < 16; i++) {
         d = map(ro + rd * t);
         if (d < 0.01 || t > reach) break;
         t += d;
@@ -138,7 +138,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             mat = mix(hsv(rnd(s, 92), 0.4, 0.75), hsv(rnd(s, 93), 0.4, 0.4), m) * (0.7 + 0.5 * fbm(q.xz * 3.0, 3, s + 4U));
         }
         float lit = max(dot(n, sun), 0.0), k = 0.08;
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 6; i++) {
             float h = map(q + n * 0.03 + sun * k);
             lit *= clamp(0.4 + 9.0 * h / k, 0.0, 1.0);
             if (lit < 0.01 || k > 4.0) break;

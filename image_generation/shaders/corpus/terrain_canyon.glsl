@@ -69,7 +69,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 sky = mix(low, high, clamp(rd.y * 1.6 + 0.2, 0.0, 1.0));
     float t = 0.1;
     bool hit = false;
-    for (int i = 0; i < 13; i++) {
+    for (int i = 0; i < 12; i++) {
         vec3 q = ro + rd * t;
         float h = q.y - land(q.xz, 0.0);
         if (h < 0.008 * t) { hit = true; break; }

@@ -103,7 +103,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 p = rot(6.28 * rnd(s, 1)) * u * (0.8 + 0.8 * rnd(s, 2));
     vec3 w = fbmd(p * 2.0 + iTime, 2, s);
     vec2 q = p + 0.04 * w.yz;
-    float stone = fbm(q * 3.0 + 7.0, 4, s + 2U);
+    float stone = fbm(q * 3.0 + 7.0, 3, s + 2U);
     vec3 bed = mix(hsv(rnd(s, 3), 0.45, 0.2), hsv(0.08 + 0.3 * rnd(s, 4), 0.4, 0.6), stone);
     vec2 tile = q * 2.5;
     vec2 to = fract(tile) - 0.5 - 0.3 * (hash2(ivec2(floor(tile)), s) - 0.5);
@@ -113,7 +113,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float shade = 1.0, along = 0.0, across = 0.0, fin = 0.0;
     int front = -1;
     float many = 3.0 + floor(4.0 * rnd(s, 5));
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 5; i++) {
         if (float(i) >= many) break;
         vec3 h = rnd3(s, 20 + i), g = rnd3(s, 40 + i);
         vec2 dir = normalize(g.xy - 0.5 + 0.002);

@@ -122,7 +122,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float froth = fbm(flow * vec2(3.0, 9.0) + 3.0 * w, 2, s + 8U);
     float foam = smoothstep(0.5, 0.65, froth + 0.3 * wake * rough + 0.25 * smoothstep(0.12, 0.0, near) - 0.22 + 0.15 * rough);
     col = mix(col, vec3(0.95, 0.98, 1.0), foam * (0.25 + 0.75 * rough));
-    vec3 fine = fbmd(p * 5.0, 3, s + 10U);
+    vec3 fine = fbmd(p * 5.0, 2, s + 10U);
     float moss = rnd(s, 13);
     if (bank > -0.06) {
         vec3 soil = hsv(0.07, 0.45, 0.35) * (0.4 + fine.x), leafCol = hsv(0.14 + 0.22 * rnd(s, 14), 0.6, 0.5) * (0.3 + 1.2 * noise(p * 13.0, s));
