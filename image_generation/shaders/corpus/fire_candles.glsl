@@ -67,7 +67,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 o = p - top;
         if (rnd(s, 8) > float(i) / 4.5 || i == 0) glow += 0.16 / (0.12 + dot(o, o) * 1.4);
     }
-    vec3 col = mat * (0.12 + glow * tint * 0.9);
+    vec3 col = mat * (0.22 + glow * tint * 0.9);
     for (int i = 0; i < 4; i++) {
         if (!(rnd(s, 8) > float(i) / 4.5 || i == 0)) continue;
         vec3 h = rnd3(s, 20 + i);
@@ -99,5 +99,5 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         col += tint * 0.3 * exp(-9.0 * length(o - vec2(0.0, 0.12)));
     }
-    fragColor = vec4(film(col * (0.8 + 0.5 * rnd(s, 10))), 1.0);
+    fragColor = vec4(film(col * (1.2 + 0.6 * rnd(s, 10))), 1.0);
 }
