@@ -23,6 +23,7 @@ from image_generation.shaders.programs.text import (
     header,
     reads_unfinished,
     tags,
+    uses,
     without_comments,
 )
 
@@ -114,7 +115,7 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
     channels = []
     names = {other.name for other in buffers.values()}
     for sampler, kind in inputs.items():
-        if kind != "sampler2D" or len(re.findall(rf"\b{sampler}\b", code)) < 2:
+        if kind != "sampler2D" or not uses(whole, sampler):
             continue
         if sampler in names:
             own = sampler == target.name

@@ -13,6 +13,7 @@ from image_generation.shaders.programs.text import (
     header,
     reads_unfinished,
     tags,
+    uses,
     words,
 )
 
@@ -40,7 +41,7 @@ def parse(text: str, name: str, path: str | None = None) -> Program:
         [Piece(text, name)],
         targets=[Target("image")],
         uniforms=UNIFORMS,
-        channels=[BACKBUFFER],
+        channels=[BACKBUFFER] if uses(text, BACKBUFFER.name) else [],
         varyings=VARYINGS,
         uniforms_of_varyings={"surfaceSize": "vec2"} if "surfacePosition" in words(text) else {},
     )

@@ -68,6 +68,12 @@ def declared(text: str) -> Mapping[str, str]:
     return found
 
 
+def uses(text: str, name: str) -> bool:
+    """Whether a name stands outside comments in more than `uniform` declarations."""
+    code = re.sub(r"\buniform\s[^;]*;", " ", without_comments(text))
+    return re.search(rf"\b{name}\b", code) is not None
+
+
 def defines_function(text: str, name: str) -> bool:
     """Whether the text defines a function of this name that returns nothing (`void main(`)."""
     return re.search(rf"\bvoid\s+{name}\s*\(", without_comments(text)) is not None

@@ -97,6 +97,7 @@ def find_mode(text: str) -> Mode | None:
     else ES 1.00 where gl_FragColor or texture2D occurs; else ES 3.00 in modes 1 to 3, in 4 and 5 where an `out` is
     declared.
     """
+    text = _without_tweet(text)
     used, inputs = words(text), declared(text)
     code = without_comments(text)
     if re.search(r"^\s*#\s*version\b", code, re.MULTILINE) or "mainImage" in used:
@@ -181,6 +182,14 @@ def _unwrap(text: str) -> tuple[str, Mode | None]:
     return text, None
 
 
+def _without_tweet(code: str) -> str:
+    """The shader of a tweet: no HTML entities, hash tags or links."""
+    if re.search(r"&(?:lt|gt|amp);", code):
+        code = html.unescape(code)
+    code = re.sub(r"#\w*[^\x00-\x7f]\S*|#(?:twigl|GLSL|shader)\b", "", code)
+    return re.sub(r"(?<![/\w])https?://\S+", "", code)
+
+
 # ------------------------------------------------------------------ the program
 
 
@@ -225,8 +234,7 @@ def parse(text: str, name: str, path: str | None = None) -> Program:
     """Raises ProgramError where JSON or address hold no shader; a text that shows no mode is classic's."""
     found = _mode_file(path) if path is not None else None
     code, mode = _unwrap(text)
-    if re.search(r"&(?:lt|gt|amp|quot);", code):
-        code = html.unescape(code)
+    code = _without_tweet(code)
     about = header(code)
     mode = found or mode or find_mode(code) or Mode("classic")
     pieces = [Piece(_prelude(mode)), Piece(code, name)]
