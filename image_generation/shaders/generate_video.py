@@ -1,0 +1,182 @@
+"""Film one shader, of any dialect, into an mp4.
+
+    .venv/bin/python image_generation/shaders/generate_video.py --shader-file my.frag --output-path outputs/my.mp4 \\
+        --duration 10 --fps 30 --resolution 512
+
+H.264 where an ffmpeg with libx264 is installed, else MPEG-4 through OpenCV.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from image_generation import cli
+from image_generation.cli import UserError
+from image_generation.shaders import programs
+from image_generation.shaders.egl_devices import choose_device
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+
+PIECE = (
+    64  # frames drawn at once; programs with feedback are drawn in one piece, which goes through them once
+)
+MAX_FRAMES = 1_000_000
+
+
+class Encoder(Protocol):
+    """Takes frames, uint8 RGB [h, w, 3], and makes a file of them."""
+
+    def write(self, frame: np.ndarray) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class FfmpegEncoder:
+    """H.264 by the ffmpeg command, which reads raw frames from a pipe."""
+
+    def __init__(self, path: str, fps: float, width: int, height: int):
+        size = f"{width}x{height}"
+        command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size]
+        command += ["-r", f"{fps:g}", "-i", "-", "-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p"]
+        # 4:2:0 needs even sides
+        command += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart", path]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def write(self, frame: np.ndarray) -> None:
+        """Add a frame."""
+        try:
+            self.process.stdin.write(np.ascontiguousarray(frame).tobytes())
+        except BrokenPipeError:
+            self.close()
+
+    def close(self) -> None:
+        """Finish the file; raises UserError where ffmpeg failed."""
+        self.process.stdin.close()
+        message = self.process.stderr.read().decode(errors="replace").strip()
+        if self.process.wait():
+            raise UserError(
+                f"--output-path: ffmpeg failed: {message.splitlines()[-1] if message else 'no reason given'}"
+            )
+
+
+class OpenCvEncoder:
+    """MPEG-4 by OpenCV."""
+
+    def __init__(self, path: str, fps: float, width: int, height: int):
+        self.writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"mp4v"), fps, (width, height))
+        if not self.writer.isOpened():
+            raise UserError(
+                f"--output-path: this OpenCV cannot write {width}x{height} video at {fps:g} frames a second"
+            )
+
+    def write(self, frame: np.ndarray) -> None:
+        """Add a frame."""
+        self.writer.write(cv2.cvtColor(np.ascontiguousarray(frame), cv2.COLOR_RGB2BGR))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.writer.release()
+
+
+def has_h264() -> bool:
+    """Whether an ffmpeg that encodes H.264 is installed."""
+    if shutil.which("ffmpeg") is None:
+        return False
+    listed = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-encoders"], capture_output=True, text=True, check=False
+    )
+    return "libx264" in listed.stdout
+
+
+def frames(
+    renderer: Renderer, program: Program, duration: float, fps: float, start: float
+) -> Iterator[np.ndarray]:
+    """Frames of the film in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
+    samples = [Sample(start + k / fps) for k in range(max(1, round(duration * fps)))]
+    if not program.feedback:
+        for first in range(0, len(samples), PIECE):
+            yield from renderer.render(program, samples[first : first + PIECE])
+        return
+    with tempfile.TemporaryFile() as store:  # stepped once; its frames may not fit in memory
+        renderer.draw(program, samples, lambda k, image: store.write(np.ascontiguousarray(image).data))
+        renderer.flush()
+        store.seek(0)
+        shape = (renderer.height, renderer.width, 3)
+        for _ in samples:
+            yield np.frombuffer(store.read(int(np.prod(shape))), np.uint8).reshape(shape)
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_config(parser)
+    parser.add_argument("--shader-file", required=True, metavar="FILE")
+    parser.add_argument("--output-path", required=True, metavar="V.mp4")
+    parser.add_argument("--duration", type=cli.positive_float, default=20.0, help="seconds")
+    parser.add_argument("--fps", type=cli.positive_float, default=24.0)
+    parser.add_argument("--resolution", type=cli.image_resolution, default=512)
+    parser.add_argument(
+        "--start", type=cli.finite_float, default=0.0, help="the shader's time of the first frame"
+    )
+    parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
+    parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--gpu", type=cli.non_negative_int, metavar="N", help="CUDA ordinal to draw on")
+    args = cli.parse_args_with_config(parser, argv)
+    if args.duration * args.fps > MAX_FRAMES:
+        parser.error(f"--duration {args.duration:g} --fps {args.fps:g}: more than {MAX_FRAMES} frames")
+    if Path(args.output_path).suffix.lower() != ".mp4":
+        parser.error(f"--output-path {args.output_path}: must end in .mp4")
+    return args
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parse_args(argv)
+    output = Path(args.output_path)
+    if not Path(args.shader_file).is_file():
+        raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
+    device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
+    try:
+        program = programs.load(args.shader_file, args.dialect)
+        # Feedback steps at the film's own rate where that is faster; its length bounds the steps.
+        steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
+        renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)
+        renderer.compile(program)
+    except ProgramError as error:
+        raise UserError(f"--shader-file {args.shader_file}: {error}") from None
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(dir=output.parent)
+    except OSError as error:
+        raise UserError(f"--output-path {output}: cannot be written ({error.strerror})") from None
+    with folder, renderer:
+        part = os.path.join(folder.name, "film.mp4")
+        kind = FfmpegEncoder if has_h264() else OpenCvEncoder
+        encoder: Encoder = kind(part, args.fps, renderer.width, renderer.height)
+        total = max(1, round(args.duration * args.fps))
+        for frame in tqdm(
+            frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"
+        ):
+            encoder.write(frame)
+        encoder.close()
+        os.replace(part, output)
+    codec = "H.264" if kind is FfmpegEncoder else "MPEG-4"
+    print(
+        f"{output}: {total} frames of {args.resolution}x{args.resolution} at {args.fps:g} a second, {codec}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)

@@ -1,0 +1,232 @@
+"""check_shaders.py: one row a file whatever happens, frames as drawn, resumed after kills, lists of what is worth it."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from image_generation.shaders.check_worker import Row
+from image_generation.shaders.curation import Thresholds, curate, near_duplicates
+from image_generation.shaders.programs import load
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+from tests.conftest import ROOT
+from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SLOW, WAVES, write_shaders
+
+SCRIPT = "image_generation/shaders/check_shaders.py"
+
+
+def report(folder):
+    with open(folder / "report.csv", newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory):
+    """Shaders of three dialects, and most ways to fail."""
+    folder = write_shaders(tmp_path_factory.mktemp("collection"), 2)
+    (folder / "sandbox.frag").write_text(
+        "uniform float time; uniform vec2 resolution;\n"
+        "void main() { gl_FragColor = vec4(gl_FragCoord.xy / resolution, fract(time), 1.0); }"
+    )
+    (folder / "book.frag").write_text(
+        "uniform float u_time; uniform vec2 u_resolution;\n"
+        "void main() { gl_FragColor = vec4(gl_FragCoord.x / u_resolution.x, 0.0, fract(u_time), 1.0); }"
+    )
+    (folder / "broken.frag").write_text(BROKEN)
+    (folder / "endless.frag").write_text(ENDLESS)
+    (folder / "empty.frag").write_text("")
+    (folder / "error.json").write_text('{"Error": "Shader not found"}')
+    (folder / "nan.frag").write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(sqrt(-1.0 - p.x)); }")
+    (folder / "include.frag").write_text('#include "nowhere.glsl"\nvoid main() { gl_FragColor = vec4(1.0); }')
+    (folder / "large.frag").write_text(
+        "// " + "x" * 5_000_000 + "\nvoid mainImage(out vec4 c, in vec2 p) { c = vec4(1.); }"
+    )
+    return folder
+
+
+def test_every_file_gets_a_row(command, collection, tmp_path):
+    call = [
+        "--shaders",
+        collection,
+        "--output",
+        tmp_path,
+        "--times",
+        0.5,
+        1.25,
+        "--resolution",
+        96,
+        "--timeout",
+        3,
+    ]
+    done = command(SCRIPT, *call, "--workers", 2)
+    rows = report(tmp_path)
+    assert set(rows) == {p.stem for p in collection.iterdir()}
+    statuses = {name: row["status"] for name, row in rows.items()}
+    assert statuses == {
+        "wave0": "ok", "wave1": "ok", "sandbox": "ok", "book": "ok", "nan": "ok", "broken": "compile_error",
+        "endless": "timeout", "empty": "unreadable", "error": "unreadable", "include": "unsupported",
+        "large": "unsupported",
+    }  # fmt: skip
+    assert {rows[n]["dialect"] for n in ("wave0", "sandbox", "book")} == {
+        "shadertoy",
+        "glslsandbox",
+        "bookofshaders",
+    }
+    assert ":2:" in rows["broken"]["message"] and "nothing" in rows["broken"]["message"]
+    assert "nowhere.glsl" in rows["include"]["message"]
+    last = done.stdout.strip().splitlines()[-1]
+    assert last.startswith("11 shaders: 5 ok, 1 compile_error, 2 unsupported, 1 timeout, 2 unreadable")
+    assert sorted(p.name for p in (tmp_path / "frames").iterdir()) == sorted(
+        f"{name}_{k}.png" for name, status in statuses.items() if status == "ok" for k in range(2)
+    )
+    began = time.monotonic()
+    again = command(SCRIPT, *call)
+    assert again.stdout == done.stdout and time.monotonic() - began < 20  # the endless one is not tried again
+
+
+def test_frames_and_figures_are_those_of_the_pictures(command, collection, tmp_path):
+    times = [0.25, 1.0, 7.5]
+    command(
+        SCRIPT,
+        "--shaders",
+        collection / "wave1.frag",
+        "--output",
+        tmp_path,
+        "--times",
+        *times,
+        "--resolution",
+        24,
+    )
+    with Renderer("cpu", 24) as renderer:
+        drawn = renderer.render(load(collection / "wave1.frag"), [Sample(t) for t in times]).astype(float)
+    row = report(tmp_path)["wave1"]
+    for k in range(3):
+        frame = cv2.cvtColor(cv2.imread(str(tmp_path / "frames" / f"wave1_{k}.png")), cv2.COLOR_BGR2RGB)
+        assert (frame == drawn[k]).all()
+    assert float(row["std"]) == pytest.approx(np.mean([d.std() for d in drawn]), abs=0.01)
+    motion = np.mean([np.abs(drawn[1] - drawn[0]).mean(), np.abs(drawn[2] - drawn[1]).mean()])
+    assert float(row["motion"]) == pytest.approx(motion, abs=0.01)
+    assert float(row["compile_ms"]) >= 0 and float(row["frame_ms"]) > 0 and row["passes"] == "1"
+
+
+def test_a_killed_check_goes_on(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 40, SLOW)
+    call = [
+        "--shaders",
+        str(shaders),
+        "--output",
+        str(tmp_path / "d"),
+        "--resolution",
+        "128",
+        "--workers",
+        "2",
+    ]
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / SCRIPT), *call],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    frames = tmp_path / "d" / "frames"
+    while not frames.is_dir() or len(list(frames.iterdir())) < 8:
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = {path.name: path.stat().st_mtime_ns for path in frames.glob("*.png")}
+    command(SCRIPT, *call)
+    assert len(report(tmp_path / "d")) == 40
+    again = [name for name, time_ns in kept.items() if (frames / name).stat().st_mtime_ns == time_ns]
+    assert len(again) >= 4
+
+
+def test_a_changed_file_and_other_settings_are_checked_anew(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 2)
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--resolution", 16]
+    command(SCRIPT, *call)
+    (shaders / "wave1.frag").write_text(BROKEN)
+    command(SCRIPT, *call)
+    assert [row["status"] for row in report(tmp_path / "d").values()] == ["ok", "compile_error"]
+    command(SCRIPT, *call, "--times", 3)
+    assert {row["motion"] for row in report(tmp_path / "d").values()} == {"0.000", ""}
+
+
+def test_keep_list_feeds_other_commands(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 3)
+    (shaders / "twin.frag").write_text(WAVES.format("2.0"))
+    (shaders / "flat.frag").write_text(
+        "void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(iTime * 0.3)); }"
+    )
+    (shaders / "still.frag").write_text(
+        "void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(p / 7.0), 0.0, 1.0); }"
+    )
+    (shaders / "broken.frag").write_text(BROKEN)
+    keep = tmp_path / "lists" / "good.txt"
+    done = command(
+        SCRIPT, "--shaders", shaders, "--output", tmp_path / "d", "--resolution", 64, "--keep-list", keep
+    )
+    assert "3 of 7 programs kept" in done.stdout
+    with open(f"{keep}.rejected.csv", newline="") as file:
+        reasons = {row["name"]: row["reason"].split(":")[0] for row in csv.DictReader(file)}
+    assert reasons == {"broken": "compile_error", "flat": "flat", "still": "still", "wave1": "duplicate"}
+    command(
+        "image_generation/shaders/generate_dataset.py", "--shaders", keep, "--output", tmp_path / "i", "--n-samples", 3,
+        "--resolution", 8,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "code"),
+    [
+        (["--min-std", "500", "--keep-list", "K"], "no program satisfies", 1),
+        (["--times"], "--times", 2),
+        (["--resolution", "0"], "--resolution", 2),
+        (["--gpus", "7"], "--gpus 7", 2),
+    ],
+)
+def test_wrong_arguments(command, tmp_path, arguments, words, code):
+    shaders = write_shaders(tmp_path / "s", 1)
+    arguments = [str(tmp_path / "k.txt") if a == "K" else a for a in arguments]
+    failed = command(SCRIPT, "--shaders", shaders, "--output", tmp_path / "d", *arguments, code=code)
+    assert words in failed.stderr and not (tmp_path / "k.txt").exists()
+
+
+def row(name, picture, **values):
+    return Row(name, name, **{"frame_ms": 1.0, "std": 50.0, "motion": 20.0, "thumbnail": picture, **values})
+
+
+def test_near_duplicates_against_all_pairs():
+    rng = np.random.default_rng(0)
+    centres = rng.integers(0, 256, (40, 48))
+    pictures = np.clip(centres[rng.integers(0, 40, 300)] + rng.integers(-4, 5, (300, 48)), 0, 255)
+    rows = [row(f"{k:03d}", picture.tolist()) for k, picture in enumerate(pictures)]
+    twins = near_duplicates(rows, 6.0)
+    kept = []
+    for k, picture in enumerate(pictures.astype(float)):
+        near = [j for j in kept if np.sqrt(((pictures[j] - picture) ** 2).mean()) < 6.0]
+        assert (f"{k:03d}" in twins) == bool(near)
+        if not near:
+            kept.append(k)
+    assert 30 <= len(kept) <= 60
+
+
+def test_each_threshold_has_its_reason():
+    picture = list(range(48))
+    rows = [
+        row("a", picture),
+        row("b", picture, frame_ms=500.0),
+        row("c", picture, std=1.0),
+        row("d", picture, motion=0.1),
+    ]
+    rows.append(Row("e", "e", status="crash", message="SIGSEGV"))
+    reasons = curate(rows, Thresholds())
+    assert {name: reason.split(":")[0] for name, reason in reasons.items()} == {
+        "b": "slow", "c": "flat", "d": "still", "e": "crash"
+    }  # fmt: skip
