@@ -1,0 +1,110 @@
+"""Composed programs: number k of seed S is a GLSL text that a typed grammar makes, the same on every machine.
+
+from image_generation.shaders.corpus import compose
+text = compose.compose(7, seed=0)
+
+A program is stages over one record a pixel: a backdrop (flat texture, soft blots, horizon, hills, room), then
+bodies in space or rows of things on the ground, then dead leaves. Each stage says what surface a pixel shows; the
+surface is painted once, at the end, so that a program stays short. Every choice of layout, palette, light and
+viewpoint has a part that the program fixes and a part drawn anew several times a second of iTime.
+"""
+
+from __future__ import annotations
+
+from image_generation.shaders.corpus.composer import backdrops, leaves, post, solids
+from image_generation.shaders.corpus.composer.draft import Draft
+from image_generation.shaders.corpus.composer.palettes import inks
+from image_generation.shaders.corpus.composer.stream import Stream
+from image_generation.shaders.corpus.composer.surfaces import surface
+
+GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
+
+_UPRIGHT = {backdrops.horizon: 2.0, backdrops.hills: 2.0, backdrops.room: 1.0}
+_FLAT = {backdrops.flat: 2.0, backdrops.soft: 1.5}
+SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 1.2, "still": 1.5}
+
+_MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
+    vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
+    float beat = iTime * {rate} + {phase}, drift = fract(beat) - 0.5;
+    S = hash(uint(int(beat)) + {salt});
+    vec4 H = four(S + 1U), V = four(S + 2U);
+    p = turn({tilt} * (V.w - 0.5)) * p * ({zoom} + {range} * V.z) + {pan} * drift * (V.yx - 0.5);
+    LAMP = normalize(vec3({sun}, 0.5 + H.w));
+    float Y0 = {horizon} + 0.6 * (V.x - 0.5);
+{inks}
+    Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = C0;
+{stages}
+    vec3 col = paint(Q, ID) * LIT * vec3(1.0 + {warm}, 1.0, 1.0 - {warm}) + GLOSS;
+    col = mix(col, AIR, FOG);
+{film}
+    fragColor = vec4(col, 1.0);
+}}
+"""
+
+
+def _stages(d: Draft, scene: str) -> list[str]:
+    """The stages of a kind of scene, back to front."""
+    random = d.random
+    if scene == "texture":
+        return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
+    if scene == "leaves":
+        crowd = random.weighted({"few": 1.0, "some": 1.5, "full": 1.5})
+        behind = random.weighted(_FLAT | _UPRIGHT if crowd != "full" else {backdrops.soft: 1.0})
+        return [behind(d), leaves.leaves(d, crowd)]
+    if scene == "landscape":
+        stages = [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.0})(d)]
+        return [*stages, leaves.crowd(d)] if random.chance(0.7) else stages
+    if scene == "solids":
+        stages = [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.0, backdrops.soft: 1.5, backdrops.flat: 0.5})(d)]
+        return [*stages, solids.solids(d)]
+    return [random.weighted({backdrops.room: 1.0, backdrops.soft: 1.0, backdrops.flat: 1.0})(d), leaves.leaves(d, "few")]
+
+
+def _write(random: Stream, name: str) -> tuple[str, float]:
+    d = Draft(random)
+    d.need("hash", "four", "turn")
+    scene = random.weighted(SCENES)
+    d.tags += ["composed", scene]
+    colours, set_up = inks(d)
+    stages = [text for text in _stages(d, scene) if text]
+    stages.append(post.light(d))
+    upright = any(tag in d.tags for tag in ("sky", "solids", "room"))
+    before, d.functions = d.functions, []
+    paint = surface(d)
+    film = post.film(d)
+    main = _MAIN.format(
+        rate=d.num(2.0, 5.0),
+        phase=d.num(0.0, 9.0),
+        salt=d.salt(),
+        tilt=d.num(0.0, 0.3) if upright else d.num(0.0, 6.3),
+        zoom=d.num(0.6, 1.0),
+        range=d.num(0.0, 0.6),
+        pan=d.num(0.1, 0.8),
+        sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",
+        horizon=d.num(-0.2, 0.5),
+        warm=d.num(-0.1, 0.2),
+        inks=_indent(set_up),
+        stages=_indent("\n".join(stages)),
+        film=_indent(film),
+    )
+    head = (
+        f"// title: {name}\n// description: A composed {scene} scene: {', '.join(d.tags[2:7])}\n"
+        f"// tags: {', '.join(d.tags)}\n// grammar: {GRAMMAR_VERSION}\n"
+    )
+    record = "\n#define Z min(0, int(iTime))\n\nuint S, ID;\nvec3 LAMP, AIR;\nvec2 Q;\nfloat LIT, FOG, GLOSS;"
+    parts = [head + record, d.helpers(), colours, *before, *d.functions, paint.strip(), main]
+    return "\n\n".join(part.strip("\n") for part in parts), d.cost
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n") if line.strip())
+
+
+def compose(k: int, seed: int = 0) -> str:
+    """Program number k of a seed: GLSL text in Shadertoy's dialect, a few KB.
+
+    The same k, seed and GRAMMAR_VERSION give the same text on every machine. Raises ValueError for numbers below 0.
+    """
+    if k < 0 or seed < 0:
+        raise ValueError(f"composed program {seed}/{k}: both numbers must be 0 or above")
+    return _write(Stream(GRAMMAR_VERSION, seed, k), f"Composed {seed}/{k}")[0]

@@ -1,0 +1,89 @@
+"""Helper functions of composed programs: GLSL text and what each calls. `Z` is a zero that keeps loops rolled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Helper(NamedTuple):
+    text: str
+    calls: tuple[str, ...] = ()
+
+
+# In the order in which they must stand. Hashes are of whole numbers: the same on every driver.
+HELPERS: dict[str, Helper] = {
+    "hash": Helper("""
+uint hash(uint k) {
+    k = (k ^ (k >> 16)) * 0x6D2F8A35U;
+    k = (k ^ (k >> 13)) * 0xA3C59E1BU;
+    return k ^ (k >> 15);
+}"""),
+    "one": Helper("""
+float one(uint k) {
+    return float(int(hash(k) >> 8)) / 16777216.0;
+}""", ("hash",)),
+    "four": Helper("""
+vec4 four(uint k) {
+    k = hash(k);
+    return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
+}""", ("hash",)),
+    "cell": Helper("""
+uint cell(vec2 c, uint s) {
+    return uint(int(c.x)) * 0x9C8F2D35U + uint(int(c.y)) * 0x63D835B3U + s * 0x51ED2705U;
+}"""),
+    "turn": Helper("""
+mat2 turn(float a) {
+    float c = cos(a), s = sin(a);
+    return mat2(c, s, -s, c);
+}"""),
+    "noise": Helper("""
+vec4 corner(uint k) {
+    uvec4 h = k + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006462E8U);
+    h = (h ^ (h >> 15)) * 0x6D2F8A35U;
+    return vec4(ivec4((h ^ (h >> 13)) >> 8)) / 16777216.0;
+}
+
+float noise(vec2 p, uint s) {
+    vec2 f = floor(p);
+    vec4 h = corner(cell(f, s));
+    f = p - f;
+    f = f * f * (3.0 - 2.0 * f);
+    h.xy = mix(h.xz, h.yw, f.x);
+    return mix(h.x, h.y, f.y);
+}""", ("cell",)),
+    "fbm": Helper("""
+float fbm(vec2 p, int octaves, float gain, uint s) {
+    float a = 1.0, v = 0.0, w = 0.0;
+    for (int i = Z; i < octaves; i++) {
+        v += a * noise(p, s + uint(i));
+        w += a;
+        p = mat2(1.62, 1.19, -1.19, 1.62) * p;
+        a *= gain;
+    }
+    return v / w;
+}""", ("noise",)),
+    "ridge": Helper("""
+float ridge(vec2 p, int octaves, float gain, uint s) {
+    float a = 1.0, v = 0.0, w = 0.0;
+    for (int i = Z; i < octaves; i++) {
+        v += a * abs(2.0 * noise(p, s + uint(i)) - 1.0);
+        w += a;
+        p = mat2(1.62, 1.19, -1.19, 1.62) * p;
+        a *= gain;
+    }
+    return v / w;
+}""", ("noise",)),
+    "cells": Helper("""
+vec3 cells(vec2 p, float jitter, uint s) {
+    vec2 c = floor(p);
+    vec3 v = vec3(9.0, 9.0, 0.0);
+    for (int i = Z; i < 9; i++) {
+        vec2 g = c + vec2(i / 3 - 1, i % 3 - 1);
+        vec4 h = four(cell(g, s));
+        vec2 d = g + 0.5 + jitter * (h.xy - 0.5) - p;
+        float r = dot(d, d);
+        v = r < v.x ? vec3(r, v.x, h.z) : vec3(v.x, min(v.y, r), v.z);
+    }
+    return vec3(sqrt(v.xy), v.z);
+}""", ("four", "cell")),
+}

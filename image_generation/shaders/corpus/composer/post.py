@@ -1,0 +1,38 @@
+"""What the camera does last: light over the picture, exposure, film curve, vignette, cast, grain."""
+
+from __future__ import annotations
+
+from image_generation.shaders.corpus.composer.draft import Draft
+
+
+def light(d: Draft) -> str:
+    """Statements that change LIT over the whole picture: dappled shade, beams, a pool of light."""
+    if d.random.chance(0.7):
+        return ""
+    d.need("noise")
+    d.spend(5.0, "dappled light")
+    kind = d.random.choose(
+        (
+            f"smoothstep(0.35, {d.num(0.45, 0.8)}, noise(p * {d.num(1.0, 4.0)} + 3.0 * LAMP.xy, S + 8U))",
+            f"smoothstep(-0.2, 0.3, sin(dot(p, LAMP.yx) * {d.num(2.0, 6.0)} + 6.0 * H.x))",
+            f"exp(-{d.num(0.5, 2.0)} * dot(p - LAMP.xy, p - LAMP.xy))",
+        )
+    )
+    return f"LIT *= mix({d.num(0.3, 0.6)}, 1.2, {kind});"
+
+
+def film(d: Draft) -> str:
+    """Statements from linear `col` to what is shown."""
+    d.spend(8.0)
+    lines = [f"col *= {d.num(1.1, 2.0)} * exp2({d.num(0.3, 1.2)} * (H.y - 0.5));"]
+    lines.append(f"col = 1.0 - exp(-col * {d.num(1.0, 1.6)});")
+    lines.append("col = sqrt(clamp(col, 0.0, 1.0));" if d.random.chance(0.75) else "col = clamp(1.15 * col, 0.0, 1.0);")
+    lines.append(f"col = mix(col, col * col * (3.0 - 2.0 * col), {d.num(0.2, 1.0)});")
+    if d.random.chance(0.5):
+        lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(p, p);")
+    if d.random.chance(0.15):
+        lines.append(f"col = mix(vec3(dot(col, vec3(0.3, 0.6, 0.1))), col, {d.num(0.0, 0.7)});")
+    if d.random.chance(0.3):
+        d.need("one", "cell")
+        lines.append(f"col += {d.num(0.02, 0.08)} * (one(cell(fragCoord, S)) - 0.5);")
+    return "\n".join(lines)
