@@ -242,7 +242,7 @@ class SynthesisNetwork(nn.Module):
             first += (
                 block.num_conv
             )  # a to-RGB layer shares its w with the next resolution's first convolution
-        return image
+        return image.contiguous()
 
 
 class Generator(nn.Module):
