@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,20 @@ MOST_ENTRIES = 5_000_000
 SPARE = 64 << 20  # bytes of disk left over for everybody else
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 BLOCK = 1 << 18
+# What zipfile and the decompressors raise for damaged bytes; an OSError counts where it is not the disk's.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+    ValueError,
+    OSError,
+)
 
 
 class Damaged(UserError):
@@ -50,7 +67,9 @@ def check(path: Path, factor: float = UNPACK_FACTOR) -> list[tuple[zipfile.ZipIn
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise
         raise Damaged(f"{path}: is no whole zip archive ({error})") from None
     files, folders = {}, set()
     for info in infos:
@@ -188,6 +207,18 @@ def _make_parents(folder: Path, parts: tuple[str, ...], made: set[Path]) -> None
         made.add(place)
 
 
+def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
+    """The entry's bytes, of which zipfile gives no more than the entry states; raises Damaged."""
+    try:
+        with archive.open(info) as source:
+            while block := source.read(BLOCK):
+                yield block
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise
+        raise Damaged(f"{path}: its entry {_name(info)} is damaged ({error})") from None
+
+
 def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, path: Path, bar: Any) -> None:
     """Write one file under a temporary name, then rename; zipfile compares the CRC at its end."""
     if target.is_dir() and not target.is_symlink():
@@ -196,17 +227,13 @@ def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, p
     temporary.unlink(missing_ok=True)
     written = 0
     try:
-        with archive.open(info) as source, open(temporary, "xb") as out:
-            while block := source.read(BLOCK):
-                written += len(block)
-                if written > info.file_size:
-                    raise zipfile.BadZipFile("is longer than it says")
+        with open(temporary, "xb") as out:
+            for block in _blocks(archive, info, path):
                 out.write(block)
+                written += len(block)
                 bar.update(len(block))
         if written != info.file_size:
-            raise zipfile.BadZipFile("is shorter than it says")
+            raise Damaged(f"{path}: its entry {_name(info)} is not as long as it says")
         os.replace(temporary, target)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error) as error:
-        raise Damaged(f"{path}: its entry {_name(info)} is damaged ({error})") from None
     finally:
         temporary.unlink(missing_ok=True)
