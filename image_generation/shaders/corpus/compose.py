@@ -28,11 +28,11 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     float beat = iTime * {rate} + {phase}, drift = fract(beat) - 0.5;
     S = hash(uint(int(beat)) + {salt});
     vec4 H = four(S + 1U), V = four(S + 2U);
-    p = turn({tilt} * (V.w - 0.5)) * p * ({zoom} + {range} * V.z) + {pan} * drift * (V.yx - 0.5);
+    p = spin({tilt}) * p * ({zoom} + {range} * V.z) + {pan} * drift * (V.yx - 0.5);
     LAMP = normalize(vec3({sun}, 0.5 + H.w));
     float Y0 = {horizon} + 0.6 * (V.x - 0.5);
 {inks}
-    Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = C0;
+    Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = vec3(0.5);
 {stages}
     vec3 col = paint(Q, ID) * LIT * vec3(1.0 + {warm}, 1.0, 1.0 - {warm}) + GLOSS;
     col = mix(col, AIR, FOG);
@@ -62,7 +62,7 @@ def _stages(d: Draft, scene: str) -> list[str]:
 
 def _write(random: Stream, name: str) -> tuple[str, float]:
     d = Draft(random)
-    d.need("hash", "four", "turn")
+    d.need("hash", "four", "spin")
     scene = random.weighted(SCENES)
     d.tags += ["composed", scene]
     colours, set_up = inks(d)
@@ -76,7 +76,7 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         rate=d.num(2.0, 5.0),
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
-        tilt=d.num(0.0, 0.3) if upright else d.num(0.0, 6.3),
+        tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
         zoom=d.num(0.6, 1.0),
         range=d.num(0.0, 0.6),
         pan=d.num(0.1, 0.8),

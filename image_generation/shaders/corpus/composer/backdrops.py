@@ -30,10 +30,10 @@ def soft(d: Draft) -> str:
     d.spend(8.0, "soft")
     return f"""{{
     float v = noise(p * {d.num(0.6, 2.0)} + H.zw * 9.0, S) + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
-    AIR = mix(tone(61U, vec3(0.4, 0.0, 0.0)), ink(H.zy), smoothstep(0.1, 0.9, v)) * {d.num(0.5, 1.2)};
+    AIR = mix(shade(vec3(-1.32, 0.0, 0.0) + jitter(61U)), ink(H.zy, 0.0), smoothstep(0.2, 0.8, v)) * {d.num(0.3, 1.2)};
     Q = p * 0.3;
     ID = S + 5U;
-    FOG = {d.num(0.6, 1.0)};
+    FOG = {d.num(0.4, 1.0)};
 }}"""
 
 
@@ -44,14 +44,14 @@ def _sky(d: Draft) -> str:
     if d.random.chance(0.65):
         d.spend(9.0, "clouds")
         clouds = (
-            f"v = max(v, 0.0);\nAIR = mix(AIR, tone(63U, vec3(0.85, 0.03, 0.0)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
-            f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 4 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
+            f"v = max(v, 0.0);\nAIR = mix(AIR, shade(vec3(-0.23, 0.03, 0.0) + jitter(63U)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
+            f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 3 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
         )
     d.spend(5.0, "sky")
-    top = d.random.choose(("vec3(0.4, -0.7, 0.0)", "vec3(0.5, -0.5, 0.05)", "vec3(0.7, -0.1, 0.0)", "vec3(0.15, -0.4, -0.1)"))
-    low = d.random.choose(("vec3(0.8, -0.1, 0.0)", "vec3(0.85, 0.2, 0.0)", "vec3(0.6, 0.6, -0.2)", "vec3(0.6, -0.3, 0.0)"))
+    top = d.random.choose(("vec3(-1.32, -0.7, 0.0)", "vec3(-1.00, -0.5, 0.05)", "vec3(-0.51, -0.1, 0.0)", "vec3(-2.74, -0.4, -0.1)"))
+    low = d.random.choose(("vec3(-0.32, -0.1, 0.0)", "vec3(-0.23, 0.2, 0.0)", "vec3(-0.74, 0.6, -0.2)", "vec3(-0.74, -0.3, 0.0)"))
     return f"""float v = p.y - Y0;
-    AIR = mix(tone(64U, {low}), tone(65U, {top}), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
+    AIR = mix(shade({low} + jitter(64U)), shade({top} + jitter(65U)), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
     {clouds}
     FOG = 1.0;"""
 
@@ -59,16 +59,16 @@ def _sky(d: Draft) -> str:
 def horizon(d: Draft) -> str:
     """A plane in perspective under a sky: fields, sea, desert, floor."""
     sky = _sky(d)
-    d.need("turn")
+    d.need("spin")
     d.spend(5.0, "horizon")
     return f"""{{
     {sky}
     if (p.y < Y0) {{
         float z = 1.0 / (Y0 - p.y + 0.03);
-        Q = turn(H.w * 6.3) * vec2(p.x * z, {d.num(0.6, 1.5)} * z) * {d.size(0.15, 0.6)};
+        Q = spin(H.wx - 0.5) * vec2(p.x * z, {d.num(0.6, 1.5)} * z) * {d.size(0.15, 0.6)};
         ID = S + 5U;
         LIT = 1.0;
-        FOG = 1.0 - exp(-z * {d.num(0.02, 0.15)});
+        FOG = 1.0 - exp(-z * {d.num(0.01, 0.1)});
     }}
 }}"""
 
@@ -76,19 +76,20 @@ def horizon(d: Draft) -> str:
 def hills(d: Draft) -> str:
     """Ranges behind one another, paler with distance."""
     sky = _sky(d)
-    count = d.random.whole(3, 5)
-    octaves = d.random.whole(1, 4)
+    count = d.random.whole(3, 4)
+    octaves = d.random.whole(1, 3)
     d.spend(3.0 + count * (1.5 + 2.0 * octaves), "hills")
     return f"""{{
     {sky}
     for (int i = Z; i < {count}; i++) {{
-        float u = (float(i) + H.x) / {count}.0;
+        float u = 1.0 - (float(i) + H.x) / {count}.0;
         float y = Y0 - {d.num(0.5, 1.3)} * u * u + {d.num(0.1, 0.5)} * (fbm(vec2(p.x * {d.num(0.8, 3.0)} / (0.3 + u), float(i) * 7.3), {octaves} + Z, {d.num(0.4, 0.65)}, S) - 0.4);
         if (p.y < y) {{
             Q = vec2(p.x, {d.num(1.0, 3.0)} * (y - p.y) + p.y) * {d.num(0.4, 1.2)} / (0.3 + u);
             ID = S + uint(i * {d.random.whole(0, 1)});
             LIT = 0.75 + {d.num(0.3, 1.5)} * min(y - p.y, 0.4);
-            FOG = {d.num(0.3, 1.0)} * (1.0 - u) * (1.0 - u);
+            FOG = {d.num(0.1, 0.8)} * (1.0 - u) * (1.0 - u);
+            break;
         }}
     }}
 }}"""
@@ -107,6 +108,6 @@ def room(d: Draft) -> str:
     Q = (n == t.x ? q.zy : n == t.y ? q.xz : q.xy) * {d.num(0.3, 1.0)};
     ID = S + (n == t.x ? 1U : n == t.y ? (rd.y < 0.0 ? 2U : 3U) : {d.random.choose(("1U", "4U"))});
     LIT = (n == t.x ? {d.num(0.4, 1.0)} : n == t.y ? {d.num(0.5, 1.2)} : 0.9) * (1.3 - 0.3 * length(q / box));
-    AIR = tone(64U, vec3(0.5, 0.1, 0.0));
-    FOG = 1.0 - exp(-n * {d.num(0.0, 0.15)});
+    AIR = shade(vec3(-1.00, 0.1, 0.0) + jitter(64U));
+    FOG = 1.0 - exp(-n * {d.num(0.0, 0.08)});
 }}"""

@@ -27,6 +27,15 @@ vec4 four(uint k) {
     k = hash(k);
     return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
 }""", ("hash",)),
+    "bytes": Helper("""
+vec4 bytes(uint k) {
+    return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
+}"""),
+    "spin": Helper("""
+mat2 spin(vec2 d) {
+    d *= inversesqrt(dot(d, d) + 1e-6);
+    return mat2(d.x, d.y, -d.y, d.x);
+}"""),
     "cell": Helper("""
 uint cell(vec2 c, uint s) {
     return uint(int(c.x)) * 0x9C8F2D35U + uint(int(c.y)) * 0x63D835B3U + s * 0x51ED2705U;

@@ -22,11 +22,12 @@ def _kaleidoscope(d: Draft) -> str:
 
 
 def _folds(d: Draft) -> str:
-    d.need("turn")
+    d.need("spin")
     d.spend(6.0, "fold")
     return (
+        f"mat2 fold = spin(vec2({d.num(0.2, 1.2)}, H.x));\n"
         f"for (int i = Z; i < {d.random.whole(2, 4)}; i++) "
-        f"p = turn({d.num(0.2, 1.4)} + H.x) * (abs(p) - {d.num(0.2, 0.5)}) * {d.num(1.0, 1.35)};"
+        f"p = fold * (abs(p) - {d.num(0.2, 0.5)}) * {d.num(1.0, 1.35)};"
     )
 
 

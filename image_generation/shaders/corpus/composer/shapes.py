@@ -5,10 +5,21 @@ from __future__ import annotations
 from image_generation.shaders.corpus.composer.draft import Draft
 
 
+_ROOTS = {  # directions of the sides of regular polygons, half of them where they mirror
+    3: ("vec2(0.0, -1.0)", "vec2(0.866, 0.5)"),
+    5: ("vec2(0.0, -1.0)", "vec2(0.951, -0.309)", "vec2(0.588, 0.809)"),
+    6: ("vec2(0.0, 1.0)", "vec2(0.866, 0.5)"),
+}
+# cos and sin of multiples of the angle of q, without an arc tangent
+_ANGLES = """float r = length(q) + 1e-4;
+    vec2 a = q / r, b = vec2(a.x * a.x - a.y * a.y, 2.0 * a.x * a.y);"""
+
+
 def _blob(d: Draft) -> str:
-    d.spend(5.0, "blobs")
-    return f"""float a = atan(q.y, q.x);
-    return length(q) - 0.7 - {d.num(0.02, 0.3)} * h.x * sin(a * floor(2.0 + {d.num(0.0, 6.0)} * h.y) + 6.3 * h.z) - 0.12 * sin(a * 2.0 + 6.3 * h.w);"""
+    d.spend(4.0, "blobs")
+    return f"""{_ANGLES}
+    vec2 c = vec2(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x);
+    return r - 0.68 - {d.num(0.1, 0.35)} * dot(b, h.xy - 0.5) - {d.num(0.1, 0.35)} * dot(c, h.zw - 0.5) - {d.num(0.0, 0.2)} * (h.x - 0.5) * (b.x * c.x - b.y * c.y);"""
 
 
 def _box(d: Draft) -> str:
@@ -18,9 +29,16 @@ def _box(d: Draft) -> str:
 
 
 def _polygon(d: Draft) -> str:
-    d.spend(6.0, "polygons")
-    return f"""float n = 6.2832 / floor(3.0 + {d.num(0.0, 4.0)} * h.x), a = mod(atan(q.y, q.x), n) - 0.5 * n;
-    return length(q) * cos(a) - {d.num(0.4, 0.7)} - 0.2 * h.y;"""
+    d.spend(3.0, "polygons")
+    sides = d.random.choose((3, 5, 6))
+    first, *rest = (f"dot(q, {root})" for root in _ROOTS[sides])
+    text = first
+    for root in rest:
+        text = f"max({text}, {root})"
+    fold = "q = abs(q);" if sides == 6 else "q.x = abs(q.x);"
+    return f"""{fold}
+    q.y *= 1.0 + {d.num(0.0, 1.0)} * h.x;
+    return {text} - {0.4 if sides == 3 else 0.65} - 0.2 * h.y;"""
 
 
 def _disc(d: Draft) -> str:
@@ -34,9 +52,10 @@ def _leaf(d: Draft) -> str:
 
 
 def _star(d: Draft) -> str:
-    d.spend(5.0, "stars")
-    return f"""float n = floor(4.0 + 6.0 * h.x), a = atan(q.y, q.x);
-    return length(q) - 0.55 - {d.num(0.1, 0.35)} * {d.random.choose(("cos(a * n)", "abs(cos(0.5 * a * n))", "asin(0.98 * sin(a * n)) * 0.6"))};"""
+    d.spend(4.0, "stars")
+    ray = d.random.choose(("a.x * (16.0 * b.x * b.x * 0.25 - 2.0 * b.x - 1.0)", "b.x * b.x - b.y * b.y", "b.x * (4.0 * b.x * b.x - 3.0)"))
+    return f"""{_ANGLES}
+    return r - 0.45 - 0.2 * h.y - {d.num(0.1, 0.35)} * {d.random.choose(("v", "abs(v)")).replace("v", ray)};"""
 
 
 def _ring(d: Draft) -> str:
@@ -46,16 +65,15 @@ def _ring(d: Draft) -> str:
 
 def _compound(d: Draft) -> str:
     """A union of a few boxes and ellipses, mirrored: figures, vehicles, furniture."""
-    d.need("four")
-    d.spend(16.0, "figures")
+    d.spend(6.0, "figures")
     kind = d.random.choose(("length(e) - 1.0", "max(abs(e.x), abs(e.y)) - 1.0", "dot(abs(e), vec2(0.8)) - 1.0"))
     mirror = d.random.choose(("q.x = abs(q.x);", "q.y = abs(q.y);", ""))
     return f"""float v = 9.0;
     {mirror}
-    for (int i = Z; i < 5; i++) {{
-        vec4 k = four(uint(h.x * 999.0) + uint(i) * 7U);
-        vec2 b = 0.08 + {d.num(0.25, 0.5)} * k.zw, e = (q - (k.xy - 0.5) * 1.2) / b;
+    for (int i = 0; i < 3; i++) {{
+        vec2 b = 0.1 + {d.num(0.3, 0.6)} * h.zw, e = (q - (h.xy - 0.5) * 1.3) / b;
         v = min(v, ({kind}) * min(b.x, b.y));
+        h = fract(h.yzwx * 5.7);
     }}
     return v;"""
 
@@ -67,7 +85,7 @@ def shape(d: Draft, repeats: int) -> None:
     """Append function `shape`, one outline or two by object; `repeats` is how often a pixel calls it."""
     before = d.cost
     first, *second = (choice(d) for choice in d.random.several(SHAPES, 1 if d.random.chance(0.6) else 2))
-    d.cost = before + (d.cost - before) * repeats * 0.35
+    d.cost = before + (d.cost - before) * repeats
     if second:
         d.functions.append(f"float shape2(vec2 q, vec4 h) {{\n    {second[0]}\n}}")
         first = f"if (h.w < 0.4) return shape2(q, h);\n    {first}"

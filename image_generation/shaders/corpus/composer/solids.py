@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from image_generation.shaders.corpus.composer.draft import Draft
 
-_BODY = """vec4 k = four(S + 90U + uint(i) * 2U), h = four(S + 91U + uint(i) * 2U);
-    yaw = 0.0;
+_BODY = """vec4 k = four(S + 90U + uint(i)), h = fract(k * 7.3 + k.yzwx);
+    yaw = vec2(1.0, 0.0);
 """
 
 
 def _scattered(d: Draft) -> tuple[str, int]:
     """Things that lie about, by power law: one large, many small."""
-    count = d.random.whole(5, 9)
+    count = d.random.whole(3, 6)
     return (
         f"""r = {d.num(0.5, 1.0)} / (1.0 + {d.num(0.3, 0.9)} * float(i)) * (0.5 + vec3({d.num(0.3, 1.2)}, {d.num(0.3, 1.6)}, 0.6) * h.xyz);
     c = vec3((k.x - 0.5) * 4.0, r.y, (k.y - 0.5) * 3.5);
-    yaw = 6.3 * k.z;""",
+    yaw = k.wz - 0.5;""",
         count,
     )
 
@@ -43,15 +43,15 @@ def _stack(d: Draft) -> tuple[str, int]:
     return (
         f"""float y = float(i % 3) * {d.num(0.3, 0.7)};
     r = vec3(0.2, {d.num(0.15, 0.35)}, 0.2) + {d.num(0.2, 0.5)} * vec3(h.x, 0.0, h.y) / (1.0 + float(i % 3));
-    c = vec3(float(i / 3) * 1.3 - 1.3 + 0.3 * k.x, r.y + y, 1.6 * (four(S + uint(i / 3)).x - 0.5));
-    yaw = 6.3 * k.z;""",
-        9,
+    c = vec3(float(i / 3) * 1.5 - 0.8 + 0.3 * k.x, r.y + y, 1.6 * (four(S + uint(i / 3)).x - 0.5));
+    yaw = k.wz - 0.5;""",
+        6,
     )
 
 
 def _blocks(d: Draft) -> tuple[str, int]:
     """Houses along streets, columns in rows."""
-    wide = d.random.whole(2, 3)
+    wide = 2
     return (
         f"""r = vec3({d.num(0.15, 0.5)}, {d.num(0.2, 0.6)}, {d.num(0.15, 0.5)}) + vec3(0.2, {d.num(0.1, 1.6)}, 0.2) * h.xyz;
     c = vec3((float(i % {wide}) - {wide - 1}.0 * 0.5 + 0.2 * (k.x - 0.5)) * {d.num(1.0, 2.0)}, r.y, (float(i / {wide}) - 1.0) * {d.num(0.9, 1.8)});""",
@@ -60,11 +60,11 @@ def _blocks(d: Draft) -> tuple[str, int]:
 
 
 def _floating(d: Draft) -> tuple[str, int]:
-    count = d.random.whole(5, 9)
+    count = d.random.whole(3, 6)
     return (
         f"""r = {d.num(0.2, 0.5)} * (0.4 + {d.num(0.2, 1.0)} * h.xyz) * (1.0 + float(i == 0));
     c = vec3((k.x - 0.5) * 3.6, k.y * {d.num(1.0, 2.2)}, (k.z - 0.5) * 3.0);
-    yaw = 6.3 * k.w;""",
+    yaw = k.wz - 0.5;""",
         count,
     )
 
@@ -93,20 +93,20 @@ def solids(d: Draft) -> str:
     """Function `part` (where body i is) and the statements that trace them over the backdrop's record."""
     arrangement = d.random.weighted(ARRANGEMENTS)
     body, count = arrangement(d)
-    d.need("four", "turn", "one")
-    d.functions.append(f"void part(int i, out vec3 c, out vec3 r, out float yaw) {{\n    {_BODY}    {body}\n}}")
+    d.need("four", "spin")
+    d.functions.append(f"void part(int i, out vec3 c, out vec3 r, out vec2 yaw) {{\n    {_BODY}    {body}\n}}")
     hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2), (_EITHER, 4.2)))
     hit = hit.replace("ROUND", d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "four(S + 90U + uint(i)).x < 0.5")))
-    d.spend(12.0 + 2.0 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
+    d.spend(15.0 + 3.0 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
     together = d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U")) if arrangement is _figure else "uint(i) * 31U"
     floats = arrangement is _floating
     ground = "1e4" if floats and d.random.chance(0.5) else "rd.y < 0.0 ? -ro.y / rd.y : 1e4"
     gloss = d.num(0.2, 0.8) if d.random.chance(0.4) else "0.0"
     return f"""{{
-    float away = {d.num(2.6, 4.5)} + {d.num(0.5, 3.0)} * H.x;
-    mat2 orbit = turn(6.3 * H.z + {d.num(0.2, 0.8)} * drift);
+    float away = {d.num(2.3, 3.5)} + {d.num(0.3, 2.0)} * H.x;
+    mat2 orbit = spin(H.zw - 0.5 + {d.num(0.1, 0.3)} * drift);
     vec3 ro = vec3({d.num(-0.4, 0.4)}, {d.num(0.3, 0.9)} + {d.num(0.2, 1.6)} * H.y, -away);
-    vec3 rd = normalize(vec3(p.x, p.y - Y0, {d.num(1.4, 2.4)})), sun = normalize(vec3(LAMP.x, 0.5 + abs(LAMP.y), -LAMP.z));
+    vec3 rd = normalize(vec3(p.x, p.y - Y0, {d.num(1.5, 2.6)})), sun = normalize(vec3(LAMP.x, 0.5 + abs(LAMP.y), -LAMP.z));
     ro.xz = orbit * ro.xz; rd.xz = orbit * rd.xz; sun.xz = orbit * sun.xz;
     for (int pass = Z; pass < 2; pass++) {{
         float t = pass == 0 ? ({ground}) : 1e3;
@@ -115,16 +115,16 @@ def solids(d: Draft) -> str:
         uint id = S + 5U;
         for (int i = Z; i < {count}; i++) {{
             vec3 c, r;
-            float yaw;
+            vec2 yaw;
             part(i, c, r, yaw);
-            mat2 w = turn(yaw);
+            mat2 w = spin(yaw);
             vec3 o = ro - c, e = rd;
             o.xz = w * o.xz; e.xz = w * e.xz;
             o /= r; e /= r;
             {hit}
             if (u > 0.002 && u < t) {{
                 t = u;
-                n = normalize(m);
+                n = m;
                 n.xz = n.xz * w;
                 at = (o + u * e) * r;
                 id = hash(S + 200U + {together});
@@ -137,13 +137,14 @@ def solids(d: Draft) -> str:
         }}
         if (t > 900.0) break;
         ro += rd * t;
+        n = normalize(n);
         vec3 m = abs(n);
         at = t < limit ? at : ro;
-        Q = (m.x > max(m.y, m.z) ? at.zy : m.y > m.z ? at.xz : at.xy) * {d.num(0.3, 1.0)};
+        Q = (m.x > max(m.y, m.z) ? at.zy : m.y > m.z ? at.xz : at.xy) * {d.num(0.5, 1.5)};
         ID = id;
         LIT = max(dot(n, sun), 0.0);
         GLOSS = t < limit ? {gloss} * pow(max(dot(reflect(rd, n), sun), 0.0), 20.0) : 0.0;
-        FOG = 1.0 - exp(-max(t - 4.0, 0.0) * {d.num(0.02, 0.15)});
+        FOG = 1.0 - exp(-max(t - 4.0, 0.0) * {d.num(0.0, 0.08)});
         ro += n * 0.01;
         rd = sun;
     }}

@@ -8,6 +8,7 @@ from image_generation.shaders.corpus.composer.fields import mixed
 
 def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
+    d.need("spin")
     before = d.cost
     mixed(d, "tex")
     relief = d.random.chance(0.6) and d.cost + (d.cost - before) < 60.0
@@ -24,14 +25,15 @@ def surface(d: Draft) -> str:
         if relief
         else "float f = tex(q, id & 1023U), g = f;"
     )
-    low = d.random.uniform(0.0, 0.4)
+    wide = d.random.uniform(0.1, 0.8)
     return f"""
 vec3 paint(vec2 q, uint id) {{
     vec4 h = four(id), k = four(id + 77U);
-    vec3 base = ink(h.xy) * exp2({d.num(0.8, 2.4)} * (h.z - 0.5));
-    vec3 other = mix(base * {d.random.choose(("0.3", "0.45", "0.6", "1.7"))}, ink(k.xy), {d.num(0.1, 1.0)} * k.z);
-    q = turn({d.random.choose(("0.0", "1.6 * floor(4.0 * k.w)", "6.3 * k.w"))}) * q * exp2({d.num(1.0, 3.0)} * (h.w - 0.5)) * {d.size(1.5, 6.0)};
+    vec3 base = ink(h.xy, {d.num(1.2, 3.5)} * (h.z - 0.5));
+    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.1, 1.0)} * k.z);
+    q *= {d.size(0.8, 4.0)} + {d.num(0.5, 3.5)} * h.w * h.w;
+    {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
-    base = mix(base, other, smoothstep({low:.3f}, {low + d.random.uniform(0.15, 0.9):.3f}, f) * (0.3 + 0.7 * k.x));
-    return base * clamp(1.0 + {d.num(0.6, 2.5)} * (g - f), 0.3, 2.0);
+    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.5 + 0.5 * k.x));
+    return base * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
 }}""".replace("STEP", d.num(0.06, 0.2))
