@@ -24,7 +24,7 @@ from image_generation.shaders.sampler import Sample
 from image_generation.shaders.shader_list import resolve
 
 GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "golden" / "bundled.png"
-GOLDEN_SIZE, GOLDEN_TIME, GOLDEN_COLUMNS = 64, 2.5, 16
+GOLDEN_SIZE, GOLDEN_TIME, GOLDEN_COLUMNS = 64, 2.37, 16
 TOLERANCE = 2.0  # mean difference of 255 that two drivers may show
 SECONDS = 3.0  # of each measurement
 
