@@ -95,3 +95,36 @@ def mean_over_processes(values: torch.Tensor) -> torch.Tensor:
         distributed.all_reduce(values)
         values = values / distributed.get_world_size()
     return values
+
+
+def rank_and_world() -> tuple[int, int]:
+    """This process's rank and how many there are: (0, 1) where nothing is distributed."""
+    if distributed.is_available() and distributed.is_initialized():
+        return distributed.get_rank(), distributed.get_world_size()
+    return 0, 1
+
+
+class _Gather(torch.autograd.Function):
+    """all_gather whose gradient is the sum of what every process has for this one's part."""
+
+    @staticmethod
+    def forward(ctx, tensor: torch.Tensor) -> torch.Tensor:
+        ctx.n = len(tensor)
+        parts = [torch.empty_like(tensor) for _ in range(distributed.get_world_size())]
+        distributed.all_gather(parts, tensor.contiguous())
+        return torch.cat(parts)
+
+    @staticmethod
+    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
+        gradient = gradient.contiguous().clone()
+        distributed.all_reduce(gradient)
+        start = distributed.get_rank() * ctx.n
+        return gradient[start : start + ctx.n]
+
+
+def gather(tensor: torch.Tensor) -> torch.Tensor:
+    """[n, ...] of every process, joined in the order of ranks: [world * n, ...], with gradients.
+
+    All processes must give equally many rows, and all must call it.
+    """
+    return tensor if rank_and_world()[1] == 1 else _Gather.apply(tensor)

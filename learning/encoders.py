@@ -1,7 +1,8 @@
 """One registry of encoders for every trainer and for evaluation.
 
 Every torchvision classification model is known by its torchvision name. A user adds an encoder with one decorated
-function that takes the size of its output and returns a module whose last layer is a Linear named fc or classifier:
+function that takes the size of its output and returns a module whose last layer is a Linear named fc or classifier
+(or whatever the module's attribute head_path says):
 
     @register_encoder
     def my_encoder(num_classes: int = 1000) -> nn.Module: ...
@@ -19,7 +20,7 @@ import torchvision
 from torch import nn
 
 from image_generation.cli import UserError
-from learning import resnet_cifar  # noqa: F401  (registers its encoders)
+from learning import alexnet_small, resnet_cifar  # noqa: F401  (they register their encoders)
 from learning.registry import ENCODERS, register_encoder, torchvision_names
 
 __all__ = [
@@ -42,7 +43,7 @@ def encoder_names() -> list[str]:
     return [*sorted(ENCODERS), *torchvision_names()]
 
 
-def encoder_factory(name: str) -> Callable[..., nn.Module]:
+def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]:
     """The function `build(num_classes=...)` of an encoder. Raises UserError with the closest known names."""
     if name in ENCODERS:
         return ENCODERS[name]
@@ -50,7 +51,7 @@ def encoder_factory(name: str) -> Callable[..., nn.Module]:
         return _torchvision_factory(name)
     close = difflib.get_close_matches(name, encoder_names(), 3) or sorted(ENCODERS)
     raise UserError(
-        f"--arch {name}: unknown encoder; close names: {', '.join(close)} (all: this repository's "
+        f"{flag} {name}: unknown encoder; close names: {', '.join(close)} (all: this repository's "
         f"{', '.join(sorted(ENCODERS))}, and every classification model of torchvision {torchvision.__version__})",
         2,
     )
@@ -79,6 +80,10 @@ def _torchvision_factory(name: str) -> Callable[..., nn.Module]:
 def _head_place(encoder: nn.Module, mlp: bool = False) -> tuple[nn.Module, str]:
     """The module that holds an encoder's last Linear layer (or, with mlp, the MLP that add_mlp_head put there), and
     the layer's name in it."""
+    path = getattr(encoder, "head_path", None)
+    if path is not None:
+        holder, _, name = path.rpartition(".")
+        return encoder.get_submodule(holder), name
     for name in ("fc", "classifier", "heads", "head"):
         head = getattr(encoder, name, None)
         if isinstance(head, nn.Linear) or (mlp and isinstance(head, MlpHead)):

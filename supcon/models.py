@@ -1,0 +1,87 @@
+"""An encoder with what SupCon, SimCLR or cross-entropy put on top of it.
+
+State dicts have the names of the SupContrast release (encoder.*, head.*; fc.* for cross-entropy), with or without
+DataParallel's `module.` anywhere in them.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn.functional import normalize
+
+from image_generation.cli import UserError
+from learning.encoders import backbone, build_encoder, get_head, set_head
+
+HEADS = ("mlp", "linear")
+EMBEDDING = 128  # outputs of an encoder whose own last layer stays under the projection head
+
+
+def projection_head(kind: str, width: int, dim: int) -> nn.Module:
+    """float [n, width] -> float [n, dim]: one Linear, or with ReLU between two (Khosla et al. 2020, section 3.1)."""
+    if kind == "linear":
+        return nn.Linear(width, dim)
+    if kind == "mlp":
+        return nn.Sequential(nn.Linear(width, width), nn.ReLU(inplace=True), nn.Linear(width, dim))
+    raise ValueError(f"a projection head is one of {', '.join(HEADS)}, not {kind!r}")
+
+
+class ContrastiveModel(nn.Module):
+    """Encoder and projection head: images float [n, 3, h, w] -> unit features float [n, dim]."""
+
+    def __init__(self, arch: str, head: str = "mlp", dim: int = 128):
+        super().__init__()
+        self.encoder, width = _contrastive_encoder(arch)
+        self.head = projection_head(head, width, dim)
+        self.register_load_state_dict_pre_hook(_drop_module)
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return normalize(self.head(self.encoder(images)), dim=1)
+
+
+class Classifier(nn.Module):
+    """Encoder and linear classifier: images float [n, 3, h, w] -> logits float [n, classes]."""
+
+    def __init__(self, arch: str, classes: int):
+        super().__init__()
+        self.encoder, width = backbone(arch)
+        self.fc = nn.Linear(width, classes)
+        self.register_load_state_dict_pre_hook(_drop_module)
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.fc(self.encoder(images))
+
+
+def _contrastive_encoder(arch: str) -> tuple[nn.Module, int]:
+    """The encoder under a projection head and the width that it hands over."""
+    encoder = build_encoder(arch, EMBEDDING)
+    if getattr(encoder, "projected", False):
+        return encoder, EMBEDDING
+    width = get_head(encoder).in_features
+    set_head(encoder, nn.Identity())
+    return encoder, width
+
+
+def check_image_size(encoder: nn.Module, arch: str, size: int) -> None:
+    """Raises UserError where the encoder does not take size x size images."""
+    encoder.eval()
+    try:
+        with torch.no_grad():
+            encoder(torch.zeros(1, 3, size, size))
+    except UserError as error:
+        raise UserError(f"--size {size}: {error}", 2) from None
+    except (RuntimeError, AssertionError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"--size {size}: {arch} does not take images of {size}x{size} pixels ({reason[:120]})", 2
+        ) from None
+    finally:
+        encoder.train()
+
+
+def _drop_module(module: nn.Module, state: dict, prefix: str, *_) -> None:
+    """Accept names as DataParallel models save them: module.encoder.conv1, encoder.module.conv1."""
+    for name in list(state):
+        plain = ".".join(part for part in name.split(".") if part != "module")
+        if plain != name:
+            state[plain] = state.pop(name)
