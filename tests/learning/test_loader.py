@@ -1,5 +1,6 @@
 """Steps and their images: shares of processes, resumed positions, unreadable files, dying processes."""
 
+import itertools
 import os
 import signal
 from pathlib import Path
@@ -20,7 +21,9 @@ def steps(length, batch, world, epochs, order):
     """Image numbers of each step, all processes' shares joined."""
     plans = [Plan(length, batch, rank, world, order) for rank in range(world)]
     stop = epochs * plans[0].steps_per_epoch
-    return [sum(parts, []) for parts in zip(*(list(StepSampler(plan, 0, stop)) for plan in plans))]
+    return [
+        list(itertools.chain(*parts)) for parts in zip(*(list(StepSampler(plan, 0, stop)) for plan in plans))
+    ]
 
 
 @settings(max_examples=50, deadline=None)

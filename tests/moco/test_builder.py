@@ -53,8 +53,7 @@ def test_steps_are_those_of_the_paper():
     for step in range(8):
         one, two = batch(step)
         query_weights = {n: v.detach().double().numpy().copy() for n, v in model.encoder_q.named_parameters()}
-        for name in keys:
-            keys[name] = 0.9 * keys[name] + 0.1 * query_weights[name]
+        keys = {name: 0.9 * key + 0.1 * query_weights[name] for name, key in keys.items()}
         q, k = (encode(w, x.flatten(1).double().numpy()) for w, x in ((query_weights, one), (keys, two)))
         expected = np.concatenate([(q * k).sum(1, keepdims=True), q @ queue], 1) / 0.3
         queue[:, pointer : pointer + 4] = k.T

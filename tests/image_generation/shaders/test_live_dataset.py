@@ -1,7 +1,9 @@
 """Live rendering: the same pictures as on disk, shared without loss, through deaths, hangs and broken programs."""
 
 import csv
+import functools
 import multiprocessing
+import operator
 import os
 import signal
 import subprocess
@@ -91,7 +93,10 @@ def test_no_image_twice_over_loading_processes_and_epochs(tmp_path):
             dataset.set_epoch(epoch)
             batches = list(DataLoader(dataset, batch_size=4, num_workers=2))
             assert np.array_equal(np.concatenate([images.numpy() for images, _ in batches]), whole[epoch][0])
-            assert sum([labels.tolist() for _, labels in batches], []) == whole[epoch][1]
+            assert (
+                functools.reduce(operator.iadd, [labels.tolist() for _, labels in batches], [])
+                == whole[epoch][1]
+            )
     assert len(np.unique(np.concatenate([whole[0][0], whole[1][0]]).reshape(80, -1), axis=0)) == 80
 
 
@@ -157,7 +162,7 @@ def test_when_no_program_can_be_drawn_everything_stops(tmp_path, loading):
     (tmp_path / "broken.frag").write_text(BROKEN)
     with (
         live(tmp_path) as dataset,
-        pytest.raises((UserError, RuntimeError), match="no program is left.*broken"),
+        pytest.raises((UserError, RuntimeError), match=r"no program is left.*broken"),
     ):
         list(DataLoader(dataset, num_workers=loading))
 
@@ -198,7 +203,7 @@ def test_a_driver_that_draws_differently_stops_everything(monkeypatch, drift):
     ]
     worker(tasks[0], print, None)
     if drift:
-        with pytest.raises(UserError, match="a driver.*image 0 differently"):
+        with pytest.raises(UserError, match=r"a driver.*image 0 differently"):
             worker(tasks[1], print, None)
     else:
         worker(tasks[1], print, None)
