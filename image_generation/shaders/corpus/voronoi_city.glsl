@@ -1,4 +1,4 @@
-// title: City Blocks
+// title: Voronoi City
 // description: A town from above: nested blocks, streets, roofs with ridge lines and long afternoon shadows.
 // tags: voronoi, city, aerial
 
