@@ -103,6 +103,11 @@ class Ring:
         """For each place, whether its image is ready or already taken."""
         return self._state[places % self.capacity] >= 2 * places + 1
 
+    def given(self) -> int:
+        """How many images have been put into the ring since the last reset."""
+        laps = (self._state + 1) // 2 - 1  # the last place whose image each cell got, negative for none
+        return int((laps // self.capacity + 1).sum())
+
     def taken(self, places: np.ndarray) -> bool:
         """Whether the images of all these places have been taken."""
         return bool((self._state[places % self.capacity] >= 2 * places + 2).all())

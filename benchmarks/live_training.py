@@ -1,0 +1,187 @@
+"""Measure live training as ratios in one run: rendering into the ring against the bare renderer, waiting, memory.
+
+    .venv/bin/python benchmarks/live_training.py                     bundled programs, 64x64
+    .venv/bin/python benchmarks/live_training.py --resolution 224 --device cuda --arch resnet50 --batch-size 256
+
+The bare renderer draws the same images program by program in plain loops, one process a render process of the live
+dataset, and keeps none. Both use a shader cache that a first run has filled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import multiprocessing
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from image_generation import cli
+from image_generation.shaders.egl_devices import EglDevice, choose_device
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sampler, SamplerSettings
+from image_generation.shaders.shader_list import SHADERS_HELP, resolve
+from image_generation.shaders.workers import available_cores
+
+
+def bare_loop(
+    shaders: list[str], part: np.ndarray, resolution: int, device: EglDevice, barrier, results
+) -> None:
+    """One process of the bare renderer: draw and read back its share of the images."""
+    os.environ["LP_NUM_THREADS"] = "0"
+    sources = resolve(shaders)
+    sampler = Sampler(SamplerSettings(), len(sources))
+    specs = [sampler.image(int(index)) for index in part]
+    renderer = Renderer(device, resolution)
+    barrier.wait()
+    started = time.perf_counter()
+    for program, group in itertools.groupby(specs, lambda spec: spec.programs[0]):
+        loaded = sources[program].load()
+        renderer.draw(loaded, [spec.samples[0] for spec in group], lambda k, image: None)
+    renderer.flush()
+    results.put((started, time.perf_counter()))
+
+
+def bare_rate(shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int) -> float:
+    """Images a second of the bare renderer."""
+    context = multiprocessing.get_context("spawn")
+    programs = Sampler(SamplerSettings(), len(resolve(shaders))).programs(np.arange(n))[:, 0]
+    parts = np.array_split(np.argsort(programs, kind="stable"), processes)
+    barrier, results = context.Barrier(processes), context.Queue()
+    workers = [
+        context.Process(target=bare_loop, args=(shaders, part, resolution, device, barrier, results))
+        for part in parts
+    ]
+    for worker in workers:
+        worker.start()
+    times = [results.get() for _ in workers]
+    for worker in workers:
+        worker.join()
+    return n / (max(end for _, end in times) - min(start for start, _ in times))
+
+
+def live_rate(
+    shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int
+) -> tuple[float, float, int]:
+    """(images a second after the first window, seconds to the first 64 images, bytes of the ring)."""
+    from image_generation.shaders.live_dataset import LiveDataset
+
+    began = time.perf_counter()
+    with LiveDataset(shaders, resolution, 10**9, devices=(device,), workers=processes) as dataset:
+        items = iter(dataset)
+        for _ in range(64):
+            next(items)
+        first = time.perf_counter() - began
+        for _ in range(n):  # every program is compiled, and windows have grown
+            next(items)
+        started = time.perf_counter()
+        made = dataset.ring.given()
+        for _ in range(n):
+            next(items)
+        made = dataset.ring.given() - made
+        return made / (time.perf_counter() - started), first, dataset.ring.nbytes
+
+
+def training_metrics(args: argparse.Namespace, data: list[str], more: list[str]) -> dict[str, float]:
+    """Means of the metrics of a training's second half."""
+    from learning.logs import read_metrics
+    from moco.main_train import main as train
+
+    with tempfile.TemporaryDirectory() as folder:
+        steps = args.steps * args.batch_size
+        train([*data, *more, "-a", args.arch, "--image-size", str(args.resolution), "-b", str(args.batch_size),
+               "--moco-k", str(16 * args.batch_size), "--mlp", "--aug-plus", "--augment-on", "device", "-j", "0",
+               "--epochs", "1", "--device", args.device, "--output", f"{folder}/run", "--seed", "0", "-p", "5",
+               "--epoch-size", str(steps)])  # fmt: skip
+        rows = read_metrics(Path(folder) / "run/metrics.csv")
+    rows = rows[len(rows) // 2 :]
+    return {name: float(np.mean([row[name] for row in rows])) for name in ("images_per_s", "waiting")}
+
+
+def many_programs(folder: Path, count: int) -> str:
+    """A list of `count` lines that repeats the bundled programs."""
+    sources = [source.path for source in resolve(["bundled"])]
+    path = folder / "many.txt"
+    path.write_text("\n".join(itertools.islice(itertools.cycle(sources), count)) + "\n")
+    return str(path)
+
+
+def main() -> None:
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
+    parser.add_argument("--resolution", type=cli.positive_int, default=64)
+    parser.add_argument("--images", type=cli.positive_int, default=4000, help="images a measurement")
+    parser.add_argument("--steps", type=cli.positive_int, default=40, help="training steps a measurement")
+    parser.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
+    parser.add_argument("--arch", default="narrow_resnet10")
+    parser.add_argument("--batch-size", type=cli.positive_int, default=64)
+    parser.add_argument(
+        "--workers", type=cli.positive_int, default=available_cores(), help="render processes"
+    )
+    args = parser.parse_args()
+
+    device = choose_device(args.device)
+    bare = bare_rate(args.shaders, args.images, args.resolution, device, args.workers)
+    live, first, ring = live_rate(args.shaders, args.images, args.resolution, device, args.workers)
+    print(f"bare renderer, {args.workers} processes      {bare:9.1f} images/s")
+    print(f"live dataset                    {live:9.1f} images/s   {live / bare:.2f} of the bare renderer")
+    print(f"first 64 images after           {first:9.2f} s")
+    print(f"ring                            {ring / 2**20:9.1f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        _, many, _ = live_rate([many_programs(Path(folder), 21000)], 1, args.resolution, device, args.workers)
+        print(f"first 64 images, 21,000 listed  {many:9.2f} s (of {time.perf_counter() - began:.2f})")
+    training = training_metrics(
+        args, args.shaders, ["--dataset-type", "shaders", "--render-workers", str(args.workers)]
+    )
+    fixed = fixed_batch_rate(args)
+    print(
+        f"training on live images         {training['images_per_s']:9.1f} images/s   {training['waiting']:.0%} waiting for data"
+    )
+    print(
+        f"training on one batch in memory {fixed:9.1f} images/s   live steps take {fixed / training['images_per_s']:.2f} times as long"
+    )
+    print(
+        f"peak memory of this process     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB"
+    )
+
+
+def fixed_batch_rate(args: argparse.Namespace) -> float:
+    """Images a second of the same steps on one batch that lies in memory."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    from learning.encoders import encoder_factory
+    from learning.views import DeviceViews, normalize
+    from moco.builder import MoCo
+
+    device = torch.device(args.device)
+    model = MoCo(encoder_factory(args.arch), K=16 * args.batch_size, mlp=True).to(device)
+    if device.type == "cuda":
+        model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(model.parameters(), 0.03, momentum=0.9, weight_decay=1e-4)
+    images = torch.randint(
+        0, 256, (args.batch_size, 3, args.resolution, args.resolution), dtype=torch.uint8, device=device
+    )
+    views = DeviceViews("moco_v2", args.resolution)
+    started = time.perf_counter()
+    for step in range(args.steps):
+        if step == args.steps // 2:
+            started = time.perf_counter()
+        one, two = normalize(views(images))
+        if device.type == "cuda":
+            one, two = (view.contiguous(memory_format=torch.channels_last) for view in (one, two))
+        loss = cross_entropy(*model(one, two))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        loss.item()
+    return (args.steps - args.steps // 2) * args.batch_size / (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    cli.run_main(main)
