@@ -73,13 +73,12 @@ def load(path: str | os.PathLike, dialect: str | None = None) -> Program:
 
 
 def safe_name(name: str) -> str:
-    """The name as a file name: at most 80 of A-Z a-z 0-9 . _ -, not starting with a dot, never empty.
+    """The name as a file name: at most 80 of A-Z a-z 0-9 . _ -, not starting with a dot or dash, never empty.
 
     Two different names give two different results: where anything had to be changed, a hash of the name ends it.
     """
-    safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
-    safe = re.sub(r"^[.]+", "_", safe)
-    if safe == name and 0 < len(safe) <= _MAX_NAME:
-        return safe
+    if re.fullmatch(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{_MAX_NAME - 1}}}", name):
+        return name
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[: _MAX_NAME - 13].strip("._-")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{safe[: _MAX_NAME - 13].strip('_') or 'shader'}-{digest}"
+    return f"{safe or 'shader'}-{digest}"

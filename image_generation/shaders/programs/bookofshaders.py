@@ -111,7 +111,7 @@ def _size(text: str, name: str) -> tuple[str, str]:
 def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str, Target]) -> Pass:
     code = without_comments(whole)
     inputs = declared(whole)
-    uniforms = dict(UNIFORMS)
+    uniforms = {key: (inputs.get(key, kind), source) for key, (kind, source) in UNIFORMS.items()}
     channels = []
     names = {other.name for other in buffers.values()}
     for sampler, kind in inputs.items():

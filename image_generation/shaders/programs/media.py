@@ -83,16 +83,21 @@ def load(kind: str, source: str, textures_dir: str | os.PathLike | None = None) 
     return _stand_in(kind, source)
 
 
-@lru_cache(maxsize=16)
 def _stand_in(kind: str, source: str) -> np.ndarray:
     if kind == "spectrum":
         make = _AUDIO.get(source)
     else:
         make = _SHADERTOY.get(source[:8]) if kind in ("texture", "cubemap", "volume") else None
-    pixels = (make or _DEFAULTS[kind])()
-    expected = {"cubemap": 4, "volume": 4}.get(kind, 3)
-    if pixels.ndim != expected:  # the site's medium of another kind
-        pixels = _DEFAULTS[kind]()
+    pixels = _made(make or _DEFAULTS[kind])
+    dimensions = 4 if kind in ("cubemap", "volume") else 3
+    return (
+        pixels if pixels.ndim == dimensions else _made(_DEFAULTS[kind])
+    )  # else the site's medium of another kind
+
+
+@lru_cache(maxsize=16)
+def _made(make: Callable[[], np.ndarray]) -> np.ndarray:
+    pixels = make()
     pixels.setflags(write=False)
     return pixels
 

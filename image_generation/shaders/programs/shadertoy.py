@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from image_generation.shaders.programs.glsl.translate import Piece
@@ -63,8 +64,11 @@ _KINDS = {
     "buffer": "buffer",
 }
 
+_PROTOTYPES = {
+    "mainImage": "void mainImage(out vec4 c, in vec2 f);",
+    "mainCubemap": "void mainCubemap(out vec4 c, in vec2 f, in vec3 ro, in vec3 rd);",
+}
 _MAIN_IMAGE = """
-void mainImage(out vec4 c, in vec2 f);
 out vec4 shadertoy_out_color;
 void main() {
     vec4 color = vec4(0.0, 0.0, 0.0, 1.0);
@@ -75,7 +79,6 @@ void main() {
 # The direction of a cube map's texel, OpenGL 3.3 specification, table 3.11.
 _MAIN_CUBEMAP = """
 uniform int iCubeFace;
-void mainCubemap(out vec4 c, in vec2 f, in vec3 ro, in vec3 rd);
 out vec4 shadertoy_out_color;
 void main() {
     vec2 st = gl_FragCoord.xy / iResolution.xy * 2.0 - 1.0;
@@ -108,7 +111,7 @@ def looks_like(text: str, path: str | None = None) -> bool:
     """JSON with render passes, a `mainImage`, or a `main` that uses the site's names without declaring them."""
     if is_json(text):
         return re.search(r'"(renderpass|Shader|shaders|Error)"', text) is not None
-    if defines_function(text, "mainImage"):
+    if defines_function(text, "mainImage") or re.search(r"#\s*define\s+mainImage\b", without_comments(text)):
         return True
     names = {"iResolution", "iTime", "iGlobalTime", "iChannel0"} & words(text)
     return bool(names) and defines_function(text, "main")
@@ -127,7 +130,7 @@ def _parse_text(text: str, name: str) -> Program:
     about = header(text)
     own_main = defines_function(text, "main")
     code = without_comments(text)
-    version: int | None = 300
+    version = 300
     if own_main:
         old = not re.search(r"^\s*#\s*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
             "gl_FragColor" in words(text)
@@ -135,12 +138,13 @@ def _parse_text(text: str, name: str) -> Program:
             or not re.search(r"\bout\s+\w*\s*vec4\b", code)
         )
         version = 100 if old else 300
-    elif not defines_function(text, "mainImage"):
+    elif "mainImage" not in words(text):
         raise ProgramError("has no mainImage", "compile_error")
-    prelude = _prelude({}, text, own=frozenset(declared(text))) + (
-        "" if own_main else _MAIN_IMAGE % "vec4(color.rgb, 1.0)"
-    )
-    stage = _build("Image", [Piece(prelude), Piece(text, name)], [Target("image")], (), version)
+    own = declared(text)
+    pieces = [Piece(_prelude({}, text, frozenset(own))), Piece(text, name)]
+    if not own_main:
+        pieces = _with_main(pieces, "mainImage", _MAIN_IMAGE % "vec4(color.rgb, 1.0)", text)
+    stage = _build("Image", pieces, [Target("image")], (), version, own)
     return Program(
         about.get("title", name),
         "shadertoy",
@@ -169,6 +173,16 @@ def _prelude(samplers: Mapping[int, str], text: str, own: frozenset[str] = froze
     return "\n".join(lines) + "\n"
 
 
+def _with_main(pieces: list[Piece], entry: str, main: str, text: str) -> list[Piece]:
+    """The pieces with the site's main before the text, so that its macros do not reach it.
+
+    A text whose `entry` is a macro, not a function, is from the years when main stood behind it.
+    """
+    if re.search(rf"#\s*define\s+{entry}\(", without_comments(text)) and not defines_function(text, entry):
+        return [*pieces, Piece(main)]
+    return [Piece(f"{pieces[0].text}{_PROTOTYPES[entry]}{main}"), *pieces[1:]]
+
+
 def _makes(text: str, name: str) -> bool:
     """Whether the text declares or defines a name itself (a macro, a variable, a parameter)."""
     return (
@@ -181,9 +195,14 @@ def _build(
     pieces: list[Piece],
     targets: list[Target],
     channels: Sequence[Channel],
-    version: int | None = 300,
+    version: int = 300,
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> Pass:
-    uniforms = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
+    """own: types of uniforms that the text declares itself, which need not be the site's."""
+    known = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
+    uniforms = {
+        key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()
+    }
     return build_pass(name, pieces, targets=targets, uniforms=uniforms, channels=channels, version=version)
 
 
@@ -351,10 +370,10 @@ def _pass(stage: _Stage, common: str, stages: Sequence[_Stage], targets: Mapping
     text = f"{common}\n{stage.code}"
     if not re.search(rf"\b{wanted}\b", without_comments(text)):
         raise ProgramError(f"{stage.label} has no {wanted}", "compile_error")
-    pieces = [Piece(_prelude(samplers, text) + main)]
+    pieces = [Piece(_prelude(samplers, text))]
     if common:
         pieces.append(Piece(common, "Common"))
-    pieces.append(Piece(stage.code, stage.label))
+    pieces = _with_main([*pieces, Piece(stage.code, stage.label)], wanted, main, text)
     used = words(text)
     bound = [
         channel
