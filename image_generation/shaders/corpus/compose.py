@@ -11,7 +11,7 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-from image_generation.shaders.corpus.composer import backdrops, leaves, post, solids
+from image_generation.shaders.corpus.composer import backdrops, leaves, marched, post, solids
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.palettes import inks
 from image_generation.shaders.corpus.composer.stream import Stream
@@ -19,9 +19,8 @@ from image_generation.shaders.corpus.composer.surfaces import surface
 
 GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
 
-_UPRIGHT = {backdrops.horizon: 2.0, backdrops.hills: 2.0, backdrops.room: 1.0}
-_FLAT = {backdrops.flat: 2.0, backdrops.soft: 1.5}
-SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 1.2, "still": 1.5}
+SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 1.2, "still": 1.2, "marched": 1.2}
+_ANY = {backdrops.horizon: 1.5, backdrops.hills: 1.5, backdrops.room: 1.5, backdrops.flat: 2.5, backdrops.soft: 2.0}
 
 _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
@@ -43,21 +42,25 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
 
 
 def _stages(d: Draft, scene: str) -> list[str]:
-    """The stages of a kind of scene, back to front."""
+    """The stages of a kind of scene, back to front; what lies in front is chosen first and limits the rest's cost."""
     random = d.random
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
-    if scene == "leaves":
-        crowd = random.weighted({"few": 1.0, "some": 1.5, "full": 1.5})
-        behind = random.weighted(_FLAT | _UPRIGHT if crowd != "full" else {backdrops.soft: 1.0})
-        return [behind(d), leaves.leaves(d, crowd)]
     if scene == "landscape":
-        stages = [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.0})(d)]
-        return [*stages, leaves.crowd(d)] if random.chance(0.7) else stages
+        front = leaves.crowd(d) if random.chance(0.7) else ""
+        return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]
     if scene == "solids":
-        stages = [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.0, backdrops.soft: 1.5, backdrops.flat: 0.5})(d)]
-        return [*stages, solids.solids(d)]
-    return [random.weighted({backdrops.room: 1.0, backdrops.soft: 1.0, backdrops.flat: 1.0})(d), leaves.leaves(d, "few")]
+        front = solids.solids(d)
+        behind = {backdrops.horizon: 1.0, backdrops.hills: 1.0, backdrops.soft: 1.5, backdrops.flat: 0.5}
+        return [random.weighted(behind)(d), front]
+    if scene == "marched":
+        front = marched.marched(d)
+        return [random.weighted({backdrops.soft: 1.5, backdrops.flat: 1.0, backdrops.horizon: 1.0})(d), front]
+    crowd = "few" if scene == "still" else random.weighted({"few": 1.0, "some": 1.5, "full": 1.5})
+    front = leaves.leaves(d, crowd)
+    if crowd == "full":
+        return [backdrops.soft(d), front]
+    return [random.weighted(_ANY)(d), front]
 
 
 def _write(random: Stream, name: str) -> tuple[str, float]:

@@ -41,13 +41,13 @@ def _sky(d: Draft) -> str:
     """AIR: a gradient from the horizon up, sometimes with clouds."""
     d.need("fbm")
     clouds = ""
-    if d.random.chance(0.65):
-        d.spend(9.0, "clouds")
+    if d.left() > 45.0 and d.random.chance(0.7):
+        d.spend(20.0, "clouds")
         clouds = (
             f"v = max(v, 0.0);\nAIR = mix(AIR, shade(vec3(-0.23, 0.03, 0.0) + jitter(63U)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
             f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 3 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
         )
-    d.spend(5.0, "sky")
+    d.spend(10.0, "sky")
     top = d.random.choose(("vec3(-1.32, -0.7, 0.0)", "vec3(-1.00, -0.5, 0.05)", "vec3(-0.51, -0.1, 0.0)", "vec3(-2.74, -0.4, -0.1)"))
     low = d.random.choose(("vec3(-0.32, -0.1, 0.0)", "vec3(-0.23, 0.2, 0.0)", "vec3(-0.74, 0.6, -0.2)", "vec3(-0.74, -0.3, 0.0)"))
     return f"""float v = p.y - Y0;
@@ -77,8 +77,8 @@ def hills(d: Draft) -> str:
     """Ranges behind one another, paler with distance."""
     sky = _sky(d)
     count = d.random.whole(3, 4)
-    octaves = d.random.whole(1, 3)
-    d.spend(3.0 + count * (1.5 + 2.0 * octaves), "hills")
+    octaves = d.random.whole(1, 3) if d.left() > 70.0 else 1
+    d.spend(10.0 + count * (2.0 + 4.0 * octaves), "hills")
     return f"""{{
     {sky}
     for (int i = Z; i < {count}; i++) {{

@@ -44,7 +44,7 @@ def _warped(d: Draft, name: str) -> str:
 
 def _cellular(d: Draft, name: str) -> str:
     d.need("cells")
-    d.spend(17.0, "cellular")
+    d.spend(25.0, "cellular")
     value = d.random.choose(
         ("v.x", "1.2 - v.x", "1.0 - smoothstep(0.02, 0.18, v.y - v.x)", "v.y - v.x", "v.z", "v.z * (1.0 - 0.7 * v.x)",
          "smoothstep(0.45, 0.35, v.x)")
@@ -190,6 +190,7 @@ FIELDS: dict[Callable[[Draft, str], str], float] = {
     _escape: 0.7,
     _scribble: 0.8,
 }
+CHEAP = (_clouds, _spots, _tiles, _stripes, _weave, _arcs)
 NOISES: dict[Callable[[Draft, str], str], float] = {_clouds: 4.0, _ridges: 1.0, _warped: 1.0}
 
 
@@ -200,6 +201,9 @@ def field(d: Draft, name: str, choices: dict[Callable[[Draft, str], str], float]
 
 def mixed(d: Draft, name: str) -> None:
     """Append function `name`: a field, or two of them combined by object or by place."""
+    if d.left() < 30.0:
+        field(d, name, {choice: FIELDS[choice] for choice in CHEAP})
+        return
     if d.random.chance(0.25):
         field(d, name)
         return

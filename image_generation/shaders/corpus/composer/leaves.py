@@ -27,7 +27,7 @@ def leaves(d: Draft, crowd: str) -> str:
     least = d.random.uniform(0.1, 0.3) if crowd != "few" else d.random.uniform(0.3, 0.6)
     most = d.random.uniform(0.6, 1.3)
     shape(d, count * 2)
-    d.spend(5.0 * count, "dead leaves", "occlusion")
+    d.spend(15.0 + 5.0 * count, "dead leaves", "occlusion")
     order = d.random.choose(("h.x", "h.x", f"1.0 - (float(i) + h.x) / {count}.0", f"(float(i) + h.x) / {count}.0"))
     upright = d.random.choose(("k.wx - 0.5", "k.wx - 0.5", f"vec2(1.0, {d.num(0.0, 0.8)} * (k.w - 0.5))"))
     return f"""float shadow = 1.0;
@@ -63,7 +63,7 @@ def crowd(d: Draft) -> str:
     d.need("spin", "bytes", "four", "cell")
     count = d.random.whole(2, 5)
     shape(d, count)
-    d.spend(5.0 * count, "standing things", "occlusion")
+    d.spend(20.0 + 6.0 * count, "standing things", "occlusion")
     near = d.random.uniform(0.4, 0.9)
     return f"""float shadow = 1.0;
 for (int i = Z; i < {count}; i++) {{

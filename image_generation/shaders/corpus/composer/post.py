@@ -7,10 +7,10 @@ from image_generation.shaders.corpus.composer.draft import Draft
 
 def light(d: Draft) -> str:
     """Statements that change LIT over the whole picture: dappled shade, beams, a pool of light."""
-    if d.random.chance(0.7):
+    if d.left() < 20.0 or d.random.chance(0.6):
         return ""
     d.need("noise")
-    d.spend(5.0, "dappled light")
+    d.spend(8.0, "dappled light")
     kind = d.random.choose(
         (
             f"smoothstep(0.35, {d.num(0.45, 0.8)}, noise(p * {d.num(1.0, 4.0)} + 3.0 * LAMP.xy, S + 8U))",

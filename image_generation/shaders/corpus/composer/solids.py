@@ -11,7 +11,7 @@ _BODY = """vec4 k = four(S + 90U + uint(i)), h = fract(k * 7.3 + k.yzwx);
 
 def _scattered(d: Draft) -> tuple[str, int]:
     """Things that lie about, by power law: one large, many small."""
-    count = d.random.whole(3, 6)
+    count = d.random.whole(3, 5)
     return (
         f"""r = {d.num(0.5, 1.0)} / (1.0 + {d.num(0.3, 0.9)} * float(i)) * (0.5 + vec3({d.num(0.3, 1.2)}, {d.num(0.3, 1.6)}, 0.6) * h.xyz);
     c = vec3((k.x - 0.5) * 4.0, r.y, (k.y - 0.5) * 3.5);
@@ -25,6 +25,7 @@ def _figure(d: Draft) -> tuple[str, int]:
     long = d.random.uniform(0.6, 1.3)
     high = d.random.uniform(0.25, 0.8)
     limb = d.random.uniform(0.15, 0.7)
+    count = d.random.whole(4, 6)
     return (
         f"""vec4 a = four(S + 7U);
     vec3 t = vec3({long:.3f}, {high:.3f}, {d.num(0.25, 0.6)}) * (0.7 + 0.6 * a.xyz);
@@ -34,7 +35,7 @@ def _figure(d: Draft) -> tuple[str, int]:
     else if (i == 1) {{ r = t.yyz * ({d.num(0.4, 0.9)} + 0.3 * k.xyz); c = vec3(t.x * {d.num(-0.5, 1.2)}, 2.0 * l + t.y * {d.num(0.8, 2.2)}, 0.0); }}
     else if (i < 6) {{ r = vec3({d.num(0.08, 0.3)} + 0.1 * a.x, l, {d.num(0.08, 0.2)}); c = vec3(s.x * t.x * 0.7, l, s.y * t.z * 0.7); }}
     else {{ r = t * vec3({d.num(0.2, 0.7)}, {d.num(0.1, 0.7)}, 0.5); c = vec3(-t.x * {d.num(0.6, 1.3)}, 2.0 * l + t.y * {d.num(0.3, 1.6)}, 0.0); }}""",
-        7,
+        count,
     )
 
 
@@ -45,7 +46,7 @@ def _stack(d: Draft) -> tuple[str, int]:
     r = vec3(0.2, {d.num(0.15, 0.35)}, 0.2) + {d.num(0.2, 0.5)} * vec3(h.x, 0.0, h.y) / (1.0 + float(i % 3));
     c = vec3(float(i / 3) * 1.5 - 0.8 + 0.3 * k.x, r.y + y, 1.6 * (four(S + uint(i / 3)).x - 0.5));
     yaw = k.wz - 0.5;""",
-        6,
+        5,
     )
 
 
@@ -55,12 +56,12 @@ def _blocks(d: Draft) -> tuple[str, int]:
     return (
         f"""r = vec3({d.num(0.15, 0.5)}, {d.num(0.2, 0.6)}, {d.num(0.15, 0.5)}) + vec3(0.2, {d.num(0.1, 1.6)}, 0.2) * h.xyz;
     c = vec3((float(i % {wide}) - {wide - 1}.0 * 0.5 + 0.2 * (k.x - 0.5)) * {d.num(1.0, 2.0)}, r.y, (float(i / {wide}) - 1.0) * {d.num(0.9, 1.8)});""",
-        wide * 3,
+        d.random.whole(4, 5),
     )
 
 
 def _floating(d: Draft) -> tuple[str, int]:
-    count = d.random.whole(3, 6)
+    count = d.random.whole(3, 5)
     return (
         f"""r = {d.num(0.2, 0.5)} * (0.4 + {d.num(0.2, 1.0)} * h.xyz) * (1.0 + float(i == 0));
     c = vec3((k.x - 0.5) * 3.6, k.y * {d.num(1.0, 2.2)}, (k.z - 0.5) * 3.0);
@@ -95,9 +96,9 @@ def solids(d: Draft) -> str:
     body, count = arrangement(d)
     d.need("four", "spin")
     d.functions.append(f"void part(int i, out vec3 c, out vec3 r, out vec2 yaw) {{\n    {_BODY}    {body}\n}}")
-    hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2), (_EITHER, 4.2)))
+    hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2)))
     hit = hit.replace("ROUND", d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "four(S + 90U + uint(i)).x < 0.5")))
-    d.spend(15.0 + 3.0 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
+    d.spend(40.0 + 3.5 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
     together = d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U")) if arrangement is _figure else "uint(i) * 31U"
     floats = arrangement is _floating
     ground = "1e4" if floats and d.random.chance(0.5) else "rd.y < 0.0 ? -ro.y / rd.y : 1e4"

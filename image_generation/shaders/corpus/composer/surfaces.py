@@ -11,7 +11,7 @@ def surface(d: Draft) -> str:
     d.need("spin")
     before = d.cost
     mixed(d, "tex")
-    relief = d.random.chance(0.6) and d.cost + (d.cost - before) < 60.0
+    relief = d.random.chance(0.6) and d.cost - before < d.left()
     if relief:
         d.cost += d.cost - before
         d.spend(0.0, "relief")
