@@ -123,13 +123,13 @@ def write_page(args: argparse.Namespace) -> Path:
     pictures = "".join(
         f'<p><img src="{_address(picture, output)}" alt="rendered images"></p>' for picture in args.images
     )
-    links = " · ".join(_link(link) for link in args.links)
+    links = f"<p>{' · '.join(_link(link) for link in args.links)}</p>" if args.links else ""
     shown = "".join(f'<img src="{file}" alt="{html.escape(text)}">' for file, text in plots)
     page = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{html.escape(args.title)}</title><style>{STYLE}</style></head><body>
 <h1>{html.escape(args.title)}</h1>
-<p>{html.escape(sentence)}</p><p>{links}</p>
+<p>{html.escape(sentence)}</p>{links}
 {"<h2>What it was trained on</h2>" if pictures else ""}{pictures}
 <h2>How it went and how good it is</h2><div class="plots">{shown}</div>
 <h2>Scores</h2>{score_table(scores)}
