@@ -31,7 +31,7 @@ from image_generation.shaders.sampler import Sampler, SamplerSettings
 from image_generation.shaders.shader_list import SHADERS_HELP, Source, resolve
 
 matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot as plt
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 COLUMNS = ("set", "programs", "frames", "failed", "spectrum_slope", "spectrum_slope_sd", "gradient_kurtosis",
@@ -156,7 +156,9 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
         square = image[top : top + edge, left : left + edge, ::-1]
         photos.append(cv2.resize(square, (resolution, resolution), interpolation=cv2.INTER_AREA))
     if not photos:
-        raise UserError(f"--photos {folder}: no readable photo of {resolution} pixels or more (see --resolution)", 2)
+        raise UserError(
+            f"--photos {folder}: no readable photo of {resolution} pixels or more (see --resolution)", 2
+        )
     return np.stack(photos)
 
 
@@ -186,7 +188,11 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
         grey = luminance(frames)
         frequencies, power = power_spectrum(grey)
         axes[0].loglog(frequencies, np.exp(np.log(power + 1e-9).mean(0)), label=name)
-        statistics = (spectrum_slopes(grey), np.log2(gradient_kurtosis(grey)), entropy(colour_histograms(frames)))
+        statistics = (
+            spectrum_slopes(grey),
+            np.log2(gradient_kurtosis(grey)),
+            entropy(colour_histograms(frames)),
+        )
         for axis, values in zip(axes[1:], statistics):
             axis.hist(values, bins=40, density=True, histtype="step", linewidth=1.5)
     titles = ("power spectrum", "slope of the spectrum", "log2 of gradient kurtosis", "colour entropy (bits)")
@@ -203,10 +209,14 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
+    parser.add_argument(
+        "--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP
+    )
     parser.add_argument("--photos", type=Path, help="folder of photos for the natural figures")
     parser.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
-    parser.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default 4)")
+    parser.add_argument(
+        "--frames", type=cli.positive_int, default=4, help="times of each program (default 4)"
+    )
     parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default 64)")
     parser.add_argument("--seed", type=cli.seed_number, default=0)
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")

@@ -20,7 +20,13 @@ from image_generation.shaders.corpus.composer.surfaces import surface
 GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
 
 SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 1.2, "still": 1.2, "marched": 1.2}
-_ANY = {backdrops.horizon: 1.5, backdrops.hills: 1.5, backdrops.room: 1.5, backdrops.flat: 2.5, backdrops.soft: 2.0}
+_ANY = {
+    backdrops.horizon: 1.5,
+    backdrops.hills: 1.5,
+    backdrops.room: 1.5,
+    backdrops.flat: 2.5,
+    backdrops.soft: 2.0,
+}
 
 _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;

@@ -48,8 +48,22 @@ def _sky(d: Draft) -> str:
             f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 3 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
         )
     d.spend(10.0, "sky")
-    top = d.random.choose(("vec3(-1.32, -0.7, 0.0)", "vec3(-1.00, -0.5, 0.05)", "vec3(-0.51, -0.1, 0.0)", "vec3(-2.74, -0.4, -0.1)"))
-    low = d.random.choose(("vec3(-0.32, -0.1, 0.0)", "vec3(-0.23, 0.2, 0.0)", "vec3(-0.74, 0.6, -0.2)", "vec3(-0.74, -0.3, 0.0)"))
+    top = d.random.choose(
+        (
+            "vec3(-1.32, -0.7, 0.0)",
+            "vec3(-1.00, -0.5, 0.05)",
+            "vec3(-0.51, -0.1, 0.0)",
+            "vec3(-2.74, -0.4, -0.1)",
+        )
+    )
+    low = d.random.choose(
+        (
+            "vec3(-0.32, -0.1, 0.0)",
+            "vec3(-0.23, 0.2, 0.0)",
+            "vec3(-0.74, 0.6, -0.2)",
+            "vec3(-0.74, -0.3, 0.0)",
+        )
+    )
     return f"""float v = p.y - Y0;
     AIR = mix(shade({low} + jitter(64U)), shade({top} + jitter(65U)), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
     {clouds}

@@ -17,9 +17,7 @@ def _clouds(d: Draft, name: str) -> str:
     d.need("fbm")
     d.spend(2.2 * octaves, "noise")
     grain = f"p * vec2({d.size(0.3, 1.5)}, {d.num(0.7, 1.5)})"
-    return _function(
-        name, f"return 1.6 * fbm({grain}, {octaves} + Z, {d.num(0.45, 0.7)}, s) - 0.3;"
-    )
+    return _function(name, f"return 1.6 * fbm({grain}, {octaves} + Z, {d.num(0.45, 0.7)}, s) - 0.3;")
 
 
 def _ridges(d: Draft, name: str) -> str:
@@ -57,7 +55,9 @@ def _grain(d: Draft, name: str) -> str:
     d.need("fbm")
     d.spend(10.0, "veins")
     across = d.random.choose(("p.x", "length(p)", "p.x + p.y", "0.3 * p.y"))
-    wave = d.random.choose(("0.5 + 0.5 * sin(v)", "abs(sin(v))", "fract(v * 0.32)", "pow(0.5 + 0.5 * sin(v), 4.0)"))
+    wave = d.random.choose(
+        ("0.5 + 0.5 * sin(v)", "abs(sin(v))", "fract(v * 0.32)", "pow(0.5 + 0.5 * sin(v), 4.0)")
+    )
     return _function(
         name,
         f"float v = {d.num(2.0, 6.0)} * {across} + {d.num(2.0, 12.0)} * fbm(p * vec2({d.num(0.3, 1.2)}, 0.4), 3 + Z, 0.5, s);",
@@ -69,7 +69,9 @@ def _spots(d: Draft, name: str) -> str:
     """Spots of random size in a grid, some missing."""
     d.need("four", "cell")
     d.spend(6.0, "spots")
-    norm = d.random.choose(("length(g)", "max(abs(g.x), abs(g.y))", "abs(g.x) + abs(g.y)", "abs(length(g) - 0.2) * 2.0"))
+    norm = d.random.choose(
+        ("length(g)", "max(abs(g.x), abs(g.y))", "abs(g.x) + abs(g.y)", "abs(length(g) - 0.2) * 2.0")
+    )
     return _function(
         name,
         "vec2 c = floor(p);",
@@ -96,9 +98,17 @@ def _tiles(d: Draft, name: str) -> str:
 
 def _stripes(d: Draft, name: str) -> str:
     d.spend(4.0, "stripes")
-    bend = d.random.choose(("0.0", f"{d.num(0.1, 0.6)} * sin({d.num(0.5, 3.0)} * p.y)", f"{d.num(0.2, 0.6)} * p.y"))
-    profile = d.random.choose(("abs(2.0 * v - 1.0)", "v", f"step({d.num(0.2, 0.8)}, v)", "0.5 + 0.5 * sin(6.283 * v)"))
-    return _function(name, f"float v = fract({d.num(0.6, 1.6)} * p.x + {bend} + float(s & 15U) * 0.1);", f"return {profile};")
+    bend = d.random.choose(
+        ("0.0", f"{d.num(0.1, 0.6)} * sin({d.num(0.5, 3.0)} * p.y)", f"{d.num(0.2, 0.6)} * p.y")
+    )
+    profile = d.random.choose(
+        ("abs(2.0 * v - 1.0)", "v", f"step({d.num(0.2, 0.8)}, v)", "0.5 + 0.5 * sin(6.283 * v)")
+    )
+    return _function(
+        name,
+        f"float v = fract({d.num(0.6, 1.6)} * p.x + {bend} + float(s & 15U) * 0.1);",
+        f"return {profile};",
+    )
 
 
 def _weave(d: Draft, name: str) -> str:

@@ -9,8 +9,17 @@ from image_generation.shaders.corpus.composer.shapes import shape
 def _shading(d: Draft) -> str:
     """Statements that light the point g (inside by -e) of a flat card, a bevelled plate or a rounded body."""
     curve = d.num(0.5, 1.6)
-    form = d.random.choose((f"g * {curve}", f"g * {curve}", f"g * {curve} * smoothstep(-0.3, 0.0, e)", "vec2(0.0)"))
-    rim = d.random.choose(("", "", f" * (1.0 - {d.num(0.2, 0.8)} * smoothstep(-0.12, 0.0, e))", f" * (1.0 + {d.num(0.2, 0.8)} * smoothstep(-0.1, 0.0, e))"))
+    form = d.random.choose(
+        (f"g * {curve}", f"g * {curve}", f"g * {curve} * smoothstep(-0.3, 0.0, e)", "vec2(0.0)")
+    )
+    rim = d.random.choose(
+        (
+            "",
+            "",
+            f" * (1.0 - {d.num(0.2, 0.8)} * smoothstep(-0.12, 0.0, e))",
+            f" * (1.0 + {d.num(0.2, 0.8)} * smoothstep(-0.1, 0.0, e))",
+        )
+    )
     gloss = f"\n    GLOSS = {d.num(0.1, 0.6)} * pow(l, 24.0);" if d.random.chance(0.3) else ""
     return f"""float l = max(dot(normalize(vec3({form}, 1.0)), LAMP), 0.0);
     LIT = ({d.num(0.15, 0.5)} + l){rim};{gloss}"""
@@ -28,7 +37,9 @@ def leaves(d: Draft, crowd: str) -> str:
     most = d.random.uniform(0.6, 1.3)
     shape(d, count * 2)
     d.spend(15.0 + 5.0 * count, "dead leaves", "occlusion")
-    order = d.random.choose(("h.x", "h.x", f"1.0 - (float(i) + h.x) / {count}.0", f"(float(i) + h.x) / {count}.0"))
+    order = d.random.choose(
+        ("h.x", "h.x", f"1.0 - (float(i) + h.x) / {count}.0", f"(float(i) + h.x) / {count}.0")
+    )
     upright = d.random.choose(("k.wx - 0.5", "k.wx - 0.5", f"vec2(1.0, {d.num(0.0, 0.8)} * (k.w - 0.5))"))
     return f"""float shadow = 1.0;
 for (int i = Z; i < {count}; i++) {{

@@ -18,15 +18,21 @@ uint hash(uint k) {
     k = (k ^ (k >> 13)) * 0xA3C59E1BU;
     return k ^ (k >> 15);
 }"""),
-    "one": Helper("""
+    "one": Helper(
+        """
 float one(uint k) {
     return float(int(hash(k) >> 8)) / 16777216.0;
-}""", ("hash",)),
-    "four": Helper("""
+}""",
+        ("hash",),
+    ),
+    "four": Helper(
+        """
 vec4 four(uint k) {
     k = hash(k);
     return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
-}""", ("hash",)),
+}""",
+        ("hash",),
+    ),
     "bytes": Helper("""
 vec4 bytes(uint k) {
     return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
@@ -45,7 +51,8 @@ mat2 turn(float a) {
     float c = cos(a), s = sin(a);
     return mat2(c, s, -s, c);
 }"""),
-    "noise": Helper("""
+    "noise": Helper(
+        """
 vec4 corner(uint k) {
     uvec4 h = k + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006462E8U);
     h = (h ^ (h >> 15)) * 0x6D2F8A35U;
@@ -59,8 +66,11 @@ float noise(vec2 p, uint s) {
     f = f * f * (3.0 - 2.0 * f);
     h.xy = mix(h.xz, h.yw, f.x);
     return mix(h.x, h.y, f.y);
-}""", ("cell",)),
-    "fbm": Helper("""
+}""",
+        ("cell",),
+    ),
+    "fbm": Helper(
+        """
 float fbm(vec2 p, int octaves, float gain, uint s) {
     float a = 1.0, v = 0.0, w = 0.0;
     for (int i = Z; i < octaves; i++) {
@@ -70,8 +80,11 @@ float fbm(vec2 p, int octaves, float gain, uint s) {
         a *= gain;
     }
     return v / w;
-}""", ("noise",)),
-    "ridge": Helper("""
+}""",
+        ("noise",),
+    ),
+    "ridge": Helper(
+        """
 float ridge(vec2 p, int octaves, float gain, uint s) {
     float a = 1.0, v = 0.0, w = 0.0;
     for (int i = Z; i < octaves; i++) {
@@ -81,8 +94,11 @@ float ridge(vec2 p, int octaves, float gain, uint s) {
         a *= gain;
     }
     return v / w;
-}""", ("noise",)),
-    "cells": Helper("""
+}""",
+        ("noise",),
+    ),
+    "cells": Helper(
+        """
 vec3 cells(vec2 p, float jitter, uint s) {
     vec2 c = floor(p);
     vec3 v = vec3(9.0, 9.0, 0.0);
@@ -94,5 +110,7 @@ vec3 cells(vec2 p, float jitter, uint s) {
         v = r < v.x ? vec3(r, v.x, h.z) : vec3(v.x, min(v.y, r), v.z);
     }
     return vec3(sqrt(v.xy), v.z);
-}""", ("four", "cell")),
+}""",
+        ("four", "cell"),
+    ),
 }

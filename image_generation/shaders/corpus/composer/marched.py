@@ -31,7 +31,11 @@ def marched(d: Draft) -> str:
     """Function `far` (signed distance) and the statements that march it over the backdrop's record."""
     kind = d.random.choose(tuple(DISTANCES))
     solid = d.random.choose(("length(q)", "max(max(abs(q.x), abs(q.y)), abs(q.z))", "length(q.xz)"))
-    text = DISTANCES[kind].replace("SOLID", solid).replace("F", d.num(2.0, 5.0) if kind == "gyroid" else d.num(0.8, 2.0))
+    text = (
+        DISTANCES[kind]
+        .replace("SOLID", solid)
+        .replace("F", d.num(2.0, 5.0) if kind == "gyroid" else d.num(0.8, 2.0))
+    )
     for name, part in (("A", "H.x"), ("B", "H.y"), ("C", "H.z")):
         text = text.replace(name, part)
     d.need("spin")

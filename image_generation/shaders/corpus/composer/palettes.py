@@ -48,6 +48,8 @@ vec3 ink(vec2 h, float stops) {{
     h = smoothstep(0.2, 0.8, h);
     return shade(mix(mix(C0, C1, h.x), mix(C2, C3, h.x), h.y) + vec3(stops, 0.0, 0.0));
 }}"""
-    lines = [f"C{n} = vec3({', '.join(map(lit, colour))}) + jitter({n + 11}U);" for n, colour in enumerate(chosen)]
+    lines = [
+        f"C{n} = vec3({', '.join(map(lit, colour))}) + jitter({n + 11}U);" for n, colour in enumerate(chosen)
+    ]
     d.spend(20.0)
     return functions, "\n".join(lines)

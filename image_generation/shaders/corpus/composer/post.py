@@ -26,7 +26,9 @@ def film(d: Draft) -> str:
     d.spend(8.0)
     lines = [f"col *= {d.num(0.6, 1.3)} * exp2({d.num(0.3, 1.6)} * (H.y - 0.5));"]
     lines.append(f"col = 1.0 - exp(-col * {d.num(1.0, 1.6)});")
-    lines.append("col = sqrt(clamp(col, 0.0, 1.0));" if d.random.chance(0.75) else "col = clamp(1.15 * col, 0.0, 1.0);")
+    lines.append(
+        "col = sqrt(clamp(col, 0.0, 1.0));" if d.random.chance(0.75) else "col = clamp(1.15 * col, 0.0, 1.0);"
+    )
     lines.append(f"col = mix(col, col * col * (3.0 - 2.0 * col), {d.num(0.2, 1.0)});")
     if d.random.chance(0.5):
         lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(p, p);")

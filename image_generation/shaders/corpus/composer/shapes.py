@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from image_generation.shaders.corpus.composer.draft import Draft
 
-
 _ROOTS = {  # directions of the sides of regular polygons, half of them where they mirror
     3: ("vec2(0.0, -1.0)", "vec2(0.866, 0.5)"),
     5: ("vec2(0.0, -1.0)", "vec2(0.951, -0.309)", "vec2(0.588, 0.809)"),
@@ -53,7 +52,13 @@ def _leaf(d: Draft) -> str:
 
 def _star(d: Draft) -> str:
     d.spend(4.0, "stars")
-    ray = d.random.choose(("a.x * (16.0 * b.x * b.x * 0.25 - 2.0 * b.x - 1.0)", "b.x * b.x - b.y * b.y", "b.x * (4.0 * b.x * b.x - 3.0)"))
+    ray = d.random.choose(
+        (
+            "a.x * (16.0 * b.x * b.x * 0.25 - 2.0 * b.x - 1.0)",
+            "b.x * b.x - b.y * b.y",
+            "b.x * (4.0 * b.x * b.x - 3.0)",
+        )
+    )
     return f"""{_ANGLES}
     return r - 0.45 - 0.2 * h.y - {d.num(0.1, 0.35)} * {d.random.choose(("v", "abs(v)")).replace("v", ray)};"""
 
@@ -66,7 +71,9 @@ def _ring(d: Draft) -> str:
 def _compound(d: Draft) -> str:
     """A union of a few boxes and ellipses, mirrored: figures, vehicles, furniture."""
     d.spend(6.0, "figures")
-    kind = d.random.choose(("length(e) - 1.0", "max(abs(e.x), abs(e.y)) - 1.0", "dot(abs(e), vec2(0.8)) - 1.0"))
+    kind = d.random.choose(
+        ("length(e) - 1.0", "max(abs(e.x), abs(e.y)) - 1.0", "dot(abs(e), vec2(0.8)) - 1.0")
+    )
     mirror = d.random.choose(("q.x = abs(q.x);", "q.y = abs(q.y);", ""))
     return f"""float v = 9.0;
     {mirror}
@@ -78,7 +85,16 @@ def _compound(d: Draft) -> str:
     return v;"""
 
 
-SHAPES = {_blob: 2.5, _box: 1.8, _polygon: 1.0, _disc: 1.5, _leaf: 1.0, _star: 0.8, _ring: 0.4, _compound: 2.0}
+SHAPES = {
+    _blob: 2.5,
+    _box: 1.8,
+    _polygon: 1.0,
+    _disc: 1.5,
+    _leaf: 1.0,
+    _star: 0.8,
+    _ring: 0.4,
+    _compound: 2.0,
+}
 
 
 def shape(d: Draft, repeats: int) -> None:

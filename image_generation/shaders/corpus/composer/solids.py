@@ -95,11 +95,19 @@ def solids(d: Draft) -> str:
     arrangement = d.random.weighted(ARRANGEMENTS)
     body, count = arrangement(d)
     d.need("four", "spin")
-    d.functions.append(f"void part(int i, out vec3 c, out vec3 r, out vec2 yaw) {{\n    {_BODY}    {body}\n}}")
+    d.functions.append(
+        f"void part(int i, out vec3 c, out vec3 r, out vec2 yaw) {{\n    {_BODY}    {body}\n}}"
+    )
     hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2)))
-    hit = hit.replace("ROUND", d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "four(S + 90U + uint(i)).x < 0.5")))
+    hit = hit.replace(
+        "ROUND", d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "four(S + 90U + uint(i)).x < 0.5"))
+    )
     d.spend(40.0 + 3.5 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
-    together = d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U")) if arrangement is _figure else "uint(i) * 31U"
+    together = (
+        d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U"))
+        if arrangement is _figure
+        else "uint(i) * 31U"
+    )
     floats = arrangement is _floating
     ground = "1e4" if floats and d.random.chance(0.5) else "rd.y < 0.0 ? -ro.y / rd.y : 1e4"
     gloss = d.num(0.2, 0.8) if d.random.chance(0.4) else "0.0"
