@@ -1,8 +1,8 @@
 """Networks on disk: our own format, one .safetensors file, and NVIDIA's published pickles.
 
-A .safetensors file holds the tensors as `G_ema.synthesis.b4.const` and so on, and in its header, as JSON under
-"networks", what constructs every network: {"G_ema": {"kind": "Generator", "config": {...}}}, and under "info"
-whatever the writer noted. It is read without executing anything.
+A .safetensors file holds the tensors as `G_ema.synthesis.b4.const` and so on, and in its header, under
+"stylegan2", JSON of what constructs every network and of what the writer noted:
+{"networks": {"G_ema": {"kind": "Generator", "config": {...}}}, "info": {...}}. It is read without executing anything.
 """
 
 import json
@@ -17,6 +17,7 @@ from image_generation.cli import UserError
 from stylegan2.networks import Discriminator, Generator
 from stylegan2.pickles import NetworkRecord, read_network_pickle
 
+HEADER = "stylegan2"
 KINDS = {"Generator": Generator, "Discriminator": Discriminator}
 LARGEST_RESOLUTION = 8192
 LARGEST_NUMBER = 1 << 24  # of anything in a configuration
@@ -31,13 +32,16 @@ def save_networks(path, networks, info=None):
         for name, net in networks.items()
         for key, tensor in net.state_dict().items()
     }
-    metadata = {"networks": json.dumps(headers), "info": json.dumps(info or {})}
+    metadata = {
+        HEADER: json.dumps({"networks": headers, "info": info or {}})
+    }  # one entry: their order is random
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         save_file(tensors, temporary, metadata)
         with open(temporary, "rb+") as file:
             os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except (OSError, SafetensorError) as error:
         raise UserError(f"{path}: cannot be written ({error})") from None
@@ -136,7 +140,7 @@ def _check_filters(network, record, where):
 def _read_safetensors(path):
     try:
         with safe_open(path, "pt") as file:
-            headers = json.loads((file.metadata() or {})["networks"])
+            headers = json.loads((file.metadata() or {})[HEADER])["networks"]
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (it is no mapping)
         records = {}
         for name, header in headers.items():

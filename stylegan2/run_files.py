@@ -1,0 +1,134 @@
+"""What a training run leaves in its folder: the log, image grids, network snapshots and states to go on from.
+
+Names count images shown to the discriminator: network-snapshot-000025000.safetensors after 25 kimg.
+"""
+
+import math
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from image_generation.cli import UserError, atomic_write
+from learning import checkpoints
+from learning.logs import read_metrics, say
+from stylegan2.network_files import save_networks
+
+_STATE = re.compile(r"training-state-(\d{9})\.pt")
+KEPT_STATES = 2
+OWN_PATTERNS = (
+    "training-state-*.pt",
+    "network-snapshot-*.safetensors",
+    "fakes-*.png",
+    "reals.png",
+    "metrics.csv",
+    "config.yaml",
+    "tensorboard/events.*",
+    "reference-*.npz",
+)
+
+
+def list_states(folder):
+    """Paths of a run's training states, the furthest first."""
+    found = [
+        (int(match[1]), path) for path in Path(folder).glob("*.pt") if (match := _STATE.fullmatch(path.name))
+    ]
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def save_state(folder, images, state):
+    """Write a training state, whole or not at all, and delete all but the last two."""
+    checkpoints.save_checkpoint(Path(folder) / f"training-state-{images:09d}.pt", state)
+    for path in list_states(folder)[KEPT_STATES:]:
+        path.unlink(missing_ok=True)
+
+
+def latest_state(folder):
+    """(path, state) of the furthest readable training state, or (None, None). Damaged ones are named on stderr."""
+    for path in list_states(folder):
+        try:
+            return path, checkpoints.read_checkpoint(path)
+        except checkpoints.DamagedCheckpoint as error:
+            say(f"--resume auto: {error}; going back to the state before")
+    return None, None
+
+
+def save_snapshot(folder, images, networks):
+    """Write the networks as they stand; returns the path."""
+    path = Path(folder) / f"network-snapshot-{images:09d}.safetensors"
+    save_networks(path, networks, {"images": images})
+    return path
+
+
+def save_grid(path, images, columns):
+    """uint8 images [n, h, w, 3] as one PNG with so many columns; what is missing in the last row is black."""
+    n, height, width, _ = images.shape
+    rows = -(-n // columns)
+    grid = np.zeros((rows * columns, height, width, 3), np.uint8)
+    grid[:n] = images
+    grid = (
+        grid.reshape(rows, columns, height, width, 3)
+        .swapaxes(1, 2)
+        .reshape(rows * height, columns * width, 3)
+    )
+    _, data = cv2.imencode(".png", cv2.cvtColor(grid, cv2.COLOR_RGB2BGR))
+    with atomic_write(path, "wb") as file:
+        file.write(data.tobytes())
+
+
+def to_uint8(images):
+    """float [n, 3, h, w] in -1..1 -> uint8 numpy [n, h, w, 3], as the release rounds (arithmetic of 127.5 x + 128)."""
+    levels = (images.permute(0, 2, 3, 1) * 127.5 + 128).clamp(0, 255)
+    return levels.to(torch.uint8).cpu().numpy()
+
+
+def clear(folder):
+    """Delete a run's own files, and nothing else, from a folder."""
+    for pattern in OWN_PATTERNS:
+        for path in Path(folder).glob(pattern):
+            path.unlink(missing_ok=True)
+
+
+def clear_leftovers(folder):
+    """Delete what a killed run had half-written."""
+    for path in Path(folder).glob(".*.part"):
+        path.unlink(missing_ok=True)
+
+
+class Log:
+    """metrics.csv and TensorBoard; rows beyond the step that a resumed run starts from are dropped."""
+
+    def __init__(self, folder, columns, start_step):
+        from torch.utils.tensorboard import SummaryWriter
+
+        self.path, self.columns = Path(folder) / "metrics.csv", ["step", "kimg", *columns]
+        kept = [row for row in read_metrics(self.path) if row["step"] <= start_step] if start_step else []
+        with atomic_write(self.path) as file:
+            file.write(",".join(self.columns) + "\n")
+            file.writelines(self._line(row) for row in kept)
+        self.board = SummaryWriter(
+            str(Path(folder) / "tensorboard"), purge_step=start_step + 1 if start_step else None
+        )
+
+    def _line(self, row):
+        values = (row.get(column) for column in self.columns)
+        return (
+            ",".join("" if value is None or math.isnan(value) else f"{value:.7g}" for value in values) + "\n"
+        )
+
+    def row(self, step, kimg, values):
+        """Append one row; columns without a value stay empty."""
+        try:
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write(self._line({"step": step, "kimg": kimg, **values}))
+        except OSError as error:
+            raise UserError(f"{self.path}: cannot be written ({error.strerror})") from None
+        for name, value in values.items():
+            self.board.add_scalar(name, value, step)
+        self.board.flush()
+
+    def close(self):
+        """Close TensorBoard's file."""
+        self.board.close()

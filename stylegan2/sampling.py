@@ -1,0 +1,35 @@
+"""Latents and labels by number: image i starts from numpy's RandomState(i), as in the release."""
+
+import numpy as np
+import torch
+
+from image_generation.cli import UserError
+
+
+def latents(generator, seeds):
+    """z [n, z_dim], float32, on CPU: row k is RandomState(seeds[k]).randn(1, z_dim)."""
+    rows = [np.random.RandomState(seed).randn(1, generator.z_dim) for seed in seeds]
+    return torch.from_numpy(np.concatenate(rows)).float()
+
+
+def labels_for(generator, classes, n):
+    """One-hot labels [n, c_dim] of class numbers; [n, 0] for an unconditional network.
+
+    Raises UserError (code 2) for a conditional network without classes, and for classes that it does not have.
+    """
+    c_dim = generator.c_dim
+    if c_dim == 0:
+        return torch.zeros(n, 0)
+    if classes is None:
+        raise UserError(f"the network is class-conditional: give --class 0 to {c_dim - 1}, or --class all", 2)
+    if not all(0 <= label < c_dim for label in classes):
+        raise UserError(f"--class {max(classes)}: the network has classes 0 to {c_dim - 1}", 2)
+    return torch.eye(c_dim)[torch.as_tensor(list(classes))]
+
+
+def noise_generators(seeds):
+    """One torch.Generator a seed, for noise_mode random: the noise of image i depends on i alone."""
+    return [
+        torch.Generator().manual_seed(int(np.random.SeedSequence([seed, 1]).generate_state(1)[0]))
+        for seed in seeds
+    ]
