@@ -264,12 +264,17 @@ class DatasetFolder:
             return False
         return len(data) == known[0] and zlib.crc32(data) == known[1]
 
-    def finish(self, sample_rows: Iterable[tuple], program_rows: Iterable[tuple]) -> None:
-        """Write the tables and remove what only a run under way needs."""
+    def finish(
+        self,
+        sample_rows: Iterable[tuple],
+        program_rows: Iterable[tuple],
+        sample_columns: tuple[str, ...] = SAMPLE_COLUMNS,
+    ) -> None:
+        """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
         self._write_table(PROGRAMS, ("number", "name", "path", "sha1"), program_rows)
         if self.journal.set_aside:
             self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
-        self._write_table(SAMPLES, SAMPLE_COLUMNS, sample_rows)
+        self._write_table(SAMPLES, sample_columns, sample_rows)
         self.journal.close()
         (self.root / JOURNAL).unlink(missing_ok=True)
 
