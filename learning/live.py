@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from image_generation.cli import UserError
@@ -22,10 +23,11 @@ class LiveSource:
     """Images of programs, rendered as they are asked for; the same interface as the sources of learning/data.py.
 
     Programs that are set aside are named on stderr and in OUTPUT/set_aside.csv, so that a resumed run leaves them
-    out as well. Raises UserError for SHADERS that name no programs, and where no device renders.
+    out as well. samples_per_class images in a row are of one program. Raises UserError for SHADERS that name no
+    programs, and where no device renders.
     """
 
-    def __init__(self, args: argparse.Namespace, processes: Processes):
+    def __init__(self, args: argparse.Namespace, processes: Processes, samples_per_class: int = 1):
         if args.dataset_type == "shader_list":
             for path in args.data:
                 if not is_list(path):
@@ -40,7 +42,7 @@ class LiveSource:
             sources,
             round(args.image_size * args.generation_resolution_multiplier),
             args.epoch_size,
-            sampler_settings(args),
+            replace(sampler_settings(args), repeat=samples_per_class),
             devices,
             workers,
             args.render_timeout,

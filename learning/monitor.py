@@ -13,17 +13,23 @@ from learning.knn import Evaluating, accuracies, extract, knn_scores
 from learning.labelled import open_labelled
 
 
-def knn_monitor(args: argparse.Namespace, encoder: nn.Module, device: torch.device) -> Callable[[], float]:
-    """A function that returns top-1 (%) of the encoder's features as they stand. Raises UserError for an unknown set."""
+def knn_monitor(
+    args: argparse.Namespace,
+    encoder: nn.Module,
+    device: torch.device,
+    encode: Callable[[torch.Tensor], torch.Tensor] | None = None,
+) -> Callable[[], float]:
+    """A function that returns top-1 (%) of the encoder's features as they stand. Raises UserError for an unknown set.
+
+    encode      images to features, where those wanted are not what the encoder's head is given
+    """
     parts = open_labelled(args.monitor)
 
     def measure() -> float:
-        def encode(images: torch.Tensor) -> torch.Tensor:
-            return get_features(encoder, images)
-
+        features = encode or (lambda images: get_features(encoder, images))
         with Evaluating(encoder):
-            references, labels = extract(encode, parts.train, args.image_size, device, workers=0)
-            queries, truth = extract(encode, parts.test, args.image_size, device, workers=0)
+            references, labels = extract(features, parts.train, args.image_size, device, workers=0)
+            queries, truth = extract(features, parts.test, args.image_size, device, workers=0)
         return accuracies(knn_scores(queries, references, labels, parts.classes), truth)[0]
 
     return measure

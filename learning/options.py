@@ -17,8 +17,8 @@ DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 
 
-def add_data_options(parser: argparse.ArgumentParser, image_size: int) -> None:
-    """DATA and how it becomes batches."""
+def add_data_options(parser: argparse.ArgumentParser, image_size: int, multiplier: float = 1.0) -> None:
+    """DATA and how it becomes batches; multiplier: the default of --generation-resolution-multiplier."""
     group = parser.add_argument_group("data")
     group.add_argument(
         "data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards"
@@ -32,7 +32,7 @@ def add_data_options(parser: argparse.ArgumentParser, image_size: int) -> None:
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
-    add_live_options(parser)
+    add_live_options(parser, multiplier)
 
 
 def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
@@ -83,14 +83,14 @@ def add_optimizer_options(
     group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=float, default=1e-4)
 
 
-def add_live_options(parser: argparse.ArgumentParser) -> None:
+def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -> None:
     """Rendering while training: what is drawn (as generate_dataset.py's flags) and by which processes."""
     add_sampling_flags(parser)
     group = parser.add_argument_group("live rendering (--dataset-type shaders, shader_list)")
     group.add_argument("--epoch-size", type=positive_int, default=LARGE_SCALE, metavar="N",
                        help=f"images an epoch (default: {LARGE_SCALE})")  # fmt: skip
-    group.add_argument("--generation-resolution-multiplier", type=positive_float, default=1.0, metavar="F",
-                       help="side of the rendered images over --image-size (default: 1)")  # fmt: skip
+    group.add_argument("--generation-resolution-multiplier", type=positive_float, default=multiplier, metavar="F",
+                       help=f"side of the rendered images over --image-size (default: {multiplier:g})")  # fmt: skip
     group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
                        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
     group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",

@@ -17,6 +17,7 @@ from learning import seeding
 from learning.checkpoints import list_checkpoints
 from learning.data import ImageFolder, Shards
 from learning.distributed import Processes
+from learning.grouping import grouped
 from learning.live import LiveSource
 from learning.loader import Batches, Plan, SourceDataset, consecutive, shuffled
 from learning.views import CpuViews, DeviceViews, Recipe
@@ -70,28 +71,34 @@ def saved_seed(args: argparse.Namespace) -> int | None:
     return read_config(config).get("seed")
 
 
-def open_source(args: argparse.Namespace, processes: Processes) -> Any:
+def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
     """The source that DATA and --dataset-type name (learning/data.py, learning/live.py). Raises UserError."""
     if args.dataset_type == "image_folder":
         return ImageFolder(args.data)
     if args.dataset_type == "webdataset":
         return Shards(args.data)
-    return LiveSource(args, processes)
+    return LiveSource(args, processes, samples_per_class)
 
 
-def make_plan(args: argparse.Namespace, source: Any, processes: Processes) -> Plan:
-    """Which images each step takes."""
+def make_plan(
+    args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1
+) -> Plan:
+    """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
-    live = isinstance(source, LiveSource)
-    order = consecutive(len(source)) if live else shuffled(len(source), args.seed)
+    if isinstance(source, LiveSource):
+        order = consecutive(len(source))
+    elif samples_per_class > 1:
+        order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
+    else:
+        order = shuffled(len(source), args.seed)
     return Plan(len(source), batch, processes.rank, processes.world, order)
 
 
 @contextlib.contextmanager
-def opened_data(args: argparse.Namespace, processes: Processes, recipe: Recipe):
+def opened_data(args: argparse.Namespace, processes: Processes, recipe: Recipe, samples_per_class: int = 1):
     """(source, plan, batches(start, stop), device views or None); render processes end with the block."""
-    source = open_source(args, processes)
-    plan = make_plan(args, source, processes)
+    source = open_source(args, processes, samples_per_class)
+    plan = make_plan(args, source, processes, samples_per_class)
     on_cpu = args.augment_on == "cpu"
     dataset = SourceDataset(source, CpuViews(recipe, args.image_size) if on_cpu else None, args.seed)
     workers = -(-args.workers // processes.local_world) if args.workers else 0

@@ -30,9 +30,7 @@ class SupConLoss(nn.Module):
     Raises ValueError for features, labels or masks of other shapes, and for labels and mask given together.
     """
 
-    def __init__(
-        self, temperature: float = 0.07, contrast_mode: str = "all", base_temperature: float = 0.07
-    ):
+    def __init__(self, temperature: float = 0.07, contrast_mode: str = "all", base_temperature: float = 0.07):
         super().__init__()
         if contrast_mode not in ("all", "one"):
             raise ValueError(f"contrast_mode must be 'all' or 'one', not {contrast_mode!r}")

@@ -45,6 +45,7 @@ class SamplerSettings:
     temporal_sampling   'random': uniform in the range; 'continuous': the j-th image of a program lies in
                         [a + j / fps, a + (j + 1) / fps), wrapping round at b
     mixture             None, or how several samples make one image
+    repeat              so many images in a row are of the same program (or of the same programs mixed)
     """
 
     seed: int = 0
@@ -52,6 +53,7 @@ class SamplerSettings:
     temporal_sampling: str = "random"
     fps: float = 10.0
     mixture: MixtureSettings | None = None
+    repeat: int = 1
 
 
 class Sampler:
@@ -86,7 +88,7 @@ class Sampler:
         """Program numbers before any is set aside: int64 [len(indices), samples_per_image]."""
         indices = np.asarray(indices, dtype=np.int64)
         per_image = self.samples_per_image
-        slots = indices[:, None] * per_image + np.arange(per_image)
+        slots = indices[:, None] // self.settings.repeat * per_image + np.arange(per_image)
         runs, places = np.divmod(slots, self.n_programs)
         programs = np.empty_like(slots)
         for run in np.unique(runs):
@@ -107,7 +109,7 @@ class Sampler:
         return programs
 
     def _replace(self, index: int, programs: np.ndarray) -> np.ndarray:
-        generator = self._generator(_REPLACEMENT, index)
+        generator = self._generator(_REPLACEMENT, index // self.settings.repeat)
         replaced = programs.copy()
         for slot, program in enumerate(programs):
             for _ in range(64):
@@ -130,7 +132,9 @@ class Sampler:
         if settings.temporal_sampling == "random":
             times = low + uniform * (high - low)
         else:
-            occurrence = (index * per_image + np.arange(per_image)) // self.n_programs
+            dealing, place = divmod(index, settings.repeat)
+            occurrence = (dealing * per_image + np.arange(per_image)) // self.n_programs
+            occurrence = occurrence * settings.repeat + place
             elapsed = (occurrence + uniform) / settings.fps
             times = low + (np.mod(elapsed, high - low) if high > low else 0.0 * elapsed)
         mixture = settings.mixture.draw(generator) if settings.mixture else None

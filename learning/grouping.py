@@ -1,0 +1,55 @@
+"""Batches with several images of each drawn class, so that supervised contrast finds positives among many classes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from learning import seeding
+
+
+class _Cards:
+    """Endless dealing of items: every item once a round, each round in a new order."""
+
+    def __init__(self, items: Sequence[int] | np.ndarray, generator: np.random.Generator):
+        self.items, self.generator = np.asarray(items), generator
+        self.rest: deque[int] = deque()
+
+    def deal(self, n: int) -> list[int]:
+        """The next n items, all different where there are n; rounds that a hand straddles are evened out later."""
+        hand: list[int] = []
+        waiting: list[int] = []
+        while len(hand) < n:
+            if not self.rest:
+                self.rest.extend(self.generator.permutation(self.items).tolist())
+            item = self.rest.popleft()
+            if item in hand and len(hand) < len(self.items):
+                waiting.append(item)
+            else:
+                hand.append(item)
+        self.rest.extendleft(reversed(waiting))
+        return hand
+
+
+def grouped(labels: np.ndarray, per_class: int, joint_batch: int, seed: int) -> Callable[[int], np.ndarray]:
+    """Order of a finite source: every joint batch is joint_batch / per_class classes, per_class images of each.
+
+    labels int64 [n] >= 0. Classes take turns, so that small and large ones are seen equally often; within a
+    class the images take turns, and a class with fewer than per_class of them repeats them (under other
+    augmentations). Where there are fewer classes than a batch has groups, a class has several groups.
+    """
+    members = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
+
+    def order(epoch: int) -> np.ndarray:
+        generator = np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch))
+        classes = _Cards(list(members), generator)
+        images = {label: _Cards(numbers, generator) for label, numbers in members.items()}
+        numbers: list[int] = []
+        for _ in range(len(labels) // joint_batch):
+            for label in classes.deal(joint_batch // per_class):
+                numbers += images[label].deal(per_class)
+        return np.array(numbers, np.int64)
+
+    return order

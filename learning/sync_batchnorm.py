@@ -1,0 +1,75 @@
+"""Batch normalisation over the joint batch of all processes (--syncBN), on CPUs as well.
+
+torch.nn.SyncBatchNorm refuses tensors on the CPU, so that what two processes learn could not be compared with one
+process without GPUs; on GPUs it is what `synchronize` uses.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import distributed, nn
+
+from learning.distributed import rank_and_world
+
+
+class _Mean(torch.autograd.Function):
+    """The mean over processes, in both directions."""
+
+    @staticmethod
+    def forward(ctx, tensor: torch.Tensor) -> torch.Tensor:
+        return _mean(tensor)
+
+    @staticmethod
+    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
+        return _mean(gradient)
+
+
+def _mean(tensor: torch.Tensor) -> torch.Tensor:
+    total = tensor.clone()
+    distributed.all_reduce(total)
+    return total / distributed.get_world_size()
+
+
+class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
+    """float [n, channels, ...] -> the same; all processes must give equally many images while training."""
+
+    def _check_input_dim(self, x: torch.Tensor) -> None:
+        if x.ndim < 2:
+            raise ValueError(f"expected [n, channels, ...], not {list(x.shape)}")
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        world = rank_and_world()[1]
+        if not self.training or world == 1:
+            return super().forward(x)
+        self._check_input_dim(x)
+        axes = [axis for axis in range(x.ndim) if axis != 1]
+        shape = [-1 if axis == 1 else 1 for axis in range(x.ndim)]
+        mean = _Mean.apply(x.mean(axes))
+        centred = x - mean.view(shape)
+        variance = _Mean.apply(centred.pow(2).mean(axes))
+        self._remember(mean.detach(), variance.detach(), x.numel() // x.shape[1] * world)
+        result = centred * torch.rsqrt(variance + self.eps).view(shape)
+        return result * self.weight.view(shape) + self.bias.view(shape) if self.affine else result
+
+    @torch.no_grad()
+    def _remember(self, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:
+        if self.track_running_stats:
+            self.num_batches_tracked += 1
+            self.running_mean.lerp_(mean, self.momentum)
+            self.running_var.lerp_(variance * (count / (count - 1)), self.momentum)
+
+
+def synchronize(module: nn.Module, device: torch.device) -> nn.Module:
+    """The module with every batch normalisation taken over all processes; names and weights stay."""
+    if device.type == "cuda":
+        return nn.SyncBatchNorm.convert_sync_batchnorm(module)
+    for name, child in module.named_children():
+        if isinstance(child, nn.modules.batchnorm._BatchNorm):
+            synced = CpuSyncBatchNorm(
+                child.num_features, child.eps, child.momentum, child.affine, child.track_running_stats
+            )
+            synced.load_state_dict(child.state_dict())
+            setattr(module, name, synced)
+        else:
+            synchronize(child, device)
+    return module

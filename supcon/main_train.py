@@ -1,0 +1,117 @@
+"""Train an encoder by SupCon, SimCLR, cross-entropy or align/uniform, with the program that drew an image as its class.
+
+    .venv/bin/python supcon/main_train.py bundled --dataset-type shaders --method SupCon --epoch-size 20000 \\
+        --epochs 10 --model narrow_resnet10 --size 64 --samples-per-class 4 --cosine --output outputs/supcon
+
+On several GPUs: torchrun --standalone --nproc-per-node 4 supcon/main_train.py ... (docs/supcon.md). Flags may be written
+with dashes or underscores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from image_generation.cli import (
+    OneLineParser,
+    non_negative_int,
+    parse_args_with_config,
+    positive_float,
+    positive_int,
+    run_main,
+    seed_number,
+)
+from learning import options
+
+METHODS = ("SupCon", "SimCLR", "CE", "AlignUniform")
+
+
+def epoch_list(text: str) -> list[int]:
+    """argparse type: epochs with commas between, as in '120,160'."""
+    return [non_negative_int(part) for part in text.split(",") if part.strip()]
+
+
+def crop_area(text: str) -> float:
+    """argparse type: a share of the image, above 0 and at most 1."""
+    value = positive_float(text)
+    if value > 1.0:
+        raise argparse.ArgumentTypeError(f"must be at most 1, not {text}")
+    return value
+
+
+def dashed(word: str) -> str:
+    """An argument with dashes for underscores where it is the name of a flag."""
+    flag, equals, value = word.partition("=")
+    return flag.replace("_", "-") + equals + value if word.startswith("--") else word
+
+
+def add_reference_names(parser: argparse.ArgumentParser) -> None:
+    """The names that the published code has for flags which all trainers share."""
+    group = parser.add_argument_group("the published code's names for flags below")
+
+    def same_as(flag: str, *names: str, **options) -> None:
+        dest = options.pop("dest", flag.lstrip("-").replace("-", "_"))
+        group.add_argument(*names, dest=dest, default=argparse.SUPPRESS, help=f"same as {flag}", **options)
+
+    same_as("--image-size", "--size", type=positive_int, metavar="R")
+    same_as("--workers", "--num-workers", type=non_negative_int, metavar="N")
+    same_as("--schedule", "--lr-decay-epochs", type=epoch_list, metavar="120,160")
+    same_as("--cos", "--cosine", action="store_true")
+    same_as("--milestone-every", "--save-freq", type=non_negative_int, metavar="N")
+    same_as("--epoch-size", "--n-samples", type=positive_int, metavar="N")
+    same_as("--seed", "--random-seed", type=seed_number, metavar="SEED")
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The published flags and defaults (shaders21k's sup_contrast), and those that all trainers share."""
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_reference_names(parser)
+    options.add_data_options(parser, image_size=128, multiplier=1.5)
+    group = parser.add_argument_group("method")
+    group.add_argument("--method", choices=METHODS, default="SupCon", help="default: SupCon")
+    group.add_argument("--model", "-a", "--arch", dest="arch", default="cifar_resnet50",
+                       help="encoder (default: cifar_resnet50, the published code's resnet50)")  # fmt: skip
+    group.add_argument(
+        "--head", choices=("mlp", "linear"), default="mlp", help="projection head (default: mlp)"
+    )
+    group.add_argument("--feat-dim", type=positive_int, default=128, help="of its output (default: 128)")
+    group.add_argument("--temp", type=positive_float, default=0.07, help="temperature (default: 0.07)")
+    group.add_argument(
+        "--base-temp", type=positive_float, default=0.07, help="base temperature (default: 0.07)"
+    )
+    group.add_argument("--contrast-mode", choices=("all", "one"), default="all",
+                       help="anchors: all views, or the first of each image (default: all)")  # fmt: skip
+    group.add_argument(
+        "--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)"
+    )
+    group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
+    group.add_argument("--uniform-weight", type=positive_float, default=1.0, help="default: 1")
+    group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M",
+                       help="images of each class that a batch draws (default: 1: images in any order)")  # fmt: skip
+    group.add_argument("--minimum-crop-area", type=crop_area, default=0.02, metavar="SHARE",
+                       help="smallest crop as a share of the image (default: 0.02)")  # fmt: skip
+    group.add_argument("--sync-bn", "--syncBN", action="store_true",
+                       help="batch normalisation over all processes")  # fmt: skip
+    group.add_argument("--layer", default=None,
+                       help="layer that --monitor looks at: a module's name, or a number among small_alexnet's "
+                       "blocks (5: fc6, 6: fc7); default: what the head is given")  # fmt: skip
+    options.add_optimizer_options(parser, lr=0.015, epochs=200, schedule=[120, 160])
+    group = parser.add_argument_group("learning rate")
+    group.add_argument("--lr-decay-rate", type=positive_float, default=0.1, help="default: 0.1")
+    group.add_argument("--warm", action="store_true",
+                       help="warm up for ten epochs (always above 256 images a step)")  # fmt: skip
+    options.add_run_options(parser, output="outputs/supcon")
+    return parse_args_with_config(parser, [dashed(word) for word in (sys.argv[1:] if argv is None else argv)])
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Train; returns when the last epoch is done."""
+    args = parse_args(argv)
+    # Not imported above: every render process imports this file and has no use for torch.
+    from supcon.pretrain import pretrain
+
+    pretrain(args)
+
+
+if __name__ == "__main__":
+    run_main(main)
