@@ -21,6 +21,7 @@ from learning.distributed import pick_device
 from learning.encoders import ENCODERS, backbone, build_encoder, encoder_factory, head_name
 from learning.knn import Evaluating
 from learning.labelled import Labelled, open_labelled
+from learning.layers import LayerFeatures
 
 # Tried in this order for a state dict that does not say what it is.
 CANDIDATES = (
@@ -175,6 +176,9 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--labels", nargs="+", default=None, metavar="NAME", help="names for the table, checkpoints first"
     )
+    group.add_argument("--layer", default=None,
+                       help="probe this layer, averaged over space: a module's name (layer3), or a number among "
+                       "small_alexnet's blocks (5: fc6, 6: fc7); default: what the head is given")  # fmt: skip
     group = parser.add_argument_group("data")
     group.add_argument("--dataset", required=True, metavar="D",
                        help="digits, image_folder:TRAIN:TEST, or a data set of torchvision by name")  # fmt: skip
@@ -203,6 +207,13 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
 
 
+def probe(encoder: Encoder, layer: str) -> None:
+    """Turn the encoder's features into those of an inner layer. Raises UserError for one that is not there."""
+    module = LayerFeatures(encoder.module, layer).eval()
+    encoder.module, encoder.width = module, module.width(encoder.image_size)
+    encoder.label += f" {module.path}"
+
+
 def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, torch.device]:
     """The encoders, data and device that the flags name. Raises UserError."""
     if not args.checkpoint and not args.random_init:
@@ -218,6 +229,8 @@ def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, to
         for encoder, label in zip(encoders, args.labels):
             encoder.label = label
     for encoder in encoders:
-        encoder.module.to(device)
         encoder.image_size = args.image_size or encoder.image_size
+        if args.layer is not None:
+            probe(encoder, args.layer)
+        encoder.module.to(device)
     return encoders, open_labelled(args.dataset, args.data_root, args.few, args.seed), device
