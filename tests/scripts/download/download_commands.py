@@ -26,7 +26,7 @@ def run(script, *arguments, **how):
 
 
 def wait_for(condition):
-    for _ in range(1000):
+    for _ in range(3000):
         if condition():
             return
         time.sleep(0.01)

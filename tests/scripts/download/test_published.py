@@ -329,7 +329,7 @@ def test_an_interrupted_run_goes_on(server, tmp_path, how):
     process = start("download_datasets.sh", *arguments)
     wait_for(lambda: part.exists() and part.stat().st_size > 150_000)
     process.send_signal(how)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == (130 if how == signal.SIGINT else -how), err
     assert "Traceback" not in err
     held = part.stat().st_size
@@ -348,7 +348,7 @@ def test_two_runs_into_one_folder(server, tmp_path):
     code, _, err = run("download_encoders.sh", *arguments)
     assert code == 1 and "another run" in err and err.count("\n") == 1
     first.kill()
-    first.communicate(timeout=20)
+    first.communicate(timeout=60)
     with only_run_in(tmp_path):
         pass
 

@@ -45,7 +45,7 @@ def offer(server, identifier, answer=None, **how):
 
 def fetch(server, output, *arguments, rate="1000"):
     shader_codes.main([*map(str, arguments), "--output", str(output), "--base-url", server.url, "--key", KEY,
-                       "--rate", rate, "--retry-delay", "0.001", "--stall-timeout", "0.5"])  # fmt: skip
+                       "--rate", rate, "--retry-delay", "0.001", "--stall-timeout", "20"])  # fmt: skip
 
 
 def index(folder):
@@ -209,9 +209,10 @@ def test_an_interrupted_run_goes_on_and_mends_its_index(server, tmp_path, how):
         offer(server, identifier, troubles=[("silence",)] if identifier == "000003" else [])
     arguments = [*ids, "--output", tmp_path, "--base-url", server.url, "--rate", "100"]
     process = start("download_shader_codes.sh", *arguments, env={"SHADERTOY_KEY": KEY})
-    wait_for(lambda: len(server.requests) == 4)
+    third = tmp_path / "shadertoy" / "0" / "000002.fragment"
+    wait_for(lambda: len(server.requests) == 4 and third.exists())
     process.send_signal(how)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == (130 if how == signal.SIGINT else -9)
     code, out2, err2 = run("download_shader_codes.sh", *arguments, env={"SHADERTOY_KEY": KEY})
     assert code == 0 and "3 downloaded, 3 there already" in out2, err2
@@ -220,7 +221,7 @@ def test_an_interrupted_run_goes_on_and_mends_its_index(server, tmp_path, how):
 
 
 def test_the_key_is_in_no_exception(server):
-    api = shadertoy_api.Shadertoy(KEY, Patience(retries=0, stall=0.5), 1000, server.url)
+    api = shadertoy_api.Shadertoy(KEY, Patience(retries=0, stall=20.0), 1000, server.url)
     server.put("/shaders/aaaaaa", b"", always=("status", 302, {"Location": f"http://localhost:9/?key={KEY}"}))
     server.put("/shaders/bbbbbb", b"x" * 9, always=("close",))
     for identifier in ("aaaaaa", "bbbbbb"):

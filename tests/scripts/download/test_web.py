@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from image_generation.cli import UserError
 
-QUICK = web.Patience(retries=3, first_delay=0.001, longest_delay=0.002, stall=0.6)
+QUICK = web.Patience(retries=3, first_delay=0.001, longest_delay=0.002, stall=20.0)
+IMPATIENT = web.Patience(retries=3, first_delay=0.001, longest_delay=0.002, stall=0.6)
 
 
 def get(address, secret=False, patience=QUICK):
@@ -118,8 +119,8 @@ def test_other_schemes_are_not_opened(tmp_path):
 @pytest.mark.parametrize("trouble", ["silence", "trickle", "trickle headers"])
 def test_silent_and_slow_servers_are_given_up(server, trouble):
     server.put("/x", b"x" * 400, troubles=[(trouble,)])
-    assert get(server.url + "/x") == b"x" * 400
-    assert len(server.requests) == 2
+    assert get(server.url + "/x", patience=IMPATIENT) == b"x" * 400
+    assert len(server.requests) >= 2
 
 
 def test_answers_that_break_off_are_no_answers(server):
