@@ -1,0 +1,218 @@
+"""Sample a dataset of images from a trained StyleGAN2; image i is always that of seed i.
+
+    .venv/bin/python image_generation/stylegan2/generate_dataset.py --network network-snapshot-025000.pkl \\
+        --output outputs/stylegan2_mixup --n-samples 105000 --mixup 6
+
+Takes our .safetensors and published network-snapshot-*.pkl files, whose code is not executed. Called again, an
+interrupted run goes on; a finished one checks its images and mends what is damaged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from image_generation import cli
+from image_generation.cli import UserError
+from image_generation.shaders.dataset_folder import CONFIG, DatasetFolder
+from image_generation.shaders.workers import Finished, Message, Pool, available_cores
+from image_generation.stylegan2.dataset_worker import MIXING_STRIDE, GanSettings, make_handler
+from stylegan2.network_files import load_networks
+from stylegan2.sampling import labels_for
+
+# Flags that say how the work is done, not what the images are: not part of config.yaml.
+NOT_SAVED = ("output", "config", "device", "gpus", "workers", "batch", "overwrite")
+COLUMNS = ("index", "file", "seeds", "class", "weights", "bytes", "crc32")
+IDLE_DEATHS = 6  # processes that die in a row, no image between them, end the run
+MOST_IMAGES = 1 << 31
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line as a namespace."""
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_config(parser)
+    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
+    parser.add_argument(
+        "--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make"
+    )
+    parser.add_argument("--mixup", type=cli.positive_int, default=1, metavar="K",
+                        help="samples in an image, mixed convexly (default: 1)")  # fmt: skip
+    parser.add_argument("--class", dest="classes", metavar="C|all", help="of a class-conditional network")
+    parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0, help="1: none (default)")
+    parser.add_argument("--noise-mode", choices=("const", "random", "none"), default="const")
+    parser.add_argument("--seed", type=cli.seed_number, default=0, help="of the mixing weights (default: 0)")
+    parser.add_argument("--layout", choices=("flat", "class"), default="flat")
+    parser.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg")
+    parser.add_argument(
+        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="remove the dataset that is in the folder first"
+    )
+    group = parser.add_argument_group("machine (on CPU, does not change the images)")
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals")
+    group.add_argument(
+        "--workers", type=cli.positive_int, help="processes (default: one a core, or one a GPU)"
+    )
+    group.add_argument(
+        "--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)"
+    )
+    args = cli.parse_args_with_config(parser, argv, ignore=("network_sha1",))
+    if args.output is None:
+        if args.config is None or Path(args.config).name != CONFIG:
+            parser.error("--output is required")
+        args.output = str(Path(args.config).parent)
+    if args.layout == "class" and args.classes is None:
+        parser.error("--layout class needs --class all (or one class)")
+    return args
+
+
+def choose_devices(args: argparse.Namespace) -> tuple[tuple[str, ...], int]:
+    """Torch devices and the number of processes; raises UserError for GPUs that are not there."""
+    if args.gpus and args.device == "cpu":
+        raise UserError("--gpus does not go with --device cpu", 2)
+    available = torch.cuda.device_count()
+    if args.device == "cpu" or (args.device == "auto" and not args.gpus and not available):
+        return ("cpu",), args.workers or available_cores()
+    gpus = args.gpus or list(range(available))
+    missing = [gpu for gpu in gpus if gpu >= available]
+    if missing or not gpus:
+        named = f"--gpus {missing[0]}" if missing else "--device cuda"
+        raise UserError(f"{named}: torch sees {available} CUDA GPUs here; use --device cpu or auto", 2)
+    return tuple(f"cuda:{gpu}" for gpu in gpus), args.workers or len(gpus)
+
+
+def choose_classes(text: str | None, network) -> tuple[int, ...] | None:
+    """The classes that --class names; raises UserError (code 2) where they do not fit the network."""
+    if network.c_dim == 0:
+        if text is not None:
+            raise UserError(f"--class {text}: the network is not class-conditional; leave it out", 2)
+        return None
+    if text == "all":
+        return tuple(range(network.c_dim))
+    if text is not None and not text.isdecimal():
+        raise UserError(f"--class {text}: give a class number from 0 to {network.c_dim - 1}, or all", 2)
+    chosen = None if text is None else [int(text)]
+    labels_for(network, chosen, 1)
+    return tuple(chosen)
+
+
+def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, workers: int) -> int:
+    """Make every image that is not there; returns how many were. Raises UserError where that cannot be done."""
+    kept = {
+        index
+        for index in tqdm(
+            sorted(folder.journal.images), desc="checking what is there", unit="img", leave=False
+        )
+        if index < n_images and folder.intact(index, settings.name(index))
+    }
+    missing = [index for index in range(n_images) if index not in kept]
+    size = max(settings.batch // settings.mixup, 1)
+    waiting = deque(tuple(missing[k : k + size]) for k in range(0, len(missing), size))
+    done, deaths = set(kept), 0
+    with tqdm(total=n_images, initial=len(kept), unit="img", smoothing=0.1) as bar:
+        if missing:
+            workers = min(workers, len(waiting))
+            with Pool(make_handler, (settings,), workers, timeout=float("inf")) as pool:
+                while waiting or pool.busy:
+                    while waiting and pool.wants_task():
+                        pool.give(waiting.popleft())
+                    for event in pool.wait():
+                        if isinstance(event, Message):
+                            deaths = 0
+                            for index, *written in event.payload.images:
+                                folder.journal.images[index] = (*written, (0,))
+                                bar.update(index not in done)
+                                done.add(index)
+                        elif not isinstance(event, Finished):
+                            deaths += 1
+                            if deaths >= IDLE_DEATHS:
+                                raise UserError(
+                                    f"processes end again and again ({event.detail}); a smaller --batch?"
+                                )
+                            waiting.extendleft(
+                                left
+                                for task in event.tasks
+                                if (left := tuple(i for i in task if i not in done))
+                            )
+    return len(kept)
+
+
+def sample_rows(folder: DatasetFolder, settings: GanSettings, n_images: int) -> Iterator[tuple]:
+    """Rows of samples.csv: COLUMNS."""
+    for index in range(n_images):
+        size, crc, _ = folder.journal.images[index]
+        seeds = ";".join(map(str, settings.seeds(index)))
+        weights = [str(w / 65536) for w in settings.mixture(index).weights] if settings.mixup > 1 else []
+        label = settings.class_of(index)
+        yield (
+            index,
+            settings.name(index),
+            seeds,
+            "" if label is None else label,
+            ";".join(weights),
+            size,
+            f"{crc:08x}",
+        )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command."""
+    args = parse_args(argv)
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # leave as on Ctrl-C: whole files, processes ended
+    started = time.monotonic()
+    if args.n_samples + (args.mixup - 1) * MIXING_STRIDE > MOST_IMAGES:
+        raise UserError(f"--n-samples {args.n_samples}: seeds end at {MOST_IMAGES}", 2)
+    network = load_networks(args.network)["G_ema"]
+    classes = choose_classes(args.classes, network)
+    devices, workers = choose_devices(args)
+    with open(args.network, "rb") as file:
+        digest = hashlib.file_digest(file, "sha1").hexdigest()
+    values = {key: value for key, value in vars(args).items() if key not in NOT_SAVED} | {
+        "network_sha1": digest
+    }
+    settings = GanSettings(
+        args.network,
+        args.output,
+        classes,
+        args.mixup,
+        args.seed,
+        args.truncation_psi,
+        args.noise_mode,
+        devices,
+        args.batch,
+        args.layout,
+        args.image_format,
+        args.quality,
+    )
+    with DatasetFolder(args.output, values, args.overwrite) as folder:
+        kept = make_images(folder, settings, args.n_samples, workers)
+        name = Path(args.network).name
+        folder.finish(
+            sample_rows(folder, settings, args.n_samples),
+            [(0, name, args.network, digest)],
+            sample_columns=COLUMNS,
+        )
+    seconds, made = time.monotonic() - started, args.n_samples - kept
+    side = network.img_resolution
+    print(
+        f"{args.n_samples} images of {side}x{side} in {args.output}: {made} sampled in {seconds:.1f} s "
+        f"({made / seconds:.1f} images/s), {kept} kept"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)
