@@ -99,7 +99,7 @@ def _arguments(words: Sequence[str], constants: Mapping[str, Value]) -> list[Val
                     values.append([])
                 elif word in _CONSTRUCTORS:
                     operators.append(word)
-                elif word == "-" or word == "+":
+                elif word in ("-", "+"):
                     operators.append("u" + word)
                 else:
                     values[-1].append(constants[word] if word in constants else (_number(word),))

@@ -281,8 +281,9 @@ class _Preprocessor:
         elif name == "error":
             raise Fault(f"#error {rest}", place)
         elif name in ("include", "import"):
-            file, line_number = divmod(place, LINES)
-            raise ProgramError(f"line {line_number}: #{name} {rest}: other files are not read", "unsupported")
+            raise ProgramError(
+                f"line {place % LINES}: #{name} {rest}: other files are not read", "unsupported"
+            )
         elif name not in ("", "version", "extension", "pragma", "line"):
             raise Fault(f"unknown directive #{name}", place)
 
@@ -313,7 +314,7 @@ class _Preprocessor:
         try:
             expanded: list[str] = []
             self.expand([[self.answer_defined(words), 0, None]], expanded, place, 0, None, only_one=False)
-            return bool(evaluate(expanded, lambda word: self.unknown(word)))
+            return bool(evaluate(expanded, self.unknown))
         except ValueError as error:
             if isinstance(error, ProgramError):
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from image_generation.shaders.programs.program import ProgramError
 
@@ -63,7 +64,7 @@ def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
         text = piece.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         text = _FOREIGN.sub("?", text).replace("\\\n", _MOVED_END)
         place = index * LINES + 1
-        for line in _COMMENT.sub(lambda found: _blank(found, place), text).split("\n"):
+        for line in _COMMENT.sub(partial(_blank, place), text).split("\n"):
             ends = line.count(_MOVED_END)
             if ends:
                 line = line.replace(_MOVED_END, "")
@@ -71,7 +72,7 @@ def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
             place += 1 + ends
 
 
-def _blank(found: re.Match[str], first: int) -> str:
+def _blank(first: int, found: re.Match[str]) -> str:
     comment = found[0]
     if comment == "/*":
         line = (

@@ -14,9 +14,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from image_generation.shaders.programs.glsl.declarations import Shader, read
+from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
+from image_generation.shaders.programs.glsl.reader import Shader
 from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Piece, is_word
 from image_generation.shaders.programs.glsl.words import (
     CONSTANTS,
@@ -105,7 +106,7 @@ def translate(
     """
     try:
         version = version or version_of(pieces)
-        macros = {name: "1" for name in extensions} if version == 100 else {}
+        macros = dict.fromkeys(extensions, "1") if version == 100 else {}
         tokens, places = preprocess(pieces, version, macros)
         values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
         shader = read(tokens, places, version, values)
@@ -190,7 +191,7 @@ def _fragment(
     results = dict(shader.outputs)
     if "gl_FragColor" in used:
         head.append("vec4 webgl_FragColor = vec4(0.0);")
-        results = {number: "webgl_FragColor" for number in range(count)} | results
+        results = dict.fromkeys(range(count), "webgl_FragColor") | results
     if "gl_FragData" in used:
         zeros = ", ".join(["vec4(0.0)"] * count)
         head.append(f"vec4 webgl_FragData[{count}] = vec4[{count}]({zeros});")

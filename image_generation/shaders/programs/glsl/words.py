@@ -5,35 +5,37 @@ GLSL ES 1.00.17 and 3.00.6, GLSL 3.30.6 and 4.60.7: sections 3.6/3.7 (keywords),
 
 from __future__ import annotations
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _VECTORS = "vec2 vec3 vec4 ivec2 ivec3 ivec4 bvec2 bvec3 bvec4"
-BASIC_TYPES = frozenset(
+BASIC_TYPES = _words(
     f"void float int bool uint {_VECTORS} uvec2 uvec3 uvec4 mat2 mat3 mat4 mat2x2 mat2x3 mat2x4 mat3x2 mat3x3 mat3x4 "
-    "mat4x2 mat4x3 mat4x4".split()
+    "mat4x2 mat4x3 mat4x4"
 )
-SAMPLER_TYPES = frozenset(
+SAMPLER_TYPES = _words(
     "sampler2D samplerCube sampler3D sampler2DArray sampler2DShadow samplerCubeShadow sampler2DArrayShadow isampler2D "
-    "isampler3D isamplerCube isampler2DArray usampler2D usampler3D usamplerCube usampler2DArray".split()
+    "isampler3D isamplerCube isampler2DArray usampler2D usampler3D usamplerCube usampler2DArray"
 )
 PRECISIONS = frozenset(("lowp", "mediump", "highp"))
-QUALIFIERS = frozenset(
-    "const uniform varying attribute in out inout centroid flat smooth invariant layout lowp mediump highp".split()
+QUALIFIERS = _words(
+    "const uniform varying attribute in out inout centroid flat smooth invariant layout lowp mediump highp"
 )
 
-_ES1_KEYWORDS = frozenset(
+_ES1_KEYWORDS = _words(
     "attribute const uniform varying break continue do for while if else in out inout float int void bool true false "
-    f"lowp mediump highp precision invariant discard return mat2 mat3 mat4 {_VECTORS} sampler2D samplerCube struct".split()
+    f"lowp mediump highp precision invariant discard return mat2 mat3 mat4 {_VECTORS} sampler2D samplerCube struct"
 )
 _ES3_KEYWORDS = (
-    _ES1_KEYWORDS
-    | BASIC_TYPES
-    | SAMPLER_TYPES
-    | frozenset("layout centroid flat smooth switch case default".split())
+    _ES1_KEYWORDS | BASIC_TYPES | SAMPLER_TYPES | _words("layout centroid flat smooth switch case default")
 ) - {"attribute", "varying"}
 
 # Keywords and reserved words of desktop GLSL up to 4.60, and words that NVIDIA's compiler keeps for itself.
 _DESKTOP_KEYWORDS = (
     _ES3_KEYWORDS
-    | frozenset(
+    | _words(
         "attribute varying buffer shared coherent volatile restrict readonly writeonly atomic_uint noperspective patch "
         "sample subroutine precise double dvec2 dvec3 dvec4 dmat2 dmat3 dmat4 dmat2x2 dmat2x3 dmat2x4 dmat3x2 dmat3x3 "
         "dmat3x4 dmat4x2 dmat4x3 dmat4x4 sampler1D sampler1DArray sampler1DShadow sampler1DArrayShadow sampler2DRect "
@@ -46,7 +48,7 @@ _DESKTOP_KEYWORDS = (
         "resource goto inline noinline public static extern external interface long short half fixed unsigned superp "
         "input output hvec2 hvec3 hvec4 fvec2 fvec3 fvec4 sampler3DRect filter sizeof cast namespace using packed "
         "row_major texture1D texture3D texture2DRect float16_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t "
-        "uint64_t float32_t float64_t subpassInput main0".split()
+        "uint64_t float32_t float64_t subpassInput"
     )
     | frozenset(
         f"{kind}{size}" for kind in ("float", "half", "fixed", "int", "bool", "double") for size in "1234"
@@ -98,14 +100,14 @@ _TEXTURE_OVERLOADS = {
     "textureCubeGradEXT": "samplerCube,vec3,vec3,vec3:vec4",
 }
 _ES1_NAMES = frozenset(" ".join(_ES1_FUNCTIONS.values()).split()) | TEXTURE_FUNCTIONS.keys()
-_ES3_NAMES = (_ES1_NAMES - TEXTURE_FUNCTIONS.keys()) | frozenset(
+_ES3_NAMES = (_ES1_NAMES - TEXTURE_FUNCTIONS.keys()) | _words(
     "sinh cosh tanh asinh acosh atanh trunc round roundEven modf isnan isinf floatBitsToInt floatBitsToUint "
     "intBitsToFloat uintBitsToFloat packSnorm2x16 unpackSnorm2x16 packUnorm2x16 unpackUnorm2x16 packHalf2x16 "
     "unpackHalf2x16 outerProduct transpose determinant inverse textureSize texture textureProj textureLod textureOffset "
     "texelFetch texelFetchOffset textureProjOffset textureLodOffset textureProjLod textureProjLodOffset textureGrad "
-    "textureGradOffset textureProjGrad textureProjGradOffset".split()
+    "textureGradOffset textureProjGrad textureProjGradOffset"
 )
-_DESKTOP_NAMES = _ES3_NAMES | frozenset(
+_DESKTOP_NAMES = _ES3_NAMES | _words(
     "fma frexp ldexp packUnorm4x8 packSnorm4x8 unpackUnorm4x8 unpackSnorm4x8 packDouble2x32 unpackDouble2x32 uaddCarry "
     "usubBorrow umulExtended imulExtended bitfieldExtract bitfieldInsert bitfieldReverse bitCount findLSB findMSB "
     "textureQueryLod textureQueryLevels textureSamples textureGather textureGatherOffset textureGatherOffsets "
@@ -114,11 +116,9 @@ _DESKTOP_NAMES = _ES3_NAMES | frozenset(
     "texture1D texture1DProj texture1DLod texture1DProjLod texture2D texture2DProj texture2DLod texture2DProjLod "
     "texture3D texture3DProj texture3DLod texture3DProjLod textureCube textureCubeLod shadow1D shadow2D shadow1DProj "
     "shadow2DProj shadow1DLod shadow2DLod texture2DRect texture2DRectProj shadow2DRect emitVertex EmitVertex "
-    "EndPrimitive lerp frac saturate mul ddx ddy rsqrt tex1D tex2D tex3D texCUBE sincos clip fmod".split()
+    "EndPrimitive lerp frac saturate mul ddx ddy rsqrt tex1D tex2D tex3D texCUBE sincos clip fmod"
 )
-PACKING = frozenset(
-    "packSnorm2x16 unpackSnorm2x16 packUnorm2x16 unpackUnorm2x16 packHalf2x16 unpackHalf2x16".split()
-)
+PACKING = _words("packSnorm2x16 unpackSnorm2x16 packUnorm2x16 unpackUnorm2x16 packHalf2x16 unpackHalf2x16")
 
 # Constants of GLSL ES that desktop GLSL 3.30 lacks; values as Chromium reports them on a common desktop driver.
 CONSTANTS = {

@@ -1,0 +1,140 @@
+"""Reads types, qualifiers and lists of declared names; what a declaration leaves uninitialised gets zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from image_generation.shaders.programs.glsl.expressions import constant, expression
+from image_generation.shaders.programs.glsl.folding import value
+from image_generation.shaders.programs.glsl.reader import Reader
+from image_generation.shaders.programs.glsl.tokens import is_word
+from image_generation.shaders.programs.glsl.values import Type, elements, zero_value, zeroing
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLER_TYPES
+
+MAX_ARRAY = 1 << 20  # elements; Chromium's own limit is of this order
+
+
+def _is_type(reader: Reader, word: str) -> bool:
+    return word in BASIC_TYPES or word in SAMPLER_TYPES or word in reader.structs or word == "struct"
+
+
+def starts_declaration(reader: Reader) -> bool:
+    word = reader.input[reader.at]
+    if word in QUALIFIERS:
+        return True
+    if not _is_type(reader, word):
+        return False
+    following = reader.input[reader.at + 1]
+    if following == "[":
+        at = reader.at + 1
+        while reader.input[at] and reader.input[at] != "]":
+            at += 1
+        following = reader.input[at + 1] if reader.input[at] else ""
+    return bool(following) and (is_word(following) or following == "{")
+
+
+def read_qualifiers(reader: Reader) -> list[str]:
+    """Skip qualifiers; layout(location = 3) comes back as 'location=3', other layouts as they are."""
+    found: list[str] = []
+    while reader.input[reader.at] in QUALIFIERS:
+        word = reader.input[reader.at]
+        reader.at += 1
+        if word == "layout":
+            start = reader.at
+            while reader.input[reader.at] not in (")", ""):
+                reader.at += 1
+            reader.at += 1
+            found.append("layout" + "".join(reader.input[start : reader.at]))
+        elif word not in PRECISIONS:
+            found.append(word)
+    return found
+
+
+def read_type(reader: Reader) -> Type:
+    """Copy a type, a struct's body included."""
+    if reader.input[reader.at] == "struct":
+        base = _read_struct(reader)
+    elif _is_type(reader, reader.input[reader.at]):
+        base = reader.take()
+    else:
+        word = reader.input[reader.at]
+        raise reader.fault(f"'{word}' is no type" if word and is_word(word) else str(reader.unexpected()))
+    return Type(base, read_size(reader))
+
+
+def read_size(reader: Reader) -> int | None:
+    """Copy "[4]" if it is there."""
+    if reader.input[reader.at] != "[":
+        return None
+    reader.take()
+    start = len(reader.out)
+    expression(reader, frozenset(("]",)))
+    size = constant(reader, reader.out[start:]) if len(reader.out) > start else 0
+    reader.take()
+    if size is not None and size > MAX_ARRAY:
+        raise reader.fault(f"an array of {size} elements is too large")
+    return size or 0
+
+
+def _read_struct(reader: Reader) -> str:
+    reader.take()
+    if reader.input[reader.at] == "{":
+        name = f"webgl_struct_{len(reader.structs)}"
+        reader.put(name)
+    else:
+        name = reader.name()
+    reader.expect("{")
+    fields: dict[str, Type] = {}
+    while reader.input[reader.at] != "}":
+        read_qualifiers(reader)
+        kind = read_type(reader)
+        while True:
+            member = reader.name()
+            size = read_size(reader)
+            fields[member] = Type(kind.base, kind.size if size is None else size)
+            if reader.input[reader.at] != ",":
+                break
+            reader.take()
+        reader.expect(";")
+    reader.take()
+    reader.structs[name] = fields
+    reader.shader.variables.add(name)
+    return name
+
+
+def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str], loops: bool) -> list[str]:
+    """Copy "a, b = 1.0, c[3]" with zeros added; returns statements that zero large arrays."""
+    late: list[str] = []
+    while True:
+        name = reader.name()
+        size = read_size(reader)
+        whole = Type(kind.base, kind.size if size is None else size)
+        start = len(reader.out)
+        if reader.input[reader.at] == "=":
+            reader.take()
+            start = len(reader.out)
+            expression(reader, stops, constant)
+            if whole.size == 0:
+                whole = Type(whole.base, elements(reader.out[start:]))
+        elif zero := zero_value(whole, reader.structs):
+            reader.put("=", zero)
+        elif loops:
+            late += zeroing(name, whole, reader.structs)
+        reader.bind(name, whole)
+        if constant:
+            _remember(reader, name, whole, reader.out[start:])
+        if reader.input[reader.at] != ",":
+            return late
+        reader.take()
+
+
+def _remember(reader: Reader, name: str, kind: Type, words: Sequence[str]) -> None:
+    """Keep the value of a constant, for array sizes and for folding."""
+    if kind == Type("int"):
+        number = constant(reader, words)
+        if number is not None:
+            reader.constants[name] = number
+    elif kind.size is None and (kind.base == "float" or kind.base.startswith("vec")):
+        vector = value(words, reader.vectors)
+        if vector is not None and len(vector) == (1 if kind.base == "float" else int(kind.base[-1])):
+            reader.vectors[name] = vector

@@ -1,0 +1,116 @@
+"""The state in which a shader is read: tokens in, tokens out, and what the names in scope mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from image_generation.shaders.programs.glsl.folding import Value
+from image_generation.shaders.programs.glsl.tokens import Fault, is_word
+from image_generation.shaders.programs.glsl.values import Type
+
+
+@dataclass
+class Shader:
+    """What was read: the text as tokens with their places, and the names that it declares."""
+
+    tokens: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    uniforms: dict[str, Type] = field(default_factory=dict)
+    outputs: dict[int, str] = field(default_factory=dict)  # location -> expression of type vec4
+    functions: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)  # name -> parameter types
+    variables: set[str] = field(default_factory=set)
+    first_statements: list[str] = field(default_factory=list)  # of main: zeroing of large global arrays
+    sampler_arrays: bool = False
+
+
+class Reader:
+    """Goes through the tokens of `input` once, from `at` on, and writes the shader's.
+
+    types, constants and vectors say what is known of the variables in scope; entering and leaving scopes
+    keeps them right. Nothing here or in the functions that take a Reader recurses with the text's nesting.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        places: Sequence[int],
+        version: int,
+        varyings: Mapping[str, tuple[str, str]],
+    ):
+        self.input, self.count = [*tokens, ""], len(tokens)
+        self.input_places = [*places, places[-1] if places else 1]
+        self.at = 0
+        self.version, self.varyings = version, varyings
+        self.shader = Shader()
+        self.out, self.places = self.shader.tokens, self.shader.places
+        self.types: dict[str, Type | None] = {}  # of variables
+        self.structs: dict[str, dict[str, Type]] = {}
+        self.results: dict[str, Type] = {}  # of functions
+        self.constants: dict[str, int] = {}
+        self.vectors: dict[str, Value] = {}  # constants of type float or vec
+        self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
+
+    def fault(self, message: str) -> Fault:
+        return Fault(message, self.input_places[max(0, min(self.at, self.count))])
+
+    def unexpected(self) -> Fault:
+        word = self.input[self.at]
+        return self.fault(f"syntax error at '{word}'" if word else "the text ends too early")
+
+    def put(self, *words: str) -> None:
+        """Write words of our own."""
+        place = self.input_places[self.at]
+        for word in words:
+            self.out.append(word)
+            self.places.append(place)
+
+    def take(self) -> str:
+        """Copy one token."""
+        word = self.input[self.at]
+        self.out.append(word)
+        self.places.append(self.input_places[self.at])
+        self.at += 1
+        return word
+
+    def skip_to(self, *words: str) -> None:
+        """Go on, writing nothing, until one of the words (or the end)."""
+        while self.input[self.at] not in (*words, ""):
+            self.at += 1
+
+    def expect(self, word: str) -> None:
+        """Copy `word`, which has to come now."""
+        if self.input[self.at] != word:
+            raise self.unexpected()
+        self.take()
+
+    def name(self) -> str:
+        """Copy an identifier."""
+        word = self.input[self.at]
+        if not word or not is_word(word):
+            raise self.unexpected()
+        return self.take()
+
+    def enter(self) -> None:
+        self.scopes.append([])
+
+    def leave(self) -> None:
+        for name, kind, constant, vector in reversed(self.scopes.pop()):
+            self.types[name] = kind
+            self.forget(name)
+            if constant is not None:
+                self.constants[name] = constant
+            if vector is not None:
+                self.vectors[name] = vector
+
+    def forget(self, name: str) -> None:
+        self.constants.pop(name, None)
+        self.vectors.pop(name, None)
+
+    def bind(self, name: str, kind: Type) -> None:
+        if self.scopes:
+            outer = (name, self.types.get(name), self.constants.get(name), self.vectors.get(name))
+            self.scopes[-1].append(outer)
+        self.types[name] = kind
+        self.forget(name)
+        self.shader.variables.add(name)
