@@ -84,23 +84,30 @@ def quantity(n: float, unit: str = "B") -> str:
 def in_parallel(jobs: int, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield (item, work(item)) as they get done by `jobs` threads; an exception of work is yielded as the result.
 
-    The threads are daemons: Ctrl-C ends the program at once, without waiting for a silent server.
+    The threads are daemons: Ctrl-C ends the program at once, without waiting for a silent server. They are no
+    more than two items each ahead of the caller, who may stop at a result.
     """
     waiting: queue.SimpleQueue = queue.SimpleQueue()
-    done: queue.SimpleQueue = queue.SimpleQueue()
+    done: queue.Queue = queue.Queue(maxsize=jobs)
     count = 0
     for item in items:
         waiting.put(item)
         count += 1
+
+    def hand_over(result: tuple[Any, Any]) -> None:
+        while not stop.is_set():
+            with contextlib.suppress(queue.Full):
+                return done.put(result, timeout=0.1)
 
     def run() -> None:
         with contextlib.suppress(queue.Empty):
             while not stop.is_set():
                 item = waiting.get_nowait()
                 try:
-                    done.put((item, work(item)))
+                    result = work(item)
                 except Exception as error:
-                    done.put((item, error))
+                    result = error
+                hand_over((item, result))
 
     stop.clear()
     threads = [threading.Thread(target=run, daemon=True) for _ in range(min(jobs, count))]
