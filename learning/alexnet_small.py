@@ -12,7 +12,13 @@ from torch import nn
 from image_generation.cli import UserError
 from learning.registry import register_encoder
 
-CONVOLUTIONS = ((96, True), (192, True), (384, False), (384, False), (192, True))  # channels, halved afterwards
+CONVOLUTIONS = (
+    (96, True),
+    (192, True),
+    (384, False),
+    (384, False),
+    (192, True),
+)  # channels, halved afterwards
 FINAL_SIDE = 7
 
 

@@ -1,0 +1,118 @@
+"""Names and shapes of the published state dicts, projection heads, inner layers."""
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.functional import relu
+
+from image_generation.cli import UserError
+from learning.alexnet_small import SmallAlexNet
+from learning.encoders import build_encoder, get_features, head_name
+from learning.layers import LayerFeatures
+from supcon.models import Classifier, ContrastiveModel, check_image_size
+
+# Names and shapes as in the published small AlexNet (shaders21k, sup_contrast/networks/smallalexnet.py).
+ALEXNET = {
+    "blocks.0.0.weight": (96, 3, 3, 3),
+    "blocks.1.0.weight": (192, 96, 3, 3),
+    "blocks.2.0.weight": (384, 192, 3, 3),
+    "blocks.3.0.weight": (384, 384, 3, 3),
+    "blocks.4.0.weight": (192, 384, 3, 3),
+    "blocks.5.1.weight": (4096, 9408),
+    "blocks.6.0.weight": (4096, 4096),
+    "blocks.7.0.weight": (128, 4096),
+    "blocks.7.0.bias": (128,),
+}
+NORMS = {f"blocks.{k}.1": ALEXNET[f"blocks.{k}.0.weight"][0] for k in range(5)}
+NORMS |= {"blocks.5.2": 4096, "blocks.6.1": 4096}
+
+
+def shapes(module: nn.Module) -> dict:
+    return {name: tuple(value.shape) for name, value in module.state_dict().items()}
+
+
+def with_norms(plain: dict, norms: dict) -> dict:
+    for name, width in norms.items():
+        plain |= {f"{name}.{part}": (width,) for part in ("weight", "bias", "running_mean", "running_var")}
+        plain[f"{name}.num_batches_tracked"] = ()
+    return plain
+
+
+def test_the_small_alexnet_has_the_published_names():
+    with torch.device("meta"):
+        encoder = build_encoder("small_alexnet", 128)
+        model, classifier = ContrastiveModel("small_alexnet"), Classifier("small_alexnet", 5)
+    expected = with_norms(dict(ALEXNET), NORMS)
+    assert shapes(encoder) == expected
+    head = {"head.0.weight": (128, 128), "head.0.bias": (128,), "head.2.weight": (128, 128), "head.2.bias": (128,)}
+    assert shapes(model) == {f"encoder.{name}": shape for name, shape in expected.items()} | head
+    without = {f"encoder.{name}": shape for name, shape in expected.items() if "blocks.7" not in name}
+    assert shapes(classifier) == without | {"fc.weight": (5, 4096), "fc.bias": (5,)}
+
+
+@pytest.mark.parametrize("depth, blocks, width", [(18, (2, 2, 2, 2), 512), (50, (3, 4, 6, 3), 2048)])
+def test_cifar_resnets_have_supcontrasts_names(depth, blocks, width):
+    with torch.device("meta"):
+        found = shapes(ContrastiveModel(f"cifar_resnet{depth}", "linear"))
+    convolutions = 2 if depth == 18 else 3
+    names = {"encoder.conv1", "encoder.bn1", "head"}
+    for stage, count in enumerate(blocks, 1):
+        for block in range(count):
+            place = f"encoder.layer{stage}.{block}"
+            names |= {f"{place}.{kind}{k}" for kind in ("conv", "bn") for k in range(1, convolutions + 1)}
+            if block == 0 and (stage > 1 or depth == 50):
+                names |= {f"{place}.shortcut.0", f"{place}.shortcut.1"}
+    assert {name.rpartition(".")[0] for name in found} == names
+    assert found["encoder.conv1.weight"] == (64, 3, 3, 3) and found["head.weight"] == (128, width)
+
+
+def test_prefixes_of_data_parallel_are_accepted():
+    model, other = ContrastiveModel("tiny_resnet"), ContrastiveModel("tiny_resnet")
+    state = model.state_dict()
+    other.load_state_dict({f"module.{name}": value for name, value in state.items()})
+    assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
+    other = ContrastiveModel("tiny_resnet")
+    other.load_state_dict({name.replace("encoder.", "encoder.module."): value for name, value in state.items()})
+    assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
+
+
+def test_outputs_are_unit_features_and_logits():
+    images = torch.randn(3, 3, 16, 16)
+    features = ContrastiveModel("tiny_resnet", dim=7)(images)
+    torch.testing.assert_close(features.norm(dim=1), torch.ones(3))
+    assert features.shape == (3, 7) and Classifier("tiny_resnet", 5)(images).shape == (3, 5)
+    with pytest.raises(ValueError, match="mlp, linear"):
+        ContrastiveModel("tiny_resnet", head="deep")
+
+
+def test_layers_of_the_small_alexnet():
+    """Block by block by hand; numbers name blocks, convolutions are averaged over space."""
+    encoder = SmallAlexNet(10, width=8).eval()
+    images = torch.randn(2, 3, 64, 64)
+    x = images
+    with torch.no_grad():
+        for number, block in enumerate(encoder.blocks):
+            x = block(x)
+            expected = x.mean((2, 3)) if x.ndim == 4 else x
+            torch.testing.assert_close(LayerFeatures(encoder, str(number))(images), expected)
+            if number == 6:
+                torch.testing.assert_close(get_features(encoder, images), x)
+    assert head_name(encoder) == "blocks.7.0" and LayerFeatures(encoder, "2").width(64) == 384
+    with pytest.raises(UserError, match=r"blocks\.7"):
+        LayerFeatures(encoder, "8")
+
+
+def test_a_layer_by_name_is_what_it_put_out():
+    encoder = build_encoder("tiny_resnet", 4).eval()
+    images = torch.randn(2, 3, 16, 16)
+    stem = relu(encoder.bn1(encoder.conv1(images)))
+    torch.testing.assert_close(LayerFeatures(encoder, "layer1")(images), encoder.layer1(stem).mean((2, 3)))
+    assert not any(module._forward_hooks for module in encoder.modules())
+
+
+def test_images_of_a_wrong_size_are_refused():
+    with pytest.raises(UserError, match="--size 32: small_alexnet takes images of 64x64"):
+        check_image_size(SmallAlexNet(10, width=8), "small_alexnet", 32)
+    with pytest.raises(UserError, match="--size 32: picky"):
+        check_image_size(nn.Linear(3, 3), "picky", 32)
+    check_image_size(build_encoder("tiny_resnet", 4), "tiny_resnet", 16)
