@@ -33,7 +33,7 @@ def soft(d: Draft) -> str:
     AIR = mix(shade(vec3(-1.32, 0.0, 0.0) + jitter(61U)), ink(H.zy, 0.0), smoothstep(0.2, 0.8, v)) * {d.num(0.3, 1.2)};
     Q = p * 0.3;
     ID = S + 5U;
-    FOG = {d.num(0.4, 1.0)};
+    FOG = {d.num(0.4, 0.9)};
 }}"""
 
 

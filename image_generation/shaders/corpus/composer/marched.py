@@ -40,17 +40,17 @@ def marched(d: Draft) -> str:
         text = text.replace(name, part)
     d.need("spin")
     d.functions.append(f"float far(vec3 q, vec4 H) {{\n    {text};\n}}")
-    d.spend(90.0, "ray marching", kind)
+    d.spend(85.0, "ray marching", kind)
     return f"""{{
     vec3 ro = vec3(0.0, {d.num(0.0, 1.2)}, -{d.num(2.2, 4.0)}), rd = normalize(vec3(p, {d.num(1.2, 2.2)}));
     mat2 orbit = spin(H.zw - 0.5 + 0.3 * drift), pitch = spin(vec2(1.0, {d.num(-0.1, 0.5)}));
     ro.yz = pitch * ro.yz; rd.yz = pitch * rd.yz;
     ro.xz = orbit * ro.xz; rd.xz = orbit * rd.xz;
     float t = 0.3, e = 0.0;
-    for (int i = Z; i < 24; i++) {{
+    for (int i = Z; i < 20; i++) {{
         e = far(ro + rd * t, H);
-        if (e < 0.004 * t || t > 9.0) break;
-        t += e;
+        if (e < 0.004 * t || t > 8.0) break;
+        t += 1.1 * e;
     }}
     if (e < 0.03 * t && t < 9.0) {{
         vec3 q = ro + rd * t, n = vec3(0.0);

@@ -33,6 +33,8 @@ def inks(d: Draft) -> tuple[str, str]:
     """(functions, set-up statements): inks C0 to C3 of this time, vec3 ink(vec2 h, float stops) between them."""
     d.need("four")
     chosen = d.random.several(INKS, 4)
+    if max(chosen)[0] - min(chosen)[0] < 1.8:  # too alike to tell things apart
+        chosen[0] = d.random.choose(((-4.06, 0.05, 0.0), (-0.15, 0.02, 0.0)))
     functions = f"""vec3 C0, C1, C2, C3;
 
 vec3 jitter(uint n) {{

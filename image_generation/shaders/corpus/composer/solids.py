@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from image_generation.shaders.corpus.composer.draft import Draft
 
-_BODY = """vec4 k = four(S + 90U + uint(i)), h = fract(k * 7.3 + k.yzwx);
-    yaw = vec2(1.0, 0.0);
+_BODY = """vec4 k = fract(a * (2.3 + 1.7 * float(i)) + 0.71 * a.yzwx), h = fract(k * 7.3 + k.yzwx);
 """
 
 
@@ -27,8 +26,7 @@ def _figure(d: Draft) -> tuple[str, int]:
     limb = d.random.uniform(0.15, 0.7)
     count = d.random.whole(4, 6)
     return (
-        f"""vec4 a = four(S + 7U);
-    vec3 t = vec3({long:.3f}, {high:.3f}, {d.num(0.25, 0.6)}) * (0.7 + 0.6 * a.xyz);
+        f"""vec3 t = vec3({long:.3f}, {high:.3f}, {d.num(0.25, 0.6)}) * (0.7 + 0.6 * a.xyz);
     float l = {limb:.3f} * (0.5 + a.w);
     vec2 s = vec2(i & 1, (i >> 1) & 1) * 2.0 - 1.0;
     if (i == 0) {{ r = t; c = vec3(0.0, 2.0 * l + t.y * 0.8, 0.0); }}
@@ -44,7 +42,7 @@ def _stack(d: Draft) -> tuple[str, int]:
     return (
         f"""float y = float(i % 3) * {d.num(0.3, 0.7)};
     r = vec3(0.2, {d.num(0.15, 0.35)}, 0.2) + {d.num(0.2, 0.5)} * vec3(h.x, 0.0, h.y) / (1.0 + float(i % 3));
-    c = vec3(float(i / 3) * 1.5 - 0.8 + 0.3 * k.x, r.y + y, 1.6 * (four(S + uint(i / 3)).x - 0.5));
+    c = vec3(float(i / 3) * 1.5 - 0.8 + 0.3 * k.x, r.y + y, 1.6 * (fract(a.w + 0.37 * float(i / 3)) - 0.5));
     yaw = k.wz - 0.5;""",
         5,
     )
@@ -94,15 +92,17 @@ def solids(d: Draft) -> str:
     """Function `part` (where body i is) and the statements that trace them over the backdrop's record."""
     arrangement = d.random.weighted(ARRANGEMENTS)
     body, count = arrangement(d)
+    turned = "yaw" in body
     d.need("four", "spin")
     d.functions.append(
-        f"void part(int i, out vec3 c, out vec3 r, out vec2 yaw) {{\n    {_BODY}    {body}\n}}"
+        f"void part(int i, vec4 a, out vec3 c, out vec3 r{', out vec2 yaw' if turned else ''}) {{\n    {_BODY}    {body}\n}}"
     )
     hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2)))
     hit = hit.replace(
-        "ROUND", d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "four(S + 90U + uint(i)).x < 0.5"))
+        "ROUND",
+        d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "fract(shape.x + 0.618 * float(i)) < 0.5")),
     )
-    d.spend(40.0 + 3.5 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
+    d.spend(35.0 + 3.0 * count * cost, "solids", arrangement.__name__.strip("_"), "shadow")
     together = (
         d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U"))
         if arrangement is _figure
@@ -113,6 +113,7 @@ def solids(d: Draft) -> str:
     gloss = d.num(0.2, 0.8) if d.random.chance(0.4) else "0.0"
     return f"""{{
     float away = {d.num(2.3, 3.5)} + {d.num(0.3, 2.0)} * H.x;
+    vec4 shape = four(S + 7U);
     mat2 orbit = spin(H.zw - 0.5 + {d.num(0.1, 0.3)} * drift);
     vec3 ro = vec3({d.num(-0.4, 0.4)}, {d.num(0.3, 0.9)} + {d.num(0.2, 1.6)} * H.y, -away);
     vec3 rd = normalize(vec3(p.x, p.y - Y0, {d.num(1.5, 2.6)})), sun = normalize(vec3(LAMP.x, 0.5 + abs(LAMP.y), -LAMP.z));
@@ -124,17 +125,16 @@ def solids(d: Draft) -> str:
         uint id = S + 5U;
         for (int i = Z; i < {count}; i++) {{
             vec3 c, r;
-            vec2 yaw;
-            part(i, c, r, yaw);
-            mat2 w = spin(yaw);
+            {"vec2 yaw;" if turned else ""}
+            part(i, shape, c, r{", yaw" if turned else ""});
             vec3 o = ro - c, e = rd;
-            o.xz = w * o.xz; e.xz = w * e.xz;
+            {"mat2 w = spin(yaw); o.xz = w * o.xz; e.xz = w * e.xz;" if turned else ""}
             o /= r; e /= r;
             {hit}
             if (u > 0.002 && u < t) {{
                 t = u;
                 n = m;
-                n.xz = n.xz * w;
+                {"n.xz = n.xz * w;" if turned else ""}
                 at = (o + u * e) * r;
                 id = hash(S + 200U + {together});
             }}
