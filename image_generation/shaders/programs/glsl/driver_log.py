@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 
-# Mesa: "1:12(5): error: ...", NVIDIA: "1(12) : error C0000: ...", others: "ERROR: 1:12: ..."
+from image_generation.shaders.programs.glsl.tokens import LINES
+
+# Mesa: "0:12(5): error: ...", NVIDIA: "0(12) : error C0000: ...", others: "ERROR: 0:12: ..."; the line is a place,
+# piece * LINES + line.
 _ERRORS = (
-    re.compile(r"^(?P<piece>\d+):(?P<line>\d+)(?:\(\d+\))?: error: (?P<message>.*)", re.MULTILINE),
-    re.compile(r"^(?P<piece>\d+)\((?P<line>\d+)\) : (?:fatal )?error (?P<message>.*)", re.MULTILINE),
-    re.compile(r"^ERROR: (?P<piece>\d+):(?P<line>\d+): (?P<message>.*)", re.MULTILINE),
+    re.compile(r"^\d+:(?P<place>\d+)(?:\(\d+\))?: error: (?P<message>.*)", re.MULTILINE),
+    re.compile(r"^\d+\((?P<place>\d+)\) : (?:fatal )?error (?P<message>.*)", re.MULTILINE),
+    re.compile(r"^ERROR: \d+:(?P<place>\d+): (?P<message>.*)", re.MULTILINE),
 )
 _PIECES = re.compile(r"^// pieces: (\[.*\])$", re.MULTILINE)
 
@@ -25,7 +28,7 @@ def explain(fragment: str, log: str) -> str:
         return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "no message")
     named = _PIECES.search(fragment)
     names = json.loads(named[1]) if named else []
-    piece = int(found["piece"])
+    piece, line = divmod(int(found["place"]), LINES)
     name = names[piece] if piece < len(names) else ""
     message = found["message"].strip().replace("webgl_", "")
-    return f"{name or 'shader'}:{found['line']}: {message}"
+    return f"{name or 'shader'}:{line}: {message}"

@@ -206,7 +206,7 @@ def _fragment(
     for number in range(outputs):
         result = " ".join(_renamed(results.get(number, "vec4(0.0)"), names))
         tail.append(f"    webgl_out_{number} = {finish}({result});")
-    return "\n".join([*head, body, f"#line 1 {len(pieces)}", *tail, "}", ""])
+    return "\n".join([*head, body, f"#line {len(pieces) * LINES + 1}", *tail, "}", ""])
 
 
 def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
@@ -215,7 +215,7 @@ def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _text(shader: Shader, names: Mapping[str, str]) -> str:
-    """The tokens on the author's own lines, each piece under a #line with its number."""
+    """The tokens on the author's own lines; #line gives piece * LINES + line, as Mesa drops a source's number."""
     words = [names.get(word, word) for word in shader.tokens]
     if "length" in names:  # the array's method keeps its name
         words = [
@@ -229,7 +229,7 @@ def _text(shader: Shader, names: Mapping[str, str]) -> str:
             if place - current <= 8:
                 parts.append("\n" * (place - current))
             else:
-                parts.append(f"\n#line {place % LINES} {place // LINES}\n")
+                parts.append(f"\n#line {place}\n")
             current = place
         parts.append(word)
     return " ".join(parts)
