@@ -125,7 +125,7 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
             source = sampler.removeprefix("u_")
             channels.append(Channel(sampler, "texture", source, Sampling("linear", "repeat", vflip=True)))
         uniforms[f"{sampler}Resolution"] = ("vec2", f"channel_size:{sampler}")
-    version = re.search(r"^\s*#\s*version\s+(\d+)", code, re.MULTILINE)
+    version = re.search(r"^[ \t]*#[ \t]*version\s+(\d+)", code, re.MULTILINE)
     return build_pass(
         target.name if target.name != "image" else "Image",
         pieces,

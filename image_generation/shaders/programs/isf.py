@@ -54,7 +54,10 @@ _VALUES = {
 _SIZES = {"float": 1, "bool": 1, "int": 1, "vec2": 2, "vec4": 4}
 _IMAGES = {"image": "texture", "audio": "spectrum", "audioFFT": "spectrum", "cube": "cubemap"}
 _NAME = re.compile(r"[A-Za-z_]\w{0,200}")
+_ES3 = frozenset({"uint", "uvec2", "uvec3", "uvec4", "texelFetch", "textureSize", "textureLod", "switch"})
 _MAX_PASSES = 64
+_MAX_NESTING = 32
+_MAX_CALL = 20000  # characters of a call's arguments
 
 
 @dataclass(frozen=True)
@@ -271,20 +274,22 @@ _FUNCTIONS = {
 _CALL = re.compile(rf"\b({'|'.join(sorted(_FUNCTIONS, key=len, reverse=True))})\s*\(")
 
 
-def _replace_functions(text: str) -> str:
-    """Every IMG_... call as ISF's hosts write it, on the same lines; what is no call stays."""
+def _replace_functions(text: str, depth: int = 0) -> str:
+    """Every IMG_... call as ISF's hosts write it, on the same lines; what is no whole call stays."""
     out: list[str] = []
     place = 0
-    while match := _CALL.search(text, place):
+    while depth < _MAX_NESTING and (match := _CALL.search(text, place)):
         arguments, end = _arguments(text, match.end())
         count, form = _FUNCTIONS[match[1]]
+        if arguments is None:
+            break
         out.append(text[place : match.start()])
-        if arguments is None or len(arguments) < count:
+        if len(arguments) < count:
             out.append(match[0])
             place = match.end()
             continue
         image = arguments[0].strip()
-        rest = [_replace_functions(item) for item in arguments[1:]]
+        rest = [_replace_functions(item, depth + 1) for item in arguments[1:]]
         out.append(form.format(image, ",".join(rest)) + "\n" * arguments[0].count("\n"))
         place = end
     return "".join(out) + text[place:]
@@ -293,7 +298,7 @@ def _replace_functions(text: str) -> str:
 def _arguments(text: str, start: int) -> tuple[list[str] | None, int]:
     """The arguments of a call whose parenthesis ends at `start`, split at its commas, and where the call ends."""
     depth, begin, found = 0, start, []
-    for k in range(start, min(len(text), start + 20000)):
+    for k in range(start, min(len(text), start + _MAX_CALL)):
         if text[k] in "([":
             depth += 1
         elif text[k] in ")]":
@@ -346,4 +351,5 @@ def _pass(
         uniforms=uniforms,
         channels=channels,
         varyings=varyings,
+        version=300 if used & _ES3 else 100,  # desktop hosts offer both versions' words
     )

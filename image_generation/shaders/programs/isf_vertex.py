@@ -48,7 +48,7 @@ def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
             outputs.append((match[1], known[1], known[2] or ""))
         return f"{match[1]} {match[2]};"
 
-    pattern = r"\b(?:varying|out)\s+(?:(?:highp|mediump|lowp)\s+)?(float|vec[234]|mat[234])\s+([\w\s,\[\]]+);"
+    pattern = r"\b(?:varying|out)\s+(?:(?:highp|mediump|lowp)\s+)?(float|vec[234]|mat[234])\s+([\w\s,\[\]]{1,1000});"
     active = re.sub(pattern, output, active)
     active = re.sub(r"\b(void\s+)main\b", r"\1isf_vertexMain", active)
     names = {item for _, item, _ in outputs}
@@ -58,9 +58,7 @@ def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
         kept = [i for i in match[2].split(",") if re.match(r"\s*(\w*)", i)[1] not in names]
         return f"{match[1]} {','.join(kept)};" if kept else ""
 
-    inputs = (
-        r"\b((?:varying|in)\s+(?:(?:highp|mediump|lowp)\s+)?(?:float|vec[234]|mat[234]))\s+([\w\s,\[\]]+);"
-    )
+    inputs = r"\b((?:varying|in)\s+(?:(?:highp|mediump|lowp)\s+)?(?:float|vec[234]|mat[234]))\s+([\w\s,\[\]]{1,1000});"
     code = re.sub(inputs, inside, code)
     code = re.sub(r"\bvoid\s+main\s*\(\s*(?:void)?\s*\)", "void isf_fragmentMain()", code)
     main = ["void isf_interpolate() {", "    vec2 isf_place = isf_FragNormCoord;"]

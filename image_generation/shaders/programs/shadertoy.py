@@ -132,7 +132,7 @@ def _parse_text(text: str, name: str) -> Program:
     code = without_comments(text)
     version = 300
     if own_main:
-        old = not re.search(r"^\s*#\s*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
+        old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
             "gl_FragColor" in words(text)
             or "texture2D" in words(text)
             or not re.search(r"\bout\s+\w*\s*vec4\b", code)

@@ -16,6 +16,7 @@ from image_generation.shaders.programs.program import Channel, Pass, ProgramErro
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
 
 _COMMENT = re.compile(r"//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_QUALIFIERS = frozenset({"lowp", "mediump", "highp", "flat", "smooth", "const"})
 _HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", re.IGNORECASE)
 
 
@@ -56,22 +57,45 @@ def words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
+def _inputs_and_uses(text: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Global inputs (name -> type), and the words outside their declarations."""
+    inputs: dict[str, str] = {}
+    used: set[str] = set()
+    statement: list[str] = []
+    for part in re.findall(r"#[^\n]*|\w+|[^\w\s]", without_comments(text)):
+        if part.startswith("#"):
+            used.update(re.findall(r"\w+", part))
+        elif part in ("uniform", "varying", "in"):
+            used.update(statement)
+            statement = [part]
+        elif part in ";{}()":
+            found = _declaration(statement) if part == ";" else {}
+            inputs.update(found)
+            used.update(statement if not found else ())
+            statement = []
+        else:
+            statement.append(part)
+    return inputs, frozenset(used | set(statement))
+
+
+def _declaration(words: Sequence[str]) -> dict[str, str]:
+    """name -> type of `uniform vec2 a, b[3]`, split into words and signs; {} for any other statement."""
+    if not words or words[0] not in ("uniform", "varying", "in"):
+        return {}
+    rest = [word for word in words[1:] if word not in _QUALIFIERS]
+    items = re.sub(r"\[[^\[\]]*\]", "", " ".join(rest[1:])).split(",")
+    names = [item.strip() for item in items]
+    return dict.fromkeys(names, rest[0]) if rest and all(name.isidentifier() for name in names) else {}
+
+
 def declared(text: str) -> Mapping[str, str]:
     """Global inputs that the text declares: name -> type, for `uniform`, `varying` and `in` declarations."""
-    found: dict[str, str] = {}
-    for kind, names in re.findall(
-        r"\b(?:uniform|varying|in)\s+(?:(?:lowp|mediump|highp|flat|smooth)\s+)*(\w+)\s+([\w\s,\[\]]+?);",
-        without_comments(text),
-    ):
-        for name in names.split(","):
-            found[name.split("[")[0].strip()] = kind
-    return found
+    return _inputs_and_uses(text)[0]
 
 
 def uses(text: str, name: str) -> bool:
-    """Whether a name stands outside comments in more than `uniform` declarations."""
-    code = re.sub(r"\buniform\s[^;]*;", " ", without_comments(text))
-    return re.search(rf"\b{name}\b", code) is not None
+    """Whether a name stands outside comments in more than declarations of inputs."""
+    return name in _inputs_and_uses(text)[1]
 
 
 def defines_function(text: str, name: str) -> bool:

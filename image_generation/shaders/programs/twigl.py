@@ -100,7 +100,7 @@ def find_mode(text: str) -> Mode | None:
     text = _without_tweet(text)
     used, inputs = words(text), declared(text)
     code = without_comments(text)
-    if re.search(r"^\s*#\s*version\b", code, re.MULTILINE) or "mainImage" in used:
+    if re.search(r"^[ \t]*#[ \t]*version\b", code, re.MULTILINE) or "mainImage" in used:
         return None
     own_main = re.search(r"\bvoid\s+main\s*\(", text) is not None
     if not own_main:
