@@ -10,6 +10,17 @@ from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.maps import maps
 
 
+def _patches(d: Draft, chance: float) -> str:
+    """A term of ID that makes regions of different surfaces: fields, stains, continents."""
+    if not d.random.chance(chance):
+        return "5U"
+    d.need("noise")
+    d.spend(5.0, "patches")
+    bands = d.random.choose(("step(0.5, v)", "floor(v * 4.0)", "floor(v * 8.0)"))
+    value = f"noise(Q * {d.num(0.8, 3.0)}, S + 3U)"
+    return f"5U + uint(int({bands.replace('v', value)}))"
+
+
 def flat(d: Draft) -> str:
     """A mapped texture that fills the picture."""
     d.spend(3.0, "texture")
@@ -18,7 +29,7 @@ def flat(d: Draft) -> str:
     {maps(d, 3)}
     Q = p * {d.size(0.3, 1.2)};
     p = keep;
-    ID = S + 5U;
+    ID = S + {_patches(d, 0.6)};
     LIT = 0.9 + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
     FOG = 0.0;
 }}"""
@@ -80,7 +91,7 @@ def horizon(d: Draft) -> str:
     if (p.y < Y0) {{
         float z = 1.0 / (Y0 - p.y + 0.03);
         Q = spin(H.wx - 0.5) * vec2(p.x * z, {d.num(0.6, 1.5)} * z) * {d.size(0.15, 0.6)};
-        ID = S + 5U;
+        ID = S + {_patches(d, 0.5)};
         LIT = 1.0;
         FOG = 1.0 - exp(-z * {d.num(0.01, 0.1)});
     }}

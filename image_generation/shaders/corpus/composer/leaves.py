@@ -33,7 +33,7 @@ def leaves(d: Draft, crowd: str) -> str:
         "some": (d.random.whole(2, 5), d.random.uniform(0.4, 0.9)),
         "full": (d.random.whole(5, 8), d.random.uniform(0.8, 1.0)),
     }[crowd]
-    least = d.random.uniform(0.1, 0.3) if crowd != "few" else d.random.uniform(0.3, 0.6)
+    least = d.random.uniform(0.1, 0.4) if crowd != "few" else d.random.uniform(0.3, 0.6)
     most = d.random.uniform(0.6, 1.3)
     shape(d, count * 2)
     d.spend(15.0 + 5.0 * count, "dead leaves", "occlusion")
