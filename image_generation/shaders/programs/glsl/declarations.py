@@ -120,9 +120,9 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
         else:
             given, value = reader.varyings.get(name, ("", "")) if storage == "in" else ("", "")
             zero = zero_value(whole, reader.structs)
-            value = value if given == str(whole) else zero
-            reader.put(*head, name, *brackets, *(["=", value] if value else []), ";")
-            if value is None:
+            start_value = [value] if given == str(whole) else zero
+            reader.put(*head, name, *brackets, *(["=", *start_value] if start_value else []), ";")
+            if not start_value:
                 reader.shader.first_statements += zeroing(name, whole, reader.structs)
             if storage == "out":
                 _output(reader, name, whole, found)
@@ -137,7 +137,7 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
 
 def _output(reader: Reader, name: str, kind: Type, found: list[str]) -> None:
     location = next((int(word[16:-1]) for word in found if word.startswith("layout(location=")), 0)
-    padding = {"float": ", 0.0, 0.0, 1.0", "vec2": ", 0.0, 1.0", "vec3": ", 1.0", "vec4": ""}.get(kind.base)
+    padding = {"float": ", 0.0, 0.0, 0.0", "vec2": ", 0.0, 0.0", "vec3": ", 0.0", "vec4": ""}.get(kind.base)
     for number in range(1 if kind.size is None else kind.size):
         element = name if kind.size is None else f"{name}[{number}]"
         if padding is not None:  # integer outputs do not fit the targets: nothing is drawn, as in WebGL
@@ -175,6 +175,6 @@ def _function(reader: Reader, result: Type) -> None:
         reader.bind(parameter, kind)
         if "out" in found:
             zero = zero_value(kind, reader.structs)
-            reader.put(*([parameter, "=", zero, ";"] if zero else zeroing(parameter, kind, reader.structs)))
-    read_body(reader, result, {parameter for parameter, _, _ in parameters})
+            reader.put(*([parameter, "=", *zero, ";"] if zero else zeroing(parameter, kind, reader.structs)))
+    read_body(reader, result)
     reader.leave()

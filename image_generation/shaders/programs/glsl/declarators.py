@@ -8,7 +8,7 @@ from image_generation.shaders.programs.glsl.expressions import constant, express
 from image_generation.shaders.programs.glsl.folding import value
 from image_generation.shaders.programs.glsl.reader import Reader
 from image_generation.shaders.programs.glsl.tokens import is_word
-from image_generation.shaders.programs.glsl.values import Type, elements, zero_value, zeroing
+from image_generation.shaders.programs.glsl.values import Type, elements, make_struct, zero_value, zeroing
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLER_TYPES
 
 MAX_ARRAY = 1 << 20  # elements; Chromium's own limit is of this order
@@ -97,7 +97,7 @@ def _read_struct(reader: Reader) -> str:
             reader.take()
         reader.expect(";")
     reader.take()
-    reader.structs[name] = fields
+    reader.structs[name] = make_struct(name, fields, reader.structs)
     reader.shader.variables.add(name)
     return name
 
@@ -117,7 +117,7 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
             if whole.size == 0:
                 whole = Type(whole.base, elements(reader.out[start:]))
         elif zero := zero_value(whole, reader.structs):
-            reader.put("=", zero)
+            reader.put("=", *zero)
         elif loops:
             late += zeroing(name, whole, reader.structs)
         reader.bind(name, whole)

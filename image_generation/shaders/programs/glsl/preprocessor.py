@@ -86,6 +86,7 @@ class _Preprocessor:
             list
         ] = []  # open #if: [whether outside is active, a branch was taken, #else seen, place]
         self.active = True
+        self.renumbered = 0  # what #line adds to __LINE__
         self.busy: set[str] = set()  # macros being expanded
         self.budget = MAX_TOKENS
 
@@ -178,7 +179,9 @@ class _Preprocessor:
                 out.append(_Painted(word))
             elif macro.parameters is None:
                 busy.add(word)
-                frames.append([(str(place % LINES),) if word == "__LINE__" else macro.body, 0, word])
+                frames.append(
+                    [(str(place % LINES + self.renumbered),) if word == "__LINE__" else macro.body, 0, word]
+                )
             elif self.next_is_parenthesis(frames, at_end):
                 arguments = self.arguments(frames, word, place, at_end)
                 body = self.substitute(word, macro, arguments, place, depth)
@@ -284,7 +287,10 @@ class _Preprocessor:
             raise ProgramError(
                 f"line {place % LINES}: #{name} {rest}: other files are not read", "unsupported"
             )
-        elif name not in ("", "version", "extension", "pragma", "line"):
+        elif name == "line":
+            number = re.match(r"\d+", rest)
+            self.renumbered = int(number[0]) - place % LINES - 1 if number else 0
+        elif name not in ("", "version", "extension", "pragma"):
             raise Fault(f"unknown directive #{name}", place)
 
     def branch(self, name: str, rest: str, place: int) -> None:

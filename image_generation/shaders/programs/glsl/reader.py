@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from image_generation.shaders.programs.glsl.folding import Value
 from image_generation.shaders.programs.glsl.tokens import Fault, is_word
-from image_generation.shaders.programs.glsl.values import Type
+from image_generation.shaders.programs.glsl.values import Struct, Type
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Reader:
         self.shader = Shader()
         self.out, self.places = self.shader.tokens, self.shader.places
         self.types: dict[str, Type | None] = {}  # of variables
-        self.structs: dict[str, dict[str, Type]] = {}
+        self.structs: dict[str, Struct] = {}
         self.results: dict[str, Type] = {}  # of functions
         self.constants: dict[str, int] = {}
         self.vectors: dict[str, Value] = {}  # constants of type float or vec

@@ -18,9 +18,8 @@ _CONDITION_END = frozenset((")",))
 _LABEL_END = frozenset((":",))
 
 
-def read_body(reader: Reader, result: Type, parameters: set[str]) -> None:
+def read_body(reader: Reader, result: Type) -> None:
     """Statements up to the brace that closes the function."""
-    opening = len(reader.out) - 1
     reader.enter()
     depth, returned = 1, False
     fresh = True  # a new statement of a block, not the branch of an `if` or the body of a loop
@@ -45,15 +44,10 @@ def read_body(reader: Reader, result: Type, parameters: set[str]) -> None:
         elif word != ";":
             returned = False
         fresh = _statement(reader, fresh)
-    mine = reader.scopes[-1]
-    if reader.version == 100 and any(name in parameters for name, *_ in mine):
-        # A local may hide a parameter in GLSL ES 1.00: one more scope makes that legal here.
-        reader.out[opening] += " {"
-        reader.put("}")
     reader.leave()
-    zero = None if returned else zero_value(result, reader.structs)
+    zero = [] if returned else zero_value(result, reader.structs)
     if zero:
-        reader.put("return", zero, ";")
+        reader.put("return", *zero, ";")
     reader.take()
 
 

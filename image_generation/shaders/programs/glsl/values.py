@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, SAMPLER_TYPES
 
+_LONGEST = 20_000  # characters of a struct's zeros
 _WRITTEN_OUT = 32  # arrays up to this size are zeroed by a constructor, larger ones by a loop
 
 
@@ -21,46 +22,54 @@ class Type:
         return self.base if self.size is None else f"{self.base}[{self.size or ''}]"
 
 
-Structs = Mapping[str, Mapping[str, Type]]  # name of a struct -> its fields
+@dataclass(frozen=True)
+class Struct:
+    """`zero` is the text of a value of all zeros, None where there is none or where it would be too long."""
+
+    fields: Mapping[str, Type]
+    zero: str | None
 
 
-def zero_value(kind: Type, structs: Structs) -> str | None:
-    """Expression for a value of all zeros; None for samplers and for arrays that are better zeroed by a loop."""
-    if kind.size is not None:
-        if not 0 < kind.size <= _WRITTEN_OUT:
-            return None
-        element = zero_value(Type(kind.base), structs)
-        return element and f"{kind.base}[{kind.size}]({', '.join([element] * kind.size)})"
-    base = kind.base
-    if base in structs:
-        members = []
-        for field in structs[base].values():
-            value = zero_value(field, structs)
-            if value is None and field.size:
-                element = zero_value(Type(field.base), structs)
-                value = element and f"{field.base}[{field.size}]({', '.join([element] * field.size)})"
-            if value is None:
-                return None
-            members.append(value)
-        return f"{base}({', '.join(members)})"
-    if base == "void" or base not in BASIC_TYPES:
+Structs = Mapping[str, Struct]
+
+
+def make_struct(name: str, fields: Mapping[str, Type], structs: Structs) -> Struct:
+    """The struct `name`; `structs` are those that its fields may be of."""
+    zeros = [_zeros(kind, structs) for kind in fields.values()]
+    whole = None if None in zeros else f"{name} ( {' , '.join(zeros)} )"
+    return Struct(fields, whole if whole and len(whole) <= _LONGEST else None)
+
+
+def zero_value(kind: Type, structs: Structs) -> list[str]:
+    """Tokens of a value of all zeros; [] for samplers and for what is better zeroed by a loop."""
+    if kind.size is not None and kind.size > _WRITTEN_OUT:
+        return []
+    return (_zeros(kind, structs) or "").split()
+
+
+def _zeros(kind: Type, structs: Structs) -> str | None:
+    if kind.base in structs:
+        element = structs[kind.base].zero
+    elif kind.base == "void" or kind.base not in BASIC_TYPES:
+        element = None
+    else:
+        element = {"f": "0.0", "v": "0.0", "m": "0.0", "i": "0", "u": "0u", "b": "false"}[kind.base[0]]
+        if kind.base not in ("float", "int", "uint", "bool"):
+            element = f"{kind.base} ( {element} )"
+    if element is None or kind.size is None:
+        return element
+    if not 0 < kind.size <= _LONGEST // len(element):
         return None
-    scalar = {"f": "0.0", "v": "0.0", "m": "0.0", "i": "0", "u": "0u", "b": "false"}[base[0]]
-    return scalar if base in ("float", "int", "uint", "bool") else f"{base}({scalar})"
+    return f"{kind.base} [ {kind.size} ] ( {' , '.join([element] * kind.size)} )"
 
 
 def zeroing(name: str, kind: Type, structs: Structs) -> list[str]:
     """Tokens of a statement that zeroes a large array."""
     element = zero_value(Type(kind.base), structs)
-    if kind.size is None or element is None:
+    if kind.size is None or not element:
         return []
-    return [
-        "for ( int webgl_i = 0 ; webgl_i <",
-        name,
-        ". length ( ) ; webgl_i ++ )",
-        name,
-        f"[ webgl_i ] = {element} ;",
-    ]
+    count = f"for ( int webgl_i = 0 ; webgl_i < {name} . length ( ) ; webgl_i ++ )"
+    return [*count.split(), name, "[", "webgl_i", "]", "=", *element, ";"]
 
 
 def member(kind: Type | None, name: str, structs: Structs) -> Type | None:
@@ -68,7 +77,7 @@ def member(kind: Type | None, name: str, structs: Structs) -> Type | None:
     if kind is None or kind.size is not None:
         return None
     if kind.base in structs:
-        return structs[kind.base].get(name)
+        return structs[kind.base].fields.get(name)
     if "vec" in kind.base and len(name) <= 4:
         return Type(_vector(kind.base, len(name)))
     return None
