@@ -32,7 +32,6 @@ UNIFORMS: Mapping[str, tuple[str, str | tuple[float, ...]]] = {
     "TIMEDELTA": ("float", "time_delta"),
     "FRAMEINDEX": ("int", "frame"),
     "RENDERSIZE": ("vec2", "target_size"),
-    "PASSINDEX": ("int", "pass_index"),
     "isf_date": ("vec4", "date"),
 }
 _VARYINGS = {
@@ -85,13 +84,18 @@ def parse(text: str, name: str, path: str | None = None) -> Program:
     values = {key: value for key, (_, value) in _inputs(about).items()}
     images = {**_image_inputs(about), **_imports(about)}
     targets, persistent = _targets(about, values)
-    prelude = _prelude(about, images, targets)
-    pieces = [Piece(prelude), Piece(code, name)]
     vertex = beside(path)
-    if vertex is not None:
-        pieces = [Piece(prelude), *interpolated(vertex, code, name)]
+    pieces = [Piece(code, name)] if vertex is None else interpolated(vertex, code, name)
     passes = tuple(
-        _pass(number, pieces, about, images, targets, persistent, drawn={t.name for t in targets[:number]})
+        _pass(
+            number,
+            [_prelude(number, about, images, targets), *pieces],
+            about,
+            images,
+            targets,
+            persistent,
+            drawn={t.name for t in targets[:number]},
+        )
         for number in range(len(targets))
     )
     return Program(
@@ -245,8 +249,12 @@ def _size(value: Any, letter: str, values: Mapping[str, tuple[float, ...]]) -> s
 # ------------------------------------------------------------------ text
 
 
-def _prelude(about: dict[str, Any], images: Mapping[str, _Image], targets: Sequence[Target]) -> str:
+def _prelude(
+    number: int, about: dict[str, Any], images: Mapping[str, _Image], targets: Sequence[Target]
+) -> Piece:
     lines = ["precision highp float;", "precision highp int;"]
+    # A constant: the driver then leaves out what other passes do.
+    lines.append(f"const int PASSINDEX = {number};")
     lines += [f"uniform {kind} {name};" for name, (kind, _) in UNIFORMS.items()]
     lines.append("#define DATE (isf_date + vec4(0.0, 1.0, 0.0, 0.0))")  # months count from 1
     lines += [f"varying {kind} {name};" for name, (kind, _) in _VARYINGS.items()]
@@ -261,7 +269,7 @@ def _prelude(about: dict[str, Any], images: Mapping[str, _Image], targets: Seque
             f"uniform bool _{name}_flip;",
             f"varying vec2 _{name}_normTexCoord;",
         ]
-    return "\n".join(lines) + "\n"
+    return Piece("\n".join(lines))
 
 
 _FUNCTIONS = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
@@ -58,6 +59,20 @@ _AUDIO = {
     "isf_audio": lambda: stand_ins.spectrum()[[1, 1]],
     "isf_audioFFT": lambda: stand_ins.spectrum()[[0, 0]],
 }
+# Pictures of any other name take one of these.
+_OTHERS = tuple(
+    partial(stand_ins.organic, 20 + k, 512, mean, 55, roughness)
+    for k, (mean, roughness) in enumerate(
+        [
+            ((132, 120, 104), 1.6),
+            ((96, 118, 140), 1.4),
+            ((142, 104, 84), 1.8),
+            ((104, 130, 96), 1.2),
+            ((128, 112, 138), 1.7),
+            ((150, 138, 92), 1.0),
+        ]
+    )
+)
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tga", ".tif", ".tiff"})
 _NOT_PHOTOS = frozenset({"f735bee5", "3083c722", "0c7bf5fe", "0a405623", "cb49c003", "85a6d686", "08b42b43"})
 _MAX_SIDE = 4096
@@ -88,6 +103,8 @@ def _stand_in(kind: str, source: str) -> np.ndarray:
         make = _AUDIO.get(source)
     else:
         make = _SHADERTOY.get(source[:8]) if kind in ("texture", "cubemap", "volume") else None
+    if make is None and kind == "texture":
+        make = _OTHERS[zlib.crc32(source.encode("utf-8", "replace")) % len(_OTHERS)]
     pixels = _made(make or _DEFAULTS[kind])
     dimensions = 4 if kind in ("cubemap", "volume") else 3
     return (
@@ -103,7 +120,7 @@ def _made(make: Callable[[], np.ndarray]) -> np.ndarray:
 
 
 _DEFAULTS: dict[str, Callable[[], np.ndarray]] = {
-    "texture": partial(stand_ins.organic, 11, 512, (132, 120, 104), 55, 1.6),
+    "texture": _OTHERS[0],
     "video": partial(stand_ins.organic, 12, (360, 640), (120, 112, 100), 60, 1.9),
     "cubemap": partial(stand_ins.cubemap, 4, 256, (140, 170, 210), (90, 80, 66)),
     "volume": partial(stand_ins.volume, 1),
