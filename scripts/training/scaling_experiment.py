@@ -29,6 +29,7 @@ from image_generation.cli import (  # noqa: E402
     atomic_write,
     parse_args_with_config,
     positive_int,
+    read_config,
     run_main,
     save_config,
     seed_number,
@@ -40,11 +41,11 @@ COLUMNS = ("method", "programs", "dataset", "top1", "low", "high", "n")
 COLOURS = {"SimCLR": "tab:blue", "SupCon": "tab:orange", "CE": "tab:green"}
 # Small enough for two cores; the numbers say nothing about the methods, only that all parts work together.
 SMOKE = {
-    "counts": [1, 4, 16, 64],
+    "counts": [1, 4, 16],
     "n_samples": 512,
     "resolution": 32,
     "model": "tiny_resnet",
-    "epochs": 8,
+    "epochs": 4,
     "batch_size": 64,
     "samples_per_class": 4,
     "layer": None,
@@ -232,6 +233,21 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
     pyplot.close(figure)
 
 
+def check_settings(args: argparse.Namespace, path: Path) -> None:
+    """Save the settings. Raises UserError where the folder holds cells of other ones (more cells may be asked for)."""
+    free = ("output", "config", "methods", "counts", "device", "data_root", "smoke")
+    now = {key: value for key, value in vars(args).items() if key not in free}
+    if path.is_file():
+        other = [key for key, value in now.items() if read_config(path).get(key) != value]
+        if other:
+            raise UserError(
+                f"--output {path.parent}: holds a grid with another --{other[0].replace('_', '-')}: "
+                "name another folder, or give the same settings",
+                2,
+            )
+    save_config(args, path)
+
+
 def main(argv: list[str] | None = None) -> None:
     """Do what is missing of the grid, then draw it."""
     args = parse_args(argv)
@@ -241,7 +257,7 @@ def main(argv: list[str] | None = None) -> None:
     if counts[-1] > len(sources):
         raise UserError(f"--counts {counts[-1]}: --shaders names {len(sources)} programs only", 2)
     output.mkdir(parents=True, exist_ok=True)
-    save_config(args, output / "config.yaml")
+    check_settings(args, output / "config.yaml")
     results = output / "results.csv"
     finished = {(row["method"], int(row["programs"])) for row in read_results(results)}
     todo = [cell for cell in [("random", 0), *cells(args.methods, counts)] if cell not in finished]

@@ -43,7 +43,11 @@ def test_supcon_is_the_formula(n, views, mode, kind, seed):
     labels = generator.integers(0, 3, n)
     given_mask = generator.random((n, n)) * (generator.random((n, n)) < 0.5)
     positives = {"labels": labels[:, None] == labels, "mask": given_mask, "none": np.eye(n)}[kind]
-    options = {"labels": {"labels": torch.tensor(labels)}, "mask": {"mask": torch.tensor(given_mask)}, "none": {}}
+    options = {
+        "labels": {"labels": torch.tensor(labels)},
+        "mask": {"mask": torch.tensor(given_mask)},
+        "none": {},
+    }
     tensor = torch.tensor(features, requires_grad=True)
     loss = SupConLoss(0.2, mode, 0.1)(tensor, **options[kind])
     loss.backward()
@@ -136,7 +140,9 @@ def test_align_and_uniform_are_their_formulas():
     align = np.mean(np.linalg.norm(one - other, axis=1) ** 3)
 
     def uniform(x):
-        return np.log(np.mean([np.exp(-1.5 * np.sum((x[i] - x[j]) ** 2)) for i in range(7) for j in range(i)]))
+        return np.log(
+            np.mean([np.exp(-1.5 * np.sum((x[i] - x[j]) ** 2)) for i in range(7) for j in range(i)])
+        )
 
     loss, *parts = align_uniform(pair, alpha=3.0, t=1.5, uniform_weight=0.5)
     assert parts[0].item() == pytest.approx(align, rel=1e-5)

@@ -44,7 +44,12 @@ def test_the_small_alexnet_has_the_published_names():
         model, classifier = ContrastiveModel("small_alexnet"), Classifier("small_alexnet", 5)
     expected = with_norms(dict(ALEXNET), NORMS)
     assert shapes(encoder) == expected
-    head = {"head.0.weight": (128, 128), "head.0.bias": (128,), "head.2.weight": (128, 128), "head.2.bias": (128,)}
+    head = {
+        "head.0.weight": (128, 128),
+        "head.0.bias": (128,),
+        "head.2.weight": (128, 128),
+        "head.2.bias": (128,),
+    }
     assert shapes(model) == {f"encoder.{name}": shape for name, shape in expected.items()} | head
     without = {f"encoder.{name}": shape for name, shape in expected.items() if "blocks.7" not in name}
     assert shapes(classifier) == without | {"fc.weight": (5, 4096), "fc.bias": (5,)}
@@ -72,7 +77,9 @@ def test_prefixes_of_data_parallel_are_accepted():
     other.load_state_dict({f"module.{name}": value for name, value in state.items()})
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
     other = ContrastiveModel("tiny_resnet")
-    other.load_state_dict({name.replace("encoder.", "encoder.module."): value for name, value in state.items()})
+    other.load_state_dict(
+        {name.replace("encoder.", "encoder.module."): value for name, value in state.items()}
+    )
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
 
 
