@@ -17,7 +17,7 @@ def _clouds(d: Draft, name: str) -> str:
     d.need("fbm")
     d.spend(2.2 * octaves, "noise")
     grain = f"p * vec2({d.size(0.3, 1.5)}, {d.num(0.7, 1.5)})"
-    return _function(name, f"return 1.6 * fbm({grain}, {octaves} + Z, {d.num(0.45, 0.7)}, s) - 0.3;")
+    return _function(name, f"return 1.6 * fbm({grain}, {octaves} + Z, {d.num(0.4, 0.6)}, s) - 0.3;")
 
 
 def _ridges(d: Draft, name: str) -> str:

@@ -31,7 +31,7 @@ vec3 paint(vec2 q, uint id) {{
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = ink(h.xy, {d.num(1.2, 3.5)} * (h.z - 0.5));
     vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.1, 1.0)} * k.z);
-    q *= {d.size(0.8, 4.0)} + {d.num(0.5, 3.5)} * h.w * h.w;
+    q *= {d.size(0.6, 3.0)} + {d.num(0.0, 2.5)} * h.w * h.w;
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
     base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.5 + 0.5 * k.x));
