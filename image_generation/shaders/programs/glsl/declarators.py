@@ -20,7 +20,7 @@ def _is_type(reader: Reader, word: str) -> bool:
 
 def starts_declaration(reader: Reader) -> bool:
     word = reader.input[reader.at]
-    if word in QUALIFIERS:
+    if word in QUALIFIERS[reader.version]:
         return True
     if not _is_type(reader, word):
         return False
@@ -36,7 +36,7 @@ def starts_declaration(reader: Reader) -> bool:
 def read_qualifiers(reader: Reader) -> list[str]:
     """Skip qualifiers; layout(location = 3) comes back as 'location=3', other layouts as they are."""
     found: list[str] = []
-    while reader.input[reader.at] in QUALIFIERS:
+    while reader.input[reader.at] in QUALIFIERS[reader.version]:
         word = reader.input[reader.at]
         reader.at += 1
         if word == "layout":

@@ -31,4 +31,4 @@ def explain(fragment: str, log: str) -> str:
     piece, line = divmod(int(found["place"]), LINES)
     name = names[piece] if piece < len(names) else ""
     message = found["message"].strip().replace("webgl_", "")
-    return f"{name or 'shader'}:{line}: {message}"
+    return f"{name or 'shader'}:{line}: {message}" if line else message

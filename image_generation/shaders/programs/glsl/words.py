@@ -20,9 +20,8 @@ SAMPLER_TYPES = _words(
     "isampler3D isamplerCube isampler2DArray usampler2D usampler3D usamplerCube usampler2DArray"
 )
 PRECISIONS = frozenset(("lowp", "mediump", "highp"))
-QUALIFIERS = _words(
-    "const uniform varying attribute in out inout centroid flat smooth invariant layout lowp mediump highp"
-)
+_ES1_QUALIFIERS = _words("const uniform varying attribute in out inout invariant lowp mediump highp")
+QUALIFIERS = {100: _ES1_QUALIFIERS, 300: _ES1_QUALIFIERS | _words("centroid flat smooth layout")}
 
 _ES1_KEYWORDS = _words(
     "attribute const uniform varying break continue do for while if else in out inout float int void bool true false "
