@@ -56,7 +56,9 @@ def warp_in_numpy(image, inverse):
 )
 def test_warp_is_appendix_b2(angle, stretch, x, y, mirrored):
     image = np.random.default_rng(0).standard_normal((12, 10))
-    turn = np.array([[math.cos(angle), -math.sin(angle), x], [math.sin(angle), math.cos(angle), y], [0, 0, 1]])
+    turn = np.array(
+        [[math.cos(angle), -math.sin(angle), x], [math.sin(angle), math.cos(angle), y], [0, 0, 1]]
+    )
     inverse = turn @ np.diag([-stretch if mirrored else stretch, 1 / stretch, 1])
     drawn = transforms.warp(torch.tensor(image)[None, None].float(), torch.tensor(inverse)[None].float())
     # margins beyond what the transform reaches do not matter, but where it reaches further than reflection goes
@@ -67,7 +69,9 @@ def test_warp_is_appendix_b2(angle, stretch, x, y, mirrored):
 def test_a_shift_by_whole_pixels_moves_the_picture():
     image = torch.zeros(1, 1, 32, 32)
     image[..., 10:20, 12:16] = 1
-    right = transforms.translation(torch.tensor([-5.0]), torch.tensor([2.0]))  # from output to input positions
+    right = transforms.translation(
+        torch.tensor([-5.0]), torch.tensor([2.0])
+    )  # from output to input positions
     moved = transforms.warp(image, right)
     still = transforms.warp(image, torch.eye(3)[None])
     torch.testing.assert_close(moved[..., 6:20, 12:26], still[..., 8:22, 7:21], atol=1e-4, rtol=0)
@@ -91,7 +95,9 @@ def test_colours():
     assert colour(transforms.brightness(one * 0.25), 0.1, 0.2, 0.3) == pytest.approx([0.35, 0.45, 0.55])
     assert colour(transforms.contrast(one * 3), 0.1, -0.2, 0.3) == pytest.approx([0.3, -0.6, 0.9])
     # a third of the circle takes red to green; the average colour stays
-    assert colour(transforms.hue_rotation(one * 2 * math.pi / 3), 0.9, 0.1, 0.2) == pytest.approx([0.2, 0.9, 0.1])
+    assert colour(transforms.hue_rotation(one * 2 * math.pi / 3), 0.9, 0.1, 0.2) == pytest.approx(
+        [0.2, 0.9, 0.1]
+    )
     assert colour(transforms.saturation(one * 0), 0.9, 0.1, 0.2) == pytest.approx([0.4] * 3)
     assert colour(transforms.saturation(one * 2), 0.9, 0.1, 0.2) == pytest.approx([1.4, -0.2, 0.0], abs=1e-6)
     # the mean changes sign, distances from it do not
@@ -112,14 +118,18 @@ def test_bands_add_up_to_the_image_and_part_the_spectrum():
     peaks = power.argmax(axis=1) / 256  # cycles a pixel: an octave each
     assert peaks[0] < 1 / 16 < peaks[1] < 1 / 8 < peaks[2] < 1 / 4 < peaks[3]
     images = torch.rand(2, 3, 48, 48)
-    torch.testing.assert_close(transforms.amplify_bands(images, torch.ones(2, 4), bank), images, atol=1e-5, rtol=0)
+    torch.testing.assert_close(
+        transforms.amplify_bands(images, torch.ones(2, 4), bank), images, atol=1e-5, rtol=0
+    )
     flat = torch.full((1, 1, 48, 48), 0.5)
     coarse = transforms.amplify_bands(flat, torch.tensor([[2.0, 1, 1, 1]]), bank)
     torch.testing.assert_close(coarse, flat * 4, atol=1e-4, rtol=0)  # rows and columns
 
 
 def test_cutout():
-    cut = transforms.cut_out(torch.ones(2, 1, 8, 8), torch.tensor([[0.25, 0.5], [0.5, 0.5]]), torch.tensor([0.5, 0.0]))
+    cut = transforms.cut_out(
+        torch.ones(2, 1, 8, 8), torch.tensor([[0.25, 0.5], [0.5, 0.5]]), torch.tensor([0.5, 0.0])
+    )
     expected = torch.ones(8, 8)
     expected[2:6, 0:4] = 0
     assert torch.equal(cut[0, 0], expected)

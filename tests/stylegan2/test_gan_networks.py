@@ -107,7 +107,13 @@ def test_an_image_does_not_depend_on_its_batch_to_the_bit():
     with torch.no_grad():
         together = G(z, c, truncation_psi=0.7, noise_mode="random", generators=noise_generators(range(5)))
         apart = [
-            G(z[k : k + 1], c[k : k + 1], truncation_psi=0.7, noise_mode="random", generators=noise_generators([k]))
+            G(
+                z[k : k + 1],
+                c[k : k + 1],
+                truncation_psi=0.7,
+                noise_mode="random",
+                generators=noise_generators([k]),
+            )
             for k in range(5)
         ]
     assert torch.equal(together, torch.cat(apart))
@@ -181,7 +187,9 @@ def test_minibatch_deviation_is_that_of_its_group():
     x = torch.randn(6, 4, 2, 2)
     y = append_minibatch_deviation(x, 3)
     for first in (0, 1):
-        group = x[[first, first + 2, first + 4]].double().numpy()  # every second sample of six, three together
+        group = (
+            x[[first, first + 2, first + 4]].double().numpy()
+        )  # every second sample of six, three together
         expected = np.sqrt(group.var(axis=0) + 1e-8).mean()
         np.testing.assert_allclose(y[[first, first + 2, first + 4], 4].numpy(), expected, rtol=1e-5)
     with pytest.raises(ValueError, match="batch of 6 .* groups of 4"):

@@ -26,7 +26,9 @@ def discriminator(resolution=16, c_dim=0, seed=1, **options):
 def fill(network):
     """Weights that a formula gives: any implementation can be given the same ones."""
     for name, tensor in network.state_dict().items():
-        values = torch.sin(torch.arange(tensor.numel(), dtype=torch.float64) * 0.37 + zlib.crc32(name.encode()) % 1000)
+        values = torch.sin(
+            torch.arange(tensor.numel(), dtype=torch.float64) * 0.37 + zlib.crc32(name.encode()) % 1000
+        )
         if name.endswith("affine.bias"):
             values = 1 + 0.2 * values
         else:
@@ -67,7 +69,11 @@ def release_pickle(path, networks, canary, protocol=4, extra=None):
 
         def __reduce__(self):
             module = self.module
-            state = {"training": False, "_parameters": dict(module._parameters), "_buffers": dict(module._buffers)}
+            state = {
+                "training": False,
+                "_parameters": dict(module._parameters),
+                "_buffers": dict(module._buffers),
+            }
             state["_modules"] = {name: Persistent(child, False) for name, child in module._modules.items()}
             state["_non_persistent_buffers_set"] = set()
             config = getattr(module, "config", {})
@@ -82,7 +88,9 @@ def release_pickle(path, networks, canary, protocol=4, extra=None):
     sys.modules.update(modules)
     try:
         content = {name: Persistent(network, True) for name, network in networks.items()}
-        content |= {"training_set_kwargs": {"path": "images", "resolution": 16}, "augment_pipe": None} | (extra or {})
+        content |= {"training_set_kwargs": {"path": "images", "resolution": 16}, "augment_pipe": None} | (
+            extra or {}
+        )
         path.write_bytes(pickle.dumps(content, protocol=protocol))
     finally:
         for name, module in before.items():
