@@ -5,7 +5,7 @@ from __future__ import annotations
 from image_generation.shaders.corpus.composer.library import HELPERS
 from image_generation.shaders.corpus.composer.stream import Stream
 
-BUDGET_NS = 130.0  # a pixel on one llvmpipe core: 8.5 ms a frame at 256 x 256
+BUDGET_NS = 120.0  # a pixel on one llvmpipe core: 8 ms a frame at 256 x 256
 
 
 class Draft:

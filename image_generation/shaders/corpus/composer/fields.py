@@ -42,7 +42,7 @@ def _warped(d: Draft, name: str) -> str:
 
 def _cellular(d: Draft, name: str) -> str:
     d.need("cells")
-    d.spend(25.0, "cellular")
+    d.spend(32.0, "cellular")
     value = d.random.choose(
         ("v.x", "1.2 - v.x", "1.0 - smoothstep(0.02, 0.18, v.y - v.x)", "v.y - v.x", "v.z", "v.z * (1.0 - 0.7 * v.x)",
          "smoothstep(0.45, 0.35, v.x)")

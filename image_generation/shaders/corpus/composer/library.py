@@ -42,6 +42,13 @@ mat2 spin(vec2 d) {
     d *= inversesqrt(dot(d, d) + 1e-6);
     return mat2(d.x, d.y, -d.y, d.x);
 }"""),
+    "swing": Helper(
+        """
+vec3 swing(vec3 x) {
+    x = fract(x) - 0.5;
+    return x * (8.0 - 16.0 * abs(x));
+}"""
+    ),
     "cell": Helper("""
 uint cell(vec2 c, uint s) {
     return uint(int(c.x)) * 0x9C8F2D35U + uint(int(c.y)) * 0x63D835B3U + s * 0x51ED2705U;

@@ -70,6 +70,6 @@ MAPS = {_polar: 1.0, _kaleidoscope: 0.8, _folds: 1.0, _warp: 2.0, _swirl: 1.0, _
 
 def maps(d: Draft, most: int) -> str:
     """Up to `most` maps in a row, as statements of a block."""
-    return "\n    ".join(
-        choice(d).replace("\n", "\n    ") for choice in d.random.several(MAPS, d.random.whole(0, most))
-    )
+    chosen = d.random.several(MAPS, d.random.whole(0, most))
+    chosen.sort(key=lambda choice: choice is not _plane)  # after others it would squeeze all into one colour
+    return "\n    ".join(choice(d).replace("\n", "\n    ") for choice in chosen)

@@ -20,11 +20,11 @@ _LATTICE = """vec3 c = floor(q / 1.5 + 0.5);
     q -= 1.5 * c;
     float r = 0.25 + 0.3 * fract(dot(c, vec3(0.37, 0.61, 0.83)) + H.x);
     return 0.8 * (SOLID - r)"""
-_GYROID = """float g = dot(sin(q * F), cos(q.yzx * F)) / F;
-    return 0.6 * max(abs(g) - 0.08 - 0.1 * H.x, length(q) - 1.5)"""
-_RELIEF = """float h = sin(q.x * F + 6.0 * H.x) * sin(q.z * F + 6.0 * H.y) + 0.5 * sin(q.x * F * 2.3 - q.z * 1.7) + 0.25 * sin(q.z * F * 4.1 + q.x * 3.0);
-    return 0.5 * (q.y + 0.9 - 0.35 * h)"""
-DISTANCES = {"blobs": _SPHERES, "folds": _FOLDED, "lattice": _LATTICE, "gyroid": _GYROID, "dunes": _RELIEF}
+_GYROID = """float g = dot(swing(q * F), swing(q.yzx * F + 0.25)) / F;
+    return 0.1 * max(abs(g) - 0.3, 8.0 * (length(q) - 1.5))"""
+_DUNES = """vec3 w = swing(vec3(q.x * F + H.x, q.z * F + H.y, q.x * F * 1.9 - q.z * F) * 0.3);
+    return 0.5 * (q.y + 0.9 - 0.35 * w.x * w.y - 0.2 * w.z)"""
+DISTANCES = {"blobs": _SPHERES, "folds": _FOLDED, "lattice": _LATTICE, "gyroid": _GYROID, "dunes": _DUNES}
 
 
 def marched(d: Draft) -> str:
@@ -34,11 +34,11 @@ def marched(d: Draft) -> str:
     text = (
         DISTANCES[kind]
         .replace("SOLID", solid)
-        .replace("F", d.num(2.0, 5.0) if kind == "gyroid" else d.num(0.8, 2.0))
+        .replace("F", d.num(0.4, 0.9) if kind == "gyroid" else d.num(0.8, 2.0))
     )
     for name, part in (("A", "H.x"), ("B", "H.y"), ("C", "H.z")):
         text = text.replace(name, part)
-    d.need("spin")
+    d.need("spin", "swing") if kind in ("gyroid", "dunes") else d.need("spin")
     d.functions.append(f"float far(vec3 q, vec4 H) {{\n    {text};\n}}")
     d.spend(85.0, "ray marching", kind)
     return f"""{{

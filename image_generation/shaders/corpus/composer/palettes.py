@@ -43,7 +43,7 @@ vec3 jitter(uint n) {{
 }}
 
 vec3 shade(vec3 c) {{
-    return exp2(c.x + c.y * vec3(1.0, 0.0, -1.0) + c.z * vec3(-0.5, 0.5, -0.5));
+    return exp2(max(c.x, -4.3) + c.y * vec3(1.0, 0.0, -1.0) + c.z * vec3(-0.5, 0.5, -0.5));
 }}
 
 vec3 ink(vec2 h, float stops) {{

@@ -27,7 +27,7 @@ def light(d: Draft) -> str:
 def film(d: Draft) -> str:
     """Statements from linear `col` to what is shown."""
     d.spend(8.0)
-    lines = [f"col *= {d.num(0.6, 1.3)} * exp2({d.num(0.3, 1.6)} * (H.y - 0.5));"]
+    lines = [f"col *= {d.num(0.75, 1.4)} * exp2({d.num(0.3, 1.4)} * (H.y - 0.5));"]
     lines.append(f"col = 1.0 - exp(-col * {d.num(1.0, 1.6)});")
     lines.append(
         "col = sqrt(clamp(col, 0.0, 1.0));" if d.random.chance(0.75) else "col = clamp(1.15 * col, 0.0, 1.0);"

@@ -136,7 +136,7 @@ def solids(d: Draft) -> str:
                 n = m;
                 {"n.xz = n.xz * w;" if turned else ""}
                 at = (o + u * e) * r;
-                id = hash(S + 200U + {together});
+                id = S + 200U + {together};
             }}
         }}
         if (pass == 1) {{
@@ -150,7 +150,7 @@ def solids(d: Draft) -> str:
         vec3 m = abs(n);
         at = t < limit ? at : ro;
         Q = (m.x > max(m.y, m.z) ? at.zy : m.y > m.z ? at.xz : at.xy) * {d.num(0.5, 1.5)};
-        ID = id;
+        ID = hash(id);
         LIT = max(dot(n, sun), 0.0);
         GLOSS = t < limit ? {gloss} * pow(max(dot(reflect(rd, n), sun), 0.0), 20.0) : 0.0;
         FOG = 1.0 - exp(-max(t - 4.0, 0.0) * {d.num(0.0, 0.08)});
