@@ -85,7 +85,7 @@ def test_names_that_lead_astray_are_refused(tmp_path, name):
     with pytest.raises(UserError, match="refused"):
         unpack(path, tmp_path / "out")
     assert sorted(os.listdir(tmp_path)) == ["a.zip"] or tree(tmp_path / "out") == {}
-    assert not any(part.name == "evil" for part in tmp_path.parent.rglob("evil"))
+    assert not list(tmp_path.rglob("evil")) and not (tmp_path.parent / "evil").exists()
 
 
 def test_a_zero_byte_in_a_name_is_refused(tmp_path):
