@@ -1,0 +1,204 @@
+"""Find the w whose image is closest to a given one, in the features of VGG16 or of any encoder.
+
+    .venv/bin/python image_generation/stylegan2/project.py --network network-snapshot-025000.pkl --target image.png \\
+        --features vgg16 --output outputs/projection
+
+Writes target.png, projection.png and projected_w.npz (array w [1, num_ws, w_dim], as the release does). Method:
+arXiv 1912.04958, appendix D. `--features pixels` needs no network; vgg16 takes torchvision's ImageNet weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+from tqdm import tqdm
+
+from image_generation import cli
+from image_generation.cli import UserError
+from learning.data import BadImage, decode
+from learning.distributed import pick_device
+from learning.views import normalize
+from stylegan2.memory import keep_freed_memory
+from stylegan2.network_files import load_networks
+from stylegan2.run_files import save_grid, to_uint8
+from stylegan2.sampling import labels_for
+
+# Appendix D: learning rate ramps, noise on w, regularisation of the noise maps.
+LEARNING_RATE, RAMP_UP, RAMP_DOWN = 0.1, 0.05, 0.25
+W_NOISE, W_NOISE_UNTIL, NOISE_WEIGHT = 0.05, 0.75, 1e5
+W_SAMPLES = 10_000
+LARGEST_FEATURE_IMAGE = 256
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line as a namespace."""
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_config(parser)
+    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    parser.add_argument("--target", required=True, metavar="IMAGE", help="its middle square is taken")
+    parser.add_argument("--features", default="vgg16", metavar="vgg16|pixels|random:ARCH|CHECKPOINT")
+    parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
+    parser.add_argument("--steps", type=cli.positive_int, default=1000)
+    parser.add_argument("--seed", type=cli.seed_number, default=303)
+    parser.add_argument("--output", required=True, metavar="DIR")
+    parser.add_argument("--device", default="auto")
+    return cli.parse_args_with_config(parser, argv)
+
+
+def open_features(name: str, device: torch.device) -> Callable[[torch.Tensor], torch.Tensor]:
+    """A differentiable function from images float [n, 3, h, w] in 0..255 to features [n, d]."""
+    if name == "pixels":
+        return lambda images: images.flatten(1) / 255
+    layers = _vgg16_layers() if name == "vgg16" else _encoder_stages(name)
+    for layer in layers:
+        layer.to(device).eval().requires_grad_(False)
+
+    def features(images: torch.Tensor) -> torch.Tensor:
+        x, found = normalize(images / 255), []
+        for layer in layers:
+            x = layer(x)
+            # Each place's features have length one, and every layer counts alike (as LPIPS, arXiv 1801.03924).
+            unit = x * (x.square().sum(1, keepdim=True) + 1e-10).rsqrt()
+            found.append(unit.flatten(1) / math.sqrt(unit[0, 0].numel()))
+        return torch.cat(found, dim=1)
+
+    return features
+
+
+def _vgg16_layers() -> list[nn.Module]:
+    from torchvision.models import VGG16_Weights, vgg16
+
+    try:
+        network = vgg16(weights=VGG16_Weights.IMAGENET1K_V1).features
+    except Exception as error:
+        reason = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
+        advice = "name an encoder's checkpoint, random:ARCH, or pixels"
+        raise UserError(
+            f"--features vgg16: torchvision's weights cannot be had ({reason}); {advice}", 2
+        ) from None
+    ends = (4, 9, 16, 23, 30)  # after the last activation of each of the five groups
+    return [network[begin:end] for begin, end in zip((0, *ends), ends)]
+
+
+def _encoder_stages(name: str) -> list[nn.Module]:
+    """An encoder's parts up to its last feature map, split before each of its stages."""
+    from evaluation.features import load_encoder, random_encoder
+
+    module = (
+        random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
+    )
+    module = module.module
+    children = list(module.features) if hasattr(module, "features") else list(module.children())
+    spatial = [
+        child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))
+    ]
+    first = next((k for k, child in enumerate(spatial) if len(list(child.children())) > 0), 0)
+    stem = nn.Sequential(*spatial[:first]) if first else None
+    return [*([stem] if stem is not None else []), *spatial[first:]]
+
+
+def middle_square(path: str, side: int) -> np.ndarray:
+    """The largest square around an image's middle at side x side: uint8 [side, side, 3]. Raises UserError."""
+    try:
+        image = decode(Path(path).read_bytes(), path)
+    except OSError as error:
+        raise UserError(f"--target {path}: cannot be read ({error.strerror})", 2) from None
+    except BadImage as error:
+        raise UserError(f"--target {error}", 2) from None
+    height, width = image.shape[:2]
+    size = min(height, width)
+    top, left = (height - size) // 2, (width - size) // 2
+    square = image[top : top + size, left : left + size]
+    return cv2.resize(square, (side, side), interpolation=cv2.INTER_AREA if size > side else cv2.INTER_CUBIC)
+
+
+def noise_correlation(noise: torch.Tensor) -> torch.Tensor:
+    """How far a noise map [r, r] is from white, over octaves: squared correlations with its neighbours."""
+    x, total = noise[None, None], 0.0
+    while True:
+        for axis in (2, 3):
+            total = total + (x * x.roll(1, axis)).mean().square()
+        if x.shape[2] <= 8:
+            return total
+        x = F.avg_pool2d(x, 2)
+
+
+def project(
+    network, target: np.ndarray, features: Callable, steps: int, label: int | None, device: torch.device
+) -> tuple[torch.Tensor, list[float]]:
+    """w [num_ws, w_dim] and the distance at every step. The network's noise maps are fitted too, in place."""
+    z = torch.from_numpy(np.random.RandomState(123).randn(W_SAMPLES, network.z_dim)).float().to(device)
+    c = labels_for(network, None if label is None else [label] * W_SAMPLES, W_SAMPLES).to(device)
+    mapping = network.mapping.train()  # all at once: their images are not asked for
+    with torch.no_grad():
+        ws = mapping(z, c, skip_w_avg_update=True)[:, 0]
+    network.eval()
+    spread = (ws - ws.mean(0)).square().sum(1).mean().sqrt().item()
+    w = ws.mean(0, keepdim=True).requires_grad_(True)
+    noises = [buffer for name, buffer in network.named_buffers() if name.endswith("noise_const")]
+    for noise in noises:
+        noise.copy_(torch.randn_like(noise)).requires_grad_(True)
+
+    def small(images: torch.Tensor) -> torch.Tensor:
+        return F.interpolate(images, size=LARGEST_FEATURE_IMAGE, mode="area") if images.shape[2] > LARGEST_FEATURE_IMAGE else images  # fmt: skip
+
+    wanted = features(small(torch.from_numpy(target).permute(2, 0, 1)[None].float().to(device)))
+    optimizer = torch.optim.Adam([w, *noises], lr=LEARNING_RATE)
+    history = []
+    for step in (bar := tqdm(range(steps), unit="step")):
+        t = step / steps
+        ramp = 0.5 - 0.5 * math.cos(math.pi * min(1.0, (1 - t) / RAMP_DOWN))
+        for group in optimizer.param_groups:
+            group["lr"] = LEARNING_RATE * ramp * min(1.0, t / RAMP_UP)
+        wobble = spread * W_NOISE * max(0.0, 1 - t / W_NOISE_UNTIL) ** 2
+        moved = (w + torch.randn_like(w) * wobble)[:, None].expand(1, network.num_ws, -1)
+        images = (network.synthesis(moved, noise_mode="const", force_fp32=True) + 1) * 127.5
+        distance = (features(small(images)) - wanted).square().sum()
+        loss = distance + NOISE_WEIGHT * sum(noise_correlation(noise) for noise in noises)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            for noise in noises:
+                noise.sub_(noise.mean())
+                noise.mul_(noise.square().mean().rsqrt())
+        history.append(distance.item())
+        bar.set_postfix_str(f"distance {history[-1]:.4g}", refresh=False)
+    for noise in noises:
+        noise.requires_grad_(False)
+    return w.detach().expand(network.num_ws, -1), history
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command."""
+    args = parse_args(argv)
+    device = pick_device(args.device)
+    keep_freed_memory()
+    torch.manual_seed(args.seed)
+    network = load_networks(args.network)["G_ema"].to(device)
+    labels_for(network, None if args.label is None else [args.label], 1)
+    target = middle_square(args.target, network.img_resolution)
+    features = open_features(args.features, device)
+    w, history = project(network, target, features, args.steps, args.label, device)
+    output = Path(args.output)
+    output.mkdir(parents=True, exist_ok=True)
+    with torch.no_grad():
+        image = to_uint8(network.synthesis(w[None], noise_mode="const"))
+    save_grid(output / "target.png", target[None], 1)
+    save_grid(output / "projection.png", image, 1)
+    with cli.atomic_write(output / "projected_w.npz", "wb") as file:
+        np.savez(file, w=w[None].cpu().numpy())
+    print(f"{output}: distance {history[0]:.4g} at first, {history[-1]:.4g} after {args.steps} steps")
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)

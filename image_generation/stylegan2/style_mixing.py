@@ -1,0 +1,103 @@
+"""Draw a grid of style mixing: every column's image gives some layers of its w to every row's image.
+
+    .venv/bin/python image_generation/stylegan2/style_mixing.py --network network-snapshot-025000.pkl \\
+        --rows 85 100 75 --columns 55 821 1789 --layers 0-6 --output outputs/style_mixing.png
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from image_generation import cli
+from image_generation.cli import UserError
+from learning.distributed import pick_device
+from stylegan2.memory import keep_freed_memory
+from stylegan2.network_files import load_networks
+from stylegan2.run_files import save_grid, to_uint8
+from stylegan2.sampling import labels_for, latents
+
+AT_ONCE = 16
+
+
+def layer_range(text: str) -> range:
+    """argparse type: 'A-B' or 'A', layers of w from A to B inclusive."""
+    first, _, last = text.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+        raise argparse.ArgumentTypeError(f"{text!r} is no range of layers like 0-6")
+    return range(int(first), int(last or first) + 1)
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line as a namespace."""
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_config(parser)
+    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    parser.add_argument("--rows", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
+    parser.add_argument("--columns", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
+    parser.add_argument(
+        "--layers", type=layer_range, default=range(7), help="that columns give (default: 0-6)"
+    )
+    parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
+    parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0)
+    parser.add_argument("--noise-mode", choices=("const", "none"), default="const")
+    parser.add_argument("--output", required=True, metavar="FILE.png")
+    parser.add_argument("--device", default="auto")
+    args = cli.parse_args_with_config(parser, argv)
+    if not args.output.endswith(".png"):
+        parser.error(f"--output {args.output}: must end in .png")
+    return args
+
+
+@torch.no_grad()
+def style_mixing(network, rows, columns, layers, label, psi, noise_mode, device) -> np.ndarray:
+    """uint8 [(1 + rows) * (1 + columns), r, r, 3]: the seeds' own images along the edges, a black corner."""
+    seeds = list(dict.fromkeys([*rows, *columns]))
+    labels = labels_for(network, None if label is None else [label] * len(seeds), len(seeds)).to(device)
+    ws = dict(zip(seeds, network.mapping(latents(network, seeds).to(device), labels, psi)))
+    if layers.stop > network.num_ws:
+        raise UserError(
+            f"--layers {layers[0]}-{layers[-1]}: the network has layers 0 to {network.num_ws - 1}", 2
+        )
+    cells = [ws[columns[0]], *(ws[seed] for seed in columns)]
+    for row in rows:
+        cells.append(ws[row])
+        for column in columns:
+            mixed = ws[row].clone()
+            mixed[layers] = ws[column][layers]
+            cells.append(mixed)
+    parts = torch.stack(cells).split(AT_ONCE)
+    images = np.concatenate([to_uint8(network.synthesis(part, noise_mode=noise_mode)) for part in parts])
+    images[0] = 0
+    return images
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command."""
+    args = parse_args(argv)
+    device = pick_device(args.device)
+    keep_freed_memory()
+    network = load_networks(args.network)["G_ema"].to(device)
+    if network.c_dim == 0 and args.label is not None:
+        raise UserError(f"--class {args.label}: the network is not class-conditional; leave it out", 2)
+    images = style_mixing(
+        network,
+        args.rows,
+        args.columns,
+        args.layers,
+        args.label,
+        args.truncation_psi,
+        args.noise_mode,
+        device,
+    )
+    Path(args.output).parent.mkdir(parents=True, exist_ok=True)
+    save_grid(args.output, images, len(args.columns) + 1)
+    print(f"{args.output}: {len(args.rows)} rows by {len(args.columns)} columns")
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)
