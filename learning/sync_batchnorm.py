@@ -44,12 +44,15 @@ class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
         self._check_input_dim(x)
         axes = [axis for axis in range(x.ndim) if axis != 1]
         shape = [-1 if axis == 1 else 1 for axis in range(x.ndim)]
-        mean = _Mean.apply(x.mean(axes))
-        centred = x - mean.view(shape)
+        exact = x.to(torch.promote_types(x.dtype, torch.float32))  # under autocast x may be bfloat16
+        mean = _Mean.apply(exact.mean(axes))
+        centred = exact - mean.view(shape)
         variance = _Mean.apply(centred.pow(2).mean(axes))
         self._remember(mean.detach(), variance.detach(), x.numel() // x.shape[1] * world)
         result = centred * torch.rsqrt(variance + self.eps).view(shape)
-        return result * self.weight.view(shape) + self.bias.view(shape) if self.affine else result
+        if self.affine:
+            result = result * self.weight.view(shape) + self.bias.view(shape)
+        return result.to(x.dtype)
 
     @torch.no_grad()
     def _remember(self, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:
@@ -63,13 +66,8 @@ def synchronize(module: nn.Module, device: torch.device) -> nn.Module:
     """The module with every batch normalisation taken over all processes; names and weights stay."""
     if device.type == "cuda":
         return nn.SyncBatchNorm.convert_sync_batchnorm(module)
-    for name, child in module.named_children():
+    for child in module.modules():
         if isinstance(child, nn.modules.batchnorm._BatchNorm):
-            synced = CpuSyncBatchNorm(
-                child.num_features, child.eps, child.momentum, child.affine, child.track_running_stats
-            )
-            synced.load_state_dict(child.state_dict())
-            setattr(module, name, synced)
-        else:
-            synchronize(child, device)
+            # In place, so that parameters stay the objects that an optimizer may know.
+            child.__class__ = CpuSyncBatchNorm
     return module
