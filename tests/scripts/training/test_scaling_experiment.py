@@ -1,0 +1,87 @@
+"""The grid of the scaling experiment: which cells, nested programs, each cell once, the plot."""
+
+import csv
+import importlib.util
+import itertools
+
+import pytest
+
+from image_generation.cli import UserError
+from image_generation.shaders.shader_list import resolve
+from tests.conftest import ROOT
+from tests.image_generation.shaders.dataset_helpers import write_shaders
+
+spec = importlib.util.spec_from_file_location("scaling", ROOT / "scripts/training/scaling_experiment.py")
+scaling = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(scaling)
+
+
+def test_a_single_program_is_for_simclr():
+    assert scaling.cells(["SimCLR", "SupCon", "CE"], [1, 2]) == [
+        ("SimCLR", 1), ("SimCLR", 2), ("SupCon", 2), ("CE", 2),
+    ]  # fmt: skip
+    assert scaling.powers_of_two(21) == [1, 2, 4, 8, 16, 21]
+    assert scaling.powers_of_two(8) == [1, 2, 4, 8]
+
+
+def test_larger_lists_hold_the_smaller_ones(tmp_path):
+    sources = resolve([str(write_shaders(tmp_path / "shaders", 6)), "composed:2"])
+    lists = [scaling.write_list(tmp_path, sources, n, seed=3) for n in (1, 2, 5, 8)]
+    names = [{source.name for source in resolve([str(path)])} for path in lists]
+    assert [len(found) for found in names] == [1, 2, 5, 8]
+    assert all(small < large for small, large in itertools.pairwise(names))
+    assert names[-1] == {source.name for source in sources}
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What would be run; evaluations write a made-up score."""
+    made = []
+
+    def command(script, *arguments):
+        made.append((script, [str(argument) for argument in arguments]))
+        if script.startswith("evaluation"):
+            path = made[-1][1][made[-1][1].index("--results") + 1]
+            with open(path, "w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["method", "dataset", "n", "top1", "low", "high"])
+                writer.writerow(["linear (lbfgs)", "digits", 599, 40.0 + len(made), 39.0, 70.0])
+
+    monkeypatch.setattr(scaling, "command", command)
+    return made
+
+
+def test_each_cell_is_done_once(calls, tmp_path):
+    shaders = write_shaders(tmp_path / "shaders", 4)
+    base = ["--shaders", str(shaders), "--smoke", "--output", str(tmp_path / "out")]
+    scaling.main([*base, "--counts", "1", "2"])
+    assert [script for script, _ in calls].count("supcon/main_train.py") == 4
+    assert [script for script, _ in calls].count("image_generation/shaders/generate_dataset.py") == 2
+    calls.clear()
+    scaling.main([*base, "--counts", "1", "2", "4"])
+    assert [script for script, _ in calls].count("supcon/main_train.py") == 3
+    with open(tmp_path / "out" / "results.csv", newline="") as file:
+        rows = [(row["method"], row["programs"]) for row in csv.DictReader(file)]
+    assert rows == [
+        ("random", "0"), ("SimCLR", "1"), ("SimCLR", "2"), ("SupCon", "2"), ("CE", "2"),
+        ("SimCLR", "4"), ("SupCon", "4"), ("CE", "4"),
+    ]  # fmt: skip
+    assert (tmp_path / "out" / "scaling.png").stat().st_size > 5000
+    calls.clear()
+    scaling.main([*base, "--counts", "1", "2", "4"])
+    assert calls == []
+
+
+def test_wrong_settings_are_refused(calls, tmp_path):
+    base = [
+        "--shaders",
+        str(write_shaders(tmp_path / "shaders", 2)),
+        "--smoke",
+        "--output",
+        str(tmp_path / "out"),
+    ]
+    with pytest.raises(UserError, match="names 2 programs only"):
+        scaling.main([*base, "--counts", "4"])
+    scaling.main([*base, "--counts", "2", "--methods", "CE"])
+    with pytest.raises(UserError, match="another --epochs"):
+        scaling.main([*base, "--counts", "2", "--epochs", "9"])
