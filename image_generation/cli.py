@@ -22,7 +22,10 @@ class UserError(Exception):
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line, without the usage in front of them."""
+    """An ArgumentParser whose errors are one line, without the usage in front of them; flags are spelt out."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **{"allow_abbrev": False, **options})
 
     def error(self, message: str):
         self.exit(2, f"{self.prog}: error: {message} (see --help)\n")
@@ -69,7 +72,9 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
         return converted
 
     if value is None:
-        return None
+        if action.default is None and not action.required:
+            return None
+        raise UserError(f"{where}: has no value", 2)
     if action.nargs == 0:
         if not isinstance(value, bool):
             raise UserError(f"{where}: must be true or false, not {value!r}", 2)
@@ -99,7 +104,7 @@ def parse_args_with_config(
     Raises UserError (code 2) for an unknown key or a value that the flag would not take.
     """
     argv = sys.argv[1:] if argv is None else list(argv)
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    finder = OneLineParser(prog=parser.prog, add_help=False)
     finder.add_argument("--config")
     path = finder.parse_known_args(argv)[0].config
     if path is not None:
@@ -176,6 +181,9 @@ def run_main(main: Callable[[], int | None]) -> None:
     except KeyboardInterrupt:
         print(f"{program}: interrupted; the same command goes on where it stopped", file=sys.stderr)
         code = 130
+    except MemoryError:
+        print(f"{program}: error: not enough memory for this", file=sys.stderr)
+        code = 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
@@ -191,8 +199,8 @@ def run_main(main: Callable[[], int | None]) -> None:
 
 
 def positive_int(text: str) -> int:
-    """argparse type: a whole number above zero."""
-    return _bounded(int, text, 1, None)
+    """argparse type: a whole number from 1 to a thousand million."""
+    return _bounded(int, text, 1, 10**9)
 
 
 def non_negative_int(text: str) -> int:

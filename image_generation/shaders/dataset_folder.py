@@ -15,9 +15,10 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ OWN_FILES = (SAMPLES, PROGRAMS, SET_ASIDE, JOURNAL, CONFIG)
 SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
 
 
+# What atomic_write begins for the dataset's own files.
+_OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|set_aside\.csv)\.\w+\.part")
+_IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp)")
+
+
 def flat_name(index: int, suffix: str) -> str:
     """Path of an image in the flat layout: 1000 files a folder, both named by index (as the paper's datasets)."""
     return f"{index // 1000 * 1000:010d}/{index:06d}.{suffix}"
@@ -40,6 +46,14 @@ def flat_name(index: int, suffix: str) -> str:
 def class_name(index: int, program: str, suffix: str) -> str:
     """Path of an image in the class layout: one folder a program."""
     return f"{program}/{index:06d}.{suffix}"
+
+
+def _is_image(folder: str, file: str, programs: Collection[str]) -> bool:
+    """Whether a file lies where one of the layouts puts an image; programs: names of class folders."""
+    match = _IMAGE.fullmatch(file)
+    return match is not None and (
+        folder in programs or flat_name(int(match[1]), match[2]) == f"{folder}/{file}"
+    )
 
 
 class ImageWriter:
@@ -69,25 +83,32 @@ class ImageWriter:
         line = f"i,{index},{len(data)},{crc},{';'.join(map(str, programs))}\n".encode()
         if os.write(self._journal, line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.replace(self._temporary, os.path.join(self.root, name))
+        target = os.path.join(self.root, name)
+        try:
+            os.replace(self._temporary, target)
+        except IsADirectoryError:  # an empty folder in an image's place gives way
+            os.rmdir(target)
+            os.replace(self._temporary, target)
         return len(data), crc
 
 
 class Journal:
     """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over.
 
-    images      index -> (bytes, crc32, numbers of its programs; () where they are not known)
+    images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
     set_aside   program's name -> why it cannot be drawn
     """
 
-    def __init__(self, path: Path):
-        self.images: dict[int, tuple[int, int, tuple[int, ...]]] = {}
+    def __init__(self, path: Path, write: bool = True):
+        self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.texts: dict[str, str] = {}
         self.set_aside: dict[str, str] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
                 self._read(line)
+        if not write:
+            return
         self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
         self._write("\n")  # after a torn line, what follows must not continue it
 
@@ -97,13 +118,14 @@ class Journal:
 
     def _read(self, line: str) -> None:
         kind, _, rest = line.partition(",")
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, TypeError, RecursionError):
             if kind == "i":
                 index, size, crc, programs = rest.split(",")
                 self.images[int(index)] = (int(size), int(crc), tuple(map(int, programs.split(";"))))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
-                (self.texts if kind == "p" else self.set_aside)[name] = value
+                if isinstance(name, str) and isinstance(value, str):
+                    (self.texts if kind == "p" else self.set_aside)[name] = value
 
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
@@ -131,6 +153,8 @@ class DatasetFolder:
         self.root = Path(root)
         self.settings = plain(settings)
         self.created = not self.root.exists()
+        self._abandoned = False
+        self._refuse_foreign_folder()
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self._lock = self._take_lock()
@@ -139,8 +163,22 @@ class DatasetFolder:
         try:
             self._prepare(overwrite)
         except BaseException:
+            shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
             self._drop_lock()
             raise
+
+    def _refuse_foreign_folder(self) -> None:
+        """Refuse a folder that holds something and no dataset, before anything in it is touched."""
+        if not self.root.is_dir() or (self.root / CONFIG).exists():
+            return
+        try:
+            names = [entry.name for entry in os.scandir(self.root)]
+        except OSError as error:
+            raise UserError(f"--output {self.root}: cannot be read ({error.strerror})") from None
+        if any(name != LOCK and not _OWN_PART.fullmatch(name) for name in names):
+            raise UserError(
+                f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2
+            )
 
     def _take_lock(self):
         path = self.root / LOCK
@@ -165,10 +203,7 @@ class DatasetFolder:
 
     def _prepare(self, overwrite: bool) -> None:
         config = self.root / CONFIG
-        for entry in list(os.scandir(self.root)):  # what atomic_write had begun when a run was killed
-            if entry.name.startswith(".") and entry.name.endswith(".part"):
-                os.unlink(entry.path)
-        if overwrite:
+        if overwrite and config.exists():
             self._remove_dataset()
         if config.exists():
             before = self._known_settings(config)
@@ -182,13 +217,12 @@ class DatasetFolder:
                     "give another folder, or --overwrite",
                     2,
                 )
-        elif any(entry.name != LOCK for entry in os.scandir(self.root)):
-            raise UserError(
-                f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2
-            )
         else:
             with atomic_write(config) as file:
                 yaml.safe_dump(self.settings, file, sort_keys=False, allow_unicode=True)
+        for entry in list(os.scandir(self.root)):  # what atomic_write had begun when a run was killed
+            if _OWN_PART.fullmatch(entry.name):
+                os.unlink(entry.path)
         shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
         (self.root / PARTIAL).mkdir()
         self.journal = Journal(self.root / JOURNAL)
@@ -203,33 +237,42 @@ class DatasetFolder:
             ) from None
 
     def _remove_dataset(self) -> None:
-        """Remove the images that samples.csv and the journal name and the dataset's own files; nothing else."""
-        if not (self.root / CONFIG).exists():
-            return
-        before = self._known_or_empty()
-        if before and "image_format" not in before:
-            raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
-        suffix = str(before.get("image_format", "jpg"))
-        for folder, folders, files in os.walk(self.root, topdown=True):
-            folders[:] = [f for f in folders if f != PARTIAL]
-            for file in files:
-                stem, dot, end = file.rpartition(".")
-                if Path(folder) != self.root and dot and end == suffix and stem.isdigit():
-                    os.unlink(os.path.join(folder, file))
-        for entry in list(os.scandir(self.root)):
-            if entry.is_dir(follow_symlinks=False):
-                with contextlib.suppress(OSError):
-                    os.rmdir(entry.path)
-        for name in OWN_FILES:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self.root / name)
-        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+        """Remove the dataset's images and tables and nothing else.
 
-    def _known_or_empty(self) -> dict[str, Any]:
+        Raises UserError, with everything left as it is, where the folder holds other files too, or where nothing
+        shows that config.yaml is a dataset's.
+        """
+        self.journal = Journal(self.root / JOURNAL, write=False)
+        self._read_tables()
         try:
-            return read_config(self.root / CONFIG)
-        except UserError:
-            return {}
+            ours = "image_format" in read_config(self.root / CONFIG)
+        except UserError:  # damaged: then the dataset's other files must speak for it
+            ours = False
+        if not ours and not self.journal.images:
+            raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
+        programs = {*self.journal.texts, *self.journal.set_aside}
+        images, others = [], []
+        for folder, _, files in os.walk(self.root):
+            place = os.path.relpath(folder, self.root)
+            for file in files:
+                if place == PARTIAL or (
+                    place == "." and (file in (*OWN_FILES, LOCK) or _OWN_PART.fullmatch(file))
+                ):
+                    continue
+                (images if _is_image(place, file, programs) else others).append(os.path.join(folder, file))
+        if others:
+            raise UserError(
+                f"--output {self.root}: holds {len(others)} files that are not the dataset's ({others[0]}); "
+                "move them away, or give another folder",
+                2,
+            )
+        for path in images:
+            os.unlink(path)
+        for folder in sorted({os.path.dirname(path) for path in images}):
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        for name in OWN_FILES:
+            (self.root / name).unlink(missing_ok=True)
 
     def _read_tables(self) -> None:
         """What a finished run left behind counts as journaled."""
@@ -248,7 +291,10 @@ class DatasetFolder:
             for row in rows(SET_ASIDE):
                 journal.set_aside.setdefault(row["name"], row["reason"])
             for row in rows(SAMPLES):
-                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), ()))
+                names = tuple(row["programs"].split(";")) if "programs" in row else ()
+                journal.images.setdefault(
+                    int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names)
+                )
 
     # ------------------------------------------------------------------ finished images
 
@@ -263,6 +309,18 @@ class DatasetFolder:
         except OSError:
             return False
         return len(data) == known[0] and zlib.crc32(data) == known[1]
+
+    def sweep_class_folders(self, names: Iterable[str], wanted: Collection[str]) -> None:
+        """Remove images below the class folders of these programs that are not among the wanted files."""
+        for name in names:
+            folder = self.root / name
+            if not folder.is_dir():
+                continue
+            for entry in list(os.scandir(folder)):
+                if _IMAGE.fullmatch(entry.name) and f"{name}/{entry.name}" not in wanted:
+                    os.unlink(entry.path)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
     def finish(
         self,
@@ -299,6 +357,6 @@ class DatasetFolder:
             self.journal.close()
         shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
         self._drop_lock()
-        if getattr(self, "_abandoned", False) and self.created:
+        if self._abandoned and self.created:
             with contextlib.suppress(OSError):
                 self.root.rmdir()

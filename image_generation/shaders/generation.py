@@ -105,11 +105,16 @@ class Generation:
     def _file(self, index: int) -> str:
         return self.files.name(int(index), self.sources[self.rows[index, 0]].name)
 
+    def _descriptions(self, index: int) -> tuple[tuple[int | str, ...], ...]:
+        """The programs of an image as the journal and as samples.csv have them."""
+        numbers = tuple(int(program) for program in self.rows[index])
+        return numbers, tuple(self.sources[program].name for program in numbers)
+
     def _check_kept(self) -> None:
         known = [
             index
             for index, (_, _, programs) in self.folder.journal.images.items()
-            if 0 <= index < self.n_images and programs in ((), tuple(self.rows[index]))
+            if 0 <= index < self.n_images and programs in self._descriptions(index)
         ]
         if not known:
             return
@@ -189,6 +194,9 @@ class Generation:
                 workers = min(self.workers, len(left))
                 with Pool(make_handler, (self.maker, self.files), workers, self.timeout) as pool:
                     self._work(pool, fresh)
+        if self.files.layout == "class" and self.excluded:
+            aside = [self.sources[program].name for program in self.excluded]
+            self.folder.sweep_class_folders(aside, {self._file(index) for index in range(self.n_images)})
         self.folder.finish(self._sample_rows(), self._program_rows())
 
     def _work(self, pool: Pool, fresh: Iterator[Task]) -> None:

@@ -331,24 +331,30 @@ class _Compiled:
                         f"buffer {target.name}: {size[0]}x{size[1]} is too large", "unsupported"
                     )
                 self.sizes[target.name] = size
-                total += (
-                    2
-                    * size[0]
-                    * size[1]
-                    * _BYTES_PER_TEXEL[target.format]
-                    * (6 if target.shape == "cube" else 1)
-                )
+                if self._shown_directly(target):
+                    continue
+                pictures = (2 if target.name in self._read() else 1) * (6 if target.shape == "cube" else 1)
+                total += pictures * size[0] * size[1] * _BYTES_PER_TEXEL[target.format]
         if total > MAX_TARGET_BYTES:
             raise ProgramError(f"its buffers need {total >> 20} MB", "unsupported")
 
-    def _make_targets(self) -> None:
-        read = {c.source for stage in self.program.passes for c in stage.channels if c.kind == "buffer"}
-        shown = self.program.passes[-1].targets[0]
-        direct = (
-            shown.name not in read
-            and (shown.format, shown.shape, len(self.program.passes[-1].targets)) == ("rgba8", "2d", 1)
-            and self.sizes[shown.name] == (self.renderer.width, self.renderer.height)
+    def _read(self) -> set[str]:
+        """Names of the targets that channels read."""
+        return {c.source for stage in self.program.passes for c in stage.channels if c.kind == "buffer"}
+
+    def _shown_directly(self, target: Target) -> bool:
+        """Whether a target is the picture and can be drawn straight into the renderer's output."""
+        last = self.program.passes[-1]
+        return (
+            target is last.targets[0]
+            and target.name not in self._read()
+            and (target.format, target.shape, len(last.targets)) == ("rgba8", "2d", 1)
+            and self.sizes[target.name] == (self.renderer.width, self.renderer.height)
         )
+
+    def _make_targets(self) -> None:
+        read, shown = self._read(), self.program.passes[-1].targets[0]
+        direct = self._shown_directly(shown)
         self.shown = None if direct else shown.name
         for stage in self.stages:
             for target in stage.stage.targets:

@@ -90,11 +90,15 @@ class Sampler:
         per_image = self.samples_per_image
         slots = indices[:, None] // self.settings.repeat * per_image + np.arange(per_image)
         runs, places = np.divmod(slots, self.n_programs)
-        programs = np.empty_like(slots)
-        for run in np.unique(runs):
-            order = self._generator(_PERMUTATION, int(run)).permutation(self.n_programs)
-            here = runs == run
-            programs[here] = order[places[here]]
+        programs = np.zeros_like(slots)
+        if self.n_programs == 1 or not slots.size:
+            return programs
+        order = np.argsort(runs, axis=None, kind="stable")  # the places of each run together
+        numbers = runs.ravel()[order]
+        starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+        for run, here in zip(numbers[starts], np.split(order, starts[1:])):
+            permutation = self._generator(_PERMUTATION, int(run)).permutation(self.n_programs)
+            programs.ravel()[here] = permutation[places.ravel()[here]]
         return programs
 
     def programs(self, indices: Sequence[int] | np.ndarray, dealt: np.ndarray | None = None) -> np.ndarray:

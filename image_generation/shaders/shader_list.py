@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ NO_SHADERS = frozenset(
     {"license", "licence", "readme", "makefile", "copying", "authors", "contributing", "notice"}
 )
 MAX_SOURCE_BYTES = 16 << 20
+MAX_COMPOSED = 10_000_000
 _MAX_LIST_BYTES = 64 << 20
 
 SHADERS_HELP = (
@@ -63,7 +65,9 @@ class Source:
     def origin(self) -> str:
         """The path as a dataset's tables give it: the same on every machine for programs of this repository."""
         bundled = str(BUNDLED) + os.sep
-        return f"bundled/{self.path.removeprefix(bundled)}" if self.path.startswith(bundled) else self.path
+        if self.path.startswith(bundled):
+            return f"bundled/{self.path.removeprefix(bundled)}"
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
 
     def read(self) -> bytes:
         """The text as it stands; raises ProgramError ('unreadable') where there is none."""
@@ -73,12 +77,16 @@ class Source:
             seed, number = self.path.removeprefix("composed:").split("/")
             return compose.compose(int(number), int(seed)).encode()
         try:
-            if os.path.getsize(self.path) > MAX_SOURCE_BYTES:
-                raise ProgramError(f"is larger than {MAX_SOURCE_BYTES >> 20} MB", "unsupported")
-            with open(self.path, "rb") as file:
-                return file.read()
+            # Without waiting for a pipe's writer, and no further than a device's endless bytes.
+            with open(os.open(self.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise ProgramError("is no regular file")
+                text = file.read(MAX_SOURCE_BYTES + 1)
         except OSError as error:
             raise ProgramError(f"cannot be read ({error.strerror})") from None
+        if len(text) > MAX_SOURCE_BYTES:
+            raise ProgramError(f"is larger than {MAX_SOURCE_BYTES >> 20} MB", "unsupported")
+        return text
 
     def parse(self, text: bytes, dialect: str | None = None) -> Program:
         """The program that the text is; raises ProgramError."""
@@ -119,12 +127,14 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
         yield from _composed(spec, prefix)
         return
     path = Path(spec)
-    if path.is_dir():
+    if spec and os.path.isdir(path):
         yield from _folder(path)
         return
-    if not path.is_file():
-        state = "is not a file or folder" if path.exists() else "no such file or folder"
-        raise UserError(f"{prefix}{spec}: {state}", 2)
+    if not spec or not os.path.isfile(path):  # os.path: names that are too long are not there
+        state = "is not a file or folder" if spec and os.path.exists(path) else "no such file or folder"
+        raise UserError(
+            f"{prefix}{spec[:200]!r}: {state}" if not spec.strip() else f"{prefix}{spec[:200]}: {state}", 2
+        )
     lines = None if where else _list_lines(path)
     if lines is None:
         yield str(path), path.name
@@ -180,7 +190,7 @@ def _list_lines(path: Path) -> list[tuple[int, str]] | None:
     if path.suffix.lower() in (".txt", ".list", ".lst") and not any("(" in line for _, line in lines):
         return lines
     for _, line in lines[:50]:
-        if line == "bundled" or line.startswith("composed:") or (path.parent / line).exists():
+        if line == "bundled" or line.startswith("composed:") or os.path.exists(path.parent / line):
             return lines
     return None
 
@@ -193,6 +203,9 @@ def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[st
             yield from _expand(line, where)
             continue
         entry = os.path.join(path.parent, line)
+        if " #" in line and not os.path.exists(entry):
+            line = re.sub(r"\s+#.*", "", line)
+            entry = os.path.join(path.parent, line)
         folder, name = os.path.split(entry)
         if folder not in folders:  # one listing a folder instead of one look-up a file
             try:

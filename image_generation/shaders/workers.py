@@ -17,6 +17,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -149,7 +150,14 @@ class _Worker:
             args=(other, self.block, os.getpid(), pool.make_handler, pool.arguments, number, pool.threads),
             daemon=True,
         )
-        self.process.start()
+        # A Ctrl-C while the child imports is the parent's to handle: what is ignored stays ignored in the child.
+        main = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+        try:
+            self.process.start()
+        finally:
+            if main:
+                signal.signal(signal.SIGINT, before)
         other.close()
         self.started = time.monotonic()
         self.ready = False
@@ -240,7 +248,10 @@ class Pool:
                 self._receive(worker, events)
                 self._replace(worker, events, "timeout", f"no image after {self.timeout:g} s")
             elif not worker.ready and time.monotonic() - worker.started > START_TIMEOUT:
-                raise UserError(f"a render process did not start within {START_TIMEOUT:.0f} s")
+                worker.process.kill()
+                worker.process.join()
+                self._receive(worker, events)
+                self._replace(worker, events, "killed", f"did not start within {START_TIMEOUT:.0f} s")
             return
         self._receive(worker, events)
         code = worker.process.exitcode or 0

@@ -16,6 +16,7 @@ from image_generation.shaders.programs.glsl.values import Type, element, limit, 
 from image_generation.shaders.programs.glsl.words import ES_FUNCTIONS
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
+_MANY = 5000
 
 
 def expression(reader: Reader, stops: frozenset[str], constant: bool = False) -> None:
@@ -81,7 +82,25 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         at += 1
     if choices:
         _end_choices(reader, choices)
+    if at - reader.at > _MANY:
+        _refuse_endless(reader, source[reader.at : at])
     reader.at = at
+
+
+def _refuse_endless(reader: Reader, words: Sequence[str]) -> None:
+    """Raise Fault for a sum of thousands of terms, for which drivers run out of stack (Chromium's limit is 256)."""
+    operators = [0]
+    for word in words:
+        if word in ("(", "["):
+            operators.append(0)
+        elif word in (")", "]"):
+            operators.pop()
+        elif word == ",":
+            operators[-1] = 0
+        elif not is_word(word) and word != ".":
+            operators[-1] += 1
+            if operators[-1] > _MANY:
+                raise reader.fault(f"an expression of more than {_MANY} terms")
 
 
 def _choice(reader: Reader, word: str, choices: list[list]) -> None:

@@ -144,16 +144,18 @@ def _renames(shader: Shader, version: int) -> dict[str, str]:
     the new name the built-in meanings too.
     """
     words = set(shader.tokens)
-    names = {word: word for word in words & shader.functions.keys() & ES_FUNCTIONS[version]}
-    names |= {
-        word: word
-        for word in words & DESKTOP_FUNCTIONS[version] & (shader.variables | shader.functions.keys())
-    }
-    names |= {word: word for word in words & DESKTOP_KEYWORDS[version]}
-    names = {word: f"webgl_{word}" for word in names}
+    overloaded = shader.functions.keys() & ES_FUNCTIONS[version]
+    declared = DESKTOP_FUNCTIONS[version] & (shader.variables | shader.functions.keys())
+    names = {word: f"webgl_{word}" for word in words & (overloaded | declared | DESKTOP_KEYWORDS[version])}
     own = {word for word in words if "__" in word and is_word(word)}
     names |= {word: "webgl_" + word.replace("__", "_u_") for word in own}
-    return {**CONSTANTS, **TEXTURE_FUNCTIONS, **_VARIABLES, **names}
+    tiny = {word: "0.0" for word in words if ("e-" in word or "E-" in word) and _is_tiny(word)}
+    return {**CONSTANTS, **TEXTURE_FUNCTIONS, **_VARIABLES, **names, **tiny}
+
+
+def _is_tiny(number: str) -> bool:
+    """Whether a float literal is below the smallest normal number: zero in Chromium, anything on the desktop."""
+    return not is_word(number) and 0.0 < float(number.rstrip("uUfF")) < 2.0**-126
 
 
 def _wrappers(shader: Shader, names: Mapping[str, str], version: int) -> list[str]:
