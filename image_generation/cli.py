@@ -13,6 +13,15 @@ from pathlib import Path
 from typing import Any, TextIO
 
 
+def _quiet_interrupt(kind: type[BaseException], error: BaseException, trace) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+
+
+# Ctrl-C while a script still imports its libraries is no error to show the inside of.
+sys.excepthook = _quiet_interrupt
+
+
 class UserError(Exception):
     """Something that the user can mend: one line, and the exit code (2 wrong arguments, 1 a failed run)."""
 

@@ -4,6 +4,7 @@
 # Needs numpy and torch's or any Python; moderngl, glcontext, opencv-python-headless, tqdm, PyYAML and pillow are
 # taken from the folder of wheels where the Python lacks them. Installs nothing outside a temporary folder.
 set -euo pipefail
+[ -z "${1:-}" ] || [ -d "$1" ] || { echo "gpu_check.sh: error: $1: no such folder" >&2; exit 2; }
 wheels=${1:+$(cd "$1" && pwd)}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo python3)}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import os
 import tempfile
@@ -19,6 +20,7 @@ from image_generation.cli import UserError
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 GAP = 4  # pixels between tiles
+MAX_PIXELS = 1 << 28
 PAPER = 24  # grey level of what lies between
 
 
@@ -26,9 +28,11 @@ def dataset_images(root: Path) -> list[tuple[Path, str]]:
     """(file, programs) of each image below root in order; programs as samples.csv has them, '' without one."""
     known: dict[str, str] = {}
     table = root / "samples.csv"
-    if table.is_file():
-        with open(table, newline="", encoding="utf-8") as file:
-            known = {row["file"]: row["programs"] for row in csv.DictReader(file)}
+    with (
+        contextlib.suppress(OSError, KeyError, ValueError, csv.Error),  # any other table: look for files
+        open(table, newline="", encoding="utf-8") as file,
+    ):
+        known = {row["file"]: row["programs"] for row in csv.DictReader(file)}
     if known:
         return [(root / name, programs) for name, programs in known.items()]
     files = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
@@ -94,6 +98,10 @@ def main(argv: list[str] | None = None) -> int:
         raise UserError(f"--dataset {root}: no such folder", 2)
     if output.suffix.lower() not in (".jpg", ".png"):
         raise UserError(f"--output {output}: must end in .jpg or .png", 2)
+    if min(args.count, MAX_PIXELS) * args.tile**2 > MAX_PIXELS:
+        raise UserError(
+            f"--count {args.count} --tile {args.tile}: the sheet would have over {MAX_PIXELS} pixels", 2
+        )
     images = dataset_images(root)
     if not images:
         raise UserError(f"--dataset {root}: holds no images")

@@ -198,7 +198,8 @@ class DatasetFolder:
 
     def _drop_lock(self) -> None:
         with contextlib.suppress(OSError):
-            os.unlink(self.root / LOCK)
+            if os.fstat(self._lock.fileno()).st_size == 0:  # else somebody's own file of that name
+                os.unlink(self.root / LOCK)
         self._lock.close()
 
     def _prepare(self, overwrite: bool) -> None:

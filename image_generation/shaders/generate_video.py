@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -143,6 +144,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     output = Path(args.output_path)
     if not Path(args.shader_file).is_file():
         raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
@@ -170,6 +172,9 @@ def main(argv: list[str] | None = None) -> int:
         ):
             encoder.write(frame)
         encoder.close()
+        film = cv2.VideoCapture(part)
+        if not film.isOpened() or round(film.get(cv2.CAP_PROP_FRAME_COUNT)) != total:
+            raise UserError(f"--output-path {output}: could not be written whole (is the disk full?)")
         os.replace(part, output)
     codec = "H.264" if kind is FfmpegEncoder else "MPEG-4"
     print(

@@ -72,6 +72,54 @@ def test_a_folder_of_other_things_is_left_alone(command, shaders, tmp_path):
     assert list(contents(tmp_path / "d")) == ["thesis.tex"]
 
 
+@pytest.mark.parametrize("config", ["keep", "empty"])
+def test_overwrite_leaves_other_peoples_files_alone(command, shaders, tmp_path, config):
+    call = [
+        "--shaders",
+        shaders,
+        "--output",
+        tmp_path / "d",
+        "--n-samples",
+        3,
+        "--resolution",
+        8,
+        "--image-format",
+        "png",
+    ]
+    command(SCRIPT, *call)
+    photo = tmp_path / "d" / "photos" / "2023" / "000001.jpg"
+    photo.parent.mkdir(parents=True)
+    photo.write_text("mine")
+    if config == "empty":
+        (tmp_path / "d" / "config.yaml").write_bytes(b"")
+    before = contents(tmp_path / "d")
+    assert "000001.jpg" in command(SCRIPT, *call, "--seed", 1, "--overwrite", code=2).stderr
+    assert {k: v for k, v in contents(tmp_path / "d").items() if k != ".journal"} == before
+    photo.unlink()
+    command(SCRIPT, *call, "--seed", 1, "--overwrite")
+    assert (tmp_path / "d" / "photos").is_dir()
+
+
+def test_a_foreign_folder_is_not_touched(command, shaders, tmp_path):
+    for name in (".download.part", ".lock", "a.txt"):
+        (tmp_path / name).write_text("mine")
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "000001.jpg").write_text("mine")
+    before = contents(tmp_path)
+    command(SCRIPT, "--shaders", shaders, "--output", tmp_path, "--n-samples", 2, "--overwrite", code=2)
+    (tmp_path / "config.yaml").write_bytes(b"")
+    command(SCRIPT, "--shaders", shaders, "--output", tmp_path, "--n-samples", 2, "--overwrite", code=2)
+    (tmp_path / "config.yaml").unlink()
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("text", ["n_samples:", "seed:", "shaders:"])
+def test_config_without_a_value(command, shaders, tmp_path, text):
+    (tmp_path / "c.yaml").write_text(text)
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 2]
+    assert "c.yaml" in command(SCRIPT, *call, "--config", tmp_path / "c.yaml", code=2).stderr
+
+
 def test_a_wrong_line_of_a_list_is_named(command, shaders, tmp_path):
     (tmp_path / "list.txt").write_text(f"# mine\n{shaders}/wave0.frag\n\nnowhere.frag\n")
     failed = command(

@@ -184,3 +184,40 @@ def test_a_full_disk_stops_the_run_and_more_room_finishes_it(command, reference,
         assert contents(disk / "d") == expected
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_class_folders_hold_no_images_of_programs_set_aside_late(command, tmp_path):
+    """A program that hangs only at late times: images drawn before that are made anew with others."""
+    shaders = write_shaders(tmp_path / "s", 2)
+    late = ENDLESS.replace("while (x.x < 1e9)", "while (iTime > 4.0)")
+    (shaders / "late.frag").write_text(late)
+    call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 3]
+    for workers in (1, 3):
+        done = command(SCRIPT, *call, "--output", tmp_path / str(workers), "--workers", workers)
+        assert "set aside: late" in done.stderr
+    one = contents(tmp_path / "1")
+    assert one == contents(tmp_path / "3")
+    assert sum(name.endswith(".jpg") for name in one) == 24 and not (tmp_path / "1" / "late").exists()
+
+
+def test_a_lost_list_of_programs_set_aside_does_not_make_the_table_lie(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 2)
+    (shaders / "broken.frag").write_text(BROKEN)
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 12, "--resolution", 16]
+    command(SCRIPT, *call)
+    before = contents(tmp_path / "d")
+    (tmp_path / "d" / "set_aside.csv").unlink()
+    command(SCRIPT, *call)
+    assert contents(tmp_path / "d") == before
+
+
+def test_junk_in_the_journal_is_passed_over(command, reference, tmp_path):
+    shaders, expected = reference
+    process = start(*arguments(shaders, tmp_path / "d"))
+    wait_for_images(tmp_path / "d", 20, process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    with open(tmp_path / "d" / ".journal", "ab") as file:
+        file.write(b"p,[[1],2]\ni,a,b\ns," + b"[" * 5000 + b"\n\xff\xfe\ni,3,17")
+    command(SCRIPT, *arguments(shaders, tmp_path / "d"))
+    assert contents(tmp_path / "d") == expected
