@@ -1,0 +1,194 @@
+"""Measure StyleGAN2: images a second of the 256x256 `auto` generator, seconds per kimg of training, memory.
+
+    .venv/bin/python benchmarks/stylegan2.py --batches 1 8 32 --output outputs/benchmark_stylegan2.csv
+
+Every row is measured in a process of its own, in turn, `--rounds` times, and the best counts; ratios are to the naive
+formulation of the same run: each sample's own weights in one grouped convolution (arXiv 1912.04958, section 2.2).
+    naive      per-sample weights, grouped convolution
+    batched    one convolution for the batch, between scaled activations, channels-last on CPU
+    kept       batched, with freed memory kept by malloc (stylegan2/memory.py; CPU)
+    ours       what the repository does: on CPU sample by sample with freed memory kept; on a GPU batched, float16
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import multiprocessing
+import resource
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this file has the name of a package
+
+from image_generation import cli
+from learning.distributed import pick_device
+from stylegan2 import filters, presets
+from stylegan2.layers import StyledConv
+from stylegan2.memory import keep_freed_memory
+from stylegan2.networks import Generator
+from stylegan2.training_step import Model, after_step, train_step
+
+VARIANTS = ("naive", "batched", "kept", "ours")
+COLUMNS = ("what", "variant", "batch", "value", "unit", "ratio", "peak_mib")
+
+
+def naive_forward(self, x, w, noise_mode="random", gain=1.0, generators=None):
+    """StyledConv.forward with weights modulated and demodulated sample by sample."""
+    n = len(x)
+    weight = self.weight[None] * self.affine(w)[:, None, :, None, None]
+    weight = weight * (weight.square().sum((2, 3, 4), keepdim=True) + 1e-8).rsqrt()
+    x = x.contiguous().reshape(1, -1, *x.shape[2:])
+    if self.up:
+        out, side = weight.shape[1], x.shape[2]
+        weight = weight.transpose(1, 2).reshape(-1, out, 3, 3)
+        x = F.conv_transpose2d(x, weight, stride=2, groups=n).view(n, out, 2 * side + 1, 2 * side + 1)
+        x = filters.fir(x, self.resample_filter, before=1, after=1, gain=4)
+    else:
+        x = F.conv2d(x, weight.flatten(0, 1), padding=1, groups=n).view(n, -1, *x.shape[2:])
+    noise = self.noise(n, noise_mode, x.device, generators)
+    x = x if noise is None else x + noise
+    return (F.leaky_relu(x + self.bias.view(1, -1, 1, 1), 0.2) * (math.sqrt(2) * gain)).clamp(-256, 256)
+
+
+def auto_size(resolution: int, half: bool) -> dict:
+    """Size and precision of --cfg auto's networks."""
+    base = int(presets.auto(resolution, 1).channel_factor * 32768)
+    return {"channel_base": base, "conv_clamp": 256, "num_fp16_res": 4 if half else 0}
+
+
+def auto_generator(resolution: int, half: bool) -> Generator:
+    """The generator of --cfg auto with random weights."""
+    return Generator(512, 0, 512, resolution, 3, {"num_layers": 2}, auto_size(resolution, half))
+
+
+def measure_generator(variant: str, batch: int, resolution: int, device: str, seconds: float):
+    """(images a second, peak MiB) of one variant."""
+    torch.manual_seed(0)
+    place = torch.device(device)
+    if variant in ("kept", "ours") and place.type == "cpu":
+        keep_freed_memory()
+    if variant == "naive":
+        StyledConv.forward = naive_forward
+    network = auto_generator(resolution, half=variant == "ours").to(place)
+    network.train(variant != "ours")  # the sample-by-sample path is that of evaluation
+    with torch.no_grad():
+        ws = network.mapping(torch.randn(batch, 512, device=place), skip_w_avg_update=True)
+        times: list[float] = []
+        while len(times) < 3 or sum(times) < seconds:
+            began = time.perf_counter()
+            network.synthesis(ws, noise_mode="const")
+            if place.type == "cuda":
+                torch.cuda.synchronize()
+            times.append(time.perf_counter() - began)
+    return batch / min(times[1:]), peak_mib(place)
+
+
+def measure_training(variant: str, batch: int, resolution: int, device: str, seconds: float):
+    """(seconds per kimg with lazy regularisation's share, peak MiB) of --cfg auto's networks."""
+    torch.manual_seed(0)
+    place = torch.device(device)
+    if variant == "kept":
+        keep_freed_memory()
+    settings = replace(presets.auto(resolution, 1), batch=batch, mbstd_group=math.gcd(batch, 4))
+    size = auto_size(resolution, half=True)
+    generator = {"z_dim": 512, "c_dim": 0, "w_dim": 512, "img_resolution": resolution, "img_channels": 3}
+    generator |= {"mapping_kwargs": {"num_layers": 2}, "synthesis_kwargs": size}
+    epilogue = {"epilogue_kwargs": {"mbstd_group_size": settings.mbstd_group}}
+    discriminator = {"c_dim": 0, "img_resolution": resolution, "img_channels": 3, **size, **epilogue}
+    model = Model((generator, discriminator), settings, "bgc", 0.2, None, 500, place)
+    reals = torch.rand(batch, 3, resolution, resolution, device=place) * 2 - 1
+    no_labels = lambda n: torch.zeros(n, 0, device=place)  # noqa: E731
+    train_step(model, 1, reals, no_labels(batch), no_labels, batch)
+    steps, began = 0, time.perf_counter()
+    while steps < 16 and (steps < 4 or time.perf_counter() - began < seconds):
+        train_step(model, steps, reals, no_labels(batch), no_labels, batch)
+        after_step(model, steps, batch)
+        steps += 1
+    if place.type == "cuda":
+        torch.cuda.synchronize()
+    return (time.perf_counter() - began) / (steps * batch) * 1000, peak_mib(place)
+
+
+def peak_mib(device: torch.device) -> float:
+    """The most memory that this process has held: of the GPU, or resident."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated() / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def difference(device: str) -> float:
+    """Largest difference between the naive formulation's images and ours, relative to the largest value."""
+    torch.manual_seed(0)
+    network = auto_generator(32, half=False).to(device).eval()
+    with torch.no_grad():
+        ws = network.mapping(torch.randn(2, 512, device=device))
+        ours = network.synthesis(ws, noise_mode="const")
+        forward, StyledConv.forward = StyledConv.forward, naive_forward
+        naive = network.synthesis(ws, noise_mode="const")
+        StyledConv.forward = forward
+    return ((ours - naive).abs().max() / naive.abs().max()).item()
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line as a namespace."""
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--batches", type=cli.positive_int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--resolution", type=cli.positive_int, default=256)
+    parser.add_argument("--train-resolution", type=cli.positive_int, default=64)
+    parser.add_argument("--train-batch", type=cli.positive_int, default=16)
+    parser.add_argument("--rounds", type=cli.positive_int, default=2)
+    parser.add_argument(
+        "--seconds", type=cli.positive_float, default=5.0, help="of measuring a row and round"
+    )
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--output", default="outputs/benchmark_stylegan2.csv", metavar="FILE.csv")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command."""
+    args = parse_args(argv)
+    device = str(pick_device(args.device))
+    on_cpu = device == "cpu"
+    threads = f", {torch.get_num_threads()} threads" if on_cpu else ""
+    print(f"torch {torch.__version__}, {device}{threads}; naive and ours differ by {difference(device):.0e}")
+    drawing = VARIANTS if on_cpu else ("naive", "batched", "ours")
+    rows = [(measure_generator, v, batch, args.resolution) for batch in args.batches for v in drawing]
+    training = ("batched", "kept") if on_cpu else ("batched",)
+    rows += [(measure_training, v, args.train_batch, args.train_resolution) for v in training]
+    best: dict[tuple, tuple[float, float]] = {}
+    context = multiprocessing.get_context("spawn")
+    for _ in range(args.rounds):
+        for row in rows:
+            measure = row[0]
+            with context.Pool(1) as pool:
+                value, peak = pool.apply(measure, (*row[1:], device, args.seconds))
+            before = best.get(row, (value, peak))
+            better = max if measure is measure_generator else min
+            best[row] = better(value, before[0]), max(peak, before[1])
+    table = [COLUMNS]
+    for row, (value, peak) in best.items():
+        measure, variant, batch, side = row
+        draws = measure is measure_generator
+        base = best[measure, "naive" if draws else "batched", batch, side][0]
+        ratio = value / base if draws else base / value
+        what, unit = (f"draw {side}x{side}", "images/s") if draws else (f"train {side}x{side}", "s/kimg")
+        table.append((what, variant, str(batch), f"{value:.3g}", unit, f"{ratio:.2f}", f"{peak:.0f}"))
+    widths = [max(len(row[k]) for row in table) for k in range(len(COLUMNS))]
+    for row in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    Path(args.output).parent.mkdir(parents=True, exist_ok=True)
+    with cli.atomic_write(args.output) as file:
+        csv.writer(file, lineterminator="\n").writerows(table)
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)
