@@ -12,6 +12,7 @@ import torch
 from torch import distributed, nn
 from torch.nn.functional import normalize
 
+from learning.distributed import gather, rank_and_world
 from learning.encoders import add_mlp_head
 
 
@@ -64,7 +65,7 @@ class MoCo(nn.Module):
     @torch.no_grad()
     def enqueue(self, keys: torch.Tensor) -> None:
         """All processes' keys [n, dim] replace the oldest of the queue. Raises ValueError where n does not divide K."""
-        keys = all_gather(keys)
+        keys = gather(keys)
         n = len(keys)
         if self.K % n:
             raise ValueError(
@@ -81,15 +82,14 @@ class MoCo(nn.Module):
         Each process encodes a random share of the joint batch, so that the statistics of a key's
         batch do not tell which query it belongs to.
         """
-        world = _world_size()
+        n, (rank, world) = len(images), rank_and_world()
         if world == 1:
             return normalize(self.encoder_k(images).float(), dim=1)
-        n, rank = len(images), distributed.get_rank()
-        joint = all_gather(images)
+        joint = gather(images)
         shuffle = torch.randperm(len(joint), device=images.device)
         distributed.broadcast(shuffle, src=0)
         mine = shuffle[rank * n : rank * n + n]
-        keys = all_gather(normalize(self.encoder_k(joint[mine]).float(), dim=1))
+        keys = gather(normalize(self.encoder_k(joint[mine]).float(), dim=1))
         return keys[torch.argsort(shuffle)[rank * n : rank * n + n]]
 
     def forward(self, im_q: torch.Tensor, im_k: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -107,20 +107,6 @@ class MoCo(nn.Module):
             logits = torch.cat([positive, negative], dim=1) / self.T
         self.enqueue(keys)
         return logits, torch.zeros(len(logits), dtype=torch.long, device=logits.device)
-
-
-def _world_size() -> int:
-    return distributed.get_world_size() if distributed.is_available() and distributed.is_initialized() else 1
-
-
-@torch.no_grad()
-def all_gather(tensor: torch.Tensor) -> torch.Tensor:
-    """[n, ...] of every process, joined in the order of ranks: [world * n, ...]; no gradients."""
-    if _world_size() == 1:
-        return tensor
-    parts = [torch.empty_like(tensor) for _ in range(_world_size())]
-    distributed.all_gather(parts, tensor.contiguous())
-    return torch.cat(parts)
 
 
 def _drop_module_prefix(module: nn.Module, state: dict, prefix: str, *_) -> None:
