@@ -104,6 +104,19 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
     return [one(item) for item in value] if several else one(value)
 
 
+def _by_name(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    """A parser's flags by all of their names, as they stand on the command line or in a saved config."""
+    kept = [action for action in parser._actions if action.dest is not argparse.SUPPRESS]
+    second = {
+        name[2:].replace("-", "_"): action
+        for action in kept
+        for name in action.option_strings
+        # `no_x: true` would mean its opposite
+        if name.startswith("--") and not name.startswith("--no-")
+    }
+    return second | {action.dest: action for action in kept}
+
+
 def parse_args_with_config(
     parser: argparse.ArgumentParser, argv: list[str] | None = None, ignore: Iterable[str] = ()
 ) -> argparse.Namespace:
@@ -117,7 +130,7 @@ def parse_args_with_config(
     finder.add_argument("--config")
     path = finder.parse_known_args(argv)[0].config
     if path is not None:
-        actions = {action.dest: action for action in parser._actions}
+        actions = _by_name(parser)
         for key, value in read_config(path).items():
             if key in ignore:
                 continue

@@ -49,9 +49,10 @@ def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]
         return ENCODERS[name]
     if name in torchvision_names():
         return _torchvision_factory(name)
-    close = difflib.get_close_matches(name, encoder_names(), 3) or sorted(ENCODERS)
+    close = difflib.get_close_matches(name.replace("-", "_"), encoder_names(), 3)
+    near = f"close names: {', '.join(close)} (all: " if close else "choose one of ("
     raise UserError(
-        f"{flag} {name}: unknown encoder; close names: {', '.join(close)} (all: this repository's "
+        f"{flag} {name}: unknown encoder; {near}this repository's "
         f"{', '.join(sorted(ENCODERS))}, and every classification model of torchvision {torchvision.__version__})",
         2,
     )

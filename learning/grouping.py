@@ -40,7 +40,9 @@ def grouped(labels: np.ndarray, per_class: int, joint_batch: int, seed: int) -> 
     class the images take turns, and a class with fewer than per_class of them repeats them (under other
     augmentations). Where there are fewer classes than a batch has groups, a class has several groups.
     """
-    members = {int(label): np.flatnonzero(labels == label) for label in np.unique(labels)}
+    by_class = np.argsort(labels, kind="stable")
+    values, starts = np.unique(labels[by_class], return_index=True)
+    members = dict(zip(values.tolist(), np.split(by_class, starts[1:])))
 
     def order(epoch: int) -> np.ndarray:
         generator = np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch))

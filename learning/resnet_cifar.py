@@ -47,11 +47,21 @@ class Block(nn.Module):
 
 
 class CifarResNet(nn.Module):
-    """float [n, 3, h, w] -> float [n, num_classes], for images of 32 to 64 pixels."""
+    """float [n, 3, h, w] -> float [n, num_classes], for images of 32 to 64 pixels.
 
-    def __init__(self, depths: tuple[int, ...], expansion: int, num_classes: int, width: int = 64):
+    stem    side and stride of the first convolution
+    """
+
+    def __init__(
+        self,
+        depths: tuple[int, ...],
+        expansion: int,
+        num_classes: int,
+        width: int = 64,
+        stem: tuple[int, int] = (3, 1),
+    ):
         super().__init__()
-        self.conv1 = _convolution(3, width, 3)
+        self.conv1 = _convolution(3, width, *stem)
         self.bn1 = nn.BatchNorm2d(width)
         width_in = width
         for stage, depth in enumerate(depths):
@@ -84,6 +94,15 @@ def cifar_resnet18(num_classes: int = 1000) -> nn.Module:
 def cifar_resnet34(num_classes: int = 1000) -> nn.Module:
     """SupContrast's resnet34: 512 features."""
     return CifarResNet((3, 4, 6, 3), 1, num_classes)
+
+
+@register_encoder
+def cifar_resnet34_input_112(num_classes: int = 1000) -> nn.Module:
+    """shaders21k's resnet34_input_112, for images of 112 pixels: a 7x7 convolution of stride 2 comes first."""
+    return CifarResNet((3, 4, 6, 3), 1, num_classes, stem=(7, 2))
+
+
+cifar_resnet34_input_112.image_size = 112
 
 
 @register_encoder

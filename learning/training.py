@@ -264,7 +264,9 @@ def load_progress(run: Run, output: Path) -> int:
 
 
 def _restore(run: Run, state: dict[str, Any], path: str | Path) -> int:
-    if not isinstance(state, dict) or "state_dict" not in state:
+    if isinstance(state, dict) and "model" in state:  # as SupContrast calls it
+        state = {"state_dict": state["model"], **state}
+    if not isinstance(state, dict) or not {"state_dict", "optimizer", "epoch"} <= set(state):
         raise UserError(f"--resume {path}: is no checkpoint of this trainer", 2)
     arch = state.get("arch")
     if arch not in (None, run.args.arch):

@@ -7,11 +7,18 @@ those of one process with the joint batch.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import nn
 from torch.nn.functional import log_softmax
 
 from learning.distributed import gather, rank_and_world
+
+
+def at_least_float32(values: torch.Tensor) -> torch.Tensor:
+    """float16 and bfloat16 as float32; float32 and float64 as they are."""
+    return values.to(torch.promote_types(values.dtype, torch.float32))
 
 
 class SupConLoss(nn.Module):
@@ -58,10 +65,7 @@ class SupConLoss(nn.Module):
         if labels is not None and mask is not None:
             raise ValueError("give labels or a mask, not both")
         with torch.autocast(features.device.type, enabled=False):
-            features = features.flatten(2)
-            if features.dtype in (torch.float16, torch.bfloat16):
-                features = features.float()
-            return self._loss(features, labels, mask)
+            return self._loss(at_least_float32(features.flatten(2)), labels, mask)
 
     def _loss(
         self, features: torch.Tensor, labels: torch.Tensor | None, mask: torch.Tensor | None
@@ -112,7 +116,7 @@ def label_overlap(labels: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     labels[i, :] with these weights. P_ij = sum over programs c of min(w_ic, w_jc): 1 for equal mixtures (so for the
     views of one image), 0 without a common program, and equality of labels where nothing is mixed.
     """
-    labels, weights = _merged(labels, weights.float())
+    labels, weights = _merged(labels, at_least_float32(weights))
     all_labels, all_weights = gather(labels), gather(weights)
     smaller = torch.minimum(weights[:, None, :, None], all_weights[None, :, None, :])
     same = labels[:, None, :, None] == all_labels[None, :, None, :]
@@ -129,10 +133,11 @@ def _merged(labels: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, 
 def soft_cross_entropy(logits: torch.Tensor, labels: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
     """Cross-entropy with the mixing weights as targets: mean over images of -sum_k w_k log p(label_k).
 
-    logits float [n, classes], labels int64 [n, k], weights float [n, k] with rows that sum to 1 -> scalar.
+    logits float [n, classes], labels int64 [n, k], weights float [n, k] with rows that sum to 1 -> scalar
+    (float32, or float64 for float64 logits).
     """
     with torch.autocast(logits.device.type, enabled=False):
-        chosen = log_softmax(logits.float(), dim=1).gather(1, labels)
+        chosen = log_softmax(at_least_float32(logits), dim=1).gather(1, labels)
         return -(weights * chosen).sum(1).mean()
 
 
@@ -153,18 +158,22 @@ def uniformity(features: torch.Tensor, t: float = 2.0) -> torch.Tensor:
     if len(joint) < 2:
         raise ValueError("uniformity needs two images or more")
     potentials = -t * torch.pdist(joint).pow(2)
-    return potentials.logsumexp(0) - torch.log(torch.tensor(float(len(potentials)), device=joint.device))
+    return potentials.logsumexp(0) - math.log(len(potentials))
 
 
 def align_uniform(
-    features: torch.Tensor, alpha: float = 2.0, t: float = 2.0, uniform_weight: float = 1.0
+    features: torch.Tensor,
+    alpha: float = 2.0,
+    t: float = 2.0,
+    uniform_weight: float = 1.0,
+    align_weight: float = 1.0,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Alignment of the first two views plus weighted mean uniformity of each (Wang and Isola 2020, section 5).
+    """Weighted alignment of two views plus weighted mean uniformity of each (Wang and Isola 2020, section 5).
 
-    Unit features float [n, 2, d] -> (loss, alignment, uniformity), scalars.
+    Unit features float [n, 2, d] -> (loss, alignment, uniformity), scalars (float32, or float64 for float64 features).
     """
     with torch.autocast(features.device.type, enabled=False):
-        one, other = features.float().unbind(1)
+        one, other = at_least_float32(features).unbind(1)
         align = alignment(one, other, alpha)
         uniform = (uniformity(one, t) + uniformity(other, t)) / 2
-        return align + uniform_weight * uniform, align, uniform
+        return align_weight * align + uniform_weight * uniform, align, uniform

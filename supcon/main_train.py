@@ -14,21 +14,15 @@ import sys
 
 from image_generation.cli import (
     OneLineParser,
-    non_negative_int,
     parse_args_with_config,
     positive_float,
     positive_int,
     run_main,
-    seed_number,
 )
 from learning import options
+from supcon.published_flags import add_published_flags, dashed, data_first
 
 METHODS = ("SupCon", "SimCLR", "CE", "AlignUniform")
-
-
-def epoch_list(text: str) -> list[int]:
-    """argparse type: epochs with commas between, as in '120,160'."""
-    return [non_negative_int(part) for part in text.split(",") if part.strip()]
 
 
 def crop_area(text: str) -> float:
@@ -39,41 +33,19 @@ def crop_area(text: str) -> float:
     return value
 
 
-def dashed(word: str) -> str:
-    """An argument with dashes for underscores where it is the name of a flag."""
-    flag, equals, value = word.partition("=")
-    return flag.replace("_", "-") + equals + value if word.startswith("--") else word
-
-
-def add_reference_names(parser: argparse.ArgumentParser) -> None:
-    """The names that the published code has for flags which all trainers share."""
-    group = parser.add_argument_group("the published code's names for flags below")
-
-    def same_as(flag: str, *names: str, **options) -> None:
-        dest = options.pop("dest", flag.lstrip("-").replace("-", "_"))
-        group.add_argument(*names, dest=dest, default=argparse.SUPPRESS, help=f"same as {flag}", **options)
-
-    same_as("--image-size", "--size", type=positive_int, metavar="R")
-    same_as("--workers", "--num-workers", type=non_negative_int, metavar="N")
-    same_as("--schedule", "--lr-decay-epochs", type=epoch_list, metavar="120,160")
-    same_as("--cos", "--cosine", action="store_true")
-    same_as("--milestone-every", "--save-freq", type=non_negative_int, metavar="N")
-    same_as("--epoch-size", "--n-samples", type=positive_int, metavar="N")
-    same_as("--seed", "--random-seed", type=seed_number, metavar="SEED")
-
-
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The published flags and defaults (shaders21k's sup_contrast), and those that all trainers share."""
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_reference_names(parser)
+    add_published_flags(parser)
     options.add_data_options(parser, image_size=128, multiplier=1.5)
     group = parser.add_argument_group("method")
     group.add_argument("--method", choices=METHODS, default="SupCon", help="default: SupCon")
     group.add_argument("--model", "-a", "--arch", dest="arch", default="cifar_resnet50",
                        help="encoder (default: cifar_resnet50, the published code's resnet50)")  # fmt: skip
     group.add_argument(
-        "--head", choices=("mlp", "linear"), default="mlp", help="projection head (default: mlp)"
-    )
+        "--head", choices=("mlp", "linear", "none"), default="mlp",
+        help="projection head (default: mlp; none: the encoder's own last layer)",
+    )  # fmt: skip
     group.add_argument("--feat-dim", type=positive_int, default=128, help="of its output (default: 128)")
     group.add_argument("--temp", type=positive_float, default=0.07, help="temperature (default: 0.07)")
     group.add_argument(
@@ -85,6 +57,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)"
     )
     group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
+    group.add_argument("--align-weight", type=positive_float, default=1.0, help="default: 1")
     group.add_argument("--uniform-weight", type=positive_float, default=1.0, help="default: 1")
     group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M",
                        help="images of each class that a batch draws (default: 1: images in any order)")  # fmt: skip
@@ -101,7 +74,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--warm", action="store_true",
                        help="warm up for ten epochs (always above 256 images a step)")  # fmt: skip
     options.add_run_options(parser, output="outputs/supcon")
-    return parse_args_with_config(parser, [dashed(word) for word in (sys.argv[1:] if argv is None else argv)])
+    words = [dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
+    return parse_args_with_config(parser, data_first(words))
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -12,13 +12,19 @@ from torch.nn.functional import normalize
 
 from image_generation.cli import UserError
 from learning.encoders import backbone, build_encoder, get_head, set_head
+from supcon.losses import at_least_float32
 
-HEADS = ("mlp", "linear")
+HEADS = ("mlp", "linear", "none")
 EMBEDDING = 128  # outputs of an encoder whose own last layer stays under the projection head
 
 
 def projection_head(kind: str, width: int, dim: int) -> nn.Module:
-    """float [n, width] -> float [n, dim]: one Linear, or with ReLU between two (Khosla et al. 2020, section 3.1)."""
+    """float [n, width] -> float [n, dim]: one Linear, or with ReLU between two (Khosla et al. 2020, section 3.1).
+
+    none: what it is given stays as it is (its width must be dim).
+    """
+    if kind == "none" and width == dim:
+        return nn.Identity()
     if kind == "linear":
         return nn.Linear(width, dim)
     if kind == "mlp":
@@ -27,16 +33,24 @@ def projection_head(kind: str, width: int, dim: int) -> nn.Module:
 
 
 class ContrastiveModel(nn.Module):
-    """Encoder and projection head: images float [n, 3, h, w] -> unit features float [n, dim]."""
+    """Encoder and projection head: images float [n, 3, h, w] -> unit features float [n, dim].
+
+    With head 'none' the features are those of the encoder's own last layer (Wang and Isola 2020, and the small
+    AlexNets of Baradad et al. 2021).
+    """
 
     def __init__(self, arch: str, head: str = "mlp", dim: int = 128):
         super().__init__()
-        self.encoder, width = _contrastive_encoder(arch)
+        if head == "none":
+            self.encoder, width = build_encoder(arch, dim), dim
+        else:
+            self.encoder, width = _contrastive_encoder(arch)
         self.head = projection_head(head, width, dim)
         self.register_load_state_dict_pre_hook(_drop_module)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        return normalize(self.head(self.encoder(images)), dim=1)
+        # Unit length to the precision of float32, also under autocast.
+        return normalize(at_least_float32(self.head(self.encoder(images))), dim=1)
 
 
 class Classifier(nn.Module):
@@ -81,7 +95,8 @@ def check_image_size(encoder: nn.Module, arch: str, size: int) -> None:
 
 def _drop_module(module: nn.Module, state: dict, prefix: str, *_) -> None:
     """Accept names as DataParallel models save them: module.encoder.conv1, encoder.module.conv1."""
+    own = module.state_dict(prefix=prefix).keys()
     for name in list(state):
         plain = ".".join(part for part in name.split(".") if part != "module")
-        if plain != name:
+        if plain != name and name not in own:  # an encoder may have a part of that name
             state[plain] = state.pop(name)

@@ -125,7 +125,7 @@ def make_monitor(args: argparse.Namespace, model: nn.Module, device: torch.devic
     encoder = model.encoder
     if args.layer is not None:
         encode = LayerFeatures(encoder, args.layer)
-    elif getattr(encoder, "projected", False):
+    elif getattr(encoder, "projected", False) or (args.head == "none" and args.method != "CE"):
         encode = None  # the head is still in it
     else:
         encode = encoder
@@ -193,7 +193,7 @@ def make_loss(args: argparse.Namespace, forward: nn.Module):
 
     def align_and_uniform(_batch: Batch, views: torch.Tensor):
         loss, align, uniform = align_uniform(
-            features_of(views), args.align_alpha, args.uniform_t, args.uniform_weight
+            features_of(views), args.align_alpha, args.uniform_t, args.uniform_weight, args.align_weight
         )
         return loss, {"align": align, "uniform": uniform}
 

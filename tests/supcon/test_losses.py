@@ -127,16 +127,16 @@ def test_unmixed_images_overlap_as_their_labels_agree():
 
 
 def test_soft_cross_entropy_is_torchs_with_dense_targets():
-    logits = torch.randn(6, 9)
+    logits = torch.randn(6, 9, dtype=torch.double)
     labels = torch.randint(0, 9, (6, 3))
-    weights = torch.rand(6, 3).softmax(1)
-    dense = torch.zeros(6, 9).scatter_add_(1, labels, weights)
+    weights = torch.rand(6, 3, dtype=torch.double).softmax(1)
+    dense = torch.zeros(6, 9, dtype=torch.double).scatter_add_(1, labels, weights)
     torch.testing.assert_close(soft_cross_entropy(logits, labels, weights), cross_entropy(logits, dense))
 
 
 def test_align_and_uniform_are_their_formulas():
-    pair = normalize(torch.randn(7, 2, 4), dim=2)
-    one, other = pair.double().numpy().transpose(1, 0, 2)
+    pair = normalize(torch.randn(7, 2, 4, dtype=torch.double), dim=2)
+    one, other = pair.numpy().transpose(1, 0, 2)
     align = np.mean(np.linalg.norm(one - other, axis=1) ** 3)
 
     def uniform(x):
@@ -144,10 +144,13 @@ def test_align_and_uniform_are_their_formulas():
             np.mean([np.exp(-1.5 * np.sum((x[i] - x[j]) ** 2)) for i in range(7) for j in range(i)])
         )
 
-    loss, *parts = align_uniform(pair, alpha=3.0, t=1.5, uniform_weight=0.5)
-    assert parts[0].item() == pytest.approx(align, rel=1e-5)
-    assert parts[1].item() == pytest.approx((uniform(one) + uniform(other)) / 2, rel=1e-5)
-    assert loss.item() == pytest.approx(align + 0.25 * (uniform(one) + uniform(other)), rel=1e-5)
+    loss, *parts = align_uniform(pair, alpha=3.0, t=1.5, uniform_weight=0.5, align_weight=0.7)
+    assert parts[0].item() == pytest.approx(align, rel=1e-12)
+    assert parts[1].item() == pytest.approx((uniform(one) + uniform(other)) / 2, rel=1e-12)
+    assert loss.item() == pytest.approx(0.7 * align + 0.25 * (uniform(one) + uniform(other)), rel=1e-12)
+    with torch.autocast("cpu", torch.bfloat16):
+        half = align_uniform(pair.bfloat16(), 3.0, 1.5, 0.5, 0.7)[0]
+    assert half.dtype == torch.float32 and half.item() == pytest.approx(loss.item(), rel=0.05)
     assert alignment(pair[:, 0], pair[:, 0]).item() == 0.0
     with pytest.raises(ValueError, match="two images"):
         uniformity(pair[:1, 0])

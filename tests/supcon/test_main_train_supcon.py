@@ -1,5 +1,6 @@
 """supcon/main_train.py as a user runs it: methods, live classes, processes, resume, bad input."""
 
+import argparse
 import csv
 import subprocess
 import sys
@@ -101,6 +102,41 @@ def test_resumed_is_uninterrupted_and_config_repeats_it(images, tmp_path, capsys
             torch.equal(value, expected[n]) for n, value in state(tmp_path / other)["state_dict"].items()
         )
     assert "class single (1 images): fewer than --samples-per-class 4" in capsys.readouterr().err
+
+
+def test_a_supcontrast_checkpoint_is_gone_on_with(images, tmp_path):
+    """Its names for the parts, DataParallel's prefixes, epochs alone: as if our own had been resumed."""
+    line = (images, *TINY, "--method", "SimCLR", "--epochs", 2)
+    in_process(images, *TINY, "--method", "SimCLR", "--epochs", 1, "--output", tmp_path / "ours")
+    ours = state(tmp_path / "ours")
+    model = {name.replace("encoder.", "encoder.module."): value for name, value in ours["state_dict"].items()}
+    theirs = {"opt": argparse.Namespace(epochs=1), "model": model, "optimizer": ours["optimizer"], "epoch": 1}
+    torch.save(theirs, tmp_path / "last.pth")
+    in_process(*line, "--output", tmp_path / "theirs", "--resume", tmp_path / "last.pth")
+    in_process(*line, "--output", tmp_path / "ours", "--resume", "auto")
+    expected = state(tmp_path / "ours")["state_dict"]
+    found = state(tmp_path / "theirs")
+    assert found["step"] == 4 and all(torch.equal(found["state_dict"][n], v) for n, v in expected.items())
+    torch.save({"model": model}, tmp_path / "bare.pth")
+    assert "is no checkpoint of this trainer" in refused(*line, "--output", tmp_path / "x", "--resume", tmp_path / "bare.pth")  # fmt: skip
+
+
+def test_align_uniform_without_a_head_saves_the_encoder_alone(images, tmp_path):
+    line = (
+        images,
+        *TINY,
+        "--method",
+        "AlignUniform",
+        "--head",
+        "none",
+        "--feat_dim",
+        9,
+        "--monitor",
+        "digits",
+    )
+    in_process(*line, "--epochs", 1, "--output", tmp_path / "run")
+    names = state(tmp_path / "run")["state_dict"]
+    assert names["encoder.fc.weight"].shape == (9, 16) and all(n.startswith("encoder.") for n in names)
 
 
 def test_two_processes_are_one_with_the_joint_batch(images, tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from torch import nn
-from torch.nn.functional import relu
+from torch.nn.functional import normalize, relu
 
 from image_generation.cli import UserError
 from learning.alexnet_small import SmallAlexNet
@@ -55,20 +55,30 @@ def test_the_small_alexnet_has_the_published_names():
     assert shapes(classifier) == without | {"fc.weight": (5, 4096), "fc.bias": (5,)}
 
 
-@pytest.mark.parametrize("depth, blocks, width", [(18, (2, 2, 2, 2), 512), (50, (3, 4, 6, 3), 2048)])
-def test_cifar_resnets_have_supcontrasts_names(depth, blocks, width):
+@pytest.mark.parametrize(
+    "name, blocks, width",
+    [
+        ("18", (2, 2, 2, 2), 512),
+        ("34", (3, 4, 6, 3), 512),
+        ("34_input_112", (3, 4, 6, 3), 512),
+        ("50", (3, 4, 6, 3), 2048),
+        ("101", (3, 4, 23, 3), 2048),
+    ],
+)
+def test_cifar_resnets_have_supcontrasts_names(name, blocks, width):
     with torch.device("meta"):
-        found = shapes(ContrastiveModel(f"cifar_resnet{depth}", "linear"))
-    convolutions = 2 if depth == 18 else 3
+        found = shapes(ContrastiveModel(f"cifar_resnet{name}", "linear"))
+    convolutions = 2 if width == 512 else 3
     names = {"encoder.conv1", "encoder.bn1", "head"}
     for stage, count in enumerate(blocks, 1):
         for block in range(count):
             place = f"encoder.layer{stage}.{block}"
             names |= {f"{place}.{kind}{k}" for kind in ("conv", "bn") for k in range(1, convolutions + 1)}
-            if block == 0 and (stage > 1 or depth == 50):
+            if block == 0 and (stage > 1 or width == 2048):
                 names |= {f"{place}.shortcut.0", f"{place}.shortcut.1"}
     assert {name.rpartition(".")[0] for name in found} == names
-    assert found["encoder.conv1.weight"] == (64, 3, 3, 3) and found["head.weight"] == (128, width)
+    side = 7 if name.endswith("112") else 3
+    assert found["encoder.conv1.weight"] == (64, 3, side, side) and found["head.weight"] == (128, width)
 
 
 def test_prefixes_of_data_parallel_are_accepted():
@@ -83,12 +93,47 @@ def test_prefixes_of_data_parallel_are_accepted():
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
 
 
+def test_an_encoder_may_have_a_part_named_module(monkeypatch):
+    from learning import registry
+
+    def wrapped(num_classes: int = 1000):
+        encoder = build_encoder("tiny_resnet", num_classes)
+        encoder.layer1 = nn.Sequential()
+        encoder.layer1.module = nn.Conv2d(8, 8, 1)
+        return encoder
+
+    monkeypatch.setitem(registry.ENCODERS, "wrapped", wrapped)
+    model, other = ContrastiveModel("wrapped"), ContrastiveModel("wrapped")
+    other.load_state_dict(model.state_dict())
+    assert torch.equal(other.encoder.layer1.module.weight, model.encoder.layer1.module.weight)
+
+
+def test_without_a_head_the_encoders_own_last_layer_gives_the_features():
+    """As published with align/uniform: nothing but the encoder is saved."""
+    with torch.device("meta"):
+        alexnet = ContrastiveModel("small_alexnet", "none", 64)
+    own = SmallAlexNet(64)
+    assert shapes(alexnet) == {f"encoder.{name}": shape for name, shape in shapes(own).items()}
+    model = ContrastiveModel("tiny_resnet", "none", 6).eval()
+    images = torch.randn(3, 3, 16, 16)
+    torch.testing.assert_close(model(images), normalize(model.encoder(images), dim=1))
+    assert model.encoder.fc.out_features == 6
+
+
+def test_features_are_of_unit_length_to_float32_under_autocast():
+    model = ContrastiveModel("tiny_resnet")
+    with torch.autocast("cpu", torch.bfloat16):
+        features = model(torch.randn(4, 3, 16, 16))
+    assert features.dtype == torch.float32
+    torch.testing.assert_close(features.norm(dim=1), torch.ones(4), rtol=1e-6, atol=1e-6)
+
+
 def test_outputs_are_unit_features_and_logits():
     images = torch.randn(3, 3, 16, 16)
     features = ContrastiveModel("tiny_resnet", dim=7)(images)
     torch.testing.assert_close(features.norm(dim=1), torch.ones(3))
     assert features.shape == (3, 7) and Classifier("tiny_resnet", 5)(images).shape == (3, 5)
-    with pytest.raises(ValueError, match="mlp, linear"):
+    with pytest.raises(ValueError, match="mlp, linear, none"):
         ContrastiveModel("tiny_resnet", head="deep")
 
 
