@@ -186,13 +186,15 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         "--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)"
     )
     group.add_argument(
-        "--few", type=positive_int, default=None, metavar="N", help="use N training images a class"
-    )
+        "--few", "--labels-per-class", dest="few", type=positive_int, default=None, metavar="N",
+        help="use N training images a class")  # fmt: skip
+    group.add_argument("--draws", type=positive_int, default=1, metavar="D",
+                       help="with --few: draw them D times and average the scores (default: 1)")  # fmt: skip
     group.add_argument(
         "--image-size", type=positive_int, default=None, metavar="R", help="default: the encoder's own"
     )
     group.add_argument(
-        "--seed", type=seed_number, default=0, help="of random weights and of --few (default: 0)"
+        "--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)"
     )
     group = parser.add_argument_group("run")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
@@ -215,7 +217,7 @@ def probe(encoder: Encoder, layer: str) -> None:
 
 
 def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, torch.device]:
-    """The encoders, data and device that the flags name. Raises UserError."""
+    """The encoders, data (all of it) and device that the flags name. Raises UserError."""
     if not args.checkpoint and not args.random_init:
         raise UserError("give --checkpoint or --random-init (or both, to compare)", 2)
     for arch in args.random_init:
@@ -233,4 +235,4 @@ def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, to
         if args.layer is not None:
             probe(encoder, args.layer)
         encoder.module.to(device)
-    return encoders, open_labelled(args.dataset, args.data_root, args.few, args.seed), device
+    return encoders, open_labelled(args.dataset, args.data_root), device

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 
+from evaluation.draws import cache, label_draws, score
 from evaluation.features import add_encoder_options, open_encoders
-from evaluation.results import Score, report
+from evaluation.results import report
 from image_generation.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
-from learning.knn import accuracies, extract, knn_scores
+from learning.knn import knn_scores
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -27,32 +28,17 @@ def main(argv: list[str] | None = None) -> None:
     """Print a table of top-1 and top-5 accuracies and append it to --results."""
     args = parse_args(argv)
     encoders, data, device = open_encoders(args)
+    drawn = label_draws(data.train, args.few, args.draws, args.seed)
+    settings = f"k {args.neighbours}, temperature {args.temperature:g}"
     scores = []
     for encoder in encoders:
-        options = (encoder.image_size, device, args.batch_size, args.workers)
-        references, labels = extract(
-            encoder.features, data.train, *options, title=f"{encoder.label}: references"
-        )
-        queries, truth = extract(encoder.features, data.test, *options, title=f"{encoder.label}: queries")
-        votes = knn_scores(
-            queries.to(device), references, labels, data.classes, args.neighbours, args.temperature
-        )
-        top1, top5 = accuracies(votes, truth)
-        few = f", {args.few} a class" if args.few else ""
-        settings = f"k {args.neighbours}, temperature {args.temperature:g}, {encoder.image_size} px{few}"
-        scores.append(
-            Score(
-                "kNN",
-                encoder.label,
-                encoder.arch,
-                encoder.source,
-                args.dataset,
-                len(truth),
-                top1,
-                top5,
-                settings,
-            )
-        )
+        cached = cache(encoder, data, drawn, device, args)
+        queries = cached.test.to(device)
+        votes = [
+            knn_scores(queries, references, labels, data.classes, args.neighbours, args.temperature)
+            for references, labels in cached.train
+        ]
+        scores.append(score("kNN", encoder, votes, cached.truth, settings, args))
     report(scores, args)
 
 

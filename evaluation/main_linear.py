@@ -19,12 +19,20 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 from tqdm import tqdm
 
+from evaluation.draws import cache, label_draws, score
 from evaluation.features import Encoder, add_encoder_options, open_encoders
-from evaluation.results import Score, report
-from image_generation.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from evaluation.results import report
+from image_generation.cli import (
+    OneLineParser,
+    UserError,
+    parse_args_with_config,
+    positive_float,
+    positive_int,
+    run_main,
+)
 from learning import seeding
 from learning.data import BadImage
-from learning.knn import accuracies, collate_readable, extract
+from learning.knn import collate_readable, extract
 from learning.labelled import Labelled, Part
 from learning.schedules import set_lr, step_decay
 from learning.views import cpu_view, normalize, recipe
@@ -55,7 +63,12 @@ def fit_lbfgs(
     """Logistic regression on standardised features float [n, d] -> (module features -> scores [n, classes], its C).
 
     Without c, the best of STRENGTHS on every fifth training item of each class (in an order that `seed` draws).
+    Raises UserError where all items are of one class.
     """
+    if len(np.unique(labels)) < 2:
+        raise UserError(
+            "--dataset: all readable training images are of one class: there is nothing to tell apart"
+        )
     mean, std = features.mean(0), features.std(0)
     scaled = (features - mean) / np.where(std > 1e-6, std, 1.0)
     if c is None:
@@ -99,14 +112,21 @@ def _regression(features: np.ndarray, labels: np.ndarray, c: float):
         return LogisticRegression(C=c, max_iter=500).fit(features, labels)
 
 
-def score_lbfgs(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> tuple:
-    """(scores [n, classes], labels [n], settings) of the test images."""
-    options = (encoder.image_size, device, args.batch_size, args.workers)
-    train, labels = extract(encoder.features, data.train, *options, title=f"{encoder.label}: training")
-    test, truth = extract(encoder.features, data.test, *options, title=f"{encoder.label}: testing")
-    linear, c = fit_lbfgs(train.double().numpy(), labels.numpy(), data.classes, args.c, args.seed)
+def outputs_lbfgs(
+    encoder: Encoder, data: Labelled, drawn: list[np.ndarray], device: torch.device, args: argparse.Namespace
+) -> tuple[list[torch.Tensor], torch.Tensor, str]:
+    """(scores [n, classes] of each draw, labels [n], settings) of the test images."""
+    cached = cache(encoder, data, drawn, device, args)
+    outputs, strengths = [], set()
     with torch.no_grad():
-        return linear(test), truth, f"C {c:g}"
+        for number, (features, labels) in enumerate(cached.train):
+            linear, c = fit_lbfgs(
+                features.double().numpy(), labels.numpy(), data.classes, args.c, args.seed + number
+            )
+            outputs.append(linear(cached.test))
+            strengths.add(c)
+    low, high = min(strengths), max(strengths)
+    return outputs, cached.truth, f"C {low:g}" if low == high else f"C {low:g} to {high:g}"
 
 
 # ------------------------------------------------------------------ sgd
@@ -129,16 +149,18 @@ class Cropped(Dataset):
         return self.view(v2.functional.pil_to_tensor(image)), label
 
 
-def fit_sgd(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> nn.Linear:
+def fit_sgd(
+    encoder: Encoder, part: Part, classes: int, device: torch.device, args: argparse.Namespace
+) -> nn.Linear:
     """A linear layer trained on features of random crops; the encoder stays in evaluation mode."""
     seeding.seed_everything(args.seed, seeding.STEP)
-    linear = nn.Linear(encoder.width, data.classes).to(device)
+    linear = nn.Linear(encoder.width, classes).to(device)
     nn.init.normal_(linear.weight, std=0.01)
     nn.init.zeros_(linear.bias)
     optimizer = torch.optim.SGD(linear.parameters(), args.lr, momentum=0.9)
     loader = DataLoader(
-        Cropped(data.train, encoder.image_size),
-        min(args.batch_size, len(data.train)),
+        Cropped(part, encoder.image_size),
+        min(args.batch_size, len(part)),
         shuffle=True,
         num_workers=args.workers,
         collate_fn=collate_readable,
@@ -155,41 +177,28 @@ def fit_sgd(encoder: Encoder, data: Labelled, device: torch.device, args: argpar
     return linear
 
 
-def score_sgd(encoder: Encoder, data: Labelled, device: torch.device, args: argparse.Namespace) -> tuple:
-    """(scores [n, classes], labels [n], settings) of the test images."""
-    linear = fit_sgd(encoder, data, device, args)
-    test, truth = extract(
-        encoder.features, data.test, encoder.image_size, device, args.batch_size, args.workers
-    )
+def outputs_sgd(
+    encoder: Encoder, data: Labelled, drawn: list[np.ndarray], device: torch.device, args: argparse.Namespace
+) -> tuple[list[torch.Tensor], torch.Tensor, str]:
+    """(scores [n, classes] of each draw, labels [n], settings) of the test images."""
+    linears = [fit_sgd(encoder, data.train.rows(rows), data.classes, device, args) for rows in drawn]
+    options = (encoder.image_size, device, args.batch_size, args.workers)
+    test, truth = extract(encoder.features, data.test, *options)
     with torch.no_grad():
-        return linear(test.to(device)), truth, f"{args.epochs} epochs, lr {args.lr:g}"
+        outputs = [linear(test.to(device)) for linear in linears]
+    return outputs, truth, f"{args.epochs} epochs, lr {args.lr:g}"
 
 
 def main(argv: list[str] | None = None) -> None:
     """Print a table of top-1 and top-5 accuracies and append it to --results."""
     args = parse_args(argv)
     encoders, data, device = open_encoders(args)
+    drawn = label_draws(data.train, args.few, args.draws, args.seed)
+    probe = outputs_lbfgs if args.solver == "lbfgs" else outputs_sgd
     scores = []
     for encoder in encoders:
-        score = score_lbfgs if args.solver == "lbfgs" else score_sgd
-        outputs, truth, settings = score(encoder, data, device, args)
-        top1, top5 = accuracies(outputs, truth)
-        few = f", {args.few} a class" if args.few else ""
-        settings = f"{settings}, {encoder.image_size} px{few}"
-        method = f"linear ({args.solver})"
-        scores.append(
-            Score(
-                method,
-                encoder.label,
-                encoder.arch,
-                encoder.source,
-                args.dataset,
-                len(truth),
-                top1,
-                top5,
-                settings,
-            )
-        )
+        outputs, truth, settings = probe(encoder, data, drawn, device, args)
+        scores.append(score(f"linear ({args.solver})", encoder, outputs, truth, settings, args))
     report(scores, args)
 
 

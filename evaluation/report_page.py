@@ -63,6 +63,7 @@ def read_scores(path: str) -> list[Score]:
             Score(
                 row["method"], row["label"], row["arch"], row["source"], row["dataset"],
                 int(row["n"]), float(row["top1"]), float(row["top5"]), row["settings"],
+                float(row["half_width"]) if row["half_width"] else None,
             )
             for row in rows
         ]  # fmt: skip

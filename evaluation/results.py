@@ -15,7 +15,10 @@ from image_generation.cli import UserError, atomic_write
 
 @dataclass(frozen=True)
 class Score:
-    """Accuracies in percent over n test images; settings: what the method was given, one line."""
+    """Accuracies in percent over n test images; settings: what the method was given, one line.
+
+    half_width  of the 95% interval of top-1, where it is no share of n images but a mean over several draws
+    """
 
     method: str
     label: str
@@ -26,9 +29,12 @@ class Score:
     top1: float
     top5: float
     settings: str = ""
+    half_width: float | None = None
 
     def interval(self) -> tuple[float, float]:
         """95% interval of top-1 in percent."""
+        if self.half_width is not None:
+            return max(0.0, self.top1 - self.half_width), min(100.0, self.top1 + self.half_width)
         return wilson(self.top1, self.n)
 
 
@@ -69,10 +75,14 @@ def append_results(path: str | os.PathLike, scores: Sequence[Score]) -> None:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "a", newline="", encoding="utf-8") as file:
+        with open(path, "a+", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(rows[0]))
-            if file.tell() == 0:
+            file.seek(0)
+            header = next(csv.reader(file), None)
+            if header is None:
                 writer.writeheader()
+            elif header != writer.fieldnames:
+                raise UserError(f"--results {path}: holds a table with other columns: name another file", 2)
             writer.writerows(rows)
     except OSError as error:
         raise UserError(f"--results {path}: cannot be written ({error.strerror})") from None

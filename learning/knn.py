@@ -120,8 +120,13 @@ def knn_scores(
 
 def accuracies(scores: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
     """Top-1 and top-5 (all classes where there are fewer) in percent, of scores [n, classes] and labels [n]."""
-    ranked = scores.topk(min(5, scores.shape[1]), dim=1).indices == labels.to(scores.device)[:, None]
-    return 100.0 * ranked[:, 0].float().mean().item(), 100.0 * ranked.any(1).float().mean().item()
+    return tuple(100.0 * correct(scores, labels, best).float().mean().item() for best in (1, 5))
+
+
+def correct(scores: torch.Tensor, labels: torch.Tensor, best: int) -> torch.Tensor:
+    """bool [n]: whether the label is among the `best` highest of scores [n, classes]."""
+    ranked = scores.topk(min(best, scores.shape[1]), dim=1).indices
+    return (ranked == labels.to(scores.device)[:, None]).any(1)
 
 
 class Evaluating:

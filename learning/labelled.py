@@ -7,7 +7,10 @@ image, label = train[0]                                          # PIL image (RG
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+import re
+import socket
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +19,8 @@ from PIL import Image
 
 from image_generation.cli import UserError
 from learning.data import ImageFolder
+
+DOWNLOAD_SILENCE = 20.0  # seconds
 
 # name: (class of torchvision.datasets, options of the training part, options of the test part)
 _SPLIT = {"split": "train"}, {"split": "test"}
@@ -67,12 +72,32 @@ class Part(Sequence):
         """int64 [n], without reading the images where the data set tells them."""
         return np.array([self.label(k) for k in self.chosen], np.int64)
 
+    def rows(self, rows: np.ndarray) -> Part:
+        """The items of these rows alone."""
+        return Part(self.read, self.label, np.array(self.chosen, np.int64)[rows])
+
     def few_per_class(self, few: int, seed: int) -> Part:
         """`few` images of each class, drawn with `seed`, in the part's order."""
-        labels = self.labels()
-        generator = np.random.default_rng(seed)
-        rows = [generator.permutation(np.flatnonzero(labels == label))[:few] for label in np.unique(labels)]
-        return Part(self.read, self.label, np.array(self.chosen)[np.sort(np.concatenate(rows))])
+        return self.rows(draw_per_class(self.labels(), few, np.random.default_rng(seed)))
+
+
+class Numbered(Sequence):
+    """A part whose items say which they are, (image, row), instead of their labels."""
+
+    def __init__(self, part: Part):
+        self.part = part
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+    def __getitem__(self, k: int) -> tuple[Image.Image, int]:
+        return self.part[k][0], k
+
+
+def draw_per_class(labels: np.ndarray, few: int, generator: np.random.Generator) -> np.ndarray:
+    """Sorted rows of `few` items of each class (all of a class that has no more), drawn at random."""
+    rows = [generator.permutation(np.flatnonzero(labels == label))[:few] for label in np.unique(labels)]
+    return np.sort(np.concatenate(rows))
 
 
 @dataclass(frozen=True)
@@ -107,7 +132,8 @@ def open_labelled(
 def _open(name: str, root: str | os.PathLike) -> Labelled:
     if name.startswith("image_folder:"):
         return _folders(name)
-    key = name.lower().replace("-", "").replace("_", "")
+    key = re.sub(r"[^a-z0-9]", "", name.lower())
+    key = {"clevr": "clevrcount", "clevrclassification": "clevrcount"}.get(key, key)
     if key == "digits":
         return _digits()
     if key not in TORCHVISION:
@@ -117,16 +143,36 @@ def _open(name: str, root: str | os.PathLike) -> Labelled:
         )
     build, train, test = TORCHVISION[key]
     try:
-        if test is None:
-            return _split(build(str(root), download=True, **train))
-        parts = [build(str(root), download=True, **options) for options in (train, test)]
+        with _patience(DOWNLOAD_SILENCE):
+            parts = [
+                build(str(root), download=True, **options) for options in (train, test) if options is not None
+            ]
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
+        missing = re.search(r"(?:No module named '?|pip install )(\w+)", reason)
+        if missing:
+            raise UserError(
+                f"--dataset {name}: torchvision needs {missing[1]} to read it: "
+                f".venv/bin/python -m pip install {missing[1]}"
+            ) from None
         raise UserError(
             f"--dataset {name}: torchvision cannot download it to {root} ({reason}); offline, use digits or "
             "image_folder:TRAIN:TEST"
         ) from None
+    if test is None:
+        return _split(parts[0])
     return Labelled(*(_part(part, range(len(part))) for part in parts), _count(parts[0]))
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Connections that stay silent for so long fail inside the block (torchvision itself would wait for ever)."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
 
 
 def _count(dataset) -> int:

@@ -171,6 +171,26 @@ def test_failed_downloads_are_one_line(monkeypatch, tmp_path):
         open_labelled("cifar10", tmp_path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CIFAR10", "CIFAR-100", "STL10", "Caltech101", "DTD", "Flowers102", "OxfordIIITPet", "SVHN", "EuroSAT",
+        "FGVCAircraft", "Food101", "PCAM", "SUN397", "CLEVRClassification", "clevr_count", "CLEVR count",
+    ],
+)  # fmt: skip
+def test_sets_of_torchvision_are_known_and_say_what_they_lack_offline(monkeypatch, tmp_path, name):
+    def no_network(*_, **__):
+        raise OSError("no network in tests")
+
+    monkeypatch.setattr("socket.socket.connect", no_network)
+    monkeypatch.setattr("socket.getaddrinfo", no_network)
+    with pytest.raises(
+        UserError, match=f"--dataset {name}: torchvision (cannot download it|needs h5py)"
+    ) as e:
+        open_labelled(name, tmp_path)
+    assert e.value.code == 1 and "\n" not in str(e.value)
+
+
 # ------------------------------------------------------------------ results
 
 
