@@ -99,6 +99,7 @@ class Pass:
     """One shader stage: desktop GLSL 330 vertex and fragment text (made by programs.glsl.translate).
 
     targets     one for each fragment output location, most often one
+    literals    (offset in `fragment`, where it was written) of the author's float literals: parameters.py
     """
 
     name: str
@@ -107,6 +108,17 @@ class Pass:
     targets: tuple[Target, ...]
     channels: tuple[Channel, ...] = ()
     uniforms: tuple[Uniform, ...] = ()
+    literals: tuple[tuple[int, str], ...] = field(default=(), repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A literal that parameters.py made a uniform: its value in the text, which of a sample's random factors scales
+    it, and where it was written ("piece:line:number")."""
+
+    value: float
+    factor: int
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,7 @@ class Program:
                 drawn in this frame): such a program is stepped from frame 0 to the sampled time
     source      the text as it came
     tags, description, info   what the source says about itself
+    parameters  literals that are uniforms, in their order there; none unless parameters.parametrize made it so
     """
 
     name: str
@@ -129,3 +142,4 @@ class Program:
     description: str = ""
     tags: tuple[str, ...] = ()
     info: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[Parameter, ...] = field(default=(), repr=False)

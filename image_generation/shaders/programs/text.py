@@ -187,6 +187,7 @@ def build_pass(
             for known, (kind, source) in uniforms.items()
             if known in emitted
         ),
+        done.literals,
     )
 
 

@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from image_generation.shaders.programs.glsl.conditions import evaluate
-from image_generation.shaders.programs.glsl.tokens import LINES, TOKEN, Fault, Piece, is_word, lines
+from image_generation.shaders.programs.glsl.tokens import (
+    LINES,
+    TOKEN,
+    Fault,
+    Piece,
+    is_word,
+    lines,
+    words_of,
+)
 from image_generation.shaders.programs.program import ProgramError
 
 MAX_TOKENS = 1_000_000  # read while expanding, which bounds what nested macros can blow up to
@@ -63,7 +71,7 @@ def preprocess(
         if line.lstrip()[:1] == "#":
             work.directive(line, place)
         elif work.active:
-            work.text(TOKEN.findall(line), place)
+            work.text(words_of(line, place), place)
     work.finish()
     return work.tokens, work.places
 
@@ -362,7 +370,7 @@ class _Preprocessor:
                 raise Fault(f"#define {name}({parameters}): not a list of parameters", place)
         if name in self.predefined or name == "defined":
             raise Fault(f"predefined macro '{name}' cannot be redefined", place)
-        macro = Macro(names, tuple(TOKEN.findall(body)))
+        macro = Macro(names, tuple(words_of(body, place)))
         if self.macros.get(name, macro) != macro:
             raise Fault(f"macro '{name}' is defined again with another body", place)
         self.macros[name] = macro

@@ -18,6 +18,8 @@ TOKEN = re.compile(
     r"|<<=|>>=|\+\+|--|<=|>=|==|!=|&&|\|\||\^\^|<<|>>|\+=|-=|\*=|/=|%=|&=|\|=|\^=|##|[^\s\x01]",
     re.ASCII,
 )
+_FLOAT = re.compile(r"(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?[fF]?", re.ASCII)
+_NUMERIC = frozenset(".0123456789")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|/\*", re.DOTALL)
 _FOREIGN = re.compile(r"[^\t\n\v\f\r\x20-\x7e]")
 _MOVED_END = "\x01"  # stands for a line end inside a comment or after a backslash
@@ -34,6 +36,18 @@ class Piece:
     name: str = ""
 
 
+class Number(str):
+    """A float literal of the text, which knows where it was written, through all macros: its `place`, and the number
+    of the token in that line (of a macro's body: in the body)."""
+
+    __slots__ = ("column", "place")
+
+    def __new__(cls, word: str, place: int, column: int):
+        number = super().__new__(cls, word)
+        number.place, number.column = place, column
+        return number
+
+
 class Fault(ProgramError):
     """A ProgramError of status 'compile_error' that knows its place; `named` words it for the author."""
 
@@ -45,6 +59,16 @@ class Fault(ProgramError):
         piece, line = divmod(self.place, LINES)
         name = pieces[piece].name if piece < len(pieces) else ""
         return ProgramError(f"{name or 'shader'}:{line}: {self}", "compile_error")
+
+
+def words_of(line: str, place: int) -> list[str]:
+    """The tokens of a logical line, its float literals as Numbers."""
+    words = TOKEN.findall(line)
+    if "." in line or "e" in line or "E" in line:
+        for column, word in enumerate(words):
+            if word[0] in _NUMERIC and _FLOAT.fullmatch(word):
+                words[column] = Number(word, place, column)
+    return words
 
 
 def is_word(token: str) -> bool:

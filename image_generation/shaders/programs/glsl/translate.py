@@ -18,7 +18,7 @@ from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
 from image_generation.shaders.programs.glsl.reader import Shader
-from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Piece, is_word
+from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece, is_word
 from image_generation.shaders.programs.glsl.words import (
     CONSTANTS,
     DESKTOP_FUNCTIONS,
@@ -71,6 +71,7 @@ class Translation:
     outputs     number of fragment outputs, locations 0 to outputs - 1, each a vec4
     version     of the source, 100 or 300
     uniforms    what the source declares (the site's prelude included), in order
+    literals    (offset in `fragment`, where it was written: "piece:line:number") of each float literal of a named piece
     """
 
     vertex: str
@@ -78,6 +79,7 @@ class Translation:
     outputs: int
     version: int
     uniforms: tuple[Uniform, ...]
+    literals: tuple[tuple[int, str], ...] = ()
 
 
 def translate(
@@ -117,11 +119,11 @@ def translate(
     names = _renames(shader, version)
     if outputs is None:
         outputs = max([1, *(location + 1 for location in shader.outputs), *_indices(shader.tokens)])
-    fragment = _fragment(
+    fragment, literals = _fragment(
         pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize
     )
     declared = (Uniform(name, str(kind), names.get(name, name)) for name, kind in shader.uniforms.items())
-    return Translation(VERTEX, fragment, outputs, version, tuple(declared))
+    return Translation(VERTEX, fragment, outputs, version, tuple(declared), literals)
 
 
 def _expression(text: str) -> str:
@@ -179,7 +181,7 @@ def _fragment(
     uniforms: Mapping[str, str],
     outputs: int,
     sanitize: bool,
-) -> str:
+) -> tuple[str, tuple[tuple[int, str], ...]]:
     used = set(shader.tokens)
     head = ["#version 330", "// pieces: " + json.dumps([piece.name for piece in pieces])]
     if used & PACKING:
@@ -201,14 +203,20 @@ def _fragment(
     if used & {"gl_FragDepth", "gl_FragDepthEXT"}:
         head.append("float webgl_FragDepth = 0.0;")
     head += wrappers
-    body = _text(shader, names)
+    body, numbers = _text(shader, names)
     first = " ".join(names.get(word, word) for word in shader.first_statements)
     finish = "webgl_finish" if sanitize else ""
     tail = [_SANITIZE if sanitize else "", f"void main() {{ {first}", "    webgl_main();"]
     for number in range(outputs):
         result = " ".join(_renamed(results.get(number, "vec4(0.0)"), names))
         tail.append(f"    webgl_out_{number} = {finish}({result});")
-    return "\n".join([*head, body, f"#line {len(pieces) * LINES + 1}", *tail, "}", ""])
+    text = "\n".join([*head, body, f"#line {len(pieces) * LINES + 1}", *tail, "}", ""])
+    start = len("\n".join(head)) + 1
+    return text, tuple(
+        (start + offset, f"{name}:{number.place % LINES}:{number.column}")
+        for offset, number in numbers
+        if (name := pieces[number.place // LINES].name)
+    )
 
 
 def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
@@ -216,8 +224,11 @@ def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
     return [names.get(word, word) for word in words]
 
 
-def _text(shader: Shader, names: Mapping[str, str]) -> str:
-    """The tokens on the author's own lines; #line gives piece * LINES + line, as Mesa drops a source's number."""
+def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int, Number]]]:
+    """The tokens on the author's own lines, and the offsets of their Numbers.
+
+    #line gives piece * LINES + line, as Mesa drops a source's number.
+    """
     words = [names.get(word, word) for word in shader.tokens]
     if "length" in names:  # the array's method keeps its name
         words = [
@@ -225,13 +236,16 @@ def _text(shader: Shader, names: Mapping[str, str]) -> str:
             for before, old, word in zip(["", *shader.tokens], shader.tokens, words, strict=False)
         ]
     parts: list[str] = []
+    numbers: list[tuple[int, Number]] = []
+    length = 0  # of the parts with a space behind each
     current = -LINES
     for word, place in zip(words, shader.places, strict=True):
         if place > current:
-            if place - current <= 8:
-                parts.append("\n" * (place - current))
-            else:
-                parts.append(f"\n#line {place}\n")
+            parts.append("\n" * (place - current) if place - current <= 8 else f"\n#line {place}\n")
+            length += len(parts[-1]) + 1
             current = place
+        if type(word) is Number:
+            numbers.append((length, word))
         parts.append(word)
-    return " ".join(parts)
+        length += len(word) + 1
+    return " ".join(parts), numbers

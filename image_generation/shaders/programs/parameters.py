@@ -1,0 +1,154 @@
+"""Parameters of a program: float literals of its text become one uniform array, so that each drawing may scale them.
+
+The fragment shader gets them as flat inputs, which the vertex shader copies from the uniform: software drivers load a
+uniform anew wherever it is used, which doubles the cost of a frame, and an input once.
+
+    varied = parametrize(program)                     # the same program, its numbers in varied.parameters
+    compiled, refused = settle(program, compile_it)   # with as many of them as the driver takes
+
+glsl/literals.py says which literals vary. One that the author wrote once is one parameter, however many passes,
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from image_generation.shaders.programs.glsl.literals import FreeLiteral, free_literals
+from image_generation.shaders.programs.program import Parameter, Pass, Program, ProgramError
+
+NAME = "webgl_parameters"  # the uniform: vec4[n / 4, rounded up]
+MAX_PARAMETERS = 56  # of the 60 components between shaders that every driver has, webgl_position takes four
+ROUNDS = 4  # literals that are left out, one by one, before a driver's refusal is given in to
+
+_INPUT = "webgl_varied"
+_ANCHOR = "in vec2 webgl_position;"  # a line that translate writes before anything of the author's
+
+
+class Releasable(Protocol):
+    """What holds memory of a device until it is released."""
+
+    def release(self) -> None: ...
+
+
+Compiled = TypeVar("Compiled", bound=Releasable)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The parameters of a program, and for each pass the literals that are theirs: (literal, origin)."""
+
+    parameters: tuple[Parameter, ...]
+    places: tuple[tuple[tuple[FreeLiteral, str], ...], ...]
+
+
+def parametrize(program: Program) -> Program:
+    """The program with its free literals as uniforms, MAX_PARAMETERS at most; itself where it has none.
+
+    With every parameter at its value, it draws what the program draws (but for what a compiler folds).
+    """
+    choice = _choose(program)
+    return _with(program, choice, {parameter.origin for parameter in choice.parameters})
+
+
+def settle(program: Program, compile_it: Callable[[Program], Compiled]) -> tuple[Compiled, int]:
+    """Compile a program with as many parameters as the driver takes: (what compile_it made, how many it refused).
+
+    compile_it raises ProgramError for a text that the driver refuses. Literals at which the driver stops are left
+    out, by bisection; a program that drivers refuse again and again is compiled as it was written. What results
+    depends on the text and the driver alone. Raises the ProgramError of the program as it was written.
+    """
+    choice = _choose(program)
+    left = [parameter.origin for parameter in choice.parameters]
+    for refused in range(ROUNDS):
+        if not left:
+            break
+        varied = _with(program, choice, set(left))
+        try:
+            return compile_it(varied), refused
+        except ProgramError:
+            if not refused:
+                compile_it(program).release()  # else the fault is not the parameters'
+        del left[_first_refused(left, lambda part: _compiles(_with(program, choice, set(part)), compile_it))]
+    return compile_it(program), len(choice.parameters)
+
+
+def _compiles(program: Program, compile_it: Callable[[Program], Releasable]) -> bool:
+    try:
+        compile_it(program).release()
+    except ProgramError:
+        return False
+    return True
+
+
+def _first_refused(origins: list[str], accepted: Callable[[list[str]], bool]) -> int:
+    """Number of the first origin with which the ones before it are refused."""
+    low, high = 0, len(origins)  # so many are accepted, so many are not
+    while high - low > 1:
+        middle = (low + high) // 2
+        if accepted(origins[:middle]):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _choose(program: Program) -> _Choice:
+    places: list[tuple[tuple[FreeLiteral, str], ...]] = []
+    fixed: set[str] = set()
+    for stage in program.passes:
+        origins = dict(stage.literals)
+        found = tuple((free, origins.pop(free.offset)) for free in free_literals(stage.fragment, origins))
+        places.append(found)
+        fixed.update(origins.values())
+    factors: dict[tuple, int] = {}
+    parameters: dict[str, Parameter] = {}
+    for number, found in enumerate(places):
+        for free, origin in found:
+            if origin in fixed or origin in parameters:
+                continue
+            shared = (number, free.group) if free.group is not None else (origin,)
+            factor = factors.setdefault(shared, len(factors))
+            parameters[origin] = Parameter(free.value, factor, origin)
+    return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(places))
+
+
+def _spread(parameters: tuple[Parameter, ...], factors: int) -> tuple[Parameter, ...]:
+    """At most MAX_PARAMETERS of them, evenly over the text; those of one factor stay together."""
+    for count in range(min(factors, MAX_PARAMETERS), 0, -1):
+        if len(parameters) <= MAX_PARAMETERS:
+            break
+        taken = {number * factors // count for number in range(count)}
+        chosen = tuple(parameter for parameter in parameters if parameter.factor in taken)
+        if len(chosen) <= MAX_PARAMETERS:
+            return chosen
+    return parameters[:MAX_PARAMETERS]
+
+
+def _with(program: Program, choice: _Choice, origins: Collection[str]) -> Program:
+    parameters = tuple(parameter for parameter in choice.parameters if parameter.origin in origins)
+    if not parameters:
+        return program
+    slots = {parameter.origin: slot for slot, parameter in enumerate(parameters)}
+    passes = tuple(
+        _rewritten(stage, [(free, slots[origin]) for free, origin in found if origin in slots], len(slots))
+        for stage, found in zip(program.passes, choice.places, strict=True)
+    )
+    return replace(program, passes=passes, parameters=parameters)
+
+
+def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], count: int) -> Pass:
+    """The pass with these literals read from the slots of its inputs."""
+    if not literals:
+        return stage
+    parts, done = [], 0
+    for free, slot in literals:
+        parts += [stage.fragment[done : free.offset], f"{_INPUT}[{slot // 4}].{'xyzw'[slot % 4]}"]
+        done = free.offset + free.length
+    text = "".join([*parts, stage.fragment[done:]])
+    size = -(-count // 4)
+    fragment = text.replace(_ANCHOR, f"flat in vec4 {_INPUT}[{size}]; {_ANCHOR}", 1)
+    before = f"uniform vec4 {NAME}[{size}];\nflat out vec4 {_INPUT}[{size}];\nvoid main() {{\n    {_INPUT} = {NAME};"
+    vertex = stage.vertex.replace("void main() {", before, 1)
+    return replace(stage, vertex=vertex, fragment=fragment, literals=())
