@@ -243,6 +243,11 @@ def finite_float(text: str) -> float:
     return _bounded(float, text, None, None)
 
 
+def jitter(text: str) -> float:
+    """argparse type: the spread of random factors' logarithm, 0 (none) to 4."""
+    return _bounded(float, text, 0.0, 4.0)
+
+
 def image_resolution(text: str) -> int:
     """argparse type: the side of a square image in pixels, 1 to 16384."""
     return _bounded(int, text, 1, 16384)

@@ -36,6 +36,7 @@ from image_generation.shaders.workers import Died, Message, Pool
 COLUMNS = (
     "name", "path", "dialect", "status", "message", "compile_ms", "frame_ms", "std", "motion", "passes", "channels"
 )  # fmt: skip
+PARAMETER_COLUMNS = ("variation", "parameters")  # at the end, where --parameter-jitter is on
 STATUSES = ("ok", "compile_error", "unsupported", "timeout", "crash", "unreadable")
 JOURNAL = ".rows.jsonl"
 KILLS = 3  # a file during which the process is killed from outside so often counts as a crash
@@ -97,14 +98,14 @@ class Report:
         self.rows[row.name] = row
         self._write(json.dumps([dataclasses.asdict(row), stamp_of(row.path)]) + "\n")
 
-    def finish(self, names: list[str]) -> list[Row]:
+    def finish(self, names: list[str], columns: tuple[str, ...] = COLUMNS) -> list[Row]:
         """Write report.csv with the rows of these names, in their order."""
         rows = [self.rows[name] for name in names]
         with cli.atomic_write(self.folder / "report.csv") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
+            writer.writerow(columns)
             for row in rows:
-                values = (getattr(row, column) for column in COLUMNS)
+                values = (getattr(row, column) for column in columns)
                 writer.writerow(
                     "" if value is None else f"{value:.3f}" if isinstance(value, float) else value
                     for value in values
@@ -199,6 +200,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--timeout", type=cli.positive_float, default=30.0, help="seconds that one file may take"
     )
+    parser.add_argument(
+        "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
+        help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the picture "
+        "varies; a program that varies is not still (default: 0, no)",
+    )  # fmt: skip
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N")
     parser.add_argument("--workers", type=cli.positive_int)
@@ -210,7 +216,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--min-std", type=float, default=defaults.min_std, help="of 255, over the pixels of a frame"
     )
     group.add_argument(
-        "--min-motion", type=float, default=defaults.min_motion, help="of 255, between the times"
+        "--min-motion",
+        type=float,
+        default=defaults.min_motion,
+        help="of 255, between the times (or over parameters: --parameter-jitter)",
     )
     group.add_argument(
         "--duplicate-distance", type=float, default=defaults.distance, help="of 255; 0 keeps all"
@@ -234,11 +243,16 @@ def main(argv: list[str] | None = None) -> int:
         devices,
         args.dialect,
         args.textures,
+        args.parameter_jitter,
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout")}
+    columns = COLUMNS
+    if args.parameter_jitter:
+        same["parameter_jitter"] = args.parameter_jitter
+        columns += PARAMETER_COLUMNS
     report = Report(folder, cli.plain(same))
     check(report, settings, workers, args.timeout)
-    rows = report.finish([source.name for source in sources])
+    rows = report.finish([source.name for source in sources], columns)
     if args.keep_list:
         limits = Thresholds(args.max_frame_ms, args.min_std, args.min_motion, args.duplicate_distance)
         count, counts = write_keep_list(Path(args.keep_list), rows, limits)

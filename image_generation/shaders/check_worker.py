@@ -17,10 +17,11 @@ from image_generation.shaders.dataset_worker import encode
 from image_generation.shaders.egl_devices import EglDevice
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sampler import ParameterDraw, Sample
 from image_generation.shaders.shader_list import Source
 from image_generation.shaders.workers import Status
 
+VARIATIONS = 4  # drawings with other parameters
 THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
 
 
@@ -35,6 +36,7 @@ class CheckSettings:
     devices: tuple[EglDevice, ...]
     dialect: str | None = None
     textures: str | None = None
+    parameter_jitter: float = 0.0
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Row:
     frame_ms     one frame, drawn and read back, at the report's resolution
     std          standard deviation over pixels and channels of a frame, mean over the frames (of 255)
     motion       mean absolute difference between consecutive frames (of 255)
+    variation    mean absolute difference between the first frame and four with other parameters (of 255)
+    parameters   how many of its literals vary then
     thumbnail    the frames at 8x8, for finding near-duplicates; not part of the report
     """
 
@@ -59,6 +63,8 @@ class Row:
     motion: float | None = None
     passes: int | None = None
     channels: str = ""
+    variation: float | None = None
+    parameters: int | None = None
     thumbnail: list[int] = field(default_factory=list)
 
 
@@ -82,12 +88,12 @@ class Checker:
         source = self.settings.sources[task]
         row = Row(source.name, source.path)
         try:
-            self._check(source, row)
+            self._check(source, row, lambda: status.drawing(task, 1))
         except ProgramError as error:
             row.status, row.message = error.status, " ".join(str(error).split())[:500]
         send(row)
 
-    def _check(self, source: Source, row: Row) -> None:
+    def _check(self, source: Source, row: Row, begin_variations: Callable[[], None]) -> None:
         started = time.perf_counter()
         program = source.load(self.settings.dialect)
         row.dialect, row.passes, row.channels = (
@@ -115,6 +121,18 @@ class Checker:
         row.thumbnail = np.concatenate([picture.ravel() for picture in small]).tolist()
         for k, image in enumerate(images):
             self._save(f"{source.name}_{k}.png", image)
+        if self.settings.parameter_jitter:
+            begin_variations()
+            self._vary(program, images[0], row)
+
+    def _vary(self, program: Program, written: np.ndarray, row: Row) -> None:
+        sigma, time_ = self.settings.parameter_jitter, self.settings.times[0]
+        samples = [Sample(time_, ParameterDraw(sigma, index=k)) for k in range(VARIATIONS)]
+        row.parameters, _ = self.renderer.parameters(program)
+        row.variation = 0.0
+        if row.parameters:
+            varied = self.renderer.render(program, samples).astype(np.float32)
+            row.variation = float(np.abs(varied - written.astype(np.float32)).mean())
 
     def _save(self, name: str, image: np.ndarray) -> None:
         folder = Path(self.settings.frames)

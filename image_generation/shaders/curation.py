@@ -35,8 +35,9 @@ def curate(rows: Sequence[Row], thresholds: Thresholds) -> dict[str, str]:
             reasons[row.name] = f"slow: {row.frame_ms:.1f} ms a frame is above {thresholds.max_frame_ms:g}"
         elif row.std < thresholds.min_std:
             reasons[row.name] = f"flat: standard deviation {row.std:.1f} is under {thresholds.min_std:g}"
-        elif row.motion < thresholds.min_motion:
-            reasons[row.name] = f"still: motion {row.motion:.2f} is under {thresholds.min_motion:g}"
+        elif max(row.motion, row.variation or 0.0) < thresholds.min_motion:
+            over = "" if row.variation is None else f" over time and {row.variation:.2f} over parameters"
+            reasons[row.name] = f"still: motion {row.motion:.2f}{over} is under {thresholds.min_motion:g}"
     left = [row for row in rows if row.name not in reasons]
     for name, twin in near_duplicates(left, thresholds.distance).items():
         reasons[name] = f"duplicate: looks like {twin}"

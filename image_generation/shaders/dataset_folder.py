@@ -31,6 +31,8 @@ JOURNAL, PARTIAL, LOCK = ".journal", ".partial", ".lock"
 OWN_FILES = (SAMPLES, PROGRAMS, SET_ASIDE, JOURNAL, CONFIG)
 
 SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
+PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
+PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
 
 
 # What atomic_write begins for the dataset's own files.
@@ -97,12 +99,14 @@ class Journal:
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
+    parameters  program's name -> (how many of its literals vary, how many more the driver refused)
     set_aside   program's name -> why it cannot be drawn
     """
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.texts: dict[str, str] = {}
+        self.parameters: dict[str, tuple[int, int]] = {}
         self.set_aside: dict[str, str] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
@@ -126,11 +130,21 @@ class Journal:
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
                     (self.texts if kind == "p" else self.set_aside)[name] = value
+            elif kind == "v":
+                name, varied, refused = json.loads(rest)
+                if isinstance(name, str):
+                    self.parameters[name] = int(varied), int(refused)
 
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
         self.texts[name] = digest
         self._write(f"p,{json.dumps([name, digest])}\n")
+
+    def add_parameters(self, name: str, varied: int, refused: int) -> None:
+        """Record how many literals of a program vary, and how many more the driver refused."""
+        if self.parameters.get(name) != (varied, refused):
+            self.parameters[name] = varied, refused
+            self._write(f"v,{json.dumps([name, varied, refused])}\n")
 
     def add_set_aside(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
@@ -289,6 +303,9 @@ class DatasetFolder:
         with contextlib.suppress(ValueError, TypeError, KeyError, csv.Error, UnicodeDecodeError):
             for row in rows(PROGRAMS):
                 journal.texts.setdefault(row["name"], row["sha1"])
+                if row.get("parameters"):
+                    counts = int(row["parameters"]), int(row["refused"])
+                    journal.parameters.setdefault(row["name"], counts)
             for row in rows(SET_ASIDE):
                 journal.set_aside.setdefault(row["name"], row["reason"])
             for row in rows(SAMPLES):
@@ -328,9 +345,10 @@ class DatasetFolder:
         sample_rows: Iterable[tuple],
         program_rows: Iterable[tuple],
         sample_columns: tuple[str, ...] = SAMPLE_COLUMNS,
+        program_columns: tuple[str, ...] = PROGRAM_COLUMNS,
     ) -> None:
         """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
-        self._write_table(PROGRAMS, ("number", "name", "path", "sha1"), program_rows)
+        self._write_table(PROGRAMS, program_columns, program_rows)
         if self.journal.set_aside:
             self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
         self._write_table(SAMPLES, sample_columns, sample_rows)

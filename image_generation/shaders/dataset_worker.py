@@ -59,6 +59,15 @@ class ProgramText:
     digest: str
 
 
+@dataclass(frozen=True)
+class ProgramParameters:
+    """How many of a program's literals vary from sample to sample, and how many more the driver refused."""
+
+    program: int
+    varied: int
+    refused: int
+
+
 def encode(image: np.ndarray, image_format: str, quality: int) -> bytes:
     """uint8 RGB [h, w, 3] -> the bytes of a 'jpg', 'png' or 'webp' file.
 
@@ -97,6 +106,7 @@ class DatasetWorker:
             maker,
             on_failure=lambda program, reason: self.send(ProgramFailed(program, reason)),
             on_text=lambda program, digest: self.send(ProgramText(program, digest)),
+            on_parameters=lambda *counts: self.send(ProgramParameters(*counts)),
         )
 
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:

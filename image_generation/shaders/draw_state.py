@@ -54,7 +54,8 @@ DAY = (2022.0, 10.0, 28.0)
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame of one pass: time in seconds, its number, frames a second; sizes in pixels."""
+    """One frame of one pass: time in seconds, its number, frames a second; sizes in pixels; parameters: the values of the
+    program's parameters, float32."""
 
     time: float
     number: int
@@ -64,6 +65,7 @@ class Frame:
     pass_index: int = 0
     channels: dict[str, tuple[float, ...]] = field(default_factory=dict)
     face: int = 0
+    parameters: bytes = b""
 
     CHANGING: ClassVar[frozenset[str]] = frozenset(
         {"time", "frame", "frame_count", "date", "channel_time", "random", "face"}

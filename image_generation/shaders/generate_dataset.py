@@ -43,6 +43,11 @@ def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling"
     )
+    group.add_argument(
+        "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
+        help="scale the numbers in a program's text for each sample by random factors exp(SIGMA * N(0, 1)), a log-normal "
+        "distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
+    )  # fmt: skip
     group = parser.add_argument_group("mixing")
     group.add_argument("--mixing-type", choices=MIXING_TYPES, default="none")
     group.add_argument("--n-samples-mix", type=cli.positive_int, default=6, help="samples in a mixed image")
@@ -67,7 +72,14 @@ def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
             args.dirichlet_alpha,
             args.cut_alpha,
         )
-    return SamplerSettings(args.seed, (low, high), args.temporal_sampling, args.fps, mixture)
+    return SamplerSettings(
+        args.seed,
+        (low, high),
+        args.temporal_sampling,
+        args.fps,
+        mixture,
+        parameter_jitter=args.parameter_jitter,
+    )
 
 
 def add_device_flags(parser: argparse.ArgumentParser) -> None:
@@ -147,6 +159,8 @@ def main(argv: list[str] | None = None) -> int:
     maker = MakerSettings(tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures)
     files = FileSettings(args.output, args.layout, args.image_format, args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
+    if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
+        del settings["parameter_jitter"]
     with DatasetFolder(args.output, settings, args.overwrite) as folder:
         generation = Generation(folder, maker, files, args.n_samples, workers, args.timeout)
         generation.run()
@@ -155,9 +169,11 @@ def main(argv: list[str] | None = None) -> int:
     for line in generation.set_aside_lines():
         print(f"set aside: {line}", file=sys.stderr)
     aside = len(generation.excluded)
+    unvaried = generation.without_parameters() if args.parameter_jitter else 0
+    note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""
     print(
         f"{args.n_samples} images of {len(sources) - aside} programs in {args.output}: {drawn} drawn in {seconds:.1f} s "
-        f"({drawn / seconds:.1f} images/s), {generation.kept} kept, {aside} programs set aside"
+        f"({drawn / seconds:.1f} images/s), {generation.kept} kept, {aside} programs set aside{note}"
     )
     return 0
 

@@ -15,11 +15,17 @@ import numpy as np
 from tqdm import tqdm
 
 from image_generation.cli import UserError
-from image_generation.shaders.dataset_folder import SET_ASIDE, DatasetFolder
+from image_generation.shaders.dataset_folder import (
+    PARAMETER_COLUMNS,
+    PROGRAM_COLUMNS,
+    SET_ASIDE,
+    DatasetFolder,
+)
 from image_generation.shaders.dataset_worker import (
     FileSettings,
     ImagesDone,
     ProgramFailed,
+    ProgramParameters,
     ProgramText,
     make_handler,
 )
@@ -197,7 +203,7 @@ class Generation:
         if self.files.layout == "class" and self.excluded:
             aside = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(aside, {self._file(index) for index in range(self.n_images)})
-        self.folder.finish(self._sample_rows(), self._program_rows())
+        self.folder.finish(self._sample_rows(), self._program_rows(), program_columns=self._program_columns())
 
     def _work(self, pool: Pool, fresh: Iterator[Task]) -> None:
         while True:
@@ -216,7 +222,7 @@ class Generation:
                 else:
                     self._died(event)
 
-    def _heard(self, message: ImagesDone | ProgramFailed | ProgramText) -> None:
+    def _heard(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
         if isinstance(message, ImagesDone):
             self.idle_deaths = 0
             for index, programs, size, crc in message.images:
@@ -227,6 +233,9 @@ class Generation:
                 self.bar.update()
         elif isinstance(message, ProgramFailed):
             self.set_aside(message.program, message.reason)
+        elif isinstance(message, ProgramParameters):
+            name = self.sources[message.program].name
+            self.folder.journal.add_parameters(name, message.varied, message.refused)
         else:
             name = self.sources[message.program].name
             before = self.folder.journal.texts.get(name)
@@ -280,8 +289,18 @@ class Generation:
             )
 
     def _program_rows(self) -> Iterator[tuple]:
+        journal, with_parameters = self.folder.journal, bool(self.maker.sampler.parameter_jitter)
         for number, source in enumerate(self.sources):
-            yield number, source.name, source.origin, self.folder.journal.texts.get(source.name, "")
+            row = (number, source.name, source.origin, journal.texts.get(source.name, ""))
+            yield (*row, *journal.parameters.get(source.name, ("", ""))) if with_parameters else row
+
+    def _program_columns(self) -> tuple[str, ...]:
+        more = PARAMETER_COLUMNS if self.maker.sampler.parameter_jitter else ()
+        return (*PROGRAM_COLUMNS, *more)
+
+    def without_parameters(self) -> int:
+        """How many programs were drawn as they were written though parameters were to vary."""
+        return sum(varied == 0 for varied, _ in self.folder.journal.parameters.values())
 
     def set_aside_lines(self, most: int = 20) -> list[str]:
         """'NAME: reason' of the programs that are set aside, the first of them where they are many."""

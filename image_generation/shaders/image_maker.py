@@ -48,6 +48,8 @@ class ImageMaker:
 
     number      of the process, which chooses its device
     on_text     called with (program, SHA-1 of its text) when a program is first used
+    on_parameters   called with (program, how many literals vary, how many more the driver refused) then, where
+                the sampler's parameter_jitter is on
     on_failure  called with (program, reason) for a program that cannot be drawn for a reason that stays; images
                 that need it do not come out
     """
@@ -58,8 +60,10 @@ class ImageMaker:
         settings: MakerSettings,
         on_failure: Callable[[int, str], None],
         on_text: Callable[[int, str], None] = lambda program, digest: None,
+        on_parameters: Callable[[int, int, int], None] = lambda program, varied, refused: None,
     ):
         self.settings, self.on_failure, self.on_text = settings, on_failure, on_text
+        self.on_parameters = on_parameters
         device = settings.devices[number % len(settings.devices)]
         self.renderer = Renderer(device, settings.resolution, textures=settings.textures)
         self.sampler = Sampler(settings.sampler, len(settings.sources))
@@ -97,11 +101,15 @@ class ImageMaker:
     ) -> None:
         status.drawing(number, places[0][0].index)
         loaded = self.store.load(number)
-        if number not in self._told:
+        first = number not in self._told
+        if first:
             self._told.add(number)
             self.on_text(number, hashlib.sha1(loaded.text).hexdigest())
         if loaded.error is not None:
             raise ProgramFailure(loaded.error)
+        if first and self.settings.sampler.parameter_jitter:
+            with self.store.explaining(number):
+                self.on_parameters(number, *self.renderer.parameters(loaded.program))
         for group in [[place] for place in places] if careful else [places]:
             with self.store.explaining(number):
                 self.renderer.draw(

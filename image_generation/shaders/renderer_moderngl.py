@@ -18,11 +18,11 @@ import numpy as np
 
 from image_generation.shaders.draw_state import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
 from image_generation.shaders.egl_devices import EglDevice, choose_device, no_egl
-from image_generation.shaders.programs import media
+from image_generation.shaders.programs import media, parameters
 from image_generation.shaders.programs.expressions import evaluate
 from image_generation.shaders.programs.glsl.translate import explain
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
-from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sampler import ParameterDraw, Sample
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
 MAX_STEPS = 600  # the most frames that such a program is stepped; later times show that frame
@@ -116,7 +116,8 @@ class Renderer:
                 f"resolution {self.width}x{self.height} is above this driver's {limit}", "unsupported"
             )
         self._output = self.context.framebuffer([self.context.texture((self.width, self.height), 4)])
-        self._programs: OrderedDict[tuple[Pass, ...], _Compiled] = OrderedDict()
+        # By the passes, and whether parameters vary.
+        self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], _Compiled] = OrderedDict()
         self._cache_size = cache_size
         self._samplers: dict[Sampling, moderngl.Sampler] = {}
         self._media: OrderedDict[tuple, moderngl.Texture] = OrderedDict()
@@ -155,27 +156,40 @@ class Renderer:
         """Draw a program at each sample and hand image k to sink(k, image) when it is read back.
 
         That may be during a later call of draw, or of flush; images come in the order of time for programs with
-        feedback, else in the order of samples. `before(k)` is called before sample k is drawn.
+        feedback, else in the order of samples. `before(k)` is called before sample k is drawn. With samples whose
+        `parameters` are drawn, a program with feedback is stepped anew for each, in their order.
         Raises ProgramError as render does; samples of earlier calls are not lost then.
         """
-        compiled = self._compiled(program)
+        varied = any(sample.parameters for sample in samples)
+        compiled = self._compiled(program, varied)
+        values = [compiled.values(sample.parameters) for sample in samples]
         if program.feedback:
-            self._step(compiled, samples, sink, before)
+            self._step(compiled, samples, values, sink, before)
             return
         for k, sample in enumerate(samples):
             before(k)
-            compiled.draw(Frame(sample.time, int(sample.time * self.step_rate), self.step_rate))
+            frame = Frame(
+                sample.time, int(sample.time * self.step_rate), self.step_rate, parameters=values[k]
+            )
+            compiled.draw(frame)
             self._read_back(lambda image, k=k: sink(k, image))
 
-    def _step(self, compiled: _Compiled, samples: Sequence[Sample], sink, before) -> None:
+    def _step(
+        self, compiled: _Compiled, samples: Sequence[Sample], values: Sequence[bytes], sink, before
+    ) -> None:
         frames = [min(round(sample.time * self.step_rate), self.max_steps) for sample in samples]
-        compiled.clear()
-        now = -1
-        for k in sorted(range(len(samples)), key=lambda k: frames[k]):
+        order = range(len(samples))
+        if len(set(values)) <= 1:  # one history holds all samples
+            order = sorted(order, key=lambda k: frames[k])
+        now, current = -1, None
+        for k in order:
             before(k)
+            if values[k] != current or now > frames[k]:
+                compiled.clear()
+                now, current = -1, values[k]
             while now < frames[k]:
                 now += 1
-                compiled.draw(Frame(now / self.step_rate, now, self.step_rate))
+                compiled.draw(Frame(now / self.step_rate, now, self.step_rate, parameters=current))
             self._read_back(lambda image, k=k: sink(k, image))
 
     def _read_back(self, deliver: Callable[[np.ndarray], None]) -> None:
@@ -208,14 +222,26 @@ class Renderer:
         """Compile a program now (draw does it otherwise); raises ProgramError where it does not compile."""
         self._compiled(program)
 
-    def _compiled(self, program: Program) -> _Compiled:
+    def parameters(self, program: Program) -> tuple[int, int]:
+        """How many of a program's literals vary where samples ask for it, and how many more the driver refused to
+        have as uniforms; raises ProgramError where the program does not compile."""
+        compiled = self._compiled(program, varied=True)
+        return len(compiled.program.parameters), compiled.refused
+
+    def _compiled(self, program: Program, varied: bool = False) -> _Compiled:
         self._make_current()
-        compiled = self._programs.get(program.passes)
+        key = (program.passes, varied)
+        compiled = self._programs.get(key)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
                 self._programs.popitem(last=False)[1].release()
-            compiled = self._programs[program.passes] = _Compiled(self, program)
-        self._programs.move_to_end(program.passes)
+            if varied:
+                compiled, refused = parameters.settle(program, lambda some: _Compiled(self, some))
+                compiled.refused = refused
+            else:
+                compiled = _Compiled(self, program)
+            self._programs[key] = compiled
+        self._programs.move_to_end(key)
         return compiled
 
     def sampler(self, sampling: Sampling) -> moderngl.Sampler:
@@ -304,6 +330,9 @@ class _Compiled:
         self.stages: list[_Stage] = []
         self.targets: dict[str, _Surface] = {}
         self.sizes: dict[str, tuple[int, int]] = {}
+        self.refused = 0  # literals that the driver would not have as parameters
+        self._base = np.array([parameter.value for parameter in program.parameters])
+        self._factors = np.array([parameter.factor for parameter in program.parameters], np.intp)
         self._check_targets()
         try:
             for stage in program.passes:
@@ -363,6 +392,15 @@ class _Compiled:
                     self.targets[target.name] = _Surface(
                         self.renderer, target, self.sizes[target.name], double
                     )
+
+    def values(self, drawn: ParameterDraw | None) -> bytes:
+        """What the parameters' uniform holds for a sample: float32, whole vec4s; empty without parameters."""
+        if not len(self._base):
+            return b""
+        scaled = (
+            self._base * drawn.factors(int(self._factors.max()) + 1)[self._factors] if drawn else self._base
+        )
+        return scaled.astype(np.float32).tobytes() + bytes(-len(scaled) % 4 * 4)
 
     def clear(self) -> None:
         """Back to before frame 0: every target is zero."""
@@ -455,6 +493,8 @@ class _Stage:
         self.changing: list[tuple[moderngl.Uniform, str]] = []
         self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
         self.units: list[tuple[int, Channel]] = []
+        self.parameters = self.glsl.get(parameters.NAME, None)
+        self.written = b""
 
     def set_constants(self, number: int) -> None:
         """Set what no frame changes: sizes, constants and the channels' texture units."""
@@ -523,6 +563,9 @@ class _Stage:
             else:
                 self.renderer.medium(channel).use(unit)
             self.renderer.sampler(channel.sampling).use(unit)
+        if self.parameters is not None and frame.parameters != self.written:
+            self.parameters.write(frame.parameters[: 16 * self.parameters.array_length])
+            self.written = frame.parameters
         framebuffer = self._framebuffer()
         framebuffer.use()
         cube = self.stage.targets[0].shape == "cube"

@@ -17,14 +17,34 @@ TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws f
 
 # Streams of one seed never meet: the key's second word holds the index in its lower bits, the purpose above.
 _PURPOSE_BITS = 56
-_IMAGE, _PERMUTATION, _REPLACEMENT = 0, 1, 2
+_IMAGE, _PERMUTATION, _REPLACEMENT, _PARAMETERS = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class ParameterDraw:
+    """Random factors of a program's parameters, from the stream of (seed, index, slot in the mixture) alone.
+
+    sigma   standard deviation of the factors' logarithm
+    """
+
+    sigma: float
+    seed: int = 0
+    index: int = 0
+    slot: int = 0
+
+    def factors(self, count: int) -> np.ndarray:
+        """The first `count` factors exp(sigma * N(0, 1)): float64 [count]; more of them begin alike."""
+        counter = np.array([0, self.slot, 0, 0], np.uint64)
+        philox = np.random.Philox(key=_key(self.seed, _PARAMETERS, self.index), counter=counter)
+        return np.exp(self.sigma * np.random.Generator(philox).standard_normal(count))
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One drawing of one program: `time` in seconds."""
+    """One drawing of one program: `time` in seconds; parameters: None draws the program as it was written."""
 
     time: float
+    parameters: ParameterDraw | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +66,8 @@ class SamplerSettings:
                         [a + j / fps, a + (j + 1) / fps), wrapping round at b
     mixture             None, or how several samples make one image
     repeat              so many images in a row are of the same program (or of the same programs mixed)
+    parameter_jitter    standard deviation of the logarithm of the factors that scale programs' numbers
+                        (programs/parameters.py); 0: programs are drawn as they were written
     """
 
     seed: int = 0
@@ -54,6 +76,7 @@ class SamplerSettings:
     fps: float = 10.0
     mixture: MixtureSettings | None = None
     repeat: int = 1
+    parameter_jitter: float = 0.0
 
 
 class Sampler:
@@ -81,8 +104,7 @@ class Sampler:
         self.samples_per_image = settings.mixture.n_samples if settings.mixture else 1
 
     def _generator(self, purpose: int, number: int) -> np.random.Generator:
-        key = np.array([self.settings.seed, (purpose << _PURPOSE_BITS) | number], dtype=np.uint64)
-        return np.random.Generator(np.random.Philox(key=key))
+        return np.random.Generator(np.random.Philox(key=_key(self.settings.seed, purpose, number)))
 
     def dealt(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
         """Program numbers before any is set aside: int64 [len(indices), samples_per_image]."""
@@ -142,6 +164,15 @@ class Sampler:
             elapsed = (occurrence + uniform) / settings.fps
             times = low + (np.mod(elapsed, high - low) if high > low else 0.0 * elapsed)
         mixture = settings.mixture.draw(generator) if settings.mixture else None
-        return ImageSpec(
-            index, tuple(int(p) for p in row), tuple(Sample(float(np.float32(t))) for t in times), mixture
+        samples = tuple(
+            Sample(float(np.float32(time)), self._parameters(index, slot)) for slot, time in enumerate(times)
         )
+        return ImageSpec(index, tuple(int(p) for p in row), samples, mixture)
+
+    def _parameters(self, index: int, slot: int) -> ParameterDraw | None:
+        sigma = self.settings.parameter_jitter
+        return ParameterDraw(sigma, self.settings.seed, index, slot) if sigma else None
+
+
+def _key(seed: int, purpose: int, number: int) -> np.ndarray:
+    return np.array([seed, (purpose << _PURPOSE_BITS) | number], dtype=np.uint64)

@@ -7,6 +7,8 @@ import signal
 import pytest
 import torch
 
+import moco.main_train
+import supcon.main_train
 from image_generation.cli import UserError
 from learning import distributed, setup, views
 from learning.live import LiveSource
@@ -51,6 +53,18 @@ def test_mixtures_have_labels_and_weights(tmp_path):
     batch = batches_of(args)[0]
     assert batch.labels.shape == batch.weights.shape == (4, 3)
     assert torch.allclose(batch.weights.sum(1), torch.ones(4), atol=1e-4)
+
+
+@pytest.mark.parametrize("trainer", [moco.main_train, supcon.main_train])
+def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
+    """The same image as in a folder: test_parameter_jitter.py compares LiveDataset's with files."""
+    shaders = write_shaders(tmp_path / "shaders", 2)
+    args = trainer.parse_args(
+        [str(shaders), "--dataset-type", "shaders", "--parameter-jitter", "0.3", "--seed", "5"]
+    )
+    with distributed.processes("cpu") as processes:
+        settings = LiveSource(args, processes).dataset.sampler
+    assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
 
 
 def test_a_shader_is_no_list(tmp_path):

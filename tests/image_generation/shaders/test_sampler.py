@@ -38,6 +38,29 @@ def test_seed_and_index_change_the_image():
     assert len(images) == 100
 
 
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 2**63 - 1), kinds, st.integers(0, 10**9), st.floats(0.01, 4.0))
+def test_parameters_change_nothing_else_and_each_sample_has_its_own(seed, kind, index, sigma):
+    plain = sampler(seed, 9, kind).image(index)
+    varied = sampler(seed, 9, kind, parameter_jitter=sigma).image(index)
+    assert (varied.programs, varied.mixture) == (plain.programs, plain.mixture)
+    assert [sample.time for sample in varied.samples] == [sample.time for sample in plain.samples]
+    assert all(sample.parameters is None for sample in plain.samples)
+    factors = np.stack([sample.parameters.factors(5) for sample in varied.samples])
+    assert np.isfinite(factors).all() and (factors > 0).all()
+    assert len(np.unique(factors)) == factors.size
+    other = sampler(seed, 9, kind, parameter_jitter=sigma).image(index + 1).samples[0].parameters
+    assert (other.factors(5) != factors[0]).all()
+    assert np.array_equal(varied.samples[-1].parameters.factors(3), factors[-1, :3])
+
+
+def test_factors_are_log_normal():
+    draws = [sampler(4, 9, parameter_jitter=0.3).image(index).samples[0].parameters for index in range(400)]
+    logarithms = np.log([draw.factors(25) for draw in draws])
+    assert abs(logarithms.mean()) < 0.01 and abs(logarithms.std() - 0.3) < 0.01
+    assert np.abs(np.corrcoef(logarithms.T) - np.eye(25)).max() < 0.25
+
+
 def test_the_order_of_programs_is_drawn_anew_for_each_run():
     rows = sampler(0, 30).programs(np.arange(60)).reshape(2, 30)
     assert (rows[0] != rows[1]).any() and (rows[0] != np.arange(30)).any()
