@@ -1,14 +1,14 @@
 # Sourced by the recipes: goes to the repository's root and defines `train SCRIPT ARGUMENTS...`, which starts one
-# process a GPU (GPUS=N for fewer; without a GPU one process).
+# process a GPU (GPUS=N for fewer; without a GPU one process). PYTHON=FILE for another interpreter.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-python=.venv/bin/python
+python=${PYTHON:-.venv/bin/python}
 gpus=${GPUS:-$(nvidia-smi --list-gpus 2>/dev/null | wc -l)}
 
 train() {
     if [ "$gpus" -gt 1 ]; then
-        .venv/bin/torchrun --standalone --nproc-per-node "$gpus" "$@"
+        "$python" -m torch.distributed.run --standalone --nproc-per-node "$gpus" "$@"
     else
         "$python" "$@"
     fi

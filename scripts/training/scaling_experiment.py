@@ -28,6 +28,7 @@ from image_generation.cli import (  # noqa: E402
     add_config,
     atomic_write,
     parse_args_with_config,
+    positive_float,
     positive_int,
     read_config,
     run_main,
@@ -65,10 +66,19 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--seed", type=seed_number, default=0, help="of programs, images and weights")
     group = parser.add_argument_group("images and training")
     group.add_argument("--n-samples", type=positive_int, default=100_000, metavar="N")
-    group.add_argument("--resolution", type=positive_int, default=64, metavar="R")
+    group.add_argument(
+        "--resolution", type=positive_int, default=64, metavar="R", help="of the images (default: 64)"
+    )
+    group.add_argument(
+        "--size", type=positive_int, default=None, metavar="R", help="of their views (default: the same)"
+    )
     group.add_argument("--model", default="small_alexnet")
     group.add_argument("--epochs", type=positive_int, default=200)
     group.add_argument("--batch-size", type=positive_int, default=256)
+    group.add_argument("--learning-rate", type=positive_float, default=0.015)
+    group.add_argument("--temp", type=positive_float, default=0.07)
+    group.add_argument("--minimum-crop-area", type=positive_float, default=0.02, metavar="SHARE")
+    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu")
     group.add_argument(
         "--samples-per-class", type=positive_int, default=1, metavar="M", help="SupCon's, at most"
     )
@@ -128,7 +138,7 @@ def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
     output = Path(args.output).resolve()
     images = output / "images" / str(n)
     done = output / "images" / f"{n}.done"
-    if not done.is_file():
+    if not (done.is_file() and images.is_dir()):
         images.parent.mkdir(parents=True, exist_ok=True)
         device = args.device if args.device in ("auto", "cpu") else "cuda"
         command(
@@ -138,6 +148,11 @@ def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
         )  # fmt: skip
         done.touch()
     return images
+
+
+def view_size(args: argparse.Namespace) -> int:
+    """Side in pixels of what the encoder is given."""
+    return args.size or args.resolution
 
 
 def group_size(args: argparse.Namespace, method: str, n: int) -> int:
@@ -151,9 +166,11 @@ def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
     """The checkpoint of a cell, trained to its end or from where it was left."""
     run = Path(args.output).resolve() / "cells" / f"{method}_{n}"
     command(
-        "supcon/main_train.py", images, "--method", method, "--model", args.model, "--size", args.resolution,
+        "supcon/main_train.py", images, "--method", method, "--model", args.model, "--size", view_size(args),
         "--epochs", args.epochs, "--batch-size", args.batch_size, "--seed", args.seed, "--cosine",
-        "--samples-per-class", group_size(args, method, n), "--device", args.device, "--keep-last", 1,
+        "--learning-rate", args.learning_rate, "--temp", args.temp, "--minimum-crop-area", args.minimum_crop_area,
+        "--samples-per-class", group_size(args, method, n), "--augment-on", args.augment_on,
+        "--device", args.device, "--keep-last", 1,
         "--milestone-every", 0, "--output", run, "--resume", "auto",
     )  # fmt: skip
     return run / f"checkpoint_{args.epochs - 1:04d}.pth.tar"
@@ -166,7 +183,7 @@ def probe(args: argparse.Namespace, encoder: list[object], scores: Path) -> dict
     scores.parent.mkdir(parents=True, exist_ok=True)
     command(
         "evaluation/main_linear.py", *encoder, "--dataset", args.dataset, "--data-root", args.data_root, *layer, *few,
-        "--device", args.device, "--image-size", args.resolution, "--results", scores,
+        "--device", args.device, "--image-size", view_size(args), "--results", scores,
     )  # fmt: skip
     with open(scores, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))[-1]

@@ -3,11 +3,15 @@
 import csv
 import importlib.util
 import itertools
+from pathlib import Path
 
 import pytest
 
+from evaluation import main_linear
 from image_generation.cli import UserError
+from image_generation.shaders import generate_dataset
 from image_generation.shaders.shader_list import resolve
+from supcon import main_train
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import write_shaders
 
@@ -40,6 +44,8 @@ def calls(monkeypatch):
 
     def command(script, *arguments):
         made.append((script, [str(argument) for argument in arguments]))
+        if script.startswith("image_generation"):
+            Path(made[-1][1][made[-1][1].index("--output") + 1]).mkdir(parents=True)
         if script.startswith("evaluation"):
             path = made[-1][1][made[-1][1].index("--results") + 1]
             with open(path, "w", newline="") as file:
@@ -70,6 +76,34 @@ def test_each_cell_is_done_once(calls, tmp_path):
     calls.clear()
     scaling.main([*base, "--counts", "1", "2", "4"])
     assert calls == []
+
+
+def test_training_is_as_the_flags_say(calls, tmp_path):
+    """Images of one size, views of another; what is started are lines that the commands take."""
+    base = [
+        "--shaders",
+        str(write_shaders(tmp_path / "shaders", 2)),
+        "--output",
+        str(tmp_path / "out"),
+        "--counts",
+        "2",
+    ]
+    flags = ["--learning-rate", "0.2", "--temp", "0.3", "--minimum-crop-area", "0.1", "--resolution", "48"]
+    scaling.main(
+        [*base, *flags, "--size", "32", "--methods", "SupCon", "--samples-per-class", "4", "--layer", "6"]
+    )
+    lines = dict(calls)
+    rendered = generate_dataset.parse_args(lines["image_generation/shaders/generate_dataset.py"])
+    trained = main_train.parse_args(lines["supcon/main_train.py"])
+    probed = main_linear.parse_args(lines["evaluation/main_linear.py"])
+    assert (rendered.resolution, rendered.layout, trained.image_size, probed.image_size) == (
+        48,
+        "class",
+        32,
+        32,
+    )
+    assert (trained.lr, trained.temp, trained.minimum_crop_area, trained.cos) == (0.2, 0.3, 0.1, True)
+    assert (trained.samples_per_class, trained.arch, probed.layer) == (4, "small_alexnet", "6")
 
 
 def test_wrong_settings_are_refused(calls, tmp_path):
