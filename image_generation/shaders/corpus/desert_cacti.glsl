@@ -114,10 +114,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float on = -1.0, rib = 0.0, x = 0.0, kind = 0.0, hgt = 0.0;
     uint id = 0U;
     float shade = 1.0;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 8; i++) {
         uint k = cell(ivec2(i, 7), s);
         vec3 h = unpack(k), g = rnd3(k, 1);
-        float z = (float(i) + 0.8 * g.x) / 10.0;
+        float z = (float(i) + 0.8 * g.x) / 8.0;
         float size = mix(0.09, 0.75, z * z) * (0.75 + 0.5 * g.y);
         vec2 foot = vec2(3.0 * (h.x - 0.5), mix(hor - 0.03, -1.05, z));
         vec2 o = (u - foot) / size;
@@ -141,9 +141,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             float l = length((o - vec2(0.0, 0.26)) / vec2(0.34, 0.36));
             if (l < 1.0) { on = z; id = k; kind = 2.0; x = o.x / (0.35 * sqrt(max(1.0 - (o.y - 0.26) * (o.y - 0.26) * 7.0, 0.06))); rib = 5.0; hgt = o.y * 1.6; }
         } else {
-            for (int j = 0; j < 6; j++) {
+            for (int j = 0; j < 4; j++) {
                 vec3 b = rnd3(k, 10 + j);
-                vec2 c = vec2((float(j % 3) - 1.0) * 0.26 + 0.12 * (b.x - 0.5), 0.2 + 0.33 * float(j / 3) + 0.12 * b.y);
+                vec2 c = vec2((float(j & 1) - 0.5) * 0.3 + 0.12 * (b.x - 0.5), 0.2 + 0.33 * float(j / 2) + 0.12 * b.y);
                 vec2 l = rot(1.2 * (b.z - 0.5)) * (o - c);
                 if (length(l / vec2(0.16, 0.24)) < 1.0) { on = z; id = k + uint(j); kind = 3.0; x = l.x / 0.17; hgt = l.y * 4.0; rib = 2.0; }
                 vec2 f = l - vec2(0.0, 0.25);

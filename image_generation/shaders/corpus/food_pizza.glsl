@@ -151,7 +151,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             float type = fract(e.x + menu) ;
             float R = type < 0.4 ? 0.13 + 0.03 * h.z : type < 0.6 ? 0.07 : type < 0.8 ? 0.15 : 0.13;
             vec2 w = o / R;
-            float f = type < 0.4 ? length(w) : type < 0.6 ? abs(length(w) - 0.65) + 0.65 : type < 0.8 ? abs(length(w - vec2(0.0, 0.5)) - 0.8) * 4.0 + 0.5 * step(0.2, w.y) * 3.0 : (abs(w.x) + 1.9 * abs(w.y) * (1.0 + 0.4 * w.x));
+            float f = type < 0.4 ? length(w) : type < 0.6 ? abs(length(w) - 0.65) + 0.65 : type < 0.8 ? abs(length(w - vec2(0.0, 0.5)) - 0.8) * 4.0 + 0.5 * step(0.2, w.y) * 3.0 : (abs(w.x) + 1.9 * abs(w.y) * (1.0 + 0.4 * clamp(w.x, -1.0, 1.0)));
             if (f < 1.0) { hit = i; at = w; shade = 1.0; }
             else shade *= 1.0 - 0.4 * ramp(1.5, 0.9, f);
         }

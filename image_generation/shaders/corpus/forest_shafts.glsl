@@ -103,8 +103,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             lift = u.y - foot;
             id = k;
         }
-        float bush = foot + span * (0.1 + 0.35 * noise(vec2(x * 3.0, 1.0), s + uint(i))) * (0.4 + 0.9 * spread) - 0.16 * span;
-        if (u.y < bush && u.y > foot - 0.4 && rnd(s, 20 + i) < 0.75) { layer = z; across = 2.0 + spread; lift = bush - u.y; wide = span; }
+        float low = hor - 0.02 - 0.75 * z * z;
+        float bush = low + span * (0.1 + 0.35 * noise(vec2(x * 3.0, 1.0), s + uint(i))) * (0.4 + 0.9 * spread) - 0.16 * span;
+        if (u.y < bush && u.y > low - 0.4 && rnd(s, 20 + i) < 0.75) { layer = z; across = 2.0 + spread; lift = bush - u.y; wide = span; }
     }
     if (layer >= 0.0) {
         vec3 c;

@@ -117,7 +117,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 o = (u - foot) / size;
         float wind = side * (0.15 + 0.5 * rnd(s, 15));
         float mound = 0.22 * exp(-o.x * o.x * 14.0) - 0.05 - (o.y + 0.05);
-        if (mound > 0.0 && o.y > -0.25 && abs(o.x) < 0.7) col = mix(crust, rust, noise(o * vec2(14.0, 3.0), s + uint(i)) * ramp(0.1, 0.6, abs(o.x) + 0.1)) * (0.6 + 0.4 * side * -o.x * 3.0 * step(0.0, 1.0) + 0.3) * (0.7 + 0.4 * noise(o * 22.0, s));
+        if (mound > 0.0 && o.y > -0.04 - 0.13 * (1.0 - o.x * o.x * 1.4) + 0.03 * noise(o * vec2(12.0, 2.0), s) && abs(o.x) < 0.8) col = mix(crust, rust, noise(o * vec2(14.0, 3.0), s + uint(i)) * ramp(0.1, 0.6, abs(o.x) + 0.1)) * (0.6 + 0.4 * side * -o.x * 3.0 * step(0.0, 1.0) + 0.3) * (0.7 + 0.4 * noise(o * 22.0, s));
         float y = o.y - 0.1;
         float axis = wind * y * y * 0.8;
         float w = 0.05 + 0.34 * y + 0.1 * y * y;
