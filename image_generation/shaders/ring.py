@@ -26,6 +26,17 @@ class RingClosed(Exception):
     """No more images come; the message says why, empty where the ring was closed in order."""
 
 
+def _running_since(process: int) -> str:
+    """When a process was started (in ticks since boot), which tells it from a later one of the same number; '' once it
+    has ended."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] in "ZX" else fields[19]
+
+
 class Ring:
     """`capacity` cells of an image uint8 [resolution, resolution, 3], `parts` labels (int64) and weights (float32).
 
@@ -35,6 +46,7 @@ class Ring:
     def __init__(self, capacity: int, resolution: int, parts: int):
         self._map(os.memfd_create("image-ring"), (capacity, resolution, parts))
         self.owner = os.getpid()
+        self._owner_start = _running_since(self.owner)
 
     def _map(self, descriptor: int, shape: tuple[int, int, int]) -> None:
         self.shape = capacity, resolution, parts = shape
@@ -60,10 +72,10 @@ class Ring:
 
     def __getstate__(self):
         multiprocessing.context.assert_spawning(self)
-        return reduction.DupFd(self._descriptor), self.shape, self.owner
+        return reduction.DupFd(self._descriptor), self.shape, self.owner, self._owner_start
 
     def __setstate__(self, state):
-        descriptor, shape, self.owner = state
+        descriptor, shape, self.owner, self._owner_start = state
         self._map(descriptor.detach(), shape)
 
     @property
@@ -126,10 +138,9 @@ class Ring:
         Raises RingClosed when no more images come, and when the process that feeds the ring is gone.
         """
         cell = place % self.capacity
-        parent = os.getppid()
         pause = 0.0001
         while self._state[cell] < 2 * place + 1:
-            self._check(parent)
+            self._check()
             time.sleep(pause)
             pause = min(pause * 1.5, 0.005)
         if self._state[cell] != 2 * place + 1:
@@ -142,11 +153,11 @@ class Ring:
         self._state[cell] = 2 * place + 2
         return image, labels, weights
 
-    def _check(self, parent: int) -> None:
+    def _check(self) -> None:
         if self._header[_CLOSED]:
             length = int(self._header[_ERROR_LENGTH])
             raise RingClosed(bytes(self._error[:length]).decode("utf-8", "replace"))
-        if os.getpid() != self.owner and os.getppid() != parent:
+        if os.getpid() != self.owner and _running_since(self.owner) != self._owner_start:
             raise RingClosed("the training process is gone")
         if time.monotonic() - self._header[_HEARTBEAT] / 1000 > SILENT_SECONDS:
             raise RingClosed("rendering has stopped without a word")

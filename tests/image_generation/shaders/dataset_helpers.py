@@ -24,7 +24,7 @@ WAVES = """void mainImage(out vec4 color, in vec2 place) {{
 # llvmpipe ends loops after 65,535 turns in all, so each turn must take long.
 ENDLESS = (
     "void mainImage(out vec4 color, in vec2 place) {\n    vec4 x = place.xyxy;\n    while (x.x < 1e9) {\n"
-    + "        x = sin(x.yzwx * 1.37 + iTime) + cos(x * x.wxyz) * exp(-x * x);\n" * 12
+    + "        x = sin(x.yzwx * 1.37 + iTime) + cos(x * x.wxyz) * exp(-x * x);\n" * 60
     + "    }\n    color = x;\n}\n"
 )
 BROKEN = "void mainImage(out vec4 color, in vec2 place) {\n    color = vec4(nothing, 0.0, 0.0, 1.0);\n}\n"

@@ -295,6 +295,30 @@ def test_a_silent_owner_is_noticed(monkeypatch):
         ring.take(0)
 
 
+ORPHAN = """
+import os, time
+from image_generation.shaders.ring import Ring, RingClosed
+
+ring, owner = Ring(4, 2, 1), os.getpid()
+ring.reset(0)
+if os.fork() == 0:
+    while os.getppid() == owner:
+        time.sleep(0.01)
+    try:
+        ring.take(0)
+    except RingClosed as closed:
+        print(closed, flush=True)
+os._exit(0)
+"""
+
+
+def test_a_reader_that_asks_after_its_owner_has_died_is_told():
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHAN], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "the training process is gone\n"
+
+
 def put_one(ring):
     ring.put(5, np.full((2, 2, 3), 7, np.uint8), np.array([3]), np.array([1.0]))
 
