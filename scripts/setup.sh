@@ -22,6 +22,9 @@ install_packages() {
         || fail "$why, and apt-get could not install: $*"
 }
 
+# For scripts/test.sh: install these packages and nothing else.
+if [ "${1:-}" = --packages ]; then shift; install_packages "$@"; exit; fi
+
 find_python() {
     local candidate
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.10 python3.14; do

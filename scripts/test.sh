@@ -4,6 +4,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
+if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then
+    bash scripts/setup.sh --packages "no Chromium for the tests of the gallery" chromium \
+        || echo "test.sh: tests that need a browser are skipped" >&2
+fi
 .venv/bin/ruff check --quiet .
 .venv/bin/ruff format --check --quiet . || { echo "test.sh: files above need: .venv/bin/ruff format ." >&2; exit 1; }
 .venv/bin/python -m pytest "$@"

@@ -18,7 +18,7 @@ import json
 import os
 import signal
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from image_generation import cli
 from image_generation.cli import UserError
 from image_generation.shaders import programs
 from image_generation.shaders.check_worker import CheckSettings, Row, make_handler
+from image_generation.shaders.corpus.compose import GRAMMAR_VERSION
 from image_generation.shaders.curation import Thresholds, curate
 from image_generation.shaders.generate_dataset import choose_devices
 from image_generation.shaders.shader_list import SHADERS_HELP, resolve
@@ -84,14 +85,12 @@ class Report:
         self._file.write(text)
         self._file.flush()
 
-    def known(self, name: str, path: str, frames: int) -> bool:
-        """Whether a row is there for this file as it is now, with its frames."""
+    def known(self, name: str, path: str, pictures: Sequence[str]) -> bool:
+        """Whether a row is there for this file as it is now, with its pictures in DIR/frames."""
         row = self.rows.get(name)
         if row is None or row.path != path or self.stamps.get(name) != stamp_of(path):
             return False
-        return row.status != "ok" or all(
-            (self.folder / "frames" / f"{name}_{k}.png").is_file() for k in range(frames)
-        )
+        return row.status != "ok" or all((self.folder / "frames" / file).is_file() for file in pictures)
 
     def add(self, row: Row) -> None:
         """Keep a row."""
@@ -114,26 +113,35 @@ class Report:
 
 
 def stamp_of(path: str) -> list[int]:
-    """Size and time of a file, by which a changed one is known; [] for what is no file."""
+    """Size and time of a file, or the grammar's version, by which a changed text is known; [] for what is not there."""
+    if path.startswith("composed:"):
+        return [GRAMMAR_VERSION]
     with contextlib.suppress(OSError):
         status = os.stat(path)
         return [status.st_size, status.st_mtime_ns]
     return []
 
 
-def check(report: Report, settings: CheckSettings, workers: int, timeout: float) -> None:
-    """Check every source that has no row yet."""
+def check(
+    report: Report,
+    settings: CheckSettings,
+    workers: int,
+    timeout: float,
+    handler: Callable = make_handler,
+    unit: str = "shader",
+) -> None:
+    """Check every source that has no row yet; handler: what the processes do with one (see workers.Pool)."""
     sources = settings.sources
     todo = deque(
         k
         for k, source in enumerate(sources)
-        if not report.known(source.name, source.path, len(settings.times))
+        if not report.known(source.name, source.path, settings.pictures(source.name))
     )
     kills: Counter[int] = Counter()
-    with tqdm(total=len(sources), initial=len(sources) - len(todo), unit="shader") as bar:
+    with tqdm(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
         if not todo:
             return
-        with Pool(make_handler, (settings,), min(workers, len(todo)), timeout) as pool:
+        with Pool(handler, (settings,), min(workers, len(todo)), timeout) as pool:
             while todo or pool.busy:
                 while todo and pool.wants_task():
                     pool.give(todo.popleft())

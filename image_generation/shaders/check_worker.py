@@ -15,6 +15,7 @@ import numpy as np
 from image_generation.cli import UserError
 from image_generation.shaders.dataset_worker import encode
 from image_generation.shaders.egl_devices import EglDevice
+from image_generation.shaders.pictures import resized
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import ParameterDraw, Sample
@@ -23,11 +24,15 @@ from image_generation.shaders.workers import Status
 
 VARIATIONS = 4  # drawings with other parameters
 THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
+THUMBNAIL_QUALITY = 95  # of CheckSettings.thumbnail's JPEGs
 
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """What is drawn of each file, and where the frames go."""
+    """What is drawn of each file, and where the frames go.
+
+    thumbnail   side of the one JPEG, NAME.jpg, that is kept of the first frame; None: all frames as NAME_K.png
+    """
 
     sources: tuple[Source, ...]
     frames: str
@@ -37,6 +42,13 @@ class CheckSettings:
     dialect: str | None = None
     textures: str | None = None
     parameter_jitter: float = 0.0
+    thumbnail: int | None = None
+
+    def pictures(self, name: str) -> list[str]:
+        """Names of the files that are kept of a program."""
+        return (
+            [f"{name}_{k}.png" for k in range(len(self.times))] if self.thumbnail is None else [f"{name}.jpg"]
+        )
 
 
 @dataclass
@@ -119,8 +131,10 @@ class Checker:
         row.motion = float(np.abs(np.diff(values, axis=0)).mean()) if len(images) > 1 else 0.0
         small = [cv2.resize(image, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA) for image in images]
         row.thumbnail = np.concatenate([picture.ravel() for picture in small]).tolist()
-        for k, image in enumerate(images):
-            self._save(f"{source.name}_{k}.png", image)
+        side = self.settings.thumbnail
+        pictures = images if side is None else [resized(images[0], side)]
+        for name, picture in zip(self.settings.pictures(source.name), pictures, strict=True):
+            save(Path(self.settings.frames), name, picture, self.number)
         if self.settings.parameter_jitter:
             begin_variations()
             self._vary(program, images[0], row)
@@ -134,14 +148,15 @@ class Checker:
             varied = self.renderer.render(program, samples).astype(np.float32)
             row.variation = float(np.abs(varied - written.astype(np.float32)).mean())
 
-    def _save(self, name: str, image: np.ndarray) -> None:
-        folder = Path(self.settings.frames)
-        temporary = folder / f".{self.number}.part"
-        try:
-            temporary.write_bytes(encode(image, "png", 0))
-            os.replace(temporary, folder / name)
-        except OSError as error:
-            raise UserError(f"--output: {folder / name} cannot be written ({error.strerror})") from None
+
+def save(folder: Path, name: str, image: np.ndarray, number: int) -> None:
+    """Write an RGB image as folder/name, whole or not at all; number: of the process, for a temporary name."""
+    temporary = folder / f".{number}.part"
+    try:
+        temporary.write_bytes(encode(image, name.rpartition(".")[2], THUMBNAIL_QUALITY))
+        os.replace(temporary, folder / name)
+    except OSError as error:
+        raise UserError(f"--output: {folder / name} cannot be written ({error.strerror})") from None
 
 
 def describe_channels(program: Program) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 
 from image_generation import cli
 from image_generation.cli import UserError
+from image_generation.shaders.pictures import centre, resized
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 GAP = 4  # pixels between tiles
@@ -57,13 +58,7 @@ def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
 def square(path: Path, side: int) -> np.ndarray | None:
     """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read."""
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if image is None:
-        return None
-    height, width = image.shape[:2]
-    edge = min(height, width)
-    top, left = (height - edge) // 2, (width - edge) // 2
-    crop = image[top : top + edge, left : left + edge]
-    return cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA if edge > side else cv2.INTER_CUBIC)
+    return None if image is None else resized(centre(image), side)
 
 
 def make_sheet(paths: list[Path], columns: int, side: int) -> np.ndarray:

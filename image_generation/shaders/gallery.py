@@ -1,0 +1,221 @@
+"""Make a static page that shows programs, or the images of a dataset: thumbnails, search, filters, source, live preview.
+
+    .venv/bin/python image_generation/shaders/gallery.py --shaders bundled composed:1000 --output outputs/gallery
+    .venv/bin/python image_generation/shaders/gallery.py --dataset outputs/images --output outputs/gallery
+
+Open DIR/index.html in a browser; no server and no network are needed. Called again, an interrupted run goes on, and
+a finished gallery is brought up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from image_generation import cli
+from image_generation.cli import UserError
+from image_generation.shaders import programs
+from image_generation.shaders.check_shaders import Report, check
+from image_generation.shaders.check_worker import CheckSettings, Row, make_handler
+from image_generation.shaders.gallery_page import image_worker
+from image_generation.shaders.gallery_page.folder import GalleryFolder
+from image_generation.shaders.gallery_page.images import Dataset, image_source, program_source, read_dataset
+from image_generation.shaders.gallery_page.previews import CONSTANTS, Previews
+from image_generation.shaders.gallery_page.programs import ProgramTable, Words, measured_columns
+from image_generation.shaders.gallery_page.scripts import write_table
+from image_generation.shaders.gallery_page.sprites import SHEET_SIDE, write_sheets
+from image_generation.shaders.generate_dataset import choose_devices
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.shader_list import SHADERS_HELP, resolve
+from image_generation.shaders.workers import available_cores
+
+PAGE = Path(__file__).parent / "gallery_page" / "page"
+MAX_TILE = 512
+
+
+def measure(
+    folder: GalleryFolder, settings: CheckSettings, workers: int, args: argparse.Namespace
+) -> list[Row]:
+    """Draw and measure every program, or shrink every image: a row each; a run before this one is gone on with."""
+    same = {
+        key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")
+    }
+    images = args.dataset is not None
+    report = Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"}))
+    handler = image_worker.make_handler if images else make_handler
+    check(report, settings, workers, args.timeout, handler, "image" if images else "shader")
+    rows = [report.rows[source.name] for source in settings.sources]
+    if not any(row.status == "ok" for row in rows) and images:
+        raise UserError(f"--dataset {args.dataset}: no image there can be read ({rows[0].message})")
+    wanted = {file for source in settings.sources for file in settings.pictures(source.name)}
+    for entry in list(os.scandir(settings.frames)):
+        if entry.name not in wanted:
+            os.unlink(entry.path)
+    return rows
+
+
+def thumbnails(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) -> list[int]:
+    """Write the sprites; the slot of each row's thumbnail, -1 where it has none."""
+    frames = Path(settings.frames)
+    paths = [frames / settings.pictures(row.name)[0] if row.status == "ok" else Path() for row in rows]
+    return write_sheets(paths, folder.new / "sprites", settings.thumbnail)
+
+
+def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) -> dict[str, Any]:
+    """The page's table for programs; their texts are written."""
+    words = Words()
+    table = ProgramTable(folder.new, Previews(folder.new, settings.textures), words)
+    for source, row in zip(tqdm(settings.sources, desc="writing the page", unit="shader"), rows):
+        text, program, problem = b"", None, f"{row.status}: {row.message}"
+        try:
+            text = source.read()
+            if row.status == "ok":
+                program = source.parse(text, settings.dialect)
+        except ProgramError as error:
+            problem = str(error)
+        table.add(source, text, program, problem)
+    columns = table.finish() | measured_columns(rows, thumbnails(folder, settings, rows))
+    return {"kind": "programs", "programs": columns, "tagWords": words.known, "time": settings.times[0]}
+
+
+def image_gallery(
+    folder: GalleryFolder, settings: CheckSettings, rows: list[Row], dataset: Dataset
+) -> dict[str, Any]:
+    """The page's tables for a dataset's images and for the programs in them; the programs' texts are written."""
+    words = Words()
+    table = ProgramTable(folder.new, Previews(folder.new, dataset.textures), words)
+    names = sorted({name for image in dataset.images for name in image.programs})
+    for name in tqdm(names, desc="writing the page", unit="shader", disable=not names):
+        source, text, problem = program_source(name, dataset.programs.get(name))
+        program = None
+        if text:
+            try:
+                program = source.parse(text, dataset.dialect)
+            except ProgramError as error:
+                problem = str(error)
+        table.add(source, text, program, problem)
+    numbers = {name: number for number, name in enumerate(names)}
+    tags = table.columns["tags"]
+    columns: dict[str, Any] = {key: [] for key in ("name", "tags", "programs", "times", "weights")}
+    facts = {}
+    for k, image in enumerate(dataset.images):
+        used = [numbers[name] for name in image.programs]
+        own = [words(image.folder)] if image.folder and not used else []
+        own += [words(f"class {value}") for key, value in image.facts if key == "class"]
+        columns["name"].append(image.file)
+        columns["tags"].append(list(dict.fromkeys(own + [tag for number in used for tag in tags[number]])))
+        columns["programs"].append(used)
+        columns["times"].append([round(time, 3) for time in image.times])
+        columns["weights"].append([round(weight, 4) for weight in image.weights])
+        if image.facts:
+            facts[str(k)] = image.facts
+    measured = measured_columns(rows, thumbnails(folder, settings, rows))
+    columns |= {key: measured[key] for key in ("status", "statuses", "message", "slot")} | {"facts": facts}
+    root = os.path.relpath(os.path.realpath(dataset.root), os.path.realpath(folder.root))
+    return {
+        "kind": "images", "images": columns, "programs": table.finish(), "tagWords": words.known,
+        "root": Path(root).as_posix().split("/"),
+    }  # fmt: skip
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_config(parser)
+    shown = parser.add_mutually_exclusive_group(required=True)
+    shown.add_argument("--shaders", nargs="+", metavar="S", help=SHADERS_HELP)
+    shown.add_argument(
+        "--dataset", metavar="DIR", help="a folder of images, of generate_dataset.py or any other"
+    )
+    parser.add_argument("--output", required=True, metavar="DIR")
+    parser.add_argument("--title", help="(default: what --shaders or --dataset says)")
+    parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a thumbnail's side")
+    group = parser.add_argument_group("with --shaders")
+    group.add_argument("--times", type=cli.finite_float, nargs="+", default=[1.0, 2.5], metavar="T",
+                       help="seconds: the thumbnail is of the first, motion is the change between them")  # fmt: skip
+    group.add_argument(
+        "--resolution", type=cli.image_resolution, default=256, help="at which programs are drawn and timed"
+    )
+    group.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
+    group.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N")
+    group = parser.add_argument_group("with --dataset")
+    group.add_argument("--max-images", type=cli.positive_int, default=50_000, metavar="N",
+                       help="of a larger dataset, so many evenly spaced ones are shown")  # fmt: skip
+    group = parser.add_argument_group("work")
+    group.add_argument(
+        "--timeout", type=cli.positive_float, default=30.0, help="seconds that one entry may take"
+    )
+    group.add_argument("--workers", type=cli.positive_int, help="processes")
+    args = cli.parse_args_with_config(parser, argv)
+    if args.tile > MAX_TILE:
+        parser.error(f"--tile {args.tile}: at most {MAX_TILE}")
+    if args.textures is not None and not Path(args.textures).is_dir():
+        parser.error(f"--textures {args.textures}: no such folder")
+    return args
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parse_args(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    dataset, total = None, 0
+    if args.dataset is None:
+        sources = resolve(args.shaders)
+        devices, workers = choose_devices(args)
+    else:
+        dataset, total = read_dataset(Path(args.dataset), args.max_images, Path(args.output))
+        sources = [image_source(dataset.root, image) for image in dataset.images]
+        devices, workers = (), args.workers or available_cores()
+    with GalleryFolder(args.output) as folder:
+        frames = folder.work / "frames"
+        settings = CheckSettings(
+            tuple(sources), str(frames), tuple(args.times), args.resolution, devices, args.dialect, args.textures,
+            thumbnail=args.tile,
+        )  # fmt: skip
+        try:
+            rows = measure(folder, settings, workers, args)
+            if dataset is None:
+                data = program_gallery(folder, settings, rows)
+            else:
+                data = image_gallery(folder, settings, rows, dataset)
+        except UserError:
+            folder.abandon()
+            raise
+        data |= {"title": title_of(args), "tile": args.tile, "sheetSide": SHEET_SIDE, "renderer": CONSTANTS}
+        write_table(folder.new / "entries.js", data)
+        for file in PAGE.iterdir():
+            if file.suffix in (".js", ".css"):
+                shutil.copyfile(file, folder.new / file.name)
+        folder.publish((PAGE / "index.html").read_text(encoding="utf-8"))
+    print(summary(rows, dataset, total, Path(args.output)))
+    return 0
+
+
+def title_of(args: argparse.Namespace) -> str:
+    """The page's title."""
+    if args.title is not None:
+        return args.title[:200]
+    shown = [args.dataset] if args.dataset is not None else args.shaders
+    names = [
+        name if name.startswith("composed:") else os.path.basename(os.path.abspath(name)) for name in shown
+    ]
+    return ", ".join(names)[:200].encode("utf-8", "replace").decode()
+
+
+def summary(rows: list[Row], dataset: Dataset | None, total: int, output: Path) -> str:
+    """The last line."""
+    counts = Counter(row.status for row in rows)
+    failed = ", ".join(f"{count} {status}" for status, count in counts.most_common() if status != "ok")
+    what = f"{len(rows)} programs" if dataset is None else f"{len(rows)} of {total} images"
+    return f"{what} in {output / 'index.html'}" + (f" ({failed}, shown with the reason)" if failed else "")
+
+
+if __name__ == "__main__":
+    cli.run_main(main)

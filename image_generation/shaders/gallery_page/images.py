@@ -1,0 +1,166 @@
+"""A dataset's folder -> what its images are called, and what samples.csv and programs.csv say of them."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from image_generation.cli import UserError, read_config
+from image_generation.shaders import programs
+from image_generation.shaders.dataset_folder import CONFIG, PROGRAMS, SAMPLES
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.shader_list import BUNDLED, Source
+
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+_OTHER_COLUMNS = ("seeds", "class", "boxes")  # shown as they stand
+_MOST_TEXT = 2000  # characters of such a value
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image of a dataset.
+
+    file       path below the dataset's folder, with /
+    programs   names of the programs in it; times and weights: of each, as far as samples.csv says
+    facts      other columns of samples.csv
+    """
+
+    file: str
+    programs: tuple[str, ...] = ()
+    times: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder as a class's name; '' at the top, and for folders that are only numbers."""
+        folder = self.file.rpartition("/")[0]
+        return "" if re.fullmatch(r"\d+", folder) else folder
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A folder of images: root, images in order, rows of programs.csv by name, the settings that it was made with."""
+
+    root: Path
+    images: list[Image]
+    programs: dict[str, dict[str, str]] = field(default_factory=dict)
+    dialect: str | None = None
+    textures: str | None = None
+
+
+def read_dataset(root: Path, most: int, apart_from: Path) -> tuple[Dataset, int]:
+    """(the dataset with at most `most` images, evenly spaced, how many there are); apart_from: a folder to leave out.
+
+    Raises UserError where there is no folder, or no image in it.
+    """
+    if not root.is_dir():
+        raise UserError(f"--dataset {root}: no such folder", 2)
+    images = _sampled(root) or [Image(file) for file in _files(root, apart_from)]
+    if not images:
+        raise UserError(f"--dataset {root}: holds no images ({', '.join(s[1:] for s in SUFFIXES)})", 2)
+    total = len(images)
+    if total > most:
+        images = [images[k * total // most] for k in range(most)]
+    rows: dict[str, dict[str, str]] = {}
+    with (
+        contextlib.suppress(OSError, csv.Error, UnicodeDecodeError),
+        open(root / PROGRAMS, newline="", encoding="utf-8") as file,
+    ):
+        rows = {row["name"]: row for row in csv.DictReader(file) if row.get("name") and row.get("path")}
+    config = {}
+    with contextlib.suppress(UserError):
+        config = read_config(root / CONFIG)
+    dialect, textures = config.get("dialect"), config.get("textures")
+    return Dataset(
+        root,
+        images,
+        rows,
+        dialect if dialect in programs.DIALECTS else None,
+        textures if isinstance(textures, str) and os.path.isdir(textures) else None,
+    ), total
+
+
+def _sampled(root: Path) -> list[Image]:
+    """The rows of samples.csv; [] without one, and where it is some other table."""
+    with (
+        contextlib.suppress(OSError, KeyError, ValueError, csv.Error),
+        open(root / SAMPLES, newline="", encoding="utf-8") as file,
+    ):
+        return [_image(row) for row in csv.DictReader(file)]
+    return []
+
+
+def _image(row: dict[str, str]) -> Image:
+    def parts(key: str) -> list[str]:
+        return [part for part in (row.get(key) or "").split(";") if part]
+
+    facts = ((key, row[key][:_MOST_TEXT]) for key in _OTHER_COLUMNS if row.get(key))
+    return Image(
+        row["file"],
+        tuple(parts("programs")),
+        tuple(_number(text) for text in parts("times")),
+        tuple(_number(text) for text in parts("weights")),
+        tuple(facts),
+    )
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not abs(value) < 1e15:
+        raise ValueError(text)
+    return value
+
+
+def _files(root: Path, apart_from: Path) -> list[str]:
+    found = []
+    leave = os.path.realpath(apart_from)
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(
+            f for f in folders if not f.startswith(".") and os.path.realpath(os.path.join(folder, f)) != leave
+        )
+        inside = os.path.relpath(folder, root)
+        found += [
+            file if inside == "." else f"{inside}/{file}"
+            for file in sorted(files)
+            if file.lower().endswith(SUFFIXES) and not file.startswith(".")
+        ]
+    return found
+
+
+def image_source(root: Path, image: Image) -> Source:
+    """Where an image's bytes are, named so that the same file has the same name in every run.
+
+    Its path is '' where samples.csv names a file outside the dataset.
+    """
+    parts = image.file.split("/")
+    inside = not os.path.isabs(image.file) and ".." not in parts and "\0" not in image.file
+    name = hashlib.sha256(os.fsencode(image.file)).hexdigest()[:24]
+    return Source(name, os.path.join(root, image.file) if inside else "")
+
+
+def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes, str]:
+    """(source, text, why there is no text) of a program that samples.csv names; row: of programs.csv.
+
+    The text is given only where it is the one that was drawn, by its SHA-1: a table can name any file.
+    """
+    if row is None:
+        return Source(name, ""), b"", f"{PROGRAMS} does not name it"
+    path = row["path"]
+    if path.startswith("bundled/"):
+        path = os.path.join(BUNDLED, path.removeprefix("bundled/"))
+    source = Source(name, path)
+    if path.startswith("composed:") and not re.fullmatch(r"composed:\d{1,18}/\d{1,9}", path):
+        return source, b"", "is no composed program"
+    try:
+        text = source.read()
+    except (ProgramError, ValueError) as error:
+        return source, b"", str(error)
+    if hashlib.sha1(text).hexdigest() != row.get("sha1"):
+        return source, b"", "its text is another one now than when the images were made"
+    return source, text, ""

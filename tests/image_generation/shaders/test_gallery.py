@@ -1,0 +1,285 @@
+"""gallery.py's command line: what it writes, resumes, updates and refuses (the page itself: test_gallery_page.py)."""
+
+import base64
+import csv
+import gzip
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import cv2
+import numpy as np
+import pytest
+
+from image_generation.shaders.gallery_page.images import image_source, program_source, read_dataset
+from image_generation.shaders.gallery_page.programs import readable
+from tests.conftest import ROOT
+from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SLOW, contents, write_shaders
+from tests.image_generation.shaders.gallery_helpers import (
+    HOSTILE,
+    HOSTILE_SHADER,
+    SCRIPT,
+    TWO_PASSES,
+    page_folder,
+    read_tables,
+)
+
+SMALL = ("--resolution", 48, "--tile", 32, "--workers", 1)
+
+
+def read_part(gallery, name):
+    text = (page_folder(gallery) / f"{name}.js").read_text(encoding="ascii")
+    packed = re.fullmatch(rf'galleryPart\("{name}", "([A-Za-z0-9+/=]+)"\);\n', text)[1]
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
+
+
+@pytest.fixture(scope="module")
+def gallery(command, tmp_path_factory):
+    """A gallery of programs that work, fail and hang, with its shaders."""
+    shaders = write_shaders(tmp_path_factory.mktemp("shaders"), 3)
+    (shaders / "broken.frag").write_text("// title: Broken\n// tags: bad\n" + BROKEN)
+    (shaders / "endless.frag").write_text(ENDLESS)
+    (shaders / "empty.frag").write_text("")
+    (shaders / "two.json").write_text(json.dumps(TWO_PASSES))
+    (shaders / (HOSTILE.replace("/", "_")[:100] + ".frag")).write_text(HOSTILE_SHADER)
+    output = tmp_path_factory.mktemp("galleries") / "g"
+    done = command(SCRIPT, "--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 4)
+    return shaders, output, done
+
+
+def test_every_program_is_an_entry_with_its_figures_or_its_reason(gallery):
+    _, output, done = gallery
+    tables = read_tables(output)
+    programs = tables["programs"]
+    names = programs["name"]
+    assert names == sorted(names) and len(names) == 10 and "10 programs in" in done.stdout
+    status = {name: programs["statuses"][k] for name, k in zip(names, programs["status"], strict=True)}
+    bad = {name: value for name, value in status.items() if value != "ok"}
+    assert bad == {"broken": "compile_error", "endless": "timeout", "empty": "unreadable"}
+    k = names.index("broken")
+    assert "nothing" in programs["message"][str(k)] and programs["title"][k] == "Broken"
+    assert [tables["tagWords"][tag] for tag in programs["tags"][k]] == ["bad"]
+    assert programs["cost"][k] is None and programs["slot"][k] == -1
+    wave = names.index("wave0")
+    assert programs["cost"][wave] > 0 and programs["motion"][wave] > 1 and programs["contrast"][wave] > 1
+    assert [tables["tagWords"][tag] for tag in programs["tags"][wave]] == ["untagged"]
+    two = names.index("two")
+    assert (
+        programs["reasons"][programs["noPreview"][two]] == "it has 2 passes" and programs["passes"][two] == 2
+    )
+    composed = names.index("composed_5_000001")
+    assert programs["path"][composed] == "composed:5/1"
+    assert "composed" in [tables["tagWords"][tag] for tag in programs["tags"][composed]]
+
+
+def test_thumbnails_and_texts_are_those_of_the_programs(gallery):
+    shaders, output, _ = gallery
+    tables = read_tables(output)["programs"]
+    part = read_part(output, "programs/0000")
+    k = tables["name"].index("wave1")
+    assert (
+        part[k]["source"] == (shaders / "wave1.frag").read_text()
+        and "iTime" in part[k]["preview"]["fragment"]
+    )
+    assert part[tables["name"].index("broken")]["source"].endswith(BROKEN)
+    assert "preview" not in part[tables["name"].index("two")]
+    assert part[tables["name"].index("two")]["source"].startswith("// ---- Buffer A ----\nvoid mainImage")
+    sheet = cv2.imread(str(page_folder(output) / "sprites" / "0000.jpg"))
+    assert sheet.shape == (256, 256, 3)
+    used = [slot for slot in tables["slot"] if slot >= 0]
+    assert used == list(range(7))
+    y, x = divmod(tables["slot"][k], 8)
+    tile = sheet[y * 32 : y * 32 + 32, x * 32 : x * 32 + 32]
+    wanted = cv2.imread(str(output / ".gallery" / "frames" / "wave1.jpg"))
+    assert np.abs(tile.astype(int) - wanted).mean() < 12  # JPEG twice
+    assert (sheet[-32:, -32:] == 128).all()
+
+
+def test_nothing_a_shader_says_is_markup_or_code(gallery):
+    _, output, _ = gallery
+    for path in (output / "index.html", *page_folder(output).rglob("*.js")):
+        assert "hacked=" not in path.read_text() or path.name == "entries.js"
+    assert "<" not in (page_folder(output) / "entries.js").read_text()
+    tables = read_tables(output)
+    assert HOSTILE in tables["programs"]["title"] and "__proto__" in tables["tagWords"]
+
+
+def test_a_rerun_draws_nothing_and_an_update_takes_the_old_pages_place(command, gallery, tmp_path):
+    shaders, output, _ = gallery
+    call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 4)
+    journal = ".gallery/.rows.jsonl"  # every run ends a line that may be torn
+    before = contents(output)
+    began = time.monotonic()
+    command(SCRIPT, *call)
+    assert contents(output) | {journal: before[journal]} == before
+    assert time.monotonic() - began < 20  # the endless one is not tried again
+    only = tmp_path / "only"
+    output = tmp_path / "g"
+    write_shaders(only, 2)
+    command(SCRIPT, "--shaders", only, "--output", output, *SMALL)
+    first = page_folder(output)
+    (only / "wave0.frag").unlink()
+    (only / "wave7.frag").write_text(SLOW.format("3.0"))
+    command(SCRIPT, "--shaders", only, "--output", output, *SMALL)
+    assert read_tables(output)["programs"]["name"] == ["wave1", "wave7"] and not first.exists()
+    assert sorted(path.name for path in (output / ".gallery" / "frames").iterdir()) == [
+        "wave1.jpg",
+        "wave7.jpg",
+    ]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_stopped_run_goes_on(command, tmp_path, how):
+    shaders = write_shaders(tmp_path / "s", 30, SLOW)
+    call = [
+        SCRIPT,
+        "--shaders",
+        shaders,
+        "--output",
+        tmp_path / "g",
+        "--resolution",
+        256,
+        "--tile",
+        32,
+        "--workers",
+        1,
+    ]
+    running = subprocess.Popen(
+        [sys.executable, *map(str, call)], cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    journal = tmp_path / "g" / ".gallery" / ".rows.jsonl"
+    while not journal.exists() or journal.read_text().count("wave") < 6:
+        assert running.poll() is None
+        time.sleep(0.02)
+    os.kill(running.pid, how)
+    running.wait(20)
+    assert not (tmp_path / "g" / "index.html").exists()
+    kept = [line for line in journal.read_text().splitlines() if "wave" in line]
+    command(*call)
+    assert journal.read_text().splitlines()[1 : 1 + len(kept)] == kept or all(
+        k in journal.read_text() for k in kept
+    )
+    assert (
+        journal.read_text().count('"ok"') == 30 and len(read_tables(tmp_path / "g")["programs"]["name"]) == 30
+    )
+    assert sorted(path.name for path in (tmp_path / "g").iterdir() if not path.name.startswith("page-")) == [
+        ".gallery",
+        "index.html",
+    ]
+
+
+def test_what_is_refused(command, tmp_path):
+    foreign, empty = tmp_path / "foreign", tmp_path / "empty"
+    foreign.mkdir(), empty.mkdir()
+    (foreign / "index.html").write_text("mine")
+    shader = write_shaders(tmp_path / "s", 1)
+    before = contents(tmp_path)
+    for call, said in [
+        (("--shaders", shader, "--output", foreign), "holds other files and no gallery"),
+        (("--dataset", foreign, "--output", tmp_path / "o"), "holds no images"),
+        (("--dataset", empty, "--output", tmp_path / "o"), "holds no images"),
+        (("--shaders", empty, "--output", tmp_path / "o"), "no shader files found"),
+        (("--dataset", tmp_path / "nowhere", "--output", tmp_path / "o"), "no such folder"),
+        (("--shaders", shader, "--dataset", empty, "--output", tmp_path / "o"), "not allowed with"),
+        (("--output", tmp_path / "o"), "--shaders --dataset"),
+        (("--shaders", "composed:-3", "--output", tmp_path / "o"), "composed:N"),
+        (("--shaders", shader, "--output", tmp_path / "o", "--tile", 4000), "at most 512"),
+    ]:
+        assert said in command(SCRIPT, *call, code=2).stderr
+    assert contents(tmp_path) == before and not (tmp_path / "o").exists()
+
+
+def test_images_that_cannot_be_read_leave_nothing_or_are_named(command, tmp_path):
+    images = tmp_path / "images"
+    (images / "cats").mkdir(parents=True)
+    (images / "cats" / "broken.png").write_bytes(b"no image")
+    assert (
+        "no image there can be read"
+        in command(SCRIPT, "--dataset", images, "--output", tmp_path / "g", code=1).stderr
+    )
+    assert not (tmp_path / "g").exists()
+    picture = np.zeros((20, 40, 3), np.uint8)
+    picture[:, 10:30] = (0, 128, 255)
+    cv2.imwrite(str(images / "wide.png"), picture)
+    (images / os.fsdecode(b"\xff" + HOSTILE.encode().replace(b"/", b"_") + b".png")).write_bytes(
+        cv2.imencode(".png", picture)[1]
+    )
+    command(SCRIPT, "--dataset", images, "--output", images / "g", "--tile", 16, "--workers", 1)
+    table = read_tables(images / "g")["images"]
+    assert len(table["name"]) == 3 and table["name"][-1] == "cats/broken.png"
+    assert table["statuses"] == ["ok", "unreadable"] and table["status"] == [0, 0, 1]
+    sheet = cv2.imread(str(page_folder(images / "g") / "sprites" / "0000.jpg"))
+    assert np.abs(sheet[2:14, 2:14].astype(int) - (0, 128, 255)).max() < 20  # the middle square
+    command(SCRIPT, "--dataset", images, "--output", images / "g", "--tile", 16, "--workers", 1)
+    assert (
+        read_tables(images / "g")["images"]["name"] == table["name"]
+    )  # the gallery's own sprites are not in it
+
+
+@pytest.mark.parametrize("layout", ["flat", "class"])
+def test_a_dataset_with_what_its_tables_say(command, tmp_path, layout):
+    shaders = write_shaders(tmp_path / "s", 3)
+    mixed = [] if layout == "class" else ["--mixing-type", "convex", "--n-samples-mix", 3]
+    command(
+        "image_generation/shaders/generate_dataset.py", "--shaders", shaders, "composed:1", "--output", tmp_path / "d",
+        "--n-samples", 9, "--resolution", 32, "--layout", layout, "--workers", 1, *mixed,
+    )  # fmt: skip
+    (shaders / "wave2.frag").write_text("// changed\n" + (shaders / "wave2.frag").read_text())
+    done = command(SCRIPT, "--dataset", tmp_path / "d", "--output", tmp_path / "g", "--workers", 1)
+    assert "9 of 9 images" in done.stdout
+    tables = read_tables(tmp_path / "g")
+    with open(tmp_path / "d" / "samples.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    images, programs = tables["images"], tables["programs"]
+    assert images["name"] == [row["file"] for row in rows] and tables["root"] == ["..", "d"]
+    for k, row in enumerate(rows):
+        assert [programs["name"][p] for p in images["programs"][k]] == row["programs"].split(";")
+        assert images["times"][k] == [pytest.approx(float(t), abs=1e-3) for t in row["times"].split(";")]
+        assert len(images["weights"][k]) == (3 if mixed else 0)
+    part = read_part(tmp_path / "g", "programs/0000")
+    reasons = {
+        name: programs["reasons"][r] for name, r in zip(programs["name"], programs["noPreview"], strict=True)
+    }
+    assert reasons == {
+        "composed_0_000000": "", "wave0": "", "wave1": "",
+        "wave2": "its text is another one now than when the images were made",
+    }  # fmt: skip
+    assert part[1]["source"] == (shaders / "wave0.frag").read_text() and part[3]["source"] == ""
+
+
+def test_a_large_dataset_is_thinned_evenly(tmp_path):
+    for k in range(10):
+        (tmp_path / f"{k}.jpg").touch()
+    dataset, total = read_dataset(tmp_path, 4, tmp_path / "o")
+    assert total == 10 and [image.file for image in dataset.images] == ["0.jpg", "2.jpg", "5.jpg", "7.jpg"]
+
+
+def test_tables_name_no_file_outside(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("void main() {}")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "samples.csv").write_text(
+        f"index,file,programs\n0,../secret,p\n1,{secret},p\n2,a/../../secret,p\n3,fine.jpg,p\n"
+    )
+    dataset, _ = read_dataset(tmp_path / "d", 9, tmp_path / "o")
+    paths = [image_source(tmp_path / "d", image).path for image in dataset.images]
+    assert paths == ["", "", "", str(tmp_path / "d" / "fine.jpg")]
+    _, text, why = program_source("p", {"name": "p", "path": str(secret), "sha1": "0" * 40})
+    assert text == b"" and "another one" in why
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("void main() {}", "void main() {}"),
+        ('{"graphics": {"source": "o=vec4(1);", "mode": "7"}}', "o=vec4(1);"),
+        ('{"broken": ', '{"broken": '),
+        ('{"a": 1}', '{"a": 1}'),
+    ],
+)
+def test_sources_as_a_person_reads_them(text, shown):
+    assert readable(text) == shown
