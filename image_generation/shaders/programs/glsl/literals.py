@@ -24,6 +24,7 @@ _HASH = re.compile(r"(?i:hash|rnd)|(?<![A-Za-z])rand|Rand")
 _NOISE = re.compile(rf"{_HASH.pattern}|(?i:noise|mod289|taylor)|(?<![A-Za-z])(?:perm|fade)")
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_HEADS = frozenset(("for", "while", "if", "switch"))
 _SINES = frozenset(("sin", "cos"))
 # Calls of which some arguments must keep their order: one factor scales all literals in them.
 _ORDERED = {"smoothstep": (0, 1), "clamp": (1, 2)}
@@ -120,11 +121,12 @@ class _Text:
         return min(at, self.count)
 
     def statement_end(self, at: int) -> int:
-        """End of the statement at `at`: its semicolon, or the bracket that closes its block."""
+        """End of the statement at `at`, with what `else` adds: its semicolon, or the bracket that closes its block."""
         while at < self.count and self.words[at] not in (";", "}"):
-            if self.words[at] == "{":
-                return self.close[at]
-            at = self.close[at] + 1 if at in self.close else at + 1
+            block = self.words[at] == "{"
+            at = self.close[at] + (not block) if at in self.close else at + 1
+            if self.word(at + 1) == "else" and (block or self.word(at) == ";"):
+                at += 2
         return min(at, self.count)
 
     def arguments(self, opening: int) -> list[range]:
@@ -175,6 +177,9 @@ class _Text:
                 target += 2
             if self.word(target) in _ASSIGNMENTS:
                 fixed.update(range(at, self.end(at, (";", ","))))
+        for opening, number in self.steered_by(steering):
+            for argument in self.arguments(opening)[number : number + 1]:
+                fixed.update(argument)
         for at, word in enumerate(self.words):  # what goes into a hash only seeds it
             if self.word(at + 1) == "(" and is_word(word) and _HASH.search(word):
                 fixed.update(range(at, self.close[at + 1]))
@@ -202,6 +207,20 @@ class _Text:
             and self.word(at + 1) != "("
             and self.words[at] not in ("true", "false")
         }
+
+    def steered_by(self, names: set[str]) -> Iterator[tuple[int, int]]:
+        """(opening bracket, number of the argument) of calls whose argument becomes a parameter of such a name."""
+        found = set()
+        for at in range(1, self.count):
+            name = self.words[at - 1]
+            if self.words[at] != "(" or name in _HEADS or not is_word(name):
+                continue
+            if self.word(self.close[at] + 1) == "{":
+                for number, parameter in enumerate(self.arguments(at)):
+                    if not names.isdisjoint(self.words[parameter.start : parameter.stop]):
+                        found.add((name, number))
+        for name, number in sorted(found):
+            yield from ((opening, number) for opening in self.calls(name))
 
     def is_hash(self, opening: int) -> bool:
         """Whether a call of fract makes a random number of a sine: fract(sin(x) * 43758.5)."""
