@@ -83,19 +83,21 @@ class GanImages:
             image = cv2.resize(image, (self.resolution, self.resolution), interpolation=cv2.INTER_AREA)
         return (image[:, ::-1] if flip else image), max(label, 0) if self.classes else 0
 
-    def some(self, count, seed=0):
-        """`count` readable images [n, r, r, 3] and labels [n], drawn without repetition while there are enough."""
+    def sample(self, count, seed=0):
+        """Yield `count` readable images [r, r, 3] with labels, drawn without repetition while there are enough."""
         order = np.random.default_rng(seed).permutation(len(self.files))
-        images, labels = [], []
         for number in np.resize(order, count * 2 + len(order)):
-            if len(images) == count:
-                break
+            if count == 0:
+                return
             try:
-                image, label = self.read(int(number))
+                yield self.read(int(number))
             except BadImage:
                 continue
-            images.append(image)
-            labels.append(label)
+            count -= 1
+
+    def some(self, count, seed=0):
+        """What `sample` yields, at once: images [n, r, r, 3] and labels [n]."""
+        images, labels = zip(*self.sample(count, seed))
         return np.stack(images), np.array(labels)
 
 

@@ -9,6 +9,7 @@ numbers in papers. `random:ARCH` is an untrained encoder.
 
 import argparse
 import hashlib
+import itertools
 import json
 import os
 from dataclasses import dataclass
@@ -150,11 +151,9 @@ def reference_features(source, extractor, count, cache):
     except Exception as error:
         if not isinstance(error, FileNotFoundError) and path.exists():
             path.unlink()  # damaged: make it anew
-    images, _ = source.some(count)
-    parts = np.array_split(images, -(-count // BATCH))
-    features = np.concatenate(
-        [extractor.features(part) for part in tqdm(parts, desc="reference", leave=False)]
-    )
+    images = (image for image, _ in tqdm(source.sample(count), desc="reference", total=count, leave=False))
+    parts = iter(lambda: list(itertools.islice(images, BATCH)), [])
+    features = np.concatenate([extractor.features(np.stack(part)) for part in parts])
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(path, "wb") as file:
         np.savez(file, features=features)

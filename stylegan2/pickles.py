@@ -216,6 +216,8 @@ def read_network_pickle(path):
         content = read_pickle(data, BUILDERS, str(path))
     except (UnsafePickle, DamagedPickle) as error:
         message = str(error)
+        if "names dnnlib.tflib." in message:
+            message += ": this is a TensorFlow network; legacy.py of stylegan2-ada-pytorch converts it first"
         raise type(error)(message if str(path) in message else f"{path}: refused: {message}") from None
     if type(content) is not dict or not isinstance(content.get("G_ema"), ModuleRecord):
         raise UserError(f"{path}: is a pickle, but not of StyleGAN2-ADA networks (it has no G_ema)")

@@ -115,13 +115,13 @@ def network_configs(args, preset, resolution, c_dim):
     return generator, discriminator
 
 
-def for_transfer(args, preset, configs, given):
-    """Settings and configurations for training on from given networks: theirs, with these labels and this batch.
+def for_transfer(preset, configs, given):
+    """Settings and configurations for training on from networks of the configurations `given` (of G and of D).
 
-    The average of G starts where it stands, without ramp-up.
+    Theirs, but with these labels and this batch. The average of G starts where it stands, without ramp-up.
     """
-    generator = given["G"].config | {"c_dim": configs[0]["c_dim"]}
-    discriminator = given["D"].config | {"c_dim": configs[1]["c_dim"]}
+    generator = given[0] | {"c_dim": configs[0]["c_dim"]}
+    discriminator = given[1] | {"c_dim": configs[1]["c_dim"]}
     for part in ("block_kwargs", "epilogue_kwargs"):
         discriminator[part] = {**(discriminator[part] or {}), **configs[1][part]}
     return replace(preset, ema_rampup=None), (generator, discriminator)

@@ -31,19 +31,17 @@ from image_generation.cli import (
     seed_number,
 )
 from learning import seeding
-from learning.checkpoints import read_checkpoint
 from learning.distributed import mean_over_processes, processes
 from learning.loader import Batches, Plan, SourceDataset
 from learning.logs import say
 from learning.training import Stop
-from stylegan2 import metrics, presets, run_files
+from stylegan2 import metrics, presets, run_files, start
 from stylegan2.augment import PIPES
 from stylegan2.dataset import GanImages
 from stylegan2.memory import keep_freed_memory
-from stylegan2.network_files import load_networks
 from stylegan2.run_files import to_uint8
 from stylegan2.sampling import latents
-from stylegan2.training_step import Model, after_step, one_hot, train_step
+from stylegan2.training_step import after_step, one_hot, train_step
 
 COLUMNS = ("loss_g", "loss_d", "r1", "path_length", "augment_p", "sign_real", "sec_per_kimg")
 
@@ -127,6 +125,8 @@ def parse_args(argv=None):
         parser.error("--aug fixed and --p belong together")
     if args.target is not None and args.aug != "ada":
         parser.error("--target needs --aug ada")
+    if args.overwrite and args.resume == "auto":
+        parser.error("--overwrite starts over, --resume auto goes on: give one of them")
     return args
 
 
@@ -136,20 +136,31 @@ def main(argv=None):
     with processes(args.device) as here:
         if here.device.type == "cpu":
             keep_freed_memory()
-        prepare_folder(args, here)
+        if here.main:
+            check_folder(args)
         train(args, here)
 
 
-def prepare_folder(args, here):
-    """Make the output folder; raises UserError where it holds a run that is neither resumed nor overwritten."""
+def check_folder(args):
+    """Raises UserError (code 2) where the output folder holds a run that is neither resumed nor overwritten."""
     folder = Path(args.output)
-    if not here.main:
+    if not run_files.list_states(folder):
         return
-    if not args.overwrite and args.resume != "auto" and run_files.list_states(folder):
+    if not args.overwrite and args.resume != "auto":
         raise UserError(
             f"--output {folder}: holds a run; go on with --resume auto, or start over with --overwrite", 2
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    if args.overwrite and args.resume and Path(args.resume).resolve().parent == folder.resolve():
+        raise UserError(f"--overwrite would delete {args.resume}, from which to --resume", 2)
+
+
+def prepare_folder(args):
+    """Make the output folder; leave of earlier runs what --overwrite and kill -9 leave."""
+    folder = Path(args.output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"--output {folder}: cannot be made ({error.strerror})", 2) from None
     run_files.clear_leftovers(folder)
     if args.overwrite:
         run_files.clear(folder)
@@ -161,7 +172,7 @@ def train(args, here):
     source = GanImages(args.data, args.resolution, args.mirror, args.cond)
     if args.aug != "noaug" and "imgfilter" in PIPES[args.augpipe] and source.resolution < 32:
         raise UserError(f"--augpipe {args.augpipe}: its filters need images of 32x32 at least; take bgc", 2)
-    model, step = make_model(args, here, source)
+    model, step = start.make_model(args, here, source)
     settings = model.settings
     extractor = (
         metrics.open_extractor(args.feature_extractor, here.device) if args.metrics and here.main else None
@@ -180,6 +191,7 @@ def train(args, here):
 
     log = None
     if here.main:
+        prepare_folder(args)
         save_config(args, folder / "config.yaml", drop=("resume", "overwrite", "device"))
         names = [f"{name}{extractor.suffix}" for name in args.metrics] if extractor else []
         log = run_files.Log(folder, [*COLUMNS, *names], step)
@@ -187,11 +199,15 @@ def train(args, here):
             columns = round(math.sqrt(args.grid))
             run_files.save_grid(folder / "reals.png", source.some(args.grid)[0], columns)
             snapshot_grid(folder, 0, model, args.grid)
+        if args.resume not in (None, "auto"):  # from here on --resume auto finds what this run started from
+            run_files.save_state(
+                folder, step * settings.batch, start.training_state(args, model, source, step)
+            )
 
     dataset = SourceDataset(source, None, args.seed)
     batches = Batches(dataset, plan, step, total, args.workers, here.device.type == "cuda")
     bar = tqdm(total=total * settings.batch, initial=step * settings.batch, unit="img", disable=not here.main,
-               bar_format="{l_bar}{bar}| {postfix} [{elapsed}<{remaining}]")  # fmt: skip
+               bar_format="{l_bar}{bar}| {elapsed}<{remaining}{postfix}")  # fmt: skip
     window, values, stop = Window(step), {}, Stop()
     with stop.watching(), contextlib.closing(batches), bar:
         for batch, _ in batches:
@@ -227,7 +243,7 @@ def train(args, here):
                         window.means() | {"augment_p": p, "sec_per_kimg": seconds} | values,
                     )
                 if done or tick or stopping:
-                    run_files.save_state(folder, images, training_state(args, model, source, step))
+                    run_files.save_state(folder, images, start.training_state(args, model, source, step))
             bar.update(settings.batch)
             if tick:
                 window, values = Window(step), {} if not done else values
@@ -281,73 +297,6 @@ def training_plan(source, share, here, seed):
         return np.concatenate([rng.permutation(len(source)) for rng in rngs])
 
     return Plan(len(source) * copies, share, here.rank, here.world, order)
-
-
-def make_model(args, here, source):
-    """The Model and the step to start from: new, or as --resume says. Raises UserError where that does not fit."""
-    settings = presets.choose(args, source.resolution, here.world)
-    configs = presets.network_configs(args, settings, source.resolution, len(source.classes))
-    state, where, given = None, None, None
-    if args.resume == "auto":
-        where, state = run_files.latest_state(args.output)
-    elif args.resume and args.resume.endswith((".pkl", ".safetensors")):
-        given = load_networks(args.resume, ("G", "D", "G_ema"))
-        check_same_resolution(args.resume, given["G"].img_resolution, source.resolution)
-        settings, configs = presets.for_transfer(args, settings, configs, given)
-    elif args.resume:
-        where, state = args.resume, read_checkpoint(args.resume)
-    if state is not None:
-        check_state(state, where, source.resolution, configs, settings)
-
-    seeding.seed_everything(args.seed, seeding.WEIGHTS)
-    pipe = None if args.aug == "noaug" else args.augpipe
-    target = (0.6 if args.target is None else args.target) if args.aug == "ada" else None
-    model = Model(configs, settings, pipe, args.p or 0.0, target, 100 if given else 500, here.device)
-    for block in (*model.G.modules(), *model.D.modules(), *model.G_ema.modules()):
-        if hasattr(block, "half_dtype") and args.precision == "bf16" and here.device.type == "cuda":
-            block.half_dtype = torch.bfloat16
-    if given is not None:
-        for name, network in given.items():
-            copy_weights(network, getattr(model, name), f"--resume {args.resume}, {name}")
-    if state is None:
-        return model, 0
-    try:
-        model.load_state_dict(state["model"])
-    except (RuntimeError, KeyError, ValueError) as error:
-        raise UserError(f"--resume {where}: does not fit ({' '.join(str(error).split())[:160]})", 2) from None
-    return model, int(state["step"])
-
-
-def training_state(args, model, source, step):
-    """What a training-state file holds."""
-    about = {"resolution": source.resolution, "batch": model.settings.batch, "seed": args.seed}
-    return {"step": step, **about, "configs": [model.G.config, model.D.config], "model": model.state_dict()}
-
-
-def check_state(state, where, resolution, configs, settings):
-    """Raises UserError (code 2) for a training state that other flags made."""
-    if not isinstance(state, dict) or not {"step", "resolution", "configs", "batch"} <= state.keys():
-        raise UserError(f"--resume {where}: is no training state of stylegan2/train.py", 2)
-    check_same_resolution(where, state["resolution"], resolution)
-    if state["batch"] != settings.batch:
-        raise UserError(
-            f"--resume {where}: was trained with --batch {state['batch']}, not {settings.batch}", 2
-        )
-
-
-def check_same_resolution(where, theirs, ours):
-    """Raises UserError (code 2) for networks of another resolution than the images."""
-    if theirs != ours:
-        raise UserError(f"--resume {where}: its networks are {theirs}x{theirs}, the images {ours}x{ours}", 2)
-
-
-def copy_weights(given, network, where):
-    """Take over every tensor of the same name and shape; the rest (labels, say) stays new."""
-    own = network.state_dict()
-    fitting = {k: v for k, v in given.state_dict().items() if k in own and own[k].shape == v.shape}
-    if len(fitting) < len(own) / 2:
-        raise UserError(f"{where}: only {len(fitting)} of {len(own)} tensors fit this network", 2)
-    network.load_state_dict(fitting, strict=False)
 
 
 def check_finite(names, values, step, folder):

@@ -37,7 +37,7 @@ class Model:
         self.ada_target, self.ada_kimg = ada_target, ada_kimg
         self.mean_length = torch.zeros([], device=device)
         self.signs = torch.zeros(2, device=device)
-        self.G_opt = _adam(self.G, settings.lr, G_REG_EVERY if settings.pl_weight else None)
+        self.G_opt = _adam(self.G, settings.lr, G_REG_EVERY)
         self.D_opt = _adam(self.D, settings.lr, D_REG_EVERY)
 
     def state_dict(self):
@@ -57,10 +57,12 @@ class Model:
 
 
 def _adam(network, lr, lazy_every):
-    """Adam whose step size and memory make up for the extra step every `lazy_every` ones."""
-    ratio = 1.0 if lazy_every is None else lazy_every / (lazy_every + 1)
-    parameters = list(network.parameters())
-    return torch.optim.Adam(parameters, lr=lr * ratio, betas=(0.0, 0.99**ratio), eps=1e-8)
+    """Adam whose step size and memory make up for the extra step every `lazy_every` ones.
+
+    As in the release also where the weight of that extra step's loss is 0 (--cfg cifar).
+    """
+    ratio = lazy_every / (lazy_every + 1)
+    return torch.optim.Adam(list(network.parameters()), lr=lr * ratio, betas=(0.0, 0.99**ratio), eps=1e-8)
 
 
 def train_step(model, step, reals, labels, fake_labels, at_once):
@@ -92,6 +94,11 @@ def train_step(model, step, reals, labels, fake_labels, at_once):
         optimizer.step()
         return total
 
+    def count_signs(real_logits):
+        model.signs += torch.stack(
+            [real_logits.detach().sign().sum(), real_logits.new_tensor(len(real_logits))]
+        )
+
     def generator_losses():
         for z, c in chunks():
             images, _ = loss.generate(model.G, z, c, settings.style_mixing_prob)
@@ -110,13 +117,15 @@ def train_step(model, step, reals, labels, fake_labels, at_once):
             images, _ = loss.generate(model.G, z, c, settings.style_mixing_prob)
             fake_logits = model.D(view(images), c)
             real_logits = model.D(view(real), real_c)
-            model.signs += torch.stack([real_logits.detach().sign().sum(), real_logits.new_tensor(len(real))])
+            count_signs(real_logits)
             yield loss.discriminator_loss(real_logits, fake_logits)
 
     def r1_penalties():
         for real, c in zip(reals.split(at_once), labels.split(at_once)):
             real = real.detach().requires_grad_(True)
-            yield loss.r1_penalty(model.D(view(real), c), real) * (settings.gamma / 2)
+            real_logits = model.D(view(real), c)
+            count_signs(real_logits)
+            yield loss.r1_penalty(real_logits, real) * (settings.gamma / 2)
 
     numbers["loss_g"] = phase(model.G, model.G_opt, generator_losses())
     if settings.pl_weight and step % G_REG_EVERY == 0:

@@ -60,7 +60,7 @@ def test_the_command_names_what_it_measured_and_keeps_the_reference(tmp_path, ca
     metrics.main(flags)
     first = capsys.readouterr().out
     assert '"fid_encoder"' in first and '"kid_encoder"' in first and '"fid"' not in first
-    monkeypatch.setattr(GanImages, "some", lambda *_: pytest.fail("the reference was not kept"))
+    monkeypatch.setattr(GanImages, "sample", lambda *_: pytest.fail("the reference was not kept"))
     metrics.main(flags)
     assert capsys.readouterr().out == first
     monkeypatch.undo()

@@ -164,6 +164,21 @@ def test_the_average_and_the_control_of_p():
     assert model.augment.p.item() == pytest.approx(16.0)
 
 
+@pytest.mark.parametrize("pl_weight", [2.0, 0.0])
+def test_lazy_steps_shorten_adams_and_count_signs(images, pl_weight):
+    """arXiv 1912.04958, appendix B: k / (k + 1) with k = 4 and 16, whatever the weight of the extra loss."""
+    settings = presets.Preset(lr=0.1, batch=2, mbstd_group=2, pl_weight=pl_weight, gamma=1.0)
+    configs = generator(8).config, discriminator(8).config
+    model = Model(configs, settings, None, 0.0, 0.6, 500, torch.device("cpu"))
+    assert model.G_opt.defaults["lr"] == pytest.approx(0.08)
+    assert model.D_opt.defaults["lr"] == pytest.approx(0.1 * 16 / 17)
+    assert model.G_opt.defaults["betas"] == pytest.approx((0.0, 0.99**0.8))
+    for step, counted in ((15, 2), (16, 6)):  # step 16 has R1, which sees the real images once more
+        train_step(model, step, torch.rand(2, 3, 8, 8), torch.zeros(2, 0), lambda n: torch.zeros(n, 0), 2)
+        assert model.signs[1] == counted
+        assert abs(model.signs[0]) <= counted
+
+
 def test_conditional_training_and_transfer(images, tmp_path, capsys):
     for name in ("birch", "oak"):
         write_images(tmp_path / "classes" / name, 4, 8, seed=len(name))
@@ -201,6 +216,36 @@ def test_transfer_from_a_published_pickle(images, tmp_path):
     change = (after.synthesis.b4.const - networks["G_ema"].synthesis.b4.const).abs().max()
     assert 0 < change < 0.01
     assert not (tmp_path / "canary").exists()
+
+
+def test_an_interrupted_transfer_goes_on_as_a_transfer(images, tmp_path):
+    """Its networks, the slower average and the faster p are the run's own, not those that the flags would choose."""
+    networks = {"G": generator(8), "D": discriminator(8), "G_ema": generator(8, seed=4)}
+    save_networks(tmp_path / "n.safetensors", networks)
+    given = ("--resume", tmp_path / "n.safetensors")
+    train.main(flags(images, tmp_path / "whole", 0.032, *given))
+    train.main(flags(images, tmp_path / "parts", 0.02, *given))
+    train.main(flags(images, tmp_path / "parts", 0.032, "--resume", "auto"))
+    assert snapshot(tmp_path / "parts", 32) == snapshot(tmp_path / "whole", 32)
+    # killed before its first tick: what it started from is there all the same
+    train.main(flags(images, tmp_path / "early", 0.004, *given))
+    (tmp_path / "early" / "training-state-000000004.pt").unlink()
+    train.main(flags(images, tmp_path / "early", 0.032, "--resume", "auto"))
+    assert snapshot(tmp_path / "early", 32) == snapshot(tmp_path / "whole", 32)
+
+
+def test_overwriting_deletes_nothing_before_all_is_checked(images, tmp_path):
+    output = tmp_path / "run"
+    train.main(flags(images, output, 0.004))
+    before = {path.name for path in output.iterdir()}
+    bad(2, "no such folder", flags(tmp_path / "nowhere", output, 0.004, "--overwrite"))
+    state = run_files.list_states(output)[0]
+    bad(2, "would delete", flags(images, output, 0.004, "--overwrite", "--resume", state))
+    assert {path.name for path in output.iterdir()} == before
+    bad(2, "no such folder", flags(tmp_path / "nowhere", tmp_path / "new", 0.004))
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").write_text("")
+    bad(2, "file: cannot be made", flags(images, tmp_path / "file", 0.004))
 
 
 def test_metrics_are_measured_at_snapshots(images, tmp_path, capsys):
@@ -305,6 +350,7 @@ def test_the_command_line_contradicting_itself(capsys):
         ["--p", "0.3"],
         ["--target", "0.5", "--aug", "noaug"],
         ["--p", "2"],
+        ["--overwrite", "--resume", "auto"],
     ):
         with pytest.raises(SystemExit) as caught:
             train.parse_args(["--data", "x", "--output", "y", *arguments])
