@@ -15,13 +15,15 @@ def latents(generator, seeds):
 def labels_for(generator, classes, n):
     """One-hot labels [n, c_dim] of class numbers; [n, 0] for an unconditional network.
 
-    Raises UserError (code 2) for a conditional network without classes, and for classes that it does not have.
+    Raises UserError (code 2) for a conditional network without classes, and for classes that the network lacks.
     """
     c_dim = generator.c_dim
     if c_dim == 0:
+        if classes is not None:
+            raise UserError(f"--class {classes[0]}: the network is not class-conditional; leave it out", 2)
         return torch.zeros(n, 0)
     if classes is None:
-        raise UserError(f"the network is class-conditional: give --class 0 to {c_dim - 1}, or --class all", 2)
+        raise UserError(f"the network is class-conditional: give --class, 0 to {c_dim - 1}", 2)
     if not all(0 <= label < c_dim for label in classes):
         raise UserError(f"--class {max(classes)}: the network has classes 0 to {c_dim - 1}", 2)
     return torch.eye(c_dim)[torch.as_tensor(list(classes))]

@@ -100,11 +100,11 @@ def choose_classes(text: str | None, network) -> tuple[int, ...] | None:
         return None
     if text == "all":
         return tuple(range(network.c_dim))
-    if text is not None and not text.isdecimal():
-        raise UserError(f"--class {text}: give a class number from 0 to {network.c_dim - 1}, or all", 2)
-    chosen = None if text is None else [int(text)]
-    labels_for(network, chosen, 1)
-    return tuple(chosen)
+    if text is None or not text.isdecimal():
+        given = "the network is class-conditional" if text is None else f"--class {text}"
+        raise UserError(f"{given}: give --class 0 to {network.c_dim - 1}, or --class all", 2)
+    labels_for(network, [int(text)], 1)
+    return (int(text),)
 
 
 def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, workers: int) -> int:

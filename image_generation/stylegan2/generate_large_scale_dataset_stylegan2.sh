@@ -4,7 +4,11 @@
 # All GPUs are used, or all cores without one. An interrupted run goes on where it stopped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-network=${1:?"name the network: a .safetensors or a published network-snapshot-*.pkl"}
+if [ $# -eq 0 ]; then
+    echo "$(basename "$0"): error: name the network: a .safetensors or a published network-snapshot-*.pkl" >&2
+    exit 2
+fi
+network=$1
 output=${2:-outputs/stylegan2_shaders21k}
 exec .venv/bin/python image_generation/stylegan2/generate_dataset.py --network "$network" --output "$output" \
     --n-samples "${N_SAMPLES:-1300000}" --truncation-psi 1 --noise-mode const --image-format jpg "${@:3}"

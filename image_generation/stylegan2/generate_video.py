@@ -17,7 +17,6 @@ import torch
 from tqdm import tqdm
 
 from image_generation import cli
-from image_generation.cli import UserError
 from image_generation.shaders.generate_video import FfmpegEncoder, OpenCvEncoder, has_h264
 from learning.distributed import pick_device
 from stylegan2.memory import keep_freed_memory
@@ -72,8 +71,6 @@ def main(argv: list[str] | None = None) -> int:
     device = pick_device(args.device)
     keep_freed_memory()
     network = load_networks(args.network)["G_ema"].to(device)
-    if network.c_dim == 0 and args.label is not None:
-        raise UserError(f"--class {args.label}: the network is not class-conditional; leave it out", 2)
     steps = max(round(args.seconds * args.fps), 1)
     total, side = steps * len(args.seeds), network.img_resolution
     walk = frames(network, args.seeds, args.label, args.truncation_psi, steps, device)

@@ -39,7 +39,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rows", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
     parser.add_argument("--columns", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
     parser.add_argument(
-        "--layers", type=layer_range, default=range(7), help="that columns give (default: 0-6)"
+        "--layers",
+        type=layer_range,
+        help="that columns give (default: 0-6, in small networks the first half)",
     )
     parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
     parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0)
@@ -57,6 +59,7 @@ def style_mixing(network, rows, columns, layers, label, psi, noise_mode, device)
     """uint8 [(1 + rows) * (1 + columns), r, r, 3]: the seeds' own images along the edges, a black corner."""
     seeds = list(dict.fromkeys([*rows, *columns]))
     labels = labels_for(network, None if label is None else [label] * len(seeds), len(seeds)).to(device)
+    layers = layers or range(min(7, network.num_ws // 2))
     ws = dict(zip(seeds, network.mapping(latents(network, seeds).to(device), labels, psi)))
     if layers.stop > network.num_ws:
         raise UserError(
@@ -81,8 +84,6 @@ def main(argv: list[str] | None = None) -> int:
     device = pick_device(args.device)
     keep_freed_memory()
     network = load_networks(args.network)["G_ema"].to(device)
-    if network.c_dim == 0 and args.label is not None:
-        raise UserError(f"--class {args.label}: the network is not class-conditional; leave it out", 2)
     images = style_mixing(
         network,
         args.rows,

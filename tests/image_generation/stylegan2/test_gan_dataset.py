@@ -136,7 +136,7 @@ def test_classes(quick, conditional, tmp_path):
         run(conditional, tmp_path / "d", 4)
     with pytest.raises(UserError, match="classes 0 to 2"):
         run(conditional, tmp_path / "d", 4, "--class", "3")
-    with pytest.raises(UserError, match="give a class number"):
+    with pytest.raises(UserError, match="--class 1x: give --class 0 to 2, or --class all"):
         run(conditional, tmp_path / "d", 4, "--class", "1x")
     assert not (tmp_path / "d").exists()
     run(conditional, tmp_path / "d", 7, "--class", "all", "--layout", "class")
