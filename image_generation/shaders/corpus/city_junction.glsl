@@ -94,9 +94,9 @@ float rbox(vec2 p, vec2 b, float r) {
     return length(max(e, 0.0)) + min(max(e.x, e.y), 0.0) - r;
 }
 
-void carAbove(inout vec3 col, vec2 o, vec3 paint, uint k, vec2 cast) {
+void carAbove(inout vec3 col, vec2 o, vec3 paint, uint k, vec2 fall) {
     float bus = step(0.87, rnd(k, 61)), len = 0.33 + 0.05 * rnd(k, 62) + 0.3 * bus, w = 0.15 + 0.03 * bus;
-    dim(col, rbox(o + cast, vec2(w, len), 0.06), 0.03, 0.55);
+    dim(col, rbox(o + fall, vec2(w, len), 0.06), 0.03, 0.55);
     float body = rbox(o, vec2(w - 0.012 * smoothstep(0.1, 0.33, abs(o.y)), len), 0.075 - 0.04 * bus);
     lay(col, body, paint * (0.7 + 0.35 * smoothstep(-w, w, o.x)));
     lay(col, abs(body + 0.022) - 0.004, paint * 0.45);
@@ -120,7 +120,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float block = 4.2 + 1.5 * rnd(s, 4), lane = 0.5, half_ = lane * (rnd(s, 5) < 0.5 ? 1.0 : 2.0);
     p += block * (floor(9.0 * rnd3(s, 6).xy) + 0.35 * (rnd3(s, 7).xy - 0.5));
     vec2 f = mod(p + 0.5 * block, block) - 0.5 * block, id = floor(p / block + 0.5), a = abs(f);
-    vec2 cast = rot(6.28 * rnd(s, 2)) * vec2(0.05, -0.08);
+    vec2 fall = rot(6.28 * rnd(s, 2)) * vec2(0.05, -0.08);
     vec2 b = mod(p, block) - 0.5 * block, ib = floor(p / block);
     uint k = cell(ivec2(ib), s);
     float inner = 0.5 * block - half_ - 0.34;
@@ -141,7 +141,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             uint h = cell(ivec2(ib * 2.0 + step(0.0, b)), s + 5U);
             vec2 size = inner * (0.3 + 0.16 * rnd3(h, 1).xy);
             float tall = 0.25 + 0.35 * rnd(h, 4);
-            dim(col, box(halves + cast * 4.0 * tall, size + 0.02), 0.06, 0.6);
+            dim(col, box(halves + fall * 4.0 * tall, size + 0.02), 0.06, 0.6);
             float roof = box(halves, size);
             vec3 tile = dye(s, h) * (rnd(h, 5) < 0.5 ? 0.8 + 0.25 * step(0.5, fract(halves.y * 9.0)) : 0.8 + 0.3 * noise(p * 8.0, h));
             if (rnd(h, 6) < 0.5) {
@@ -180,12 +180,12 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 o = vec2(abs(r.x) - (which + 0.5) * lane, (go - i - 0.5) * 1.35 + 0.2 * (rnd(c, 1) - 0.5));
     if (road < 0.0 && !cross_ && rnd(c, 2) < 0.62) {
         o.x *= side;
-        carAbove(col, side < 0.0 ? o : -o, hsv(rnd(c, 3), 0.8 * rnd(c, 4), 0.25 + 0.7 * rnd(c, 5)), c, cast);
+        carAbove(col, side < 0.0 ? o : -o, hsv(rnd(c, 3), 0.8 * rnd(c, 4), 0.25 + 0.7 * rnd(c, 5)), c, fall);
     }
     if (cross_) {
         uint m = cell(ivec2(id), s + 3U);
         vec2 v = rot(rnd(m, 1) < 0.5 ? 0.4 : 1.9) * (f - 0.5 * half_ * (rnd3(m, 2).xy - 0.5));
-        if (rnd(m, 3) < 0.6) carAbove(col, v, hsv(rnd(m, 4), 0.7, 0.7), m, cast);
+        if (rnd(m, 3) < 0.6) carAbove(col, v, hsv(rnd(m, 4), 0.7, 0.7), m, fall);
     }
     float step_ = 0.9;
     uint n = cell(ivec2(floor(p / step_ + 0.1)), s + 7U);
@@ -194,8 +194,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (rnd(n, 4) < 0.4 && min(mf.x, mf.y) > half_ + 0.2) {
         float size = 0.18 + 0.12 * rnd(n, 5), l = length(tp);
         float edge = l - size * (0.85 + 0.3 * noise(tp * 14.0 + 40.0, n));
-        dim(col, length(tp + cast * 1.6) - size, 0.05, 0.5);
-        lay(col, edge, hsv(0.18 + 0.2 * rnd(n, 6), 0.6, 0.42) * (0.4 + 0.9 * noise(tp * 22.0 + 20.0, n)) * (1.0 - dot(tp, cast) * 14.0));
+        dim(col, length(tp + fall * 1.6) - size, 0.05, 0.5);
+        lay(col, edge, hsv(0.18 + 0.2 * rnd(n, 6), 0.6, 0.42) * (0.4 + 0.9 * noise(tp * 22.0 + 20.0, n)) * (1.0 - dot(tp, fall) * 14.0));
     }
     fragColor = vec4(film(col * mix(vec3(1.1, 1.0, 0.85), vec3(0.85, 0.95, 1.1), rnd(s, 12)) * 1.9), 1.0);
 }

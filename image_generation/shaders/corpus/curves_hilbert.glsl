@@ -123,7 +123,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 g = (p * 0.55 + 0.5) * n;
     px = 1.1 * zoom / iResolution.y * n;
     ivec2 c = ivec2(floor(g));
-    vec2 f = g - floor(g) - 0.5, cast = rot(6.28 * rnd(s, 4)) * vec2(-0.12, 0.16);
+    vec2 f = g - floor(g) - 0.5, fall = rot(6.28 * rnd(s, 4)) * vec2(-0.12, 0.16);
     int d = place(c);
     vec3 a = dye(s, s + 1U), b = dye(s, s + 2U);
     float kind = rnd(s, 7), wide = 0.16 + 0.17 * rnd(s, 8);
@@ -134,7 +134,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float along = 0.0, shadeAt = 0.0;
     bool joined = false, j2 = false;
     if (d >= 0) {
-        vec2 gs = g + cast;
+        vec2 gs = g + fall;
         ivec2 cs = ivec2(floor(gs));
         float drop = strand(gs - floor(gs) - 0.5, cs, place(cs), shadeAt, j2);
         if (place(cs) >= 0) dim(col, drop - wide, 0.1, 0.5);

@@ -79,32 +79,29 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind < 0.5) col = mix(base * 0.4, base, 0.3) * (0.6 + 0.6 * noise(vec2(p.x * 3.0 + noise(p * 2.0, s), p.y * 34.0), s)) * (0.7 + 0.3 * step(0.03, fract(p.y * 1.8)));
     else if (kind < 0.75) col = base * 0.3 * (0.8 + 0.4 * noise(p * 60.0, s));
     else col = mix(vec3(0.93), base, 0.2) * (0.85 + 0.2 * noise(p * 40.0, s));
-    float n = 26.0 + floor(15.0 * rnd(s, 5)), form = rnd(s, 6), twist = 6.28 * rnd(s, 7) + 0.3 * iTime;
+    float n = 24.0 + floor(11.0 * rnd(s, 5)), form = rnd(s, 6), twist = 6.28 * rnd(s, 7) + 0.3 * iTime;
     float fold = 2.0 + floor(5.0 * rnd(s, 8)), skip = floor(n * (0.2 + 0.28 * rnd(s, 9)));
     bool chords = rnd(s, 10) < 0.4;
-    vec2 cast = vec2(0.014, -0.018);
-    float shadow = 9.0, nails = 9.0, glint = 9.0;
+    vec2 fall = vec2(0.014, -0.018);
+    float shadow = 9.0, nails = 9.0;
     vec3 a = hsv(rnd(s, 11), 0.85, 0.95), b = hsv(rnd(s, 11) + 0.15 + 0.4 * rnd(s, 12), 0.8, 0.9);
     float thin = 0.005 + 0.006 * rnd(s, 13);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 34; i++) {
         if (float(i) >= n) break;
         float fi = float(i), j = chords ? fi + skip : fi * fold + 3.0;
         vec2 m = nail(fi, n, form, twist), q = nail(j, n, form, twist);
         if (dot(m - q, m - q) > 1e-4) {
-            shadow = min(shadow, seg(p + cast, m, q));
+            shadow = min(shadow, seg(p + fall, m, q));
             float d = seg(p, m, q) - thin;
             vec3 c = mix(a, b, 0.5 + 0.5 * cos(6.2832 * fi / n * (1.0 + floor(2.0 * rnd(s, 14)))));
             lay(col, d, c * (0.75 + 0.3 * cos(9.0 * dot(p, q - m) / thin * 0.12)));
-            dim(col, abs(d - 0.002) - 0.001, 0.005, 0.35);
         }
         nails = min(nails, length(p - m) - 0.016);
-        glint = min(glint, length(p - m + vec2(0.005, -0.006)) - 0.006);
     }
     dim(col, shadow - 0.003, 0.012, 0.3);
     float frame = max(abs(p.x), abs(p.y)) - 1.12;
     dim(col, nails - 0.01, 0.02, 0.4);
     lay(col, nails, kind < 0.75 ? vec3(0.8, 0.75, 0.6) : vec3(0.35));
-    lay(col, glint, vec3(1.0));
     if (frame > 0.0) {
         vec3 rim = dye(s, s + 6U) * (0.7 + 0.4 * noise(p * vec2(8.0, 40.0), s));
         col = frame < 0.16 ? rim * (0.75 + 0.5 * step(abs(p.x), abs(p.y)) * sign(p.y + 0.001) * 0.5) * (abs(frame - 0.08) < 0.05 ? 1.1 : 0.8) : dye(s, s + 7U) * (0.8 + 0.2 * step(0.5, fract(p.x * 5.0)));

@@ -89,7 +89,7 @@ float busy;
 
 float pile(ivec2 c, out uint k) {
     k = cell(c, s);
-    bool lane = ((c.x % 5) + 5) % 5 == 0 || ((c.y % 3) + 3) % 3 == 0;
+    bool lane = (c.x + 1000) % 5 == 0 || (c.y + 999) % 3 == 0;
     return lane ? 0.0 : floor(5.4 * pow(rnd(k, 1), 2.0 - busy) * (0.4 + 0.6 * busy));
 }
 

@@ -83,7 +83,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 top = hsv(rnd(s, 6), 0.6, 0.06 + 0.3 * rnd(s, 7)), low = hsv(rnd(s, 6) + 0.3 * (rnd(s, 8) - 0.5), 0.6, 0.1 + 0.25 * rnd(s, 9));
     vec3 col = mix(low, top, smoothstep(-1.0, 1.0, u.y)) * (0.6 + 0.8 * fbm(q * 0.8, 4, s));
     float mode = rnd(s, 10);
-    for (int layer = 0; layer < 5; layer++) {
+    for (int layer = 0; layer < 4; layer++) {
         float size = 0.42 + 0.22 * float(layer), defocus = 0.1 + 0.3 * rnd(s, 30 + layer);
         vec2 drift = vec2(0.25 * iTime * (rnd(s, 40 + layer) - 0.5), 0.1 * iTime * rnd(s, 45 + layer));
         vec2 g = rot(0.7 * float(layer)) * (q + drift) / size + 5.0 * float(layer), b = floor(g - 0.5);

@@ -159,7 +159,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind < 0.55) col = base * (0.75 + 0.2 * noise(p * 80.0, s) + 0.25 * fbm(p * 4.0, 3, s));
     else if (kind < 0.8) col = mix(vec3(0.3, 0.15, 0.07), vec3(0.6, 0.37, 0.18), noise(vec2(p.x * 3.0, p.y * 30.0 + 3.0 * noise(p, s)), s)) * (0.7 + 0.3 * step(0.03, fract(p.y * 1.5)));
     else col = mix(base, vec3(0.85), 0.7 * step(0.5, fract(p.x * 3.0)) * step(0.5, fract(p.y * 3.0)));
-    vec2 cast = vec2(0.025, -0.035);
+    vec2 fall = vec2(0.025, -0.035);
     float mode = rnd(s, 5);
     int top = -1, total = 7 + int(5.0 * rnd(s, 6));
     float shade = 1.0;
@@ -193,7 +193,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         uint k = cell(ivec2(floor((p + 0.3) / 0.9)), s + 4U);
         if (rnd(k, 1) < 0.4 && rnd(s, 10) < 0.6) {
             float l = length(chip), a = atan(chip.y, chip.x + 1e-5);
-            dim(col, length(chip - cast) - 0.15, 0.04, 0.5);
+            dim(col, length(chip - fall) - 0.15, 0.04, 0.5);
             lay(col, l - 0.14, mix(dye(s, k), vec3(0.95), step(0.3, sin(a * 6.0)) * step(0.09, l)));
             lay(col, abs(l - 0.085) - 0.006, vec3(0.95));
         }

@@ -174,11 +174,11 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (rnd(k, 6) < 0.9) {
         float keep = px;
         px /= size;
-        vec2 cast = vec2(0.05 * side, 0.07) / size;
-        if (rnd(k, 4) < 0.5) cast.x = -cast.x;
-        if (rnd(k, 5) < 0.25 && kinds != 6.0) cast.y = -cast.y;
+        vec2 fall = vec2(0.05 * side, 0.07) / size;
+        if (rnd(k, 4) < 0.5) fall.x = -fall.x;
+        if (rnd(k, 5) < 0.25 && kinds != 6.0) fall.y = -fall.y;
         if (rnd(s, 7) < 0.35) lay(col, tool(o * 0.96, kinds, k, m) - 0.03, wall.zxy * 0.5);
-        dim(col, tool(o + cast, kinds, k, m), 0.04, 0.55);
+        dim(col, tool(o + fall, kinds, k, m), 0.04, 0.55);
         float d = tool(o, kinds, k, part), e = 0.012, m2;
         vec2 n = vec2(tool(o + vec2(e, 0.0), kinds, k, m), tool(o + vec2(0.0, e), kinds, k, m2)) - d;
         n /= max(length(n), 1e-4);

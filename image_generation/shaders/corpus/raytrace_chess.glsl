@@ -123,7 +123,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 back = dye(s, s + 1U), dark = rnd(s, 9) < 0.5 ? vec3(0.32, 0.17, 0.09) : dye(s, s + 2U) * 0.6, pale = rnd(s, 9) < 0.5 ? vec3(0.85, 0.68, 0.42) : vec3(0.92, 0.9, 0.86);
     float ground = rd.y < -1e-3 ? -ro.y / rd.y : 1e4, t = rd.y < -1e-3 ? max((1.35 - ro.y) / rd.y, 0.0) : 0.0, d = 1.0;
     float stop = min(ground, far + 7.0);
-    for (int i = 0; i < 44; i++) {
+    for (int i = 0; i < 36; i++) {
         d = map(ro + rd * t);
         if (d < 0.006 || t > stop) break;
         t += d * 0.95;
@@ -163,7 +163,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             }
         }
         float lit = max(dot(n, sun), 0.0), k2 = 0.05;
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 11; i++) {
             float h = map(q + n * 0.03 + sun * k2);
             lit *= clamp(0.25 + 10.0 * h / k2, 0.0, 1.0);
             if (lit < 0.02 || q.y + sun.y * k2 > 1.3) break;

@@ -55,11 +55,6 @@ vec3 dye(uint s, uint k) {
     return hsv(h, (0.25 + 0.7 * rnd(k, 906)) * (0.5 + 0.5 * rnd(s, 907)) * (1.1 - 0.5 * v), 0.25 + 0.7 * v);
 }
 
-mat2 rot(float a) {
-    float c = cos(a), s = sin(a);
-    return mat2(c, s, -s, c);
-}
-
 vec3 look(vec2 p, vec3 ro, vec3 ta, float zoom) {
     vec3 w = normalize(ta - ro);
     vec3 u = normalize(vec3(-w.z, 0.0, w.x));
@@ -79,8 +74,10 @@ float norm(vec2 v, float kind) {
 }
 
 float solid(vec3 q, uint k) {
-    q.xz = rot(6.28 * rnd(k, 1)) * q.xz;
-    q.yz = rot(rnd(k, 2) < 0.5 ? 0.0 : 1.2 * (rnd(k, 2) - 0.5)) * q.yz;
+    vec3 w = rnd3(k, 1) - 0.501;
+    vec2 a2 = normalize(w.xy), b2 = normalize(vec2(1.0, w.z > 0.0 ? w.z : 0.0));
+    q.xz = mat2(a2.x, a2.y, -a2.y, a2.x) * q.xz;
+    q.yz = mat2(b2.x, b2.y, -b2.y, b2.x) * q.yz;
     vec3 r = 0.22 + 0.13 * rnd3(k, 3), a = abs(q) / r + 1e-3;
     float ring_ = norm(a.xz, rnd(k, 4));
     float hole = rnd(k, 6) < 0.3 ? 1.0 : 0.0;
@@ -117,7 +114,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 back = dye(s, s + 1U), sky = mix(back, back.zxy * 0.5, smoothstep(-0.2, 0.5, rd.y));
     float ground = rd.y < -1e-3 ? -ro.y / rd.y : 1e4, t = rd.y < -1e-3 ? max((1.7 - ro.y) / rd.y, 0.3) : 0.3, d = 1.0;
     int part = 0;
-    for (int i = 0; i < 34; i++) {
+    for (int i = 0; i < 28; i++) {
         d = map(ro + rd * t, part);
         if (d < 0.006 || t > ground || t > 14.0) break;
         t += d;
@@ -156,7 +153,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             if (rnd(k, 20) >= 0.3) ao = 0.55 + 0.45 * smoothstep(0.3, 0.5, length(c));
         }
         float lit = max(dot(n, sun), 0.0), k2 = 0.05;
-        for (int i = 0; i < 11; i++) {
+        for (int i = 0; i < 9; i++) {
             int m;
             float h = map(q + n * 0.02 + sun * k2, m);
             lit *= clamp(0.2 + 10.0 * h / k2, 0.0, 1.0);

@@ -132,7 +132,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     px = 2.0 * zoom * persp / iResolution.y;
     mat2 turn = rot(6.28 * rnd(s, 3));
     vec2 p = turn * (u * zoom * persp) + 8.0 * rnd3(s, 4).xy;
-    vec2 cast = turn * vec2(-0.03, 0.04);
+    vec2 fall = turn * vec2(-0.03, 0.04);
     vec3 a = dye(s, s + 1U), b = mix(dye(s, s + 2U), vec3(0.95), 0.5), col;
     float kind = rnd(s, 5);
     vec2 g = p * (2.0 + 3.0 * rnd(s, 6)), f = abs(fract(g) - 0.5);
@@ -150,7 +150,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         lay(col, mat_, dye(s, s + 3U) * (0.8 + 0.3 * step(0.5, fract(o.y * 14.0)) * step(0.3, rnd(s, 10))));
     }
     vec2 nap = rot(0.1) * (o - vec2(-0.62, 0.0));
-    dim(col, box(nap + cast * 0.4, vec2(0.13, 0.3)), 0.02, 0.4);
+    dim(col, box(nap + fall * 0.4, vec2(0.13, 0.3)), 0.02, 0.4);
     lay(col, box(nap, vec2(0.13, 0.3)), dye(s, s + 4U) * (0.8 + 0.25 * step(0.0, nap.x)) + 0.1);
     vec3 steel = rnd(s, 11) < 0.75 ? vec3(0.75, 0.77, 0.8) : vec3(0.85, 0.68, 0.35);
     float fork, knife, spoon;
@@ -166,7 +166,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     lay(col, all_, steel * (0.65 + 0.5 * noise(vec2(o.x * 40.0, o.y * 5.0), s)) + 0.3 * smoothstep(0.02, 0.05, -all_));
     float r = 0.4 + 0.05 * rnd(k, 3), l = length(o);
     float ridge = rnd(s, 12);
-    dim(col, length(o + cast * 1.4) - r, 0.04, 0.5);
+    dim(col, length(o + fall * 1.4) - r, 0.04, 0.5);
     vec3 glaze = rnd(s, 13) < 0.6 ? vec3(0.93, 0.92, 0.88) : dye(s, s + 5U);
     vec3 deco = dye(s, s + 6U);
     float ang = atan(o.y, o.x + 1e-5);
@@ -175,22 +175,22 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     else if (ridge < 0.6) plate = mix(plate, deco, step(0.0, sin(ang * 24.0)) * step(abs(l - r * 0.84), r * 0.1));
     else if (ridge < 0.8) plate = mix(plate, deco, step(length(vec2(mod(ang, 0.3927) * l - 0.19 * l, l - r * 0.85)), 0.04));
     float slope = smoothstep(r * 0.62, r * 0.68, l) - smoothstep(r * 0.95, r, l);
-    plate *= 0.82 + 0.2 * dot(o / max(l, 1e-3), -cast * 20.0) * (slope * 2.0 - 0.8) + 0.1;
+    plate *= 0.82 + 0.2 * dot(o / max(l, 1e-3), -fall * 20.0) * (slope * 2.0 - 0.8) + 0.1;
     lay(col, l - r, plate);
     dim(col, abs(l - r * 0.65) - 0.004, 0.02, 0.25);
     if (l < r * 0.64) food(col, o, r * 0.55, k);
     vec2 w = o - vec2(0.58, 0.52);
     float gr = 0.11 + 0.03 * rnd(k, 4), gl = length(w);
-    dim(col, length(w + cast * 1.5) - gr, 0.05, 0.4);
+    dim(col, length(w + fall * 1.5) - gr, 0.05, 0.4);
     vec3 drink = hsv(rnd(k, 5), 0.8, 0.5);
     col = mix(col, col * 0.6 + 0.2 * drink, cover(gl - gr));
-    lay(col, gl - gr * 0.85, mix(col, drink, 0.75) * (0.8 + 2.0 * dot(w, cast * 20.0)));
+    lay(col, gl - gr * 0.85, mix(col, drink, 0.75) * (0.8 + 2.0 * dot(w, fall * 20.0)));
     lay(col, abs(gl - gr) - 0.008, vec3(0.95));
     col += 0.5 * (1.0 - smoothstep(0.0, 0.03, length(w - vec2(-0.03, 0.04))));
     vec2 m = o - vec2(-0.45, 0.55);
     if (rnd(k, 6) < 0.6) {
         float ml = length(m);
-        dim(col, length(m + cast) - 0.16, 0.03, 0.4);
+        dim(col, length(m + fall) - 0.16, 0.03, 0.4);
         lay(col, ml - 0.16, glaze * 0.95);
         lay(col, abs(ml - 0.14) - 0.008, deco);
         vec2 bun = vec2(m.x, m.y);

@@ -103,9 +103,9 @@ float ring(vec2 p, float r, float w) {
     return abs(length(p) - r) - w;
 }
 
-void carAbove(inout vec3 col, vec2 o, vec3 paint, uint k, vec2 cast) {
+void carAbove(inout vec3 col, vec2 o, vec3 paint, uint k, vec2 fall) {
     float bus = step(0.87, rnd(k, 61)), len = 0.33 + 0.05 * rnd(k, 62) + 0.3 * bus, w = 0.15 + 0.03 * bus;
-    dim(col, rbox(o + cast, vec2(w, len), 0.06), 0.03, 0.55);
+    dim(col, rbox(o + fall, vec2(w, len), 0.06), 0.03, 0.55);
     float body = rbox(o, vec2(w - 0.012 * smoothstep(0.1, 0.33, abs(o.y)), len), 0.075 - 0.04 * bus);
     lay(col, body, paint * (0.7 + 0.35 * smoothstep(-w, w, o.x)));
     lay(col, abs(body + 0.022) - 0.004, paint * 0.45);
@@ -127,7 +127,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     px = 2.0 * zoom * persp / iResolution.y;
     vec2 p = rot(rnd(s, 3) < 0.5 ? 0.7 * (rnd(s, 4) - 0.5) : 6.28 * rnd(s, 4)) * (u * zoom * persp * vec2(1.0, 1.0 + tilt * 0.6));
     p += 7.0 * rnd3(s, 5).xy;
-    vec2 cast = rot(6.28 * rnd(s, 4)) * vec2(0.06, -0.07);
+    vec2 fall = rot(6.28 * rnd(s, 4)) * vec2(0.06, -0.07);
     float shear = rnd(s, 6) < 0.4 ? 0.45 : 0.0, pitch = 0.5, rowLen = 2.6;
     float row = floor(p.y / rowLen), y = p.y - (row + 0.5) * rowLen, up = y > 0.0 ? 1.0 : -1.0;
     float x = p.x - shear * abs(y);
@@ -153,7 +153,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         lay(col, d, vec3(0.7));
         lay(col, d + 0.05, hsv(0.27, 0.5, 0.35) * (0.7 + 0.6 * noise(p * 12.0, s)));
         vec2 t = vec2(bx, abs(y) - 0.45);
-        dim(col, length(t + cast) - 0.2, 0.06, 0.5);
+        dim(col, length(t + fall) - 0.2, 0.06, 0.5);
         lay(col, length(t) - 0.2 * (0.8 + 0.4 * noise(t * 12.0 + 9.0, k)), hsv(0.2 + 0.15 * rnd(k, 2), 0.6, 0.45) * (0.4 + noise(t * 20.0 + 9.0, k)));
     } else if (abs(y) < 1.0) {
         if (r < 0.1) {
@@ -169,10 +169,10 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         uint small = k - (rnd(k, 61) > 0.87 ? 1U : 0U);
         if (rnd(small, 61) > 0.87) small = s;
         vec2 way = rnd(k, 10) < 0.7 ? o : -o;
-        carAbove(col, vec2(way.x, way.y), paint, rnd(small, 61) > 0.87 ? 4U : small, vec2(cast.x, cast.y * up));
+        carAbove(col, vec2(way.x, way.y), paint, rnd(small, 61) > 0.87 ? 4U : small, vec2(fall.x, fall.y * up));
     }
     vec2 walk = vec2(mod(p.x + 0.7 * iTime, 3.1) - 1.55, abs(y) - 1.15 - 0.2 * (hash(ivec2(int(floor((p.x + 0.7 * iTime) / 3.1)), int(row)), s) - 0.5));
-    dim(col, seg(walk, vec2(0.0), -cast * 3.0) - 0.05, 0.03, 0.5);
+    dim(col, seg(walk, vec2(0.0), -fall * 3.0) - 0.05, 0.03, 0.5);
     lay(col, length(walk * vec2(1.8, 1.0)) - 0.1, dye(s, k + 1U));
     lay(col, length(walk) - 0.055, hsv(0.07, 0.5, 0.25));
     fragColor = vec4(film(col * (1.7 + 0.5 * rnd(s, 11)) * mix(vec3(1.1, 1.0, 0.87), vec3(0.9, 0.97, 1.08), rnd(s, 12))), 1.0);
