@@ -112,6 +112,7 @@ vec3 heaven(vec2 u, uint s, float hor, vec2 place) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.4);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = -0.75 + 0.55 * rnd(s, 40);
     bool lake = rnd(s, 41) < 0.5;
     float far = hor + 0.35 * fbm(vec2(u.x * 1.2 + 9.0 * rnd(s, 42), 1.0), 4, s + 6U) * rnd(s, 43);

@@ -73,6 +73,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.5 * (rnd(s, 1) - 0.4), side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     float dusk = rnd(s, 3);
     vec3 low = dusk < 0.35 ? hsv(0.97 + 0.12 * rnd(s, 4), 0.6, 1.0) : hsv(0.5, 0.2, 0.95), high = dusk < 0.35 ? hsv(0.6 + 0.2 * rnd(s, 5), 0.6, 0.4) : hsv(0.54 + 0.06 * rnd(s, 5), 0.6, 0.9);

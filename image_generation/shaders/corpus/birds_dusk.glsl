@@ -87,6 +87,7 @@ float wings(vec2 o, float beat, float curve) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.4);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = -0.9 + 0.8 * rnd(s, 1);
     vec3 low = hsv(0.97 + 0.16 * rnd(s, 2), 0.5 + 0.4 * rnd(s, 3), 1.0), high = hsv(0.55 + 0.3 * rnd(s, 4), 0.5, 0.25 + 0.5 * rnd(s, 5));
     if (rnd(s, 20) < 0.3) low = hsv(0.5 + 0.1 * rnd(s, 2), 0.3, 0.9);

@@ -73,6 +73,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float side = rnd(s, 1) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(0.15 + 0.25 * rnd(s, 2), 0.55, 0.3 + 0.25 * rnd(s, 3)), high = hsv(rnd(s, 4), 0.25 + 0.4 * rnd(s, 5), 0.5 + 0.5 * rnd(s, 6));
     vec3 col = mix(low, high, ramp(-0.7, 0.7, u.y + 0.4 * (fbm(u * 1.4, 3, s) - 0.5)));

@@ -92,6 +92,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.6);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.7 * rnd(s, 1) - 0.15, side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(0.03 + 0.12 * rnd(s, 3), 0.2 + 0.5 * rnd(s, 4), 1.0), high = hsv(0.5 + 0.3 * rnd(s, 5), 0.6, 0.45 + 0.5 * rnd(s, 6));
     vec3 col = mix(low, high, clamp((u.y - hor) * 1.2, 0.0, 1.0));
@@ -118,7 +119,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         uint k = cell(ivec2(i, 7), s);
         vec3 h = unpack(k), g = rnd3(k, 1);
         float z = (float(i) + 0.8 * g.x) / 8.0;
-        float size = mix(0.09, 0.75, z * z) * (0.75 + 0.5 * g.y);
+        float size = mix(0.12, 0.95, z * z) * (0.75 + 0.5 * g.y);
         vec2 foot = vec2(3.0 * (h.x - 0.5), mix(hor - 0.03, -1.05, z));
         vec2 o = (u - foot) / size;
         o.x *= g.z < 0.5 ? -1.0 : 1.0;

@@ -69,6 +69,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.6);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hue = 0.4 + 0.25 * rnd(s, 1);
     vec3 deep = hsv(hue + 0.06, 0.85, 0.12 + 0.3 * rnd(s, 2)), bright = hsv(hue, 0.55, 0.6 + 0.4 * rnd(s, 3));
     vec3 col = mix(deep, bright, ramp(-1.0, 1.3, u.y + 0.5 * u.x * (rnd(s, 4) - 0.5)));

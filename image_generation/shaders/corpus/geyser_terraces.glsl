@@ -83,6 +83,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.5 * rnd(s, 1) - 0.1, side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(rnd(s, 3), 0.25, 0.9), high = hsv(0.52 + 0.2 * rnd(s, 4), 0.6, 0.3 + 0.5 * rnd(s, 5));
     vec3 col = mix(low, high, clamp((u.y - hor) * 1.0, 0.0, 1.0));

@@ -94,6 +94,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.4);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.5 * rnd(s, 1) - 0.05, side = rnd(s, 2) < 0.5 ? -1.0 : 1.0, hour = rnd(s, 3);
     vec3 low = hour < 0.4 ? hsv(0.03 + 0.1 * rnd(s, 4), 0.5, 1.0) : hsv(0.55, 0.15, 0.97), high = hour < 0.4 ? hsv(0.6 + 0.15 * rnd(s, 5), 0.5, 0.5) : hsv(0.56 + 0.06 * rnd(s, 5), 0.6, 0.8);
     vec3 sunCol = hour < 0.4 ? vec3(1.25, 0.95, 0.65) : vec3(1.1, 1.05, 0.95);

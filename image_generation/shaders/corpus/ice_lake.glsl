@@ -134,6 +134,7 @@ vec2 fissure(vec2 p, uint s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.1 + 1.0 * rnd(s, 1), side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(rnd(s, 3), 0.2 + 0.3 * rnd(s, 4), 0.95), high = hsv(0.55 + 0.2 * rnd(s, 5), 0.55, 0.35 + 0.5 * rnd(s, 6));
     vec3 ice = hsv(0.48 + 0.14 * rnd(s, 7), 0.75, 0.15 + 0.4 * rnd(s, 8));

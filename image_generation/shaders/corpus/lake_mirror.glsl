@@ -105,6 +105,7 @@ vec3 shore(vec2 u, uint s, float hor, vec3 low, vec3 high, float side) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.3);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.6 * (rnd(s, 20) - 0.4), side = rnd(s, 21) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(rnd(s, 22), 0.15 + 0.4 * rnd(s, 23), 0.95), high = hsv(0.53 + 0.25 * rnd(s, 24), 0.55, 0.35 + 0.5 * rnd(s, 25));
     vec2 v = u;

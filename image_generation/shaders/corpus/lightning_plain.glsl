@@ -95,6 +95,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.8);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = -0.8 + 0.5 * rnd(s, 1), base = 0.2 + 0.6 * rnd(s, 2);
     float hue = 0.55 + 0.35 * rnd(s, 3);
     if (rnd(s, 4) < 0.25) hue = 0.02 + 0.12 * rnd(s, 5);

@@ -80,6 +80,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.6);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.3 + 0.5 * rnd(s, 1), side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     vec3 air = hsv(0.1 + 0.4 * rnd(s, 3), 0.3 + 0.2 * rnd(s, 4), 0.35 + 0.6 * rnd(s, 5)), dark = hsv(0.2 + 0.2 * rnd(s, 6), 0.5, 0.15);
     vec3 col = mix(dark, air, fbm(u * 1.5 + 5.0 * rnd(s, 7), 3, s));

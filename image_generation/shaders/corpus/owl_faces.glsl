@@ -80,6 +80,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float night = rnd(s, 1);
     vec3 a = hsv(0.1 + 0.55 * rnd(s, 2), 0.3 + 0.3 * rnd(s, 3), 0.15 + 0.75 * night), b = hsv(0.2 + 0.5 * rnd(s, 4), 0.5, 0.08 + 0.4 * night);
     vec3 col = mix(b, a, fbm(u * 1.6 + 9.0 * rnd(s, 5), 4, s));

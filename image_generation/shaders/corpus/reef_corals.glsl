@@ -71,6 +71,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     vec3 water = hsv(0.47 + 0.17 * rnd(s, 1), 0.6, 0.55 + 0.4 * rnd(s, 2)), deep = hsv(0.55 + 0.12 * rnd(s, 3), 0.8, 0.25);
     vec3 col = mix(deep, water, ramp(-0.8, 1.2, u.y));
     col += 0.25 * water * ramp(0.55, 0.8, noise(vec2((u.x + 0.4 * u.y) * 3.0 + 1.5 * iTime, 0.0), s)) * ramp(-0.5, 1.0, u.y);

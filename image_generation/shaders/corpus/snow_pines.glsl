@@ -13,6 +13,13 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
+vec3 rnd3(uint s, int n) {
+    uint k = s * 0x9C8F2D35U + uint(n) * 0x63D83595U + 0x2545F491U;
+    k = (k ^ (k >> 15)) * 0x6D2F8A35U;
+    k = (k ^ (k >> 13)) * 0xA3C59E1BU;
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 float hash(ivec2 c, uint s) {
     uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
@@ -97,6 +104,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.4);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float side = rnd(s, 1) < 0.5 ? -1.0 : 1.0, hour = rnd(s, 2);
     vec3 low = hour < 0.4 ? hsv(0.95 + 0.15 * rnd(s, 3), 0.4, 1.0) : hsv(0.55, 0.15, 0.95), high = hour > 0.8 ? hsv(0.63, 0.7, 0.15) : hsv(0.56 + 0.1 * rnd(s, 4), 0.55, 0.75);
     vec3 sunlit = mix(vec3(1.0), low, 0.5), blue = hsv(0.6, 0.35, 0.65) * (hour > 0.8 ? 0.5 : 1.0);

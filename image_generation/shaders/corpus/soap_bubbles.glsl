@@ -100,17 +100,18 @@ vec3 garden(vec2 p, uint s) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.6);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float way = 6.28 * rnd(s, 10), thick = 1.0 + 2.5 * rnd(s, 11);
     vec2 sun = vec2(cos(way), sin(way));
     vec3 col = garden(u, s);
-    float many = 2.0 + floor(9.0 * rnd(s, 12));
+    float many = 4.0 + floor(8.0 * rnd(s, 12));
     int hit = -1;
     vec2 at = vec2(0.0);
     float tint = 0.0;
     for (int i = 0; i < 11; i++) {
         if (float(i) >= many) break;
         vec3 h = rnd3(s, 20 + i), g = rnd3(s, 40 + i);
-        float R = (0.08 + 0.5 * h.z * h.z) * (many < 5.0 ? 1.3 : 1.0);
+        float R = (0.12 + 0.5 * h.z * h.z) * (many < 5.0 ? 1.3 : 1.0);
         vec2 o = (u - vec2(2.6, 2.1) * (h.xy - 0.5) - 0.15 * vec2(sin(2.0 * iTime + 6.0 * g.x), cos(3.0 * iTime + 6.0 * g.y))) / R;
         o *= 1.0 + 0.03 * vec2(sin(9.0 * iTime + 6.0 * g.z), -sin(9.0 * iTime + 6.0 * g.z));
         if (dot(o, o) < 1.0) { hit = i; at = o; tint = g.z; }

@@ -78,6 +78,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float side = rnd(s, 1) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(rnd(s, 2), 0.2, 0.95), high = hsv(0.52 + 0.15 * rnd(s, 3), 0.5, 0.8);
     vec3 col = mix(low, high, ramp(-0.2, 1.0, u.y));

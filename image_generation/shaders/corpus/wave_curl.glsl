@@ -7,6 +7,13 @@ float rnd(uint s, int n) {
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
 }
 
+vec3 rnd3(uint s, int n) {
+    uint k = s * 0x9C8F2D35U + uint(n) * 0x63D83595U + 0x2545F491U;
+    k = (k ^ (k >> 15)) * 0x6D2F8A35U;
+    k = (k ^ (k >> 13)) * 0xA3C59E1BU;
+    return vec3(ivec3(k >> 22, (k >> 12) & 1023U, (k >> 2) & 1023U)) / 1023.0;
+}
+
 float hash(ivec2 c, uint s) {
     uint k = uint(c.x) * 0x9C8F2D35U + uint(c.y) * 0x63D835B3U + s * 0x51ED2705U;
     return float(int((k ^ (k >> 15)) * 0x6D2F8A35U >> 8)) / 16777216.0;
@@ -87,6 +94,7 @@ float ramp(float a, float b, float x) {
 void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 u = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     uint s = uint(iTime * 2.5);
+    u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float side = rnd(s, 1) < 0.5 ? -1.0 : 1.0, hor = -0.1 + 0.7 * rnd(s, 2);
     u.x *= side;
     vec3 low = hsv(rnd(s, 3), 0.2 + 0.4 * rnd(s, 4), 0.97), high = hsv(0.52 + 0.25 * rnd(s, 5), 0.6, 0.3 + 0.55 * rnd(s, 6));
