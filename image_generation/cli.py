@@ -238,6 +238,11 @@ def positive_float(text: str) -> float:
     return value
 
 
+def non_negative_float(text: str) -> float:
+    """argparse type: zero or a finite number above it."""
+    return _bounded(float, text, 0.0, None)
+
+
 def finite_float(text: str) -> float:
     """argparse type: any finite number."""
     return _bounded(float, text, None, None)

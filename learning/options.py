@@ -6,6 +6,7 @@ import argparse
 
 from image_generation.cli import (
     add_config,
+    non_negative_float,
     non_negative_int,
     positive_float,
     positive_int,
@@ -79,8 +80,8 @@ def add_optimizer_options(
     group.add_argument("--schedule", type=int, nargs="*", default=schedule, metavar="EPOCH",
                        help=f"epochs at which the rate drops to a tenth (default: {schedule})")  # fmt: skip
     group.add_argument("--cos", action="store_true", help="cosine schedule")
-    group.add_argument("--momentum", type=float, default=0.9)
-    group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=float, default=1e-4)
+    group.add_argument("--momentum", type=non_negative_float, default=0.9)
+    group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4)
 
 
 def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -> None:

@@ -14,6 +14,7 @@ import sys
 
 from image_generation.cli import (
     OneLineParser,
+    non_negative_float,
     parse_args_with_config,
     positive_float,
     positive_int,
@@ -57,8 +58,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)"
     )
     group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
-    group.add_argument("--align-weight", type=positive_float, default=1.0, help="default: 1")
-    group.add_argument("--uniform-weight", type=positive_float, default=1.0, help="default: 1")
+    group.add_argument("--align-weight", type=non_negative_float, default=1.0, help="default: 1")
+    group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="default: 1")
     group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M",
                        help="images of each class that a batch draws (default: 1: images in any order)")  # fmt: skip
     group.add_argument("--minimum-crop-area", type=crop_area, default=0.02, metavar="SHARE",

@@ -36,7 +36,7 @@ def pretrain(args: argparse.Namespace) -> None:
     with distributed.processes(args.device) as processes:
         setup.settle(args, processes)
         joint = args.batch_size // processes.local_world * processes.world
-        check_groups(args, joint)
+        check_batch(args, joint)
         recipe = views.recipe("supcon", args.minimum_crop_area)
         with setup.opened_data(args, processes, recipe, args.samples_per_class) as (
             source,
@@ -51,9 +51,13 @@ def pretrain(args: argparse.Namespace) -> None:
             train(make_run(args, processes, model, plan, batches, device_views, monitor))
 
 
-def check_groups(args: argparse.Namespace, joint: int) -> None:
-    """Raises UserError where --samples-per-class does not divide the joint batch (or a live epoch)."""
+def check_batch(args: argparse.Namespace, joint: int) -> None:
+    """Raises UserError where a batch has nothing to compare, or --samples-per-class does not divide it (or a live epoch)."""
     per_class = args.samples_per_class
+    if joint < 2 and args.method != "CE":
+        raise UserError(
+            f"--batch-size {joint}: --method {args.method} compares images: give it two or more", 2
+        )
     if joint < per_class:
         raise UserError(
             f"--batch-size {joint} is smaller than --samples-per-class {per_class}: "

@@ -9,7 +9,14 @@ from __future__ import annotations
 import argparse
 import ast
 
-from image_generation.cli import UserError, non_negative_int, positive_float, positive_int, seed_number
+from image_generation.cli import (
+    UserError,
+    non_negative_float,
+    non_negative_int,
+    positive_float,
+    positive_int,
+    seed_number,
+)
 
 # Flags that say where the images come from, and the --dataset-type that each stands for.
 DATA_FLAGS = {
@@ -84,8 +91,8 @@ def add_published_flags(parser: argparse.ArgumentParser) -> None:
     same_as("--milestone-every", "--save-freq", type=non_negative_int, metavar="N")
     same_as("--epoch-size", "--n-samples", type=positive_int, metavar="N")
     same_as("--seed", "--random-seed", type=seed_or_none, metavar="SEED")
-    same_as("--align-weight", "--align-w", type=positive_float, metavar="W")
-    same_as("--uniform-weight", "--unif-w", type=positive_float, metavar="W")
+    same_as("--align-weight", "--align-w", type=non_negative_float, metavar="W")
+    same_as("--uniform-weight", "--unif-w", type=non_negative_float, metavar="W")
     same_as("--uniform-t", "--unif-t", type=positive_float, metavar="T")
     for flag, kind in DATA_FLAGS.items():  # data_first has taken them off the line
         group.add_argument(flag, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, metavar="DATA",

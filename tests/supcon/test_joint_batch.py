@@ -8,9 +8,9 @@ from torch import distributed, multiprocessing, nn
 from torch.nn.functional import normalize
 
 from learning.sync_batchnorm import CpuSyncBatchNorm, synchronize
-from supcon.losses import SupConLoss, align_uniform, label_overlap
+from supcon.losses import SupConLoss, align_uniform, label_overlap, soft_cross_entropy
 
-KINDS = ("labels", "one", "simclr", "mixed", "align_uniform", "batchnorm")
+KINDS = ("labels", "one", "simclr", "mixed", "cross", "align_uniform", "batchnorm")
 
 
 def inputs():
@@ -40,6 +40,8 @@ def loss_of(kind, features, labels, mixture, weights):
         assert type(module[1][0]) is CpuSyncBatchNorm
         out = module(features[:, None])
         return out.pow(3).mean(), torch.cat([module[1][0].running_mean, module[1][0].running_var])
+    if kind == "cross":
+        return soft_cross_entropy(features[:, 0], mixture, weights), torch.zeros(1)
     unit = normalize(features, dim=2)
     nothing = torch.zeros(1)
     if kind == "align_uniform":
@@ -83,7 +85,7 @@ def test_halves_make_the_whole(two, kind):
     loss, left = loss_of(kind, *whole)
     loss.backward()
     (loss_a, gradient_a, left_a), (loss_b, gradient_b, left_b) = (half[kind] for half in two)
-    tolerance = {"rtol": 1e-6, "atol": 1e-9}  # float32 in align_uniform and in the overlap
+    tolerance = {"rtol": 1e-6, "atol": 1e-9}  # the mixtures' weights are float32
     assert (loss_a + loss_b) / 2 == pytest.approx(loss.item(), rel=1e-6)
     # DistributedDataParallel averages what each process has for the shared weights.
     halves = torch.tensor(gradient_a + gradient_b, dtype=torch.double) / 2

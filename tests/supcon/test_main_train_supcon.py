@@ -235,6 +235,20 @@ def test_samples_per_class_must_fit_the_batch(images, tmp_path):
     assert "must be a multiple of --samples-per-class 3" in message
 
 
+@pytest.mark.parametrize("method", ["SupCon", "SimCLR", "AlignUniform"])
+def test_a_batch_of_one_has_nothing_to_compare(images, tmp_path, method):
+    message = refused(images, *TINY, "--batch-size", 1, "--method", method, "--output", tmp_path / "run")
+    assert f"--batch-size 1: --method {method} compares images" in message
+
+
+@pytest.mark.parametrize("flag", ["--momentum", "--weight_decay", "--unif_w"])
+def test_what_sgd_does_not_take_is_refused_with_the_flags(flag, capsys):
+    for value in ("-1", "nan"):
+        with pytest.raises(SystemExit) as caught:
+            main_train.parse_args(["d", flag, value])
+        assert caught.value.code == 2 and capsys.readouterr().err.count("\n") == 1
+
+
 def test_unknown_models_and_layers(images, tmp_path, command):
     done = command(SCRIPT, images, *TINY, "--model", "resnet9", "--output", tmp_path / "run", code=2)
     assert "--model resnet9: unknown encoder" in done.stderr
