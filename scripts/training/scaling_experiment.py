@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -134,7 +135,12 @@ def write_list(folder: Path, sources: list[Source], n: int, seed: int) -> Path:
 def command(script: str, *arguments: object) -> None:
     """Run one of the repository's commands. Raises UserError where it fails."""
     line = [sys.executable, str(ROOT / script), *map(str, arguments)]
-    code = subprocess.run(line, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL) as child:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            child.terminate()  # a trainer saves where it is; the block waits for it
+            raise
     if code in (130, 143):
         raise KeyboardInterrupt
     if code:
@@ -310,5 +316,11 @@ def main(argv: list[str] | None = None) -> None:
     )
 
 
+def interrupt(*_) -> None:
+    """Signal handler: leave as after Ctrl-C, so that what runs now is told to stop too."""
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)
     run_main(main)

@@ -3,6 +3,9 @@
 import csv
 import importlib.util
 import itertools
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +107,32 @@ def test_training_is_as_the_flags_say(calls, tmp_path):
     )
     assert (trained.lr, trained.temp, trained.minimum_crop_area, trained.cos) == (0.2, 0.3, 0.1, True)
     assert (trained.samples_per_class, trained.arch, probed.layer) == (4, "small_alexnet", "6")
+
+
+def test_a_terminated_grid_leaves_nothing_running(tmp_path):
+    """What runs is told to stop and waited for: it may have something to save."""
+    script = tmp_path / "trainer.py"
+    script.write_text(
+        "import pathlib, signal, sys, time\n"
+        "here = pathlib.Path(__file__).parent\n"
+        "def save(*_):\n    time.sleep(0.5)\n    (here / 'saved').touch()\n    sys.exit(143)\n"
+        "signal.signal(signal.SIGTERM, save)\n(here / 'started').touch()\ntime.sleep(60)\n"
+    )
+    grid = ROOT / "scripts/training/scaling_experiment.py"
+    driver = (
+        f"import runpy, signal, sys\nmodule = runpy.run_path({str(grid)!r})\n"
+        "signal.signal(signal.SIGTERM, module['interrupt'])\n"
+        f"module['run_main'](lambda: module['command']({str(script)!r}))\n"
+    )
+    running = subprocess.Popen([sys.executable, "-c", driver], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "started").exists():
+        assert time.monotonic() < deadline and running.poll() is None
+        time.sleep(0.05)
+    running.terminate()
+    message = running.communicate(timeout=30)[1]
+    assert running.returncode == 130 and "the same command goes on where it stopped" in message
+    assert (tmp_path / "saved").exists()
 
 
 def test_wrong_settings_are_refused(calls, tmp_path):
