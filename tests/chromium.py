@@ -167,11 +167,14 @@ class Chromium:
         return value
 
     def click(self, selector: str) -> None:
-        """Click in the middle of the first element that a CSS selector finds."""
+        """Click in the middle of the first element that a CSS selector finds; LookupError where it is not shown."""
         place = self.evaluate(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: 'nearest'}});"
-            " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); e?.scrollIntoView({{block: 'nearest'}});"
+            " const r = e?.getBoundingClientRect();"
+            " return r?.width ? [r.x + r.width / 2, r.y + r.height / 2] : null; })()"
         )
+        if place is None:
+            raise LookupError(f"nothing that can be seen matches {selector}")
         for kind in ("mousePressed", "mouseReleased"):
             self._call(
                 "Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1

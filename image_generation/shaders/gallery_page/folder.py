@@ -87,8 +87,9 @@ class GalleryFolder:
         self._sweep(keep=name)
 
     def abandon(self) -> None:
-        """Remove all traces of a run that has made nothing, in a folder that was new."""
-        if not (self.root / INDEX).exists():
+        """Remove all traces of a run that has made nothing, in a folder where no run before it has."""
+        pictures = self.work / "frames"
+        if not (self.root / INDEX).exists() and not (pictures.is_dir() and any(pictures.iterdir())):
             shutil.rmtree(self.work, ignore_errors=True)
             if self._created:
                 with contextlib.suppress(OSError):

@@ -30,6 +30,55 @@ DIALECTS = {
     void main() { vec4 c = IMG_NORM_PIXEL(picture, isf_FragNormCoord);
         gl_FragColor = vec4(isf_FragNormCoord, c.r * level, 1.0); }""",
 }
+# Every kind of medium, a quarter of the picture each; the texture is flipped, as the site flips pictures.
+MEDIA = {
+    "Shader": {
+        "info": {"name": "Media"},
+        "renderpass": [
+            {
+                "name": "Image",
+                "type": "image",
+                "outputs": [{"id": "4dfGRr", "channel": 0}],
+                "inputs": [
+                    {
+                        "channel": 0,
+                        "ctype": "texture",
+                        "src": "/media/a/10eb4fe0.jpg",
+                        "sampler": {"filter": "mipmap", "wrap": "repeat", "vflip": "true"},
+                    },
+                    {
+                        "channel": 1,
+                        "ctype": "cubemap",
+                        "src": "/media/a/94284d43.png",
+                        "sampler": {"filter": "linear"},
+                    },
+                    {
+                        "channel": 2,
+                        "ctype": "volume",
+                        "src": "/media/a/aea6b99d.bin",
+                        "sampler": {"filter": "linear", "wrap": "repeat"},
+                    },
+                    {
+                        "channel": 3,
+                        "ctype": "music",
+                        "src": "/media/a/music.mp3",
+                        "sampler": {"filter": "nearest"},
+                    },
+                ],
+                "code": """void mainImage(out vec4 c, in vec2 p) {
+                 vec2 q = fract(2.0 * p / iResolution.xy);
+                 bvec2 far = greaterThan(p, 0.5 * iResolution.xy);
+                 vec3 d = normalize(vec3(2.0 * q - 1.0, q.x < 0.3 ? 1.0 : q.x < 0.6 ? -0.3 : -1.0));
+                 c = texture(iChannel0, q * 0.4);
+                 if (far.x) c = texture(iChannel1, d);
+                 if (far.y) c = texture(iChannel2, vec3(q, 0.2) * 0.2 + 0.1);
+                 if (far.x && far.y) c = vec4(step(q.y, texelFetch(iChannel3, ivec2(q.x * 60.0, 0), 0).x));
+                 if (iChannelResolution[0].xy != vec2(512.0) || iChannelResolution[2].z != 32.0) c = vec4(1.0);
+             }""",
+            },
+        ],
+    }
+}
 TWO_PASSES = {
     "Shader": {
         "info": {"name": "Two passes"},

@@ -15,6 +15,9 @@ import cv2
 import numpy as np
 import pytest
 
+from image_generation.cli import UserError
+from image_generation.shaders.gallery import main
+from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import image_source, program_source, read_dataset
 from image_generation.shaders.gallery_page.programs import readable
 from tests.conftest import ROOT
@@ -47,7 +50,7 @@ def gallery(command, tmp_path_factory):
     (shaders / "two.json").write_text(json.dumps(TWO_PASSES))
     (shaders / (HOSTILE.replace("/", "_")[:100] + ".frag")).write_text(HOSTILE_SHADER)
     output = tmp_path_factory.mktemp("galleries") / "g"
-    done = command(SCRIPT, "--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 4)
+    done = command(SCRIPT, "--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 3)
     return shaders, output, done
 
 
@@ -110,7 +113,7 @@ def test_nothing_a_shader_says_is_markup_or_code(gallery):
 
 def test_a_rerun_draws_nothing_and_an_update_takes_the_old_pages_place(command, gallery, tmp_path):
     shaders, output, _ = gallery
-    call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 4)
+    call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 3)
     journal = ".gallery/.rows.jsonl"  # every run ends a line that may be torn
     before = contents(output)
     began = time.monotonic()
@@ -132,9 +135,8 @@ def test_a_rerun_draws_nothing_and_an_update_takes_the_old_pages_place(command, 
     ]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_a_stopped_run_goes_on(command, tmp_path, how):
-    shaders = write_shaders(tmp_path / "s", 30, SLOW)
+def test_a_stopped_run_goes_on(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 18, SLOW)
     call = [
         SCRIPT,
         "--shaders",
@@ -148,31 +150,37 @@ def test_a_stopped_run_goes_on(command, tmp_path, how):
         "--workers",
         1,
     ]
-    running = subprocess.Popen(
-        [sys.executable, *map(str, call)], cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
-    )
     journal = tmp_path / "g" / ".gallery" / ".rows.jsonl"
-    while not journal.exists() or journal.read_text().count("wave") < 6:
-        assert running.poll() is None
-        time.sleep(0.02)
-    os.kill(running.pid, how)
-    running.wait(20)
-    assert not (tmp_path / "g" / "index.html").exists()
-    kept = [line for line in journal.read_text().splitlines() if "wave" in line]
+    kept = ""
+    for how, rows in ((signal.SIGKILL, 4), (signal.SIGTERM, 9)):
+        running = subprocess.Popen([sys.executable, *map(str, call)], cwd=ROOT, stderr=subprocess.DEVNULL)
+        while not journal.exists() or journal.read_text().count("wave") < rows:
+            assert running.poll() is None
+            time.sleep(0.02)
+        with pytest.raises(UserError, match="another run is writing there"):
+            GalleryFolder(tmp_path / "g")
+        os.kill(running.pid, how)
+        running.wait(20)
+        assert not (tmp_path / "g" / "index.html").exists() and journal.read_text().startswith(kept)
+        kept = journal.read_text().rpartition("\n")[0]
     command(*call)
-    assert journal.read_text().splitlines()[1 : 1 + len(kept)] == kept or all(
-        k in journal.read_text() for k in kept
-    )
-    assert (
-        journal.read_text().count('"ok"') == 30 and len(read_tables(tmp_path / "g")["programs"]["name"]) == 30
-    )
-    assert sorted(path.name for path in (tmp_path / "g").iterdir() if not path.name.startswith("page-")) == [
-        ".gallery",
-        "index.html",
-    ]
+    assert journal.read_text().startswith(kept) and journal.read_text().count('"ok"') == 18
+    assert len(read_tables(tmp_path / "g")["programs"]["name"]) == 18
+    page = page_folder(tmp_path / "g").name
+    assert sorted(path.name for path in (tmp_path / "g").iterdir()) == [".gallery", "index.html", page]
 
 
-def test_what_is_refused(command, tmp_path):
+def test_a_run_that_fails_removes_nothing_that_one_before_it_has_drawn(tmp_path):
+    for drawn in (False, True):
+        with GalleryFolder(tmp_path / "g") as folder:
+            (folder.work / "frames").mkdir()
+            if drawn:
+                (folder.work / "frames" / "a.jpg").touch()
+            folder.abandon()
+        assert (tmp_path / "g").exists() == drawn
+
+
+def test_what_is_refused(command, capsys, tmp_path):
     foreign, empty = tmp_path / "foreign", tmp_path / "empty"
     foreign.mkdir(), empty.mkdir()
     (foreign / "index.html").write_text("mine")
@@ -189,7 +197,10 @@ def test_what_is_refused(command, tmp_path):
         (("--shaders", "composed:-3", "--output", tmp_path / "o"), "composed:N"),
         (("--shaders", shader, "--output", tmp_path / "o", "--tile", 4000), "at most 512"),
     ]:
-        assert said in command(SCRIPT, *call, code=2).stderr
+        with pytest.raises((UserError, SystemExit)) as refused:
+            main([*map(str, call)])
+        assert refused.value.code == 2 and said in f"{refused.value} {capsys.readouterr().err}"
+    assert "holds other files" in command(SCRIPT, "--shaders", shader, "--output", foreign, code=2).stderr
     assert contents(tmp_path) == before and not (tmp_path / "o").exists()
 
 
@@ -256,6 +267,19 @@ def test_a_large_dataset_is_thinned_evenly(tmp_path):
         (tmp_path / f"{k}.jpg").touch()
     dataset, total = read_dataset(tmp_path, 4, tmp_path / "o")
     assert total == 10 and [image.file for image in dataset.images] == ["0.jpg", "2.jpg", "5.jpg", "7.jpg"]
+
+
+def test_images_of_a_trained_generator_keep_their_seeds_and_classes(command, tmp_path):
+    (tmp_path / "d" / "0000000000").mkdir(parents=True)
+    cv2.imwrite(str(tmp_path / "d" / "0000000000" / "000000.png"), np.full((8, 8, 3), 90, np.uint8))
+    (tmp_path / "d" / "samples.csv").write_text(
+        "index,file,seeds,class,weights,bytes,crc32\n0,0000000000/000000.png,7;1000000007,3,0.25;0.75,9,00000000\n"
+    )
+    command(SCRIPT, "--dataset", tmp_path / "d", "--output", tmp_path / "g", "--tile", 16, "--workers", 1)
+    tables = read_tables(tmp_path / "g")
+    assert tables["images"]["facts"] == {"0": [["seeds", "7;1000000007"], ["class", "3"]]}
+    assert tables["images"]["weights"] == [[0.25, 0.75]] and tables["tagWords"] == ["class 3"]
+    assert tables["programs"]["name"] == []
 
 
 def test_tables_name_no_file_outside(tmp_path):

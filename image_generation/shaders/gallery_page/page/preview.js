@@ -37,6 +37,7 @@ class Preview {
     try {
       this.gl ??= this.canvas.getContext("webgl2", { alpha: false, antialias: false, powerPreference: "low-power" });
       if (!this.gl) throw new Error("This browser offers no WebGL 2.");
+      if (this.gl.isContextLost()) throw new Error("The graphics driver is being restarted; try again in a moment.");
       const media = await Promise.all(preview.channels.map((channel) => loadPicture(channel)));
       const program = await this.compile(preview.fragment);
       if (turn !== this.turn) return;
@@ -185,13 +186,16 @@ class Preview {
     }
     const { channel, picture } = bound;
     const [width, height, depth] = channel.size;
-    const format = [gl.RGBA, gl.UNSIGNED_BYTE, picture];
+    const levels = Math.floor(Math.log2(Math.max(width, height))) + 1;
+    if (target === gl.TEXTURE_3D) gl.texStorage3D(target, levels, gl.RGBA8, width, height, depth);
+    else gl.texStorage2D(target, levels, gl.RGBA8, width, height);
     gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, channel.flip);
     faces.forEach((face, k) => {
-      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, k * height);
-      if (target === gl.TEXTURE_3D) gl.texImage3D(face, 0, gl.RGBA, width, height, depth, 0, ...format);
-      else gl.texImage2D(face, 0, gl.RGBA, width, height, 0, ...format);
+      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, k * height); // faces lie one below another
+      const format = [gl.RGBA, gl.UNSIGNED_BYTE, picture];
+      if (target === gl.TEXTURE_3D) gl.texSubImage3D(face, 0, 0, 0, 0, width, height, depth, ...format);
+      else gl.texSubImage2D(face, 0, 0, 0, width, height, ...format);
     });
     gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
     gl.generateMipmap(target);
@@ -279,7 +283,7 @@ function explained(log, fragment) {
       const piece = pieces[Math.floor(place / data.renderer.lines)] || "shader";
       return `${piece}:${place % data.renderer.lines}: `;
     })
-    .replaceAll("\0", "")
+    .replace(/\0|gl330_0?/g, "") // what webgl.py puts before names
     .trim();
 }
 
