@@ -6,17 +6,23 @@ uniform anew wherever it is used, which doubles the cost of a frame, and an inpu
     varied = parametrize(program)                     # the same program, its numbers in varied.parameters
     compiled, refused = settle(program, compile_it)   # with as many of them as the driver takes
 
-glsl/literals.py says which literals vary. One that the author wrote once is one parameter, however many passes,
+glsl/literals.py says which literals vary; uniforms whose constants the author chose (ISF's inputs) vary as well. One that the author wrote once is one parameter, however many passes,
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from image_generation.shaders.programs.glsl.literals import FreeLiteral, free_literals
-from image_generation.shaders.programs.program import Parameter, Pass, Program, ProgramError
+from image_generation.shaders.programs.glsl.literals import (
+    LEAST,
+    MOST,
+    FreeLiteral,
+    free_literals,
+    steering_words,
+)
+from image_generation.shaders.programs.program import Parameter, Pass, Program, ProgramError, Uniform
 
 NAME = "webgl_parameters"  # the uniform: vec4[n / 4, rounded up]
 MAX_PARAMETERS = 56  # of the 60 components between shaders that every driver has, webgl_position takes four
@@ -96,12 +102,20 @@ def _first_refused(origins: list[str], accepted: Callable[[list[str]], bool]) ->
 
 def _choose(program: Program) -> _Choice:
     places: list[tuple[tuple[FreeLiteral, str], ...]] = []
+    inputs: dict[str, float] = {}
     fixed: set[str] = set()
     for stage in program.passes:
         origins = dict(stage.literals)
         found = tuple((free, origins.pop(free.offset)) for free in free_literals(stage.fragment, origins))
         places.append(found)
         fixed.update(origins.values())
+        if any(uniform.varies for uniform in stage.uniforms):
+            steering = steering_words(stage.fragment)
+            for uniform in stage.uniforms:
+                values = _components(uniform)
+                inputs.update(values)
+                if uniform.name in steering:
+                    fixed.update(values)
     factors: dict[tuple, int] = {}
     parameters: dict[str, Parameter] = {}
     for number, found in enumerate(places):
@@ -111,7 +125,21 @@ def _choose(program: Program) -> _Choice:
             shared = (number, free.group) if free.group is not None else (origin,)
             factor = factors.setdefault(shared, len(factors))
             parameters[origin] = Parameter(free.value, factor, origin)
+    for origin, value in inputs.items():
+        if origin not in fixed:
+            parameters[origin] = Parameter(value, factors.setdefault((origin,), len(factors)), origin)
     return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(places))
+
+
+def _components(uniform: Uniform) -> dict[str, float]:
+    """Origin and value of each component of an author's constant that may vary; the fourth, opacity, does not."""
+    if not uniform.varies or uniform.type not in ("float", "vec2", "vec4"):
+        return {}
+    return {
+        f"input:{uniform.name}:{k}": value
+        for k, value in enumerate(uniform.source[:3])
+        if LEAST <= abs(value) < MOST
+    }
 
 
 def _spread(parameters: tuple[Parameter, ...], factors: int) -> tuple[Parameter, ...]:
@@ -132,23 +160,48 @@ def _with(program: Program, choice: _Choice, origins: Collection[str]) -> Progra
         return program
     slots = {parameter.origin: slot for slot, parameter in enumerate(parameters)}
     passes = tuple(
-        _rewritten(stage, [(free, slots[origin]) for free, origin in found if origin in slots], len(slots))
+        _declared(
+            stage,
+            _rewritten(stage, [(f, slots[origin]) for f, origin in found if origin in slots], slots),
+            slots,
+        )
         for stage, found in zip(program.passes, choice.places, strict=True)
     )
     return replace(program, passes=passes, parameters=parameters)
 
 
-def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], count: int) -> Pass:
-    """The pass with these literals read from the slots of its inputs."""
-    if not literals:
-        return stage
+def _slot(number: int) -> str:
+    return f"{_INPUT}[{number // 4}].{'xyzw'[number % 4]}"
+
+
+def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], slots: Mapping[str, int]) -> str:
+    """The fragment shader with these literals, and the author's constants, read from its inputs."""
     parts, done = [], 0
     for free, slot in literals:
-        parts += [stage.fragment[done : free.offset], f"{_INPUT}[{slot // 4}].{'xyzw'[slot % 4]}"]
+        parts += [stage.fragment[done : free.offset], _slot(slot)]
         done = free.offset + free.length
     text = "".join([*parts, stage.fragment[done:]])
-    size = -(-count // 4)
-    fragment = text.replace(_ANCHOR, f"flat in vec4 {_INPUT}[{size}]; {_ANCHOR}", 1)
+    for uniform in stage.uniforms:
+        origins = _components(uniform)
+        if slots.keys().isdisjoint(origins):
+            continue
+        values = [
+            _slot(slots[origin]) if (origin := f"input:{uniform.name}:{k}") in slots else repr(float(value))
+            for k, value in enumerate(uniform.source)
+        ]
+        declared = f"{uniform.type} {uniform.name}"
+        text = text.replace(
+            f"uniform {declared} ;", f"{declared} = {uniform.type} ( {' , '.join(values)} ) ;"
+        )
+    return text
+
+
+def _declared(stage: Pass, fragment: str, slots: Mapping[str, int]) -> Pass:
+    """The pass with its new fragment shader, and with the inputs that this reads."""
+    if fragment == stage.fragment:
+        return stage
+    size = -(-len(slots) // 4)
+    fragment = fragment.replace(_ANCHOR, f"flat in vec4 {_INPUT}[{size}]; {_ANCHOR}", 1)
     before = f"uniform vec4 {NAME}[{size}];\nflat out vec4 {_INPUT}[{size}];\nvoid main() {{\n    {_INPUT} = {NAME};"
     vertex = stage.vertex.replace("void main() {", before, 1)
     return replace(stage, vertex=vertex, fragment=fragment, literals=())

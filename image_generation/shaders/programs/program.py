@@ -73,6 +73,7 @@ class Uniform:
     name: str
     type: str
     source: str | tuple[float, ...]
+    varies: bool = False  # a constant of the author's, which parameters.py may vary
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -147,11 +147,13 @@ def build_pass(
     varyings: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     uniforms_of_varyings: Mapping[str, str] = MappingProxyType({}),
     version: int | None = None,
+    inputs: Collection[str] = (),
 ) -> Pass:
     """Translate the pieces and connect what they declare.
 
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
+    inputs     those of the uniforms whose constants the author chose
     varyings, uniforms_of_varyings, version   varyings, uniforms and version of translate
     Uniforms and channels that the text does not declare are left out.
     """
@@ -183,7 +185,7 @@ def build_pass(
             if channel.name in emitted
         ),
         tuple(
-            Uniform(emitted[known], kind, _emitted_source(source, emitted))
+            Uniform(emitted[known], kind, _emitted_source(source, emitted), known in inputs)
             for known, (kind, source) in uniforms.items()
             if known in emitted
         ),

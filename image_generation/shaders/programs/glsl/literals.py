@@ -76,6 +76,12 @@ def free_literals(text: str, candidates: Collection[int]) -> list[FreeLiteral]:
     return found
 
 
+def steering_words(text: str) -> set[str]:
+    """Names in what decides how often loops run: their headers, what is assigned to those names, bounds handed on."""
+    view = _Text(text)
+    return {view.words[at] for at in view.steering()[1] if at < view.count and is_word(view.words[at])}
+
+
 def free_value(word: str) -> bool:
     """Whether a float literal is of a kind that varies, wherever it stands."""
     try:
@@ -148,8 +154,7 @@ class _Text:
 
     def fixed(self) -> set[int]:
         """Tokens that stay because of where they stand."""
-        fixed: set[int] = set()
-        steering: set[str] = set()
+        _, fixed = self.steering()
         for at, word in enumerate(self.words):
             following = self.word(at + 1)
             if word == "[":
@@ -159,27 +164,13 @@ class _Text:
             elif word == "layout" and following == "(":
                 fixed.update(range(at, self.close[at + 1]))
             elif word in ("for", "while") and following == "(":
-                fixed.update(range(at, self.close[at + 1]))
-                names = self.condition(word, at + 1)
-                steering |= names
-                if word == "while" or not names:  # nothing but the body ends it
+                if word == "while" or not self.condition(word, at + 1):  # nothing but the body ends it
                     body = self.close[at + 1] + 1
                     fixed.update(range(body, self.statement_end(body)))
             elif word == "do":
                 fixed.update(range(at, self.statement_end(at + 1)))
             elif word in ("==", "!="):
                 fixed.update((at - 2, at - 1, at + 1, at + 2))
-        for at, word in enumerate(self.words):
-            if word not in steering or self.word(at - 1) == ".":
-                continue
-            target = at + 1
-            while self.word(target) == ".":
-                target += 2
-            if self.word(target) in _ASSIGNMENTS:
-                fixed.update(range(at, self.end(at, (";", ","))))
-        for opening, number in self.steered_by(steering):
-            for argument in self.arguments(opening)[number : number + 1]:
-                fixed.update(argument)
         for at, word in enumerate(self.words):  # what goes into a hash only seeds it
             if self.word(at + 1) == "(" and is_word(word) and _HASH.search(word):
                 fixed.update(range(at, self.close[at + 1]))
@@ -191,6 +182,27 @@ class _Text:
                 fixed.update(range(opening, self.close[opening]))
         fixed |= self.in_noise() | self.in_polynomials()
         return fixed
+
+    def steering(self) -> tuple[set[str], set[int]]:
+        """Names that the conditions of loops read, and the tokens that decide how often loops run."""
+        names: set[str] = set()
+        found: set[int] = set()
+        for at, word in enumerate(self.words):
+            if word in ("for", "while") and self.word(at + 1) == "(":
+                found.update(range(at, self.close[at + 1]))
+                names |= self.condition(word, at + 1)
+        for at, word in enumerate(self.words):
+            if word not in names or self.word(at - 1) == ".":
+                continue
+            target = at + 1
+            while self.word(target) == ".":
+                target += 2
+            if self.word(target) in _ASSIGNMENTS:
+                found.update(range(at, self.end(at, (";", ","))))
+        for opening, number in self.steered_by(names):
+            for argument in self.arguments(opening)[number : number + 1]:
+                found.update(argument)
+        return names, found
 
     def condition(self, word: str, opening: int) -> set[str]:
         """Names in the condition of the loop whose header opens there."""

@@ -103,6 +103,36 @@ def test_every_dialect(dialect, text):
     assert values(program) == [7.3, 0.3]
 
 
+def test_inputs_of_isf_are_parameters_but_not_those_that_end_loops():
+    """The default of an input stands in the text as a number does; opacity and 0 stay."""
+    inputs = [
+        {"NAME": "level", "TYPE": "float", "DEFAULT": 0.25},
+        {"NAME": "turns", "TYPE": "float", "DEFAULT": 3.0},
+        {"NAME": "rounds", "TYPE": "float", "DEFAULT": 2.0},
+        {"NAME": "tint", "TYPE": "color", "DEFAULT": [0.5, 0.0, 0.75, 1.0]},
+        {"NAME": "mode", "TYPE": "long", "DEFAULT": 2},
+    ]
+    body = (
+        "float n = rounds + 1.0, x = 0.0; for (float i = 0.0; i < turns; i++) for (float j = 0.0; j < n; j++) x += 1.0;"
+        " gl_FragColor = vec4(level, tint.r + tint.g, tint.b * float(mode) / 2.0, x / 9.0 * tint.a);"
+    )
+    program = programs.parse(
+        f"/*{json.dumps({'ISFVSN': '2', 'INPUTS': inputs})}*/\nvoid main() {{ {body} }}", "test"
+    )
+    found = {parameter.origin: parameter for parameter in parametrize(program).parameters}
+    names = {origin: p.value for origin, p in found.items() if origin.startswith("input")}
+    assert names == {"input:level:0": 0.25, "input:tint:0": 0.5, "input:tint:2": 0.75}
+    draw = ParameterDraw(0.2, index=3)
+    factors = draw.factors(len(found))
+    with Renderer("cpu", 4) as renderer:
+        plain = renderer.render(program, [Sample(0.0)])[0, 0, 0]
+        varied = renderer.render(program, [Sample(0.0, draw)])[0, 0, 0]
+    assert np.abs(plain - np.array([0.25, 0.5, 0.75]) * 255).max() < 1
+    for k, origin in ((0, "input:level:0"), (1, "input:tint:0")):
+        expected = min(1.0, found[origin].value * factors[found[origin].factor]) * 255
+        assert abs(varied[k] - expected) < 1
+
+
 def test_there_are_never_too_many_and_they_come_from_all_parts_of_the_text():
     numbers = [f"{0.2 + k / 1000:.3f}" for k in range(500)]
     chosen = parametrize(shader(f"c = vec4({' + '.join(numbers)});")).parameters
@@ -170,10 +200,9 @@ def test_the_renderer_falls_back_and_counts(monkeypatch):
 
     rewritten = module._rewritten
 
-    def broken(stage, literals, count):
-        made = rewritten(stage, literals, count)
+    def broken(stage, literals, slots):
         spoilt = any(free.value == 0.3 for free, _ in literals)
-        return module.replace(made, fragment=made.fragment + "error") if spoilt else made
+        return rewritten(stage, literals, slots) + ("error" if spoilt else "")
 
     monkeypatch.setattr(module, "_rewritten", broken)
     program = shader("c = vec4(0.3, 0.4, 0.6, 1.0);")
