@@ -115,7 +115,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = -0.75 + 0.55 * rnd(s, 40);
     bool lake = rnd(s, 41) < 0.5;
-    float far = hor + 0.35 * fbm(vec2(u.x * 1.2 + 9.0 * rnd(s, 42), 1.0), 4, s + 6U) * rnd(s, 43);
     vec2 v = u;
     float down = hor - u.y, dep = 1.0 / (max(down, 0.0) + 0.08);
     vec3 w = noised(vec2(u.x * dep * 2.0, dep * 8.0) + iTime, s + 7U);
@@ -127,7 +126,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (down > 0.0) {
         if (lake) col *= 0.65 + 0.2 * w.x;
         else {
-            vec3 g = noised(vec2(u.x * dep * 1.0, dep * 3.0), s + 9U);
+            vec3 g = noised(vec2(u.x * dep, dep * 3.0), s + 9U);
             col = (0.25 + 0.8 * light) * vec3(0.5, 0.55, 0.65) * (0.5 + 0.5 * g.x + 0.15 * g.y) * (0.8 + 0.3 * noise(u * vec2(20.0, 50.0), s));
         }
     }

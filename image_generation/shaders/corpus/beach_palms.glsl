@@ -119,9 +119,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float w = 0.045 - 0.018 * o.y + 0.03 * ramp(0.12, 0.0, o.y) + 0.006 * sin(o.y * 70.0);
         vec2 gs = (u - foot) / size * vec2(1.0, 4.0) + vec2(side * 0.5 * (u.y - foot.y) / size * 4.0, 0.0);
         float hair = length((gs - vec2(side * 0.7, -0.35)) * vec2(1.0, 1.0)) + 0.3 * sin(angle(gs - vec2(side * 0.7, -0.35)) * 9.0);
-        if (hair < 0.55 || (abs(gs.y + 0.18 * 1.0) < 0.1 && gs.x * side > 0.0 && gs.x * side < 0.7)) shadow = 1.0;
+        if (hair < 0.55 || (abs(gs.y + 0.18) < 0.1 && gs.x * side > 0.0 && gs.x * side < 0.7)) shadow = 1.0;
         if (o.y > -0.02 && o.y < 1.0 && abs(tx) < w) { on = z; tone = tx / w; where_ = 1.0 + o.y; }
-        vec2 top = o - vec2(lean + 0.05 * sin(3.0), 1.0);
+        vec2 top = o - vec2(lean + 0.007, 1.0);
         if (length(top - vec2(0.03, -0.06)) < 0.05 || length(top - vec2(-0.05, -0.05)) < 0.045) { on = z; tone = top.y * 12.0 + 0.6; where_ = 3.0; }
         for (int k = 0; k < 9; k++) {
             float a = -0.5 + float(k) * 0.52 + 0.3 * hash(ivec2(k, i), s) + 0.06 * sin(5.0 * iTime + float(k));

@@ -91,7 +91,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 f = rot(-0.5 - 0.3 * c.x) * (w - vec2(0.03, 0.08)), k = rot(0.75 + 0.25 * c.y) * (w - vec2(0.03, -0.05));
         float fx = clamp(f.x / (0.95 + 0.15 * c.z), 0.0, 1.0), kx = clamp(k.x / (0.62 + 0.2 * e.x), 0.0, 1.0);
         float fEdge = pow(fx, 0.75) * (0.22 + 0.33 * fx) * sqrt(max(1.0 - pow(fx, 6.0), 0.0)) + 0.012 * sin(fx * 40.0) * fx;
-        float kEdge = 0.47 * sqrt(fx * 0.0 + kx) * sqrt(max(1.0 - kx * kx, 0.0)) + 0.03 * sin(kx * 22.0 + 6.0 * e.y) * kx;
+        float kEdge = 0.47 * sqrt(kx) * sqrt(max(1.0 - kx * kx, 0.0)) + 0.03 * sin(kx * 22.0 + 6.0 * e.y) * kx;
         float tail = e.z > 0.5 ? step(abs(k.y + 0.12), 0.05) * step(0.0, k.x) * step(k.x, 0.95) : 0.0;
         float inF = f.x > 0.0 && f.x < 1.1 ? fEdge - abs(f.y + 0.12 * fx * fx) : -1.0;
         float inK = k.x > 0.0 && k.x < 0.82 ? kEdge - abs(k.y) : -1.0;

@@ -109,7 +109,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (shore > 0.0) col = mix(hsv(0.28, 0.5, 0.3), hsv(0.09, 0.4, 0.65), ramp(0.4, 0.6, fbm(q * 2.5 + 4.0, 3, s + 2U))) * clamp(1.0 - 0.35 * dot(land.yz, sun), 0.4, 1.6);
     float cover = 0.0, hgt = 0.0, shade = 0.0;
     float storms = 1.0 + floor(2.2 * rnd(s, 17));
-    vec2 w = p;
     float near = 9.0, eye = 0.03 + 0.06 * rnd(s, 18), tight = 1.6 + 1.8 * rnd(s, 19);
     vec2 hub = vec2(0.0);
     float size = 1.0, sense = spin;

@@ -110,7 +110,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             if (l < 1.0 - 0.25 * f) col = hsv(0.13 + 0.02 * g.x, 0.95, 1.0) * (0.55 + 0.4 * l) * (0.8 + 0.35 * noise(vec2(angle(q) * 13.0, l * 6.0), s));
             continue;
         }
-        float gone = g.z > 0.6 ? 1.0 : 0.0, cut = 6.28 * g.y;
+        float gone = g.z > 0.6 ? 1.0 : 0.0;
         float missing = gone * ramp(0.0, 0.5, cos(a - (side > 0.0 ? 0.5 : 2.6)) - 0.1 + 0.3 * (g.y - 0.5));
         float fuzz = ramp(1.0, 0.85, r) * (0.1 + 0.25 * r * r) * (1.0 - missing);
         vec3 down = mix(vec3(1.0, 0.98, 0.94), high, 0.2);

@@ -77,7 +77,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col += bright * 0.35 * ramp(0.5, 0.75, noise(vec2(ray.x * 4.0 + 2.0 * iTime, ray.y * 0.3), s)) * ramp(-0.9, 0.9, u.y);
     float bed = -1.1 + 0.9 * rnd(s, 6) * rnd(s, 16) + 0.25 * fbm(vec2(u.x * 1.3, 1.0), 3, s + 2U);
     if (u.y < bed) {
-        vec2 q = vec2(u.x, 1.0) / (1.3 - u.y * 0.3);
         col = mix(hsv(0.11, 0.3, 0.65), bright, 0.45) * (0.6 + 0.5 * fbm(vec2(u.x * 5.0, (u.y - bed) * 14.0), 3, s)) * (0.8 + 0.5 * ramp(0.14, 0.0, abs(noise(u * vec2(6.0, 12.0) + iTime, s + 8U) - 0.5)));
     }
     float wx = u.x * 5.0 + 0.6 * sin(u.y * 4.0 + 5.0 * iTime);

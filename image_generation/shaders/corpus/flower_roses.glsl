@@ -84,7 +84,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 col = ground * (0.35 + 1.1 * rough);
     if (kind < 0.15) col = mix(col, hsv(rnd(s, 6), 0.6, 0.5), step(0.5, fract(3.0 * p.x)) * 0.6);
     vec3 green = hsv(0.25 + 0.13 * rnd(s, 7), 0.6, 0.38);
-    float shade = 1.0;
     for (int i = 0; i < 9; i++) {
         vec3 h = rnd3(s, 20 + i), g = rnd3(s, 40 + i);
         vec2 dir = normalize(g.xy - 0.497);

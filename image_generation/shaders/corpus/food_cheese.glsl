@@ -124,13 +124,13 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec3 h = rnd3(s, 20 + i), g = rnd3(s, 30 + i);
         float R = 0.34 + 0.22 * h.z;
         mat2 m = rot(6.28 * g.x);
-        vec2 o = m * (p - vec2(1.5, 1.15) * (h.xy - 0.5)) / R, lift = m * l * -0.0;
+        vec2 o = m * (p - vec2(1.5, 1.15) * (h.xy - 0.5)) / R;
         vec2 ll = m * l;
         float open = g.y < 0.3 ? 3.2 : 0.45 + 0.6 * g.y, disc = g.y < 0.3 ? 0.72 : 1.25;
-        vec2 w = o + vec2(g.y < 0.3 ? 0.0 : 0.6, 0.0), v = w + ll * 0.22, t = w - vec2(0.0, 0.0);
+        vec2 w = o + vec2(g.y < 0.3 ? 0.0 : 0.6, 0.0), v = w + ll * 0.22;
         float a = abs(angle(w)), e = min(disc - length(w), open > 3.0 ? 9.0 : length(w) * sin(min(open * 0.5 - a, 1.57)));
         float av = abs(angle(v)), ev = min(disc - length(v), open > 3.0 ? 9.0 : length(v) * sin(min(open * 0.5 - av, 1.57)));
-        vec2 d = w + m * vec2(0.0, 1.0) * 0.0 + ll * -0.12;
+        vec2 d = w - 0.12 * ll;
         float ad = abs(angle(d)), ed = min(disc - length(d), open > 3.0 ? 9.0 : length(d) * sin(min(open * 0.5 - ad, 1.57)));
         if (e > 0.0) { hit = i; at = w; edge = e; light = ll; shade = 1.0; wall = 0.0; round_ = disc - length(w); }
         else if (ed > 0.0) { hit = i; at = w; edge = ed; light = ll; shade = 1.0; wall = 1.0; round_ = disc - length(w); }

@@ -86,7 +86,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     u = u * (0.55 + 0.5 * rnd(s, 90)) + 0.3 * (rnd3(s, 91).xy - 0.5);
     float hor = 0.5 * rnd(s, 1) - 0.1, side = rnd(s, 2) < 0.5 ? -1.0 : 1.0;
     vec3 low = hsv(rnd(s, 3), 0.25, 0.9), high = hsv(0.52 + 0.2 * rnd(s, 4), 0.6, 0.3 + 0.5 * rnd(s, 5));
-    vec3 col = mix(low, high, clamp((u.y - hor) * 1.0, 0.0, 1.0));
+    vec3 col = mix(low, high, clamp(u.y - hor, 0.0, 1.0));
     float hill = hor + 0.3 * fbm(vec2(u.x * 1.4 + 9.0 * rnd(s, 6), 1.0), 4, s);
     if (u.y < hill) col = mix(hsv(0.3, 0.4, 0.3), low, 0.45) * (0.6 + 0.7 * noise(u * vec2(30.0, 45.0), s + 1U));
     vec3 crust = hsv(0.08 + 0.06 * rnd(s, 7), 0.2 + 0.2 * rnd(s, 8), 0.8), rust = hsv(0.04 + 0.05 * rnd(s, 9), 0.8, 0.7), pool = hsv(0.45 + 0.13 * rnd(s, 10), 0.75, 0.75);
@@ -118,7 +118,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 o = (u - foot) / size;
         float wind = side * (0.15 + 0.5 * rnd(s, 15));
         float mound = 0.22 * exp(-o.x * o.x * 14.0) - 0.05 - (o.y + 0.05);
-        if (mound > 0.0 && o.y > -0.04 - 0.13 * (1.0 - o.x * o.x * 1.4) + 0.03 * noise(o * vec2(12.0, 2.0), s) && abs(o.x) < 0.8) col = mix(crust, rust, noise(o * vec2(14.0, 3.0), s + uint(i)) * ramp(0.1, 0.6, abs(o.x) + 0.1)) * (0.6 + 0.4 * side * -o.x * 3.0 * step(0.0, 1.0) + 0.3) * (0.7 + 0.4 * noise(o * 22.0, s));
+        if (mound > 0.0 && o.y > -0.04 - 0.13 * (1.0 - o.x * o.x * 1.4) + 0.03 * noise(o * vec2(12.0, 2.0), s) && abs(o.x) < 0.8) col = mix(crust, rust, noise(o * vec2(14.0, 3.0), s + uint(i)) * ramp(0.1, 0.6, abs(o.x) + 0.1)) * (0.6 + 0.4 * side * -o.x * 3.0 + 0.3) * (0.7 + 0.4 * noise(o * 22.0, s));
         float y = o.y - 0.1;
         float axis = wind * y * y * 0.8;
         float w = 0.05 + 0.34 * y + 0.1 * y * y;

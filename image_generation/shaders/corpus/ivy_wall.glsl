@@ -121,28 +121,26 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float hue = rnd(s, 16), spread = 0.1 + 0.15 * rnd(s, 17), cover = 0.15 + 0.6 * rnd(s, 18);
     uint top = 0U;
     vec2 at = vec2(0.0), axis = vec2(1.0, 0.0);
-    float depth = -1.0, shade = 1.0, rank = 0.0, size0 = 1.0, kindLeaf = rnd(s, 19);
+    float depth = -1.0, shade = 1.0, rank = 0.0, kindLeaf = rnd(s, 19);
     for (int i = 0; i < 5; i++) {
         float f = 3.2 - 0.25 * float(i);
         vec2 q = rot(0.3 * float(i)) * p * f + 7.3 * float(i);
-        for (int j = 0; j < 1; j++) {
-            vec2 c = floor(q);
-            uint k = cell(ivec2(c), s + uint(i) * 53U);
-            vec3 h = unpack(k);
-            vec2 mid = rot(-0.3 * float(i)) * (c + 0.5 - 7.3 * float(i)) / f;
-            float here = ramp(cover - 0.3, cover + 0.3, noise(mid * 1.1, s + 30U) * 0.7 + 0.3 * noise(mid * 3.0, s + 31U));
-            if (h.z > here * 1.1) continue;
-            vec2 o = rot(-0.3 * float(i)) * (q - c - 0.5 - 0.12 * (h.xy - 0.5));
-            float turn = 2.6 * (h.x - 0.5) + 3.1416;
-            vec2 w = rot(turn) * o / (0.36 + 0.12 * h.y);
-            float a = angle(w.yx + vec2(0.25, 0.0)), r = length(w + vec2(0.0, 0.25));
-            float lim = kindLeaf < 0.5 ? 0.78 + 0.3 * cos(a * 5.0) * (1.0 - 0.25 * abs(a)) + 0.22 * cos(a) - 0.1 * abs(a) : 0.75 + 0.5 * cos(a) - 0.12 * abs(a) + 0.12 * cos(a * 3.0);
-            lim *= 0.95;
-            float d = lim - r;
-            vec2 b = w + rot(turn) * sun * 0.2;
-            if (d > 0.0) { top = k; at = w; depth = d; shade = 1.0; rank = float(i); axis = rot(turn) * sun; }
-            else shade *= 1.0 - 0.4 * ramp(-0.12, 0.05, 0.85 - length(b + vec2(0.0, 0.1)));
-        }
+        vec2 c = floor(q);
+        uint k = cell(ivec2(c), s + uint(i) * 53U);
+        vec3 h = unpack(k);
+        vec2 mid = rot(-0.3 * float(i)) * (c + 0.5 - 7.3 * float(i)) / f;
+        float here = ramp(cover - 0.3, cover + 0.3, noise(mid * 1.1, s + 30U) * 0.7 + 0.3 * noise(mid * 3.0, s + 31U));
+        if (h.z > here * 1.1) continue;
+        vec2 o = rot(-0.3 * float(i)) * (q - c - 0.5 - 0.12 * (h.xy - 0.5));
+        float turn = 2.6 * (h.x - 0.5) + 3.1416;
+        vec2 w = rot(turn) * o / (0.36 + 0.12 * h.y);
+        float a = angle(w.yx + vec2(0.25, 0.0)), r = length(w + vec2(0.0, 0.25));
+        float lim = kindLeaf < 0.5 ? 0.78 + 0.3 * cos(a * 5.0) * (1.0 - 0.25 * abs(a)) + 0.22 * cos(a) - 0.1 * abs(a) : 0.75 + 0.5 * cos(a) - 0.12 * abs(a) + 0.12 * cos(a * 3.0);
+        lim *= 0.95;
+        float d = lim - r;
+        vec2 b = w + rot(turn) * sun * 0.2;
+        if (d > 0.0) { top = k; at = w; depth = d; shade = 1.0; rank = float(i); axis = rot(turn) * sun; }
+        else shade *= 1.0 - 0.4 * ramp(-0.12, 0.05, 0.85 - length(b + vec2(0.0, 0.1)));
     }
     float stem = abs(noise(p * 0.9 + vec2(0.25 * sin(p.y * 5.0), 0.0), s + 40U) - 0.5) + 0.03 * (noise(p * 9.0, s) - 0.5);
     if (depth < 0.0 && stem < 0.02) col = hsv(0.07, 0.4, 0.3) * (0.6 + 20.0 * (0.02 - stem)) * (0.7 + 0.5 * noise(p * 30.0, s));

@@ -140,7 +140,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     if (kind < 0.3) land = hor + (0.05 + 0.5 * id.x * id.x) * step(0.12, fract(x)) * step(fract(x), 0.93);
     else if (kind < 0.55) land += 0.25 * fbm(vec2(u.x * 2.0, 3.0), 4, s + 42U);
     else if (kind < 0.75) {
-        float tree = 2.0 * abs(fract(u.x * 3.0) - 0.5);
         vec2 t = vec2(fract(u.x * 3.0) - 0.5, (u.y - hor) * 3.0 - 0.9);
         float crown = 0.5 - length(t * vec2(1.0, 0.8)) + 0.25 * (noise(u * 14.0, s + 43U) - 0.5);
         if (hash(ivec2(int(floor(u.x * 3.0)), 4), s) < 0.5 && (crown > 0.0 || (abs(t.x) < 0.05 && t.y < 0.0))) land = max(land, u.y + 0.01);

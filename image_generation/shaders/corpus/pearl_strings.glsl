@@ -95,7 +95,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col *= 0.9 + 0.15 * noise(p * 60.0, s);
     float shade = 1.0, in_ = -1.0;
     vec2 at = vec2(0.0);
-    float tone = 0.0, R0 = 1.0;
+    float tone = 0.0;
     for (int i = 0; i < 2; i++) {
         vec3 h = rnd3(s, 20 + i), e = rnd3(s, 22 + i);
         if (h.z < 0.45) continue;

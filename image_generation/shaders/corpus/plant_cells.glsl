@@ -155,7 +155,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     col = mix(rim, col, layer);
     col *= 1.0 - 0.35 * ramp(0.08, 0.0, inside) * layer;
     col = mix(col, wall * 0.4, ramp(0.02, 0.008, v.w));
-    float pore = noise(p * vec2(1.3, 1.3 * stretch) + 20.0, s + 6U);
     vec2 sc = p * vec2(0.45, 0.45 * stretch), so = rot(6.28 * rnd(s, 17)) * (fract(sc) - 0.5 - 0.4 * (hash2(ivec2(floor(sc)), s + 7U) - 0.5));
     if (rnd(s, 18) < 0.45 && hash(ivec2(floor(sc)), s + 8U) < 0.6) {
         vec2 m = so / 0.22;

@@ -121,7 +121,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     int hit = -1;
     vec2 at = vec2(0.0);
-    float shade = 1.0, spike = 0.0, R0 = 1.0;
+    float shade = 1.0, spike = 0.0;
     float many = 2.0 + floor(9.0 * rnd(s, 10));
     for (int i = 0; i < 10; i++) {
         if (float(i) >= many) break;

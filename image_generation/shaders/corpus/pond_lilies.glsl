@@ -112,7 +112,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float way = 6.28 * rnd(s, 9);
     vec2 sun = vec2(cos(way), sin(way));
     float crowd = 0.35 + 0.6 * rnd(s, 10);
-    vec2 grow = vec2(noise(q * 0.5, s + 9U), 0.0);
     for (int j = 0; j < 8; j++) {
         vec2 c = floor(q * 0.9 + float(j / 4) * 0.43 - 0.5) + vec2(j & 1, (j >> 1) & 1);
         uint k = cell(ivec2(c), s + uint(j / 4) * 31U);

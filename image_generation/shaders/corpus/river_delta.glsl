@@ -97,9 +97,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 w = fbmd(p * 1.3 + 9.0 * rnd(s, 4), 4, s);
     vec2 q = p + 0.22 * w.yz * vec2(1.0, 0.5);
     q += 0.035 * (vec2(noise(p * 9.0, s + 1U), noise(p * 9.0 + 5.0, s + 1U)) - 0.5) + 0.06 * sin(p.y * 9.0 + 5.0 * w.x) * vec2(1.0, 0.0);
-    float river = 9.0, order = 1.0;
+    float river = 9.0;
     vec2 r = q - vec2(0.0, 1.25);
-    float flow = 0.0, spread = 0.3 + 0.35 * rnd(s, 5);
+    float spread = 0.3 + 0.35 * rnd(s, 5);
     r.y = -r.y;
     float wide = 0.08 + 0.08 * rnd(s, 6), scale = 1.0;
     for (int i = 0; i < 7; i++) {

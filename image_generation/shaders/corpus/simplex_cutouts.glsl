@@ -96,10 +96,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     else if (kind < 0.45 && mod(level, 3.0) > 1.5) col = mix(col, a, 0.7 * step(0.6, fract(q.x)));
     col *= 1.0 - 0.55 * ramp(-0.02, 0.12, over) - 0.25 * ramp(0.0, 0.3, over2);
     float edge = ramp(0.09, 0.03, into) * step(0.5, level);
-    vec2 e = vec2(0.01, 0.0);
     float slope = (f2 - f) / 0.07;
     col = mix(col, clamp(card * 1.25 + 0.12, 0.0, 1.0) * (slope > 0.0 ? 0.75 : 1.25), edge * 0.8);
-    vec2 dc = u * 2.3 + 7.0;
     col *= 0.85 + 0.25 * dot(u, sun) * 0.5;
     fragColor = vec4(film(col * 1.4), 1.0);
 }

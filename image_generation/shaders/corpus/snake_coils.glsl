@@ -118,7 +118,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             float t = float(n) + a;
             if (t < 0.15 || t > turns) continue;
             float R = pitch * t * 0.95 + 0.12;
-            float taper = ramp(0.1, 0.9, t) * (1.0 - 0.0 * t);
+            float taper = ramp(0.1, 0.9, t);
             float w = wide * (0.25 + 0.75 * taper);
             float x = (r - R) / w;
             float z = float(j) * 2.0 + 3.0 - t * 0.3 + 0.9 * sin(9.0 * a * 6.28 * 0.25 + 4.0 * t + 6.0 * c.x);
@@ -146,7 +146,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 e = abs(fract(q) - 0.5);
         mat *= 0.72 + 0.35 * ramp(0.5, 0.25, max(e.x, e.y)) * (0.8 + 0.3 * hash(ivec2(floor(q)), k));
         vec3 n = normalize(vec3(cross_ * x, sqrt(max(1.02 - x * x, 0.02))));
-        n.xy = n.xy;
         vec3 light = normalize(vec3(sun, 0.75));
         col = mat * (0.25 + 1.1 * max(dot(n, light), 0.0)) + 0.4 * pow(max(dot(n, normalize(light + vec3(0.0, 0.0, 1.0))), 0.0), 25.0);
     }

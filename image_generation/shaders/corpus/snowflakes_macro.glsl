@@ -118,7 +118,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             d = min(d, min(max(abs(l.y) - w, max(-l.x, l.x - len)), tip));
         }
         float plate = 0.1 + 0.28 * rnd(k, 3) * rnd(k, 4);
-        float hexa = m.x + 0.0 * m.y - plate;
+        float hexa = m.x - plate;
         d = min(d, hexa);
         float end = length((m - vec2(0.96, 0.0)) * vec2(1.0, 0.8)) - 0.1 * rnd(k, 5);
         d = min(d, end);

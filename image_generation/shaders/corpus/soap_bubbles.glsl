@@ -120,7 +120,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     }
     if (hit >= 0) {
         float r = length(at), z = sqrt(max(1.0 - r * r, 0.0));
-        vec3 n = vec3(at, z);
         uint k = cell(ivec2(hit, 2), s);
         vec3 flow = fbmd(at * 1.5 / (0.6 + 0.4 * z) + vec2(0.0, iTime) + 7.0 * tint, 3, k);
         float film_ = (thick * (1.0 + 0.5 * (flow.x - 0.5) - 0.35 * at.y) + 0.15 * sin(6.0 * at.x + 2.0 * flow.y)) * (0.35 + 0.65 * z);

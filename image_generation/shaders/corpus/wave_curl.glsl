@@ -117,7 +117,6 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec2 e = o * vec2(0.8, 1.15);
     float r = length(e), a = angle(e);
     float curl = a < 0.0 ? a + 6.28318 : a;
-    float taper = 1.0 + 0.35 * ramp(0.3, 2.0, -o.x);
     float back = 0.98 * exp(-1.1 * max(-o.x - 0.15, 0.0)) * (1.0 + 0.06 * sin(o.x * 7.0 + 6.0 * rnd(s, 17))) - 0.03 * noise(vec2(o.x * 6.0, iTime * 3.0), s);
     float crest = sqrt(max(1.0 - pow(max(o.x, 0.0) / 1.1, 2.0), 0.0)) * 0.97;
     float top = o.x < 0.0 ? back : crest;
