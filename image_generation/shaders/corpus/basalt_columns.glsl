@@ -158,7 +158,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
             float fres = 0.05 + 0.9 * pow(1.0 - clamp(-dot(rd, n), 0.0, 1.0), 4.0);
             col = mix(hsv(0.45 + 0.15 * rnd(s, 14), 0.65, 0.35) * (0.7 + 0.5 * w.x), mix(low, high, 0.4), fres);
             float lap = noise(id * 0.06, scene) * 5.0 - 1.2;
-            col = mix(col, vec3(0.95), ramp(0.62, 0.8, w.x + 0.4 * ramp(sea - 0.9, sea, lap * 0.63)) * 0.9);
+            col = mix(col, vec3(0.95), ramp(0.62, 0.8, w.x + 0.24 * ramp(sea - 0.9, sea, lap * 0.63)) * 0.9);
         } else {
             float top = ramp(0.05, 0.0, c.x - q.y);
             vec2 out_ = vec2(0.0);

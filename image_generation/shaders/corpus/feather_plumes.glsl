@@ -99,7 +99,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         vec2 sl = l + 0.06 * vec2(dot(sun, dir), dot(sun, vec2(-dir.y, dir.x)));
         if (abs(l.y) < edge && x > 0.1 && x < 1.0 || abs(l.y) < quill && x > -0.1 && x < 1.0) {
             front = i;
-            at = vec4(x, l.y, abs(l.y) / max(w * shape, 0.02), quill);
+            at = vec4(x, l.y, min(abs(l.y) / max(w * shape, 0.02), 1.0), quill);
             axis = dir;
             shade = 1.0;
         } else if (x > 0.12 && abs(sl.y) < w * shape) shade *= 0.7;

@@ -157,7 +157,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float grain = ramp(0.0, 0.35, v.w) * (0.7 + 0.3 * unpack(id).x);
         float big = fbm(m * 1.1 + 0.4 * w.yz, 4, s + 5U), wisp = abs(noise(m * 2.2 + w.yz, s + 6U) - 0.5);
         col = mix(deep, mid, 0.35 + 0.5 * grain) * (0.55 + 0.7 * big);
-        col = mix(col, hot, ramp(0.55, 0.75, big + 0.2 * grain) + 0.4 * ramp(0.05, 0.0, wisp));
+        col = mix(col, hot, ramp(0.66, 0.92, big + 0.2 * grain) + 0.4 * ramp(0.05, 0.0, wisp));
         for (int i = 0; i < 6; i++) {
             vec3 h = rnd3(s, 50 + i);
             float rad = 0.05 + 0.12 * h.z * h.z;
