@@ -154,7 +154,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--batches", type=cli.positive_int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS), metavar="V")
     parser.add_argument("--resolution", type=cli.positive_int, default=256)
+    parser.add_argument("--no-training", action="store_true", help="measure drawing alone")
     parser.add_argument("--train-resolution", type=cli.positive_int, default=32)
     parser.add_argument("--train-batch", type=cli.positive_int, default=8)
     parser.add_argument("--rounds", type=cli.positive_int, default=2)
@@ -173,10 +175,12 @@ def main(argv: list[str] | None = None) -> int:
     on_cpu = device == "cpu"
     threads = f", {torch.get_num_threads()} threads" if on_cpu else ""
     print(f"torch {torch.__version__}, {device}{threads}; naive and ours differ by {difference(device):.0e}")
-    drawing = VARIANTS if on_cpu else ("naive", "batched", "ours")
-    rows = [(measure_generator, v, batch, args.resolution) for batch in args.batches for v in drawing]
-    training = ("batched", "kept") if on_cpu else ("batched",)
-    rows += [(measure_training, v, args.train_batch, args.train_resolution) for v in training]
+    rows = [(measure_generator, v, batch, args.resolution) for batch in args.batches for v in args.variants]
+    if not args.no_training:
+        training = (measure_training, "batched", args.train_batch, args.train_resolution)
+        rows += [training, (training[0], "kept", *training[2:])]
+    if not on_cpu:
+        rows = [row for row in rows if row[1] != "kept"]  # memory that malloc keeps is the CPU's
     best: dict[tuple, np.ndarray] = {}
     context = multiprocessing.get_context("spawn")
     for _ in range(args.rounds):
@@ -188,7 +192,7 @@ def main(argv: list[str] | None = None) -> int:
     for row, (wall, cpu, peak) in best.items():
         measure, variant, batch, side = row
         draws = measure is measure_generator
-        base = best[measure, "naive" if draws else "batched", batch, side]
+        base = best.get((measure, "naive" if draws else "batched", batch, side), np.full(3, np.nan))
         what, unit = (f"draw {side}x{side}", "images/s") if draws else (f"train {side}x{side}", "s/kimg")
         ratios = f"{base[0] / wall:.2f}", f"{base[1] / cpu:.2f}"
         table.append(

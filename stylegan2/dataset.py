@@ -28,6 +28,8 @@ class GanImages:
     """
 
     def __init__(self, folder, resolution=None, mirror=False, labels=False):
+        if not Path(folder).is_dir():
+            raise UserError(f"--data {folder}: no such folder; name a folder of images", 2)
         self.files = ImageFolder([folder])
         self.folder, self.mirror = folder, mirror
         if labels and len(self.files.classes) < 2:

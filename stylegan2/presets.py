@@ -93,6 +93,8 @@ def network_configs(args, preset, resolution, c_dim):
     half = {"num_fp16_res": 0 if args.precision == "fp32" else 4}
     half["conv_clamp"] = None if args.precision == "fp32" else 256
     base = args.channel_base or int(preset.channel_factor * 32768)
+    if base < resolution:
+        raise UserError(f"--channel-base {base}: leaves no feature maps at {resolution}x{resolution}", 2)
     size = {"channel_base": base, "channel_max": args.channel_max, **half}
     generator = {
         "z_dim": args.z_dim,

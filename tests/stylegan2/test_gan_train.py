@@ -298,6 +298,7 @@ def test_bad_images(images, tmp_path):
     bad(2, "--cond: .* no class folders", flags(images, tmp_path / "o", 0.1, "--cond"))
     bad(2, "larger|divides", flags(images, tmp_path / "o", 0.1, "--resolution", "16"))
     bad(2, "32x32 at least", flags(images, tmp_path / "o", 0.1, "--augpipe", "bgcfnc"))
+    bad(2, "--channel-base 4: leaves no", flags(images, tmp_path / "o", 0.1, "--channel-base", "4"))
     bad(2, "--batch-gpu 3", flags(images, tmp_path / "o", 0.1, "--batch-gpu", "3"))
     broken = tmp_path / "broken"
     broken.mkdir()
