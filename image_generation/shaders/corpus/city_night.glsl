@@ -84,7 +84,7 @@ vec3 towers(vec2 p, uint s, float pan) {
         float style = rnd(k, 6), lit = hash(id, k);
         bool on = style < 0.4 ? lit < 0.35 : style < 0.7 ? hash(ivec2(3, id.y), k) < 0.4 && lit < 0.85 : hash(ivec2(id.x, 1), k) < 0.6 && lit < 0.8;
         vec3 lamp = rnd(k, 7) < 0.6 ? vec3(1.0, 0.78, 0.42) : rnd(k, 7) < 0.85 ? vec3(0.75, 0.9, 1.0) : hsv(rnd(k, 8), 0.6, 1.0);
-        if (on) wall = mix(wall, lamp * (0.6 + 0.9 * hash(id, k + 1U)), step(max(q.x * 1.0, q.y * 0.9), 0.3) * step(abs(xx), half_ * 0.9) * step(p.y, h - 0.02));
+        if (on) wall = mix(wall, lamp * (0.6 + 0.9 * hash(id, k + 1U)), step(max(q.x, q.y * 0.9), 0.3) * step(abs(xx), half_ * 0.9) * step(p.y, h - 0.02));
         if (rnd(k, 9) < 0.2) wall += hsv(rnd(k, 10), 0.9, 1.0) * step(abs(abs(xx) - half_ + 0.01), 0.008) * step(p.y, h);
         if (rnd(k, 11) < 0.16 && deep > 0.5) {
             vec2 sign = vec2(xx, p.y - h * 0.75);

@@ -108,7 +108,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     vec3 steel = night ? dye(s, s + 1U) * 0.5 : mix(vec3(0.93), dye(s, s + 1U), 0.6);
     float legs = min(seg(q, vec2(0.0), vec2(-0.3, ground - hub.y - 0.1)), seg(q, vec2(0.0), vec2(0.3, ground - hub.y - 0.1))) - 0.02;
     lay(col, legs, steel * 0.6);
-    float spoke = min(f, 1.0 - f) / n * 6.2832 * l, cross_ = min(abs(f * 1.0 - (l - r * 0.8) / (r * 0.2)), abs(1.0 - f - (l - r * 0.8) / (r * 0.2)));
+    float spoke = min(f, 1.0 - f) / n * 6.2832 * l, cross_ = min(abs(f - (l - r * 0.8) / (r * 0.2)), abs(1.0 - f - (l - r * 0.8) / (r * 0.2)));
     float wheel = min(max(spoke - 0.006, l - r), min(abs(l - r), min(abs(l - r * 0.8), abs(l - 0.08))) - 0.009);
     if (l > r * 0.8 && l < r) wheel = min(wheel, cross_ * r * 0.15 - 0.004);
     lay(col, wheel, steel);

@@ -169,7 +169,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     float panel = rbox(vec2(p.x, p.y - 0.5 * (back - 0.45)), vec2(wide - 0.04, 0.5 * (back + 0.45)), roundness);
     float tuft = rnd(s, 18);
     vec3 fab = cloth(p, ck, s);
-    lay(col, panel, fab * (0.75 + 0.25 * smoothstep(-0.12, 0.0, -panel - 0.0)));
+    lay(col, panel, fab * (0.75 + 0.25 * smoothstep(-0.12, 0.0, -panel)));
     if (tuft < 0.4) {
         vec2 t = vec2(p.x, p.y) / 0.17;
         t.x += 0.5 * mod(floor(t.y), 2.0);

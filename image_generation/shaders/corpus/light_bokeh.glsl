@@ -120,7 +120,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         }
         col = mix(col, vec3(0.02), 1.0 - smoothstep(0.02, 0.035, abs(o.x + 0.05 * sin(o.y * 3.0))));
     } else if (!glass && veil < 0.75) {
-        float x = u.x + 0.4 * (rnd(s, 17) - 0.5), head = length((vec2(x, u.y) - vec2(0.0, -0.05)) * vec2(1.15, 0.95)) - 0.33, body = max(length((vec2(x, u.y) - vec2(0.0, -1.15)) * vec2(1.0, 1.1)) - 0.75, -2.0);
+        float x = u.x + 0.4 * (rnd(s, 17) - 0.5), head = length((vec2(x, u.y) - vec2(0.0, -0.05)) * vec2(1.15, 0.95)) - 0.33, body = length((vec2(x, u.y) - vec2(0.0, -1.15)) * vec2(1.0, 1.1)) - 0.75;
         float d = min(min(head, body), max(abs(x) - 0.14, abs(u.y + 0.42) - 0.2));
         vec3 edge = hsv(rnd(s, 18), 0.5, 1.0) * 0.6 * smoothstep(-0.05, 0.0, d) * step(0.0, x * (rnd(s, 19) - 0.5));
         col = mix(col, low * 0.35 + edge, 1.0 - smoothstep(-0.008, 0.012, d));

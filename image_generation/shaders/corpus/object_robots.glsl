@@ -141,7 +141,7 @@ void robot(inout vec3 col, vec2 o, uint k, uint s, float side) {
     lay(col, length(cr) - 0.011, steel * 1.2);
     lay(col, box(o - vec2(0.0, neck - 0.02), vec2(0.06, 0.03)), steel * 0.6);
     vec2 h = rot(sway) * (o - vec2(0.0, head));
-    float hx = abs(h.x), top = rnd(k, 15) < 0.5 ? rbox(h, vec2(hw, hh), 0.03) : max(length(h + vec2(0.0, hh)) - max(hw, 2.0 * hh) * 1.0, -h.y - hh);
+    float hx = abs(h.x), top = rnd(k, 15) < 0.5 ? rbox(h, vec2(hw, hh), 0.03) : max(length(h + vec2(0.0, hh)) - max(hw, 2.0 * hh), -h.y - hh);
     lay(col, min(abs(h.x) - 0.008 + max(abs(h.y - hh - 0.06) - 0.1, 0.0) * 9.0, length(h - vec2(0.0, hh + 0.17)) - 0.03), rnd(k, 16) < 0.6 ? vec3(0.9, 0.25, 0.2) : steel);
     lay(col, box(vec2(hx - hw - 0.015, h.y), vec2(0.025, 0.05)), b);
     lay(col, top, mix(a, steel, 0.4) * (0.75 + 0.4 * clamp(-side * h.x / hw, -1.0, 1.0)));

@@ -135,8 +135,8 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         float scallop = e - 0.26 - 0.1 * cos(f * 6.2832) * 0.7;
         float d = max(net, scallop);
         d = min(d, abs(scallop) - 0.018);
-        d = min(d, min(abs(e - 0.1) - 0.012, max(abs(length(vec2(f * 0.34, e - 0.19)) - 0.06) - 0.014, -1.0)));
-        d = min(d, max(abs(f * 0.34) + e * 1.2 - 0.09, -1.0));
+        d = min(d, min(abs(e - 0.1) - 0.012, abs(length(vec2(f * 0.34, e - 0.19)) - 0.06) - 0.014));
+        d = min(d, abs(f * 0.34) + e * 1.2 - 0.09);
         dim(col, d - 0.005, 0.015, 0.35);
         lay(col, d, thread * (0.75 + 0.2 * sin(x * 90.0)));
     }

@@ -116,7 +116,7 @@ void bicycle(inout vec3 col, vec2 o, uint k, uint s) {
     lay(col, frame - 0.021, c * (0.75 + 9.0 * clamp(0.021 - frame, 0.0, 0.03)));
     lay(col, abs(frame - 0.02) - 0.003, c * 0.5);
     lay(col, min(seg(o, seat - vec2(0.0, 0.1), seat + vec2(-0.012, 0.07)), seg(o, head - vec2(0.02, 0.05), head + vec2(-0.02, 0.08))) - 0.013, vec3(0.75));
-    lay(col, max(length((o - seat - vec2(-0.015, 0.085)) * vec2(0.55, 1.5)) - 0.07, -0.5), rnd(k, 8) < 0.5 ? vec3(0.35, 0.2, 0.1) : dark);
+    lay(col, length((o - seat - vec2(-0.015, 0.085)) * vec2(0.55, 1.5)) - 0.07, rnd(k, 8) < 0.5 ? vec3(0.35, 0.2, 0.1) : dark);
     float bar = rnd(k, 9) < 0.5 ? min(seg(o, head + vec2(-0.02, 0.08), head + vec2(0.08, 0.12)), max(abs(length(o - head - vec2(0.09, 0.05)) - 0.07), head.x + 0.06 - o.x)) : seg(o, head + vec2(-0.02, 0.08), head + vec2(-0.18, 0.14));
     lay(col, bar - 0.016, dark);
     lay(col, ring(o - crank, 0.075, 0.012), vec3(0.6));
@@ -124,7 +124,7 @@ void bicycle(inout vec3 col, vec2 o, uint k, uint s) {
     vec2 arm = 0.13 * vec2(cos(turn), sin(turn));
     lay(col, seg(o, crank - arm, crank + arm) - 0.012, vec3(0.5));
     lay(col, min(box(o - crank - arm, vec2(0.045, 0.016)), box(o - crank + arm, vec2(0.045, 0.016))), dark);
-    lay(col, min(abs(seg(o, back, crank) - 0.045) - 0.005, 9.0) + (o.x < back.x || o.x > crank.x ? 9.0 : 0.0), dark);
+    lay(col, abs(seg(o, back, crank) - 0.045) - 0.005 + (o.x < back.x || o.x > crank.x ? 9.0 : 0.0), dark);
     if (rnd(k, 11) < 0.5) {
         vec2 b = o - vec2(0.46, 0.76);
         float basket = max(abs(b.y) - 0.12, abs(b.x) - 0.14 - 0.25 * b.y);

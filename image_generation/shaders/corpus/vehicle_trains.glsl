@@ -141,7 +141,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
         lay(col, min(max(abs(mx) - 0.012, abs(p.y - rail - 0.45) - 0.45), max(abs(p.y - rail - 0.82 + 0.15 * mx) - 0.01, abs(mx - 0.1) - 0.12)), vec3(0.25, 0.27, 0.28));
         lay(col, min(abs(p.y - rail - 0.68), abs(p.y - rail - 0.72 - 0.22 * mx * mx)) - 0.004, vec3(0.12));
     }
-    float len = 0.95 + 0.3 * rnd(s, 13), go = p.x + 3.0 * rnd(s, 14) - iTime * 0.6 + 1.5 * (fract(iTime * 2.5) - 0.5) * 0.2, i = floor(go / len), x = go - (i + 0.5) * len, y = p.y - rail;
+    float len = 0.95 + 0.3 * rnd(s, 13), go = p.x + 3.0 * rnd(s, 14) - iTime * 0.6 + 0.3 * (fract(iTime * 2.5) - 0.5), i = floor(go / len), x = go - (i + 0.5) * len, y = p.y - rail;
     int count = 3 + int(3.0 * rnd(s, 15));
     float first = floor(3.0 * rnd(s, 14) / len) + (rnd(s, 16) < 0.5 ? 0.0 : -1.0), place = first - i;
     bool steam = rnd(s, 17) < 0.45;
@@ -149,7 +149,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     uint k = cell(ivec2(int(place), 5), s);
     float half_ = 0.5 * len - 0.03;
     if (place >= 0.0 && place < float(count) + 3.0) {
-        dim(col, max(abs(y) - 0.03, -1.0), 0.05, 0.5);
+        dim(col, abs(y) - 0.03, 0.05, 0.5);
         lay(col, box(vec2(x, y - 0.1), vec2(half_ + 0.06, 0.012)), vec3(0.1));
         lay(col, box(vec2(x, y - 0.12), vec2(half_, 0.03)), vec3(0.13));
         float bogie = abs(abs(x) - half_ * 0.62), wx = abs(bogie) - 0.075;
@@ -202,7 +202,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
                 lay(col, max(abs(abs(x) - half_ * 0.5) - 0.012, tank), vec3(0.2));
                 lay(col, box(vec2(x, y - 0.51), vec2(0.06, 0.03)), vec3(0.3));
             } else {
-                float truck = max(box(vec2(x, y - 0.25), vec2(half_ * 0.95, 0.11)), -1.0);
+                float truck = box(vec2(x, y - 0.25), vec2(half_ * 0.95, 0.11));
                 float heap = y - 0.36 - 0.12 * cos(x / half_ * 1.5) * (0.7 + 0.5 * noise(vec2(x * 18.0, 1.0), k));
                 vec3 load = dye(s, k + 2U) * 0.7;
                 lay(col, max(max(heap, abs(x) - half_ * 0.9), 0.3 - y), load * (0.4 + 0.9 * noise(vec2(x, y) * 26.0, k)));

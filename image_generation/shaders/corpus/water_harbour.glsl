@@ -101,7 +101,7 @@ vec3 scene(vec2 p, uint s, float pan) {
         uint b = cell(ivec2(int(bf), 30 + j), s);
         if (rnd(b, 1) > 0.75) continue;
         float way = rnd(b, 2) < 0.5 ? -1.0 : 1.0;
-        vec2 o = vec2((bx - bf - 0.5) * wide, p.y + 0.0) / size;
+        vec2 o = vec2((bx - bf - 0.5) * wide, p.y) / size;
         float lean = 0.1 * sin(iTime * 2.0 + 6.0 * rnd(b, 3)) + 0.12 * (rnd(b, 4) - 0.5);
         o = rot(lean) * o;
         o.x *= way;
