@@ -130,6 +130,12 @@ def quick_resnet10(num_classes: int = 1000) -> nn.Module:
 
 
 @register_encoder
+def quick_resnet8(num_classes: int = 1000) -> nn.Module:
+    """quick_resnet10 without its last stage (64 features): a minute of training, what scripts/quickstart.sh trains."""
+    return CifarResNet((1, 1, 1), 1, num_classes, width=16, stem=(3, 2))
+
+
+@register_encoder
 def tiny_resnet(num_classes: int = 1000) -> nn.Module:
     """Two stages of 8 and 16 channels (16 features): seconds of training, for trying things out."""
     return CifarResNet((1, 1), 1, num_classes, width=8)

@@ -18,7 +18,7 @@ from learning.checkpoints import list_checkpoints
 from learning.data import ImageFolder, Shards
 from learning.distributed import Processes
 from learning.grouping import grouped
-from learning.live import LiveSource
+from learning.live import SET_ASIDE, LiveSource
 from learning.loader import Batches, Plan, SourceDataset, consecutive, shuffled
 from learning.views import CpuViews, DeviceViews, Recipe
 
@@ -56,8 +56,10 @@ def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         if args.overwrite and not args.resume:
-            for path in list_checkpoints(output):
+            for path in [*list_checkpoints(output), *(output / "tensorboard").glob("events.out.tfevents.*")]:
                 path.unlink()
+            for name in (SET_ASIDE, "metrics.csv", "curve.png"):
+                (output / name).unlink(missing_ok=True)
         save_config(args, output / "config.yaml", drop=("resume", "overwrite"))
     except OSError as error:
         raise UserError(f"--output {output}: cannot be written ({error.strerror})", 2) from None

@@ -155,6 +155,18 @@ def test_a_folder_that_holds_a_run_is_not_touched(images, whole):
     assert list_checkpoints(whole)[0].read_bytes() == before
 
 
+def test_overwriting_leaves_nothing_of_the_run_before(images, whole, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(whole, run)
+    (run / "set_aside.csv").write_text("old,reason\n")
+    (run / "notes.txt").write_text("mine")
+    before = set((run / "tensorboard").iterdir())
+    train(images, *TINY, "--epochs", 1, "--output", run, "--overwrite")
+    assert [path.name for path in list_checkpoints(run)] == ["checkpoint_0000.pth.tar"]
+    assert len(metrics(run)) == 4 and not (run / "set_aside.csv").exists() and (run / "notes.txt").exists()
+    assert before.isdisjoint((run / "tensorboard").iterdir())
+
+
 def test_a_loss_that_is_no_number_keeps_the_last_good_checkpoint(images, tmp_path):
     with pytest.raises(UserError, match="the loss became"):
         train(images, *TINY, "--epochs", 30, "--lr", 1e30, "--output", tmp_path / "run")
