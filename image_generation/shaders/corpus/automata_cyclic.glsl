@@ -7,7 +7,6 @@ precision highp float;
 precision highp int;
 uniform vec2 u_resolution;
 uniform float u_time;
-uniform int u_frame;
 uniform sampler2D u_doubleBuffer0; // 96x96
 out vec4 outColor;
 
@@ -65,18 +64,19 @@ float at(ivec2 c) {
 vec4 turn(ivec2 c) {
     uint era = uint(u_time * 0.45);
     float states = 6.0 + floor(9.0 * rnd(era, 1));
-    bool fresh = u_frame == 0 || era != uint(max(u_time - 1.0 / 60.0, 0.0) * 0.45);
+    float stamp = float(era) + 1.0;
+    bool fresh = texelFetch(u_doubleBuffer0, ivec2(0), 0).w != stamp;
     if (fresh) {
         vec2 w = vec2(c) * (0.06 + 0.08 * rnd(era, 2));
         float seed = fract(noise(w, era) * 3.0 + 0.4 * hash(c / 3, era));
-        return vec4(floor(seed * states), states, 0.0, 1.0);
+        return vec4(floor(seed * states), states, 0.0, stamp);
     }
     float here = at(c), next = mod(here + 1.0, states), near = 0.0;
     for (int i = 0; i < 9; i++) {
         ivec2 o = ivec2(i % 3 - 1, i / 3 - 1);
         if (i != 4 && abs(at(c + o) - next) < 0.5) near += 1.0;
     }
-    return vec4(near > 0.5 ? next : here, states, 0.0, 1.0);
+    return vec4(near > 0.5 ? next : here, states, 0.0, stamp);
 }
 
 float level(vec2 q, float states) {

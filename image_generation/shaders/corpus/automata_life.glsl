@@ -7,7 +7,6 @@ precision highp float;
 precision highp int;
 uniform vec2 u_resolution;
 uniform float u_time;
-uniform int u_frame;
 uniform sampler2D u_doubleBuffer0; // 80x80
 out vec4 outColor;
 
@@ -74,11 +73,12 @@ vec4 at(ivec2 c) {
 
 vec4 grow(ivec2 c) {
     uint era = uint(u_time * 1.9);
-    bool fresh = u_frame == 0 || era != uint(max(u_time - 1.0 / 60.0, 0.0) * 1.9);
+    float stamp = float(era) + 1.0;
+    bool fresh = texelFetch(u_doubleBuffer0, ivec2(0), 0).w != stamp;
     if (fresh) {
         float full = rnd(era, 1) < 0.5 ? 0.4 : step(0.45, noise(vec2(c) * 0.11, era)) * 0.55;
         float alive = step(hash(c, era + 3U), full);
-        return vec4(alive, 0.0, alive, 1.0);
+        return vec4(alive, 0.0, alive, stamp);
     }
     float n = 0.0;
     for (int i = 0; i < 9; i++) if (i != 4) n += at(c + ivec2(i % 3 - 1, i / 3 - 1)).x;
@@ -87,7 +87,7 @@ vec4 grow(ivec2 c) {
     int birth = rule == 0 ? 8 : rule == 1 ? 72 : rule == 2 ? 456 : rule == 3 ? 8 : 104;
     int stay = rule == 0 ? 12 : rule == 1 ? 12 : rule == 2 ? 472 : rule == 3 ? 62 : 496;
     float alive = float(((old.x > 0.5 ? stay : birth) >> k) & 1);
-    return vec4(alive, alive > 0.5 ? old.y + 1.0 : 0.0, max(alive, old.z * 0.93), 1.0);
+    return vec4(alive, alive > 0.5 ? old.y + 1.0 : 0.0, max(alive, old.z * 0.93), stamp);
 }
 
 vec4 show(vec2 p) {

@@ -7,7 +7,6 @@ precision highp float;
 precision highp int;
 uniform vec2 u_resolution;
 uniform float u_time;
-uniform int u_frame;
 uniform sampler2D u_doubleBuffer0; // 128x128
 out vec4 outColor;
 
@@ -95,14 +94,15 @@ vec2 stream(vec2 p, uint s) {
 
 vec4 carry(vec2 p) {
     uint era = uint(u_time * 1.25);
-    bool fresh = u_frame == 0 || era != uint(max(u_time - 1.0 / 60.0, 0.0) * 1.25);
+    float stamp = float(era) + 1.0;
+    bool fresh = texelFetch(u_doubleBuffer0, ivec2(0), 0).w != stamp;
     vec2 q = p;
     for (int i = 0; i < 14; i++) {
         if (!fresh) break;
         q -= 1.6 * stream(q, era);
     }
-    if (fresh) return vec4(paint(q, era), 1.0);
-    return vec4(texture(u_doubleBuffer0, p - stream(p, era)).xyz, 1.0);
+    if (fresh) return vec4(paint(q, era), stamp);
+    return vec4(texture(u_doubleBuffer0, p - stream(p, era)).xyz, stamp);
 }
 
 vec3 read(vec2 p) {

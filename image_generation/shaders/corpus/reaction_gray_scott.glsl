@@ -7,7 +7,6 @@ precision highp float;
 precision highp int;
 uniform vec2 u_resolution;
 uniform float u_time;
-uniform int u_frame;
 uniform sampler2D u_doubleBuffer0; // 72x72
 uniform sampler2D u_doubleBuffer1; // 72x72
 uniform sampler2D u_doubleBuffer2; // 72x72
@@ -130,15 +129,16 @@ vec4 show(vec2 p) {
 void main() {
     ivec2 c = ivec2(gl_FragCoord.xy);
     uint era = uint(u_time * 0.45);
-    bool fresh = u_frame == 0 || era != uint(max(u_time - 1.0 / 60.0, 0.0) * 0.45);
+    float stamp = float(era) + 1.0;
+    bool fresh = texelFetch(u_doubleBuffer3, ivec2(0), 0).w != stamp;
 #if defined(DOUBLE_BUFFER_0)
-    outColor = vec4(fresh ? seeds(c, era) : react(u_doubleBuffer3, c, era), 0.0, 1.0);
+    outColor = vec4(fresh ? seeds(c, era) : react(u_doubleBuffer3, c, era), 0.0, stamp);
 #elif defined(DOUBLE_BUFFER_1)
-    outColor = vec4(react(u_doubleBuffer0, c, era), 0.0, 1.0);
+    outColor = vec4(react(u_doubleBuffer0, c, era), 0.0, stamp);
 #elif defined(DOUBLE_BUFFER_2)
-    outColor = vec4(react(u_doubleBuffer1, c, era), 0.0, 1.0);
+    outColor = vec4(react(u_doubleBuffer1, c, era), 0.0, stamp);
 #elif defined(DOUBLE_BUFFER_3)
-    outColor = vec4(react(u_doubleBuffer2, c, era), 0.0, 1.0);
+    outColor = vec4(react(u_doubleBuffer2, c, era), 0.0, stamp);
 #else
     outColor = show((2.0 * gl_FragCoord.xy - u_resolution) / u_resolution.y);
 #endif
