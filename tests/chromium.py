@@ -43,7 +43,7 @@ class Chromium:
     files      paths of the files asked for
     """
 
-    def __init__(self, width: int = 1280, height: int = 800, timeout: float = 60.0):
+    def __init__(self, width: int = 1280, height: int = 800, timeout: float = 120.0):
         self.timeout = timeout
         self.problems: list[str] = []
         self.requests: list[str] = []
@@ -157,7 +157,7 @@ class Chromium:
             raise RuntimeError(details.get("exception", {}).get("description") or details["text"])
         return done["result"].get("value")
 
-    def wait_for(self, expression: str, seconds: float = 20.0) -> Any:
+    def wait_for(self, expression: str, seconds: float = 60.0) -> Any:
         """Evaluate until the value is true (in JavaScript's sense), and return it; raises TimeoutError."""
         until = time.monotonic() + seconds
         while not (value := self.evaluate(expression)):

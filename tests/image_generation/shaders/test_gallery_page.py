@@ -89,7 +89,7 @@ def open_entry(page, name):
 def play(page):
     """Press play; the error that is shown, '' where the program runs."""
     page.click("#play-large")
-    page.wait_for("detail.preview.playing || detail.preview.error !== ''", 40)
+    page.wait_for("detail.preview.playing || detail.preview.error !== ''")
     return page.evaluate("byId('preview-error').textContent")
 
 
@@ -163,7 +163,7 @@ def test_a_live_preview_draws_what_the_renderer_drew(page, gallery, name):
     open_entry(page, name)
     assert play(page) == ""
     assert page.evaluate("byId('play').textContent") == "Pause"
-    page.wait_for("detail.preview.time > 0.05", 40)
+    page.wait_for("detail.preview.time > 0.05")
     page.click("#play")
     still = page.evaluate("detail.preview.time")
     assert page.evaluate("byId('time').value") == f"{still:.2f} s"

@@ -29,6 +29,7 @@ _DIRECTIVE = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _PART = re.compile(
     r"^[ \t]*#[^\n]*|^//[^\n]*|[A-Za-z_]\w*|\.?\d(?:[eE][+-]|[\w.])*|[<>=!+*/%&|^-]=|[^\s\w]", re.MULTILINE
 )
+_BRACE = re.compile(r"[{}]")
 _NO_VARIABLE = frozenset(
     {"uniform", "in", "out", "layout", "struct", "precision", "flat", "smooth", "centroid"}
 )
@@ -70,20 +71,31 @@ def _variable_values(text: str) -> Iterator[tuple[str, int, int]]:
     """(name, start, stop) of each global whose value, text[start:stop] with its '=', is no constant expression."""
     constants: set[str] = set()
     statement: list[re.Match] = []
-    depth = 0
-    for part in _PART.finditer(text):
-        word = part[0]
+    at = 0
+    while part := _PART.search(text, at):
+        word, at = part[0], part.end()
         if word.lstrip().startswith("#") or word.startswith("//"):
             continue
-        depth += (word == "{") - (word == "}")
-        if word == "}" and depth == 0 and statement[0][0] not in _NO_VARIABLE:
-            statement = []  # the end of a function
-        elif word == ";" and depth == 0:
+        if word == "{":
+            at = _behind_brace(text, at)
+            if statement[0][0] not in _NO_VARIABLE:
+                statement = []  # that was a function
+        elif word == ";":
             if statement:
                 yield from _values(statement, part.start(), constants)
             statement = []
-        elif depth == 0 or not statement or statement[0][0] in _NO_VARIABLE or len(statement) < 4:
+        else:
             statement.append(part)
+
+
+def _behind_brace(text: str, at: int) -> int:
+    """The place behind the brace that closes the one before `at`."""
+    depth = 1
+    for brace in _BRACE.finditer(text, at):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(text)
 
 
 def _values(statement: list[re.Match], stop: int, constants: set[str]) -> Iterator[tuple[str, int, int]]:
