@@ -32,7 +32,8 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; } th, td { padding: .3rem .9rem; border-bottom: 1px solid #ddd; text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-.plots { display: flex; flex-wrap: wrap; gap: 1rem; } .plots img { flex: 1 1 24rem; min-width: 0; }
+.plots { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; }
+.plots div { flex: 1 1 24rem; min-width: 0; } .plots img { width: 100%; display: block; margin: .5rem 0; }
 @media (prefers-color-scheme: dark) { body { background: #181818; color: #ddd; } th, td { border-color: #444; }
   .plots img { background: white; } a { color: #8cf; } }
 """
@@ -111,21 +112,21 @@ def write_page(args: argparse.Namespace) -> Path:
     output.mkdir(parents=True, exist_ok=True)
     scores = read_scores(args.results)
     sentence = run_line(run)
-    plots = []
+    curves, bars = [], []
     if (run / "curve.png").is_file():
         shutil.copyfile(run / "curve.png", output / "curve.png")
-        plots.append(("curve.png", "loss over epochs"))
+        curves.append(("curve.png", "loss over epochs"))
     for number, (method, dataset) in enumerate(
         dict.fromkeys((score.method, score.dataset) for score in scores)
     ):
         some = [score for score in scores if (score.method, score.dataset) == (method, dataset)]
         bar_plot(output / f"scores{number}.png", some, f"{method}, {dataset}")
-        plots.append((f"scores{number}.png", f"{method} on {dataset}"))
+        bars.append((f"scores{number}.png", f"{method} on {dataset}"))
     pictures = "".join(
         f'<p><img src="{_address(picture, output)}" alt="rendered images"></p>' for picture in args.images
     )
     links = f"<p>{' · '.join(_link(link) for link in args.links)}</p>" if args.links else ""
-    shown = "".join(f'<img src="{file}" alt="{html.escape(text)}">' for file, text in plots)
+    shown = "".join(_column(plots) for plots in (curves, bars) if plots)
     page = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{html.escape(args.title)}</title><style>{STYLE}</style></head><body>
@@ -134,11 +135,17 @@ def write_page(args: argparse.Namespace) -> Path:
 {"<h2>What it was trained on</h2>" if pictures else ""}{pictures}
 <h2>How it went and how good it is</h2><div class="plots">{shown}</div>
 <h2>Scores</h2>{score_table(scores)}
+<p>Top-1 is the share of test images whose class is named; bars and intervals are explained in docs/evaluation.md.</p>
 </body></html>
 """
     with atomic_write(output / "index.html") as file:
         file.write(page)
     return output / "index.html"
+
+
+def _column(plots: list[tuple[str, str]]) -> str:
+    images = [f'<img src="{file}" alt="{html.escape(text)}">' for file, text in plots]
+    return f"<div>{''.join(images)}</div>"
 
 
 def _address(path: str, output: Path) -> str:

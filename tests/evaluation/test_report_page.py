@@ -39,6 +39,8 @@ def test_the_page_shows_images_curve_and_scores(run, tmp_path):
     shown = re.findall(r'<img src="([^"]+)"', page)
     assert shown == ["../sheet.jpg", "curve.png", "scores0.png"]
     assert all((output / name).is_file() for name in shown)
+    # The curve stands beside the bars, and what is written nests as it should.
+    assert page.count("<div") == page.count("</div>") == 3
 
 
 def test_what_is_missing_is_named(run, tmp_path):
