@@ -44,7 +44,7 @@ COLOURS = {"SimCLR": "tab:blue", "SupCon": "tab:orange", "CE": "tab:green"}
 # Minutes on two cores. The rate, temperature and crops suit 192 steps; the paper's setting takes 78,000.
 SMOKE = {
     "shaders": ["composed:256"],
-    "counts": [1, 16, 256],
+    "counts": [1, 2, 16, 256],
     "n_samples": 8192,
     "resolution": 48,
     "size": 32,
@@ -233,7 +233,7 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
     from matplotlib import pyplot
 
     figure, axis = pyplot.subplots(figsize=(6.4, 4), dpi=120)
-    for method in METHODS:
+    for number, method in enumerate(METHODS):
         points = sorted(
             (int(row["programs"]), *(float(row[name]) for name in ("top1", "low", "high")))
             for row in rows
@@ -242,7 +242,7 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
         if points:
             count, top1, low, high = np.array(points).T
             axis.errorbar(
-                count,
+                count * 2 ** (0.06 * (number - 1)),  # side by side, so that intervals can be read
                 top1,
                 [top1 - low, high - top1],
                 marker="o",
@@ -264,6 +264,17 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
     with atomic_write(path, "wb") as file:
         figure.savefig(file, format="png")
     pyplot.close(figure)
+
+
+def draw(args: argparse.Namespace, results: Path) -> None:
+    """Draw what is done so far beside the results."""
+    kind, *folders = args.dataset.split(":")
+    dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
+    plot(
+        read_results(results),
+        results.with_name("scaling.png"),
+        f"{args.model}, {args.n_samples} images, {dataset}",
+    )
 
 
 def check_settings(args: argparse.Namespace, path: Path) -> None:
@@ -303,11 +314,8 @@ def main(argv: list[str] | None = None) -> None:
         add_result(
             results, method, n, probe(args, encoder, output.resolve() / "scores" / f"{method}_{n}.csv")
         )
-        plot(
-            read_results(results),
-            output / "scaling.png",
-            f"{args.model}, {args.n_samples} images, {args.dataset}",
-        )
+        draw(args, results)
+    draw(args, results)
     rows = read_results(results)
     best = max(rows, key=lambda row: float(row["top1"]))
     print(
