@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 python=${PYTHON:-.venv/bin/python}
-gpus=${GPUS:-$(nvidia-smi --list-gpus 2>/dev/null | wc -l)}
+# Where there is no nvidia-smi the count is 0 (pipefail would end the recipe without a word).
+gpus=${GPUS:-$({ nvidia-smi --list-gpus 2>/dev/null || true; } | wc -l)}
 
 train() {
     if [ "$gpus" -gt 1 ]; then

@@ -1,6 +1,7 @@
 """Recipes in scripts/training/: the commands that they start are ones that the trainers take."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -57,6 +58,15 @@ def test_a_recipe_starts_what_the_trainers_take(recipe, tmp_path):
     assert args.epochs == 3  # flags behind the recipe's own win
     if script.endswith("main_train.py"):
         assert args.batch_size == 256 and args.resume == "auto"
+
+
+def test_without_nvidia_smi_there_is_one_process(tmp_path):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("bash", "sh", "dirname", "realpath", "wc"):
+        (tools / name).symlink_to(shutil.which(name))
+    (words,) = started(tmp_path, "supcon_folder.sh", PATH=str(tools), GPUS="")
+    assert words[0] == "supcon/main_train.py"
 
 
 def test_several_gpus_are_a_process_each(tmp_path):
