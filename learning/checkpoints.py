@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import tempfile
+import warnings
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -74,6 +75,14 @@ def remove_leftovers(folder: str | os.PathLike) -> None:
         path.unlink(missing_ok=True)
 
 
+def _is_pickle(path: str | os.PathLike) -> bool:
+    """Whether a file is a torch archive or begins as a pickle does (and not as any other file)."""
+    if zipfile.is_zipfile(path):
+        return True
+    with open(path, "rb") as file:
+        return file.read(1) == pickle.PROTO
+
+
 def read_checkpoint(path: str | os.PathLike, map_location: str | torch.device = "cpu") -> Any:
     """Tensors and plain values of a torch file; beside them only argparse.Namespace is let in.
 
@@ -88,11 +97,12 @@ def read_checkpoint(path: str | os.PathLike, map_location: str | torch.device = 
             with zipfile.ZipFile(path) as archive:
                 if archive.testzip() is not None:
                     raise DamagedCheckpoint(f"{path}: is damaged (a checksum does not fit)")
-        with torch.serialization.safe_globals([argparse.Namespace]):
+        with torch.serialization.safe_globals([argparse.Namespace]), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pickle protocols; what is wrong is said below
             return torch.load(path, map_location=map_location, weights_only=True)
     except pickle.UnpicklingError as error:
         text = str(error)
-        if "nsupported" not in text:
+        if "nsupported" not in text or not _is_pickle(path):
             raise DamagedCheckpoint(f"{path}: is damaged or no torch checkpoint") from None
         name = re.search(r"GLOBAL (\S+)", text)
         what = f" ({name[1]})" if name else ""

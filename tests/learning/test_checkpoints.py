@@ -110,6 +110,21 @@ def test_truncated_files_are_damaged(tmp_path, zipped, keep):
         read_checkpoint(path)
 
 
+@pytest.mark.parametrize("data", [b"garbage", bytes(3000), b"\xff" * 100, b"PK\x03\x04" + bytes(50)])
+def test_other_files_are_damaged_and_not_accused(tmp_path, data):
+    (tmp_path / "c.pth").write_bytes(data)
+    with pytest.raises(DamagedCheckpoint, match="damaged or no torch checkpoint"):
+        read_checkpoint(tmp_path / "c.pth")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_pickle_of_any_protocol_is_refused_without_a_warning(tmp_path):
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        (tmp_path / "c.pth").write_bytes(pickle.dumps({"x": Code()}, protocol))
+        with pytest.raises(UserError, match="could run code"):
+            read_checkpoint(tmp_path / "c.pth")
+
+
 def test_a_flipped_bit_is_noticed(tmp_path):
     path = tmp_path / "c.pth"
     torch.save({"w": torch.randn(5000)}, path)
