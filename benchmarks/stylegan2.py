@@ -4,7 +4,8 @@
 
 Every row is measured in a process of its own, in turn, `--rounds` times, and the best counts. Ratios, of time by the
 clock and of processor time, are to the naive formulation of the same run: each sample's own weights in one grouped
-convolution (arXiv 1912.04958, section 2.2); in training, to memory that malloc returns. Beside other work the second is the one to trust.
+convolution (arXiv 1912.04958, section 2.2); in training, to memory that malloc returns. cpu_s is processor seconds an
+image or a kimg: beside other work the ones to trust.
     naive      per-sample weights, grouped convolution
     batched    one convolution for the batch, between scaled activations, channels-last on CPU
     kept       batched, with freed memory kept by malloc (stylegan2/memory.py; CPU)
@@ -40,7 +41,7 @@ from stylegan2.training_step import Model, after_step, train_step
 # Of 16 steps, 12 have no regularisation, 3 have path lengths, and one has path lengths and R1: as steps 1, 4 and 0.
 SHARES = {1: 12 / 16, 4: 3 / 16, 0: 1 / 16}
 VARIANTS = ("naive", "batched", "kept", "ours")
-COLUMNS = ("what", "variant", "batch", "value", "unit", "ratio", "cpu_ratio", "peak_mib")
+COLUMNS = ("what", "variant", "batch", "value", "unit", "ratio", "cpu_s", "cpu_ratio", "peak_mib")
 
 
 def naive_forward(self, x, w, noise_mode="random", gain=1.0, generators=None):
@@ -194,9 +195,9 @@ def main(argv: list[str] | None = None) -> int:
         draws = measure is measure_generator
         base = best.get((measure, "naive" if draws else "batched", batch, side), np.full(3, np.nan))
         what, unit = (f"draw {side}x{side}", "images/s") if draws else (f"train {side}x{side}", "s/kimg")
-        ratios = f"{base[0] / wall:.2f}", f"{base[1] / cpu:.2f}"
+        costs = f"{base[0] / wall:.2f}", f"{cpu:.3g}", f"{base[1] / cpu:.2f}"
         table.append(
-            (what, variant, str(batch), f"{1 / wall if draws else wall:.3g}", unit, *ratios, f"{peak:.0f}")
+            (what, variant, str(batch), f"{1 / wall if draws else wall:.3g}", unit, *costs, f"{peak:.0f}")
         )
     widths = [max(len(row[k]) for row in table) for k in range(len(COLUMNS))]
     for row in table:

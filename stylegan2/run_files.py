@@ -24,6 +24,7 @@ OWN_PATTERNS = (
     "fakes-*.png",
     "reals.png",
     "metrics.csv",
+    "curve.png",
     "config.yaml",
     "tensorboard/events.*",
     "reference-*.npz",
@@ -130,5 +131,32 @@ class Log:
         self.board.flush()
 
     def close(self):
-        """Close TensorBoard's file."""
+        """Close TensorBoard's file, and draw curve.png where metrics were measured."""
         self.board.close()
+        plot_metrics(self.path.parent)
+
+
+def plot_metrics(folder):
+    """Draw folder/curve.png from folder/metrics.csv: FID and KID over kimg. Nothing where there are none."""
+    rows = read_metrics(Path(folder) / "metrics.csv")
+    names = [name for name in rows[0] if name.startswith(("fid", "kid"))] if rows else []
+    points = {name: [(r["kimg"], r[name]) for r in rows if not math.isnan(r[name])] for name in names}
+    points = {name: found for name, found in points.items() if found}
+    if not points:
+        return
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, len(points), figsize=(5 * len(points), 3.2), dpi=110, squeeze=False)
+    for axis, (name, found) in zip(axes[0], points.items()):
+        axis.plot(*zip(*found), "o-", markersize=3, linewidth=1.2)
+        axis.set_xlabel("kimg")
+        axis.set_ylabel(name)
+        axis.set_ylim(bottom=min(0, *(value for _, value in found)))
+        axis.grid(alpha=0.3)
+    figure.tight_layout()
+    with atomic_write(Path(folder) / "curve.png", "wb") as file:
+        figure.savefig(file, format="png")
+    pyplot.close(figure)

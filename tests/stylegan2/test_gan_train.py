@@ -60,6 +60,7 @@ def test_a_run_leaves_everything_that_it_should(finished, images):
         "training-state-000000072.pt",
     ]
     assert not [name for name in names if name.endswith(".part")]
+    assert "curve.png" not in names  # no metric was measured
     with open(finished / "metrics.csv") as file:
         rows = list(csv.DictReader(file))
     assert [row["kimg"] for row in rows] == ["0.012", "0.024", "0.036", "0.048", "0.06", "0.072"]
@@ -254,6 +255,7 @@ def test_metrics_are_measured_at_snapshots(images, tmp_path, capsys):
     with open(tmp_path / "run" / "metrics.csv") as file:
         (row,) = csv.DictReader(file)
     assert float(row["fid_encoder"]) > 0
+    assert Image.open(tmp_path / "run" / "curve.png").size[0] > 300
     assert "fid_encoder" in capsys.readouterr().out
 
 
