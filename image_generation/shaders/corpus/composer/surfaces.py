@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.fields import mixed
+from image_generation.shaders.corpus.composer.pieces import piece
+
+
+PIECES = 0.7  # how often what things are made of has parts
 
 
 def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
     d.need("spin")
+    parts = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else "float cut = 1.0;"
     before = d.cost
     mixed(d, "tex")
     relief = d.random.chance(0.6) and d.cost - before < d.left()
@@ -28,12 +33,13 @@ def surface(d: Draft) -> str:
     wide = d.random.uniform(0.1, 0.8)
     return f"""
 vec3 paint(vec2 q, uint id) {{
+    {parts}
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = ink(h.xy, {d.num(1.2, 3.5)} * (h.z - 0.5));
     vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.1, 1.0)} * k.z);
-    q *= {d.size(0.6, 3.0)} + {d.num(0.0, 2.5)} * h.w * h.w;
+    q *= {d.size(1.5, 6.0)} + {d.num(0.0, 4.0)} * h.w * h.w;
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
     base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.5 + 0.5 * k.x));
-    return base * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
+    return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
 }}""".replace("STEP", d.num(0.06, 0.2))
