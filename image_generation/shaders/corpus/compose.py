@@ -19,7 +19,7 @@ from image_generation.shaders.corpus.composer.surfaces import surface
 
 GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
 
-SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 1.2, "still": 1.2, "marched": 1.2}
+SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 2.5, "still": 1.2, "marched": 1.2}
 _ANY = {
     backdrops.horizon: 1.5,
     backdrops.hills: 1.5,

@@ -42,9 +42,9 @@ def soft(d: Draft) -> str:
     return f"""{{
     float v = noise(p * {d.num(0.6, 2.0)} + H.zw * 9.0, S) + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
     AIR = mix(shade(vec3(-1.32, 0.0, 0.0) + jitter(61U)), ink(H.zy, 0.0), smoothstep(0.2, 0.8, v)) * {d.num(0.3, 1.2)};
-    Q = p * 0.3;
+    Q = p * {d.size(0.3, 1.2)};
     ID = S + 5U;
-    FOG = {d.num(0.4, 0.9)};
+    FOG = {d.num(0.1, 0.8)};
 }}"""
 
 

@@ -57,7 +57,7 @@ for (int i = Z; i < {count}; i++) {{
     if (e < 0.0) {{
         {_shading(d)}
         LIT *= shadow;
-        Q = g * {d.num(0.2, 0.6)} * mix(1.0, r, {d.num(0.0, 1.0)}) + k.xy;
+        Q = g * {d.num(0.3, 1.5)} * mix(1.0, r, {d.num(0.0, 1.0)}) + k.xy;
         ID = id;
         FOG = {lit(max(0.0, d.random.uniform(-0.3, 0.4)))} * float(i) / {count}.0;
         shadow = 1.0;
@@ -94,7 +94,7 @@ for (int i = Z; i < {count}; i++) {{
     if (e < 0.0) {{
         {_shading(d)}
         LIT *= shadow;
-        Q = g * {d.num(0.2, 0.7)} + k.xy;
+        Q = g * {d.num(0.3, 1.2)} + k.xy;
         ID = id;
         FOG = {d.num(0.0, 0.8)} * (1.0 - u) * (1.0 - u);
         shadow = 1.0;

@@ -27,12 +27,12 @@ def light(d: Draft) -> str:
 def film(d: Draft) -> str:
     """Statements from linear `col` to what is shown."""
     d.spend(8.0)
-    lines = [f"col *= {d.num(0.75, 1.4)} * exp2({d.num(0.3, 1.4)} * (H.y - 0.5));"]
+    lines = [f"col *= {d.num(0.75, 1.4)} * exp2({d.num(0.2, 1.0)} * (H.y - 0.5));"]
     lines.append(f"col = 1.0 - exp(-col * {d.num(1.0, 1.6)});")
     lines.append(
         "col = sqrt(clamp(col, 0.0, 1.0));" if d.random.chance(0.75) else "col = clamp(1.15 * col, 0.0, 1.0);"
     )
-    lines.append(f"col = mix(col, col * col * (3.0 - 2.0 * col), {d.num(0.4, 1.3)});")
+    lines.append(f"col = mix(col, col * col * (3.0 - 2.0 * col), {d.num(0.7, 1.5)});")
     if d.random.chance(0.5):
         lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(p, p);")
     if d.random.chance(0.15):

@@ -35,11 +35,11 @@ def surface(d: Draft) -> str:
 vec3 paint(vec2 q, uint id) {{
     {parts}
     vec4 h = four(id), k = four(id + 77U);
-    vec3 base = ink(h.xy, {d.num(1.2, 3.5)} * (h.z - 0.5));
-    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.1, 1.0)} * k.z);
+    vec3 base = ink(h.xy, {d.num(1.5, 4.0)} * (h.z - 0.5));
+    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.3, 1.0)} * k.z);
     q *= {d.size(1.5, 6.0)} + {d.num(0.0, 4.0)} * h.w * h.w;
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
-    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.5 + 0.5 * k.x));
+    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.6 + 0.4 * k.x));
     return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
 }}""".replace("STEP", d.num(0.06, 0.2))
