@@ -68,6 +68,22 @@ def _ring(d: Draft) -> str:
     return f"return max(length(q) - 0.9, {d.num(0.3, 0.7)} + 0.2 * h.x - length(q - {d.num(0.0, 0.6)} * (h.zw - 0.5)));"
 
 
+def _branch(d: Draft) -> str:
+    """A stem that forks again and again, mirrored: bushes, ferns, antlers, snowflakes' arms."""
+    d.spend(12.0, "branches")
+    return f"""float v = 9.0, z = 1.0, l = {d.num(0.5, 0.8)};
+    vec2 w = normalize(vec2(1.0, {d.num(0.3, 1.0)} + 0.6 * (h.x - 0.5)));
+    q.y += 0.9;
+    for (int i = 0; i < 5; i++) {{
+        v = min(v, (length(vec2(q.x, q.y - clamp(q.y, 0.0, l))) - {d.num(0.05, 0.16)}) / z);
+        q.y -= l * {d.num(0.6, 1.0)};
+        q.x = abs(q.x);
+        q = vec2(w.x * q.x - w.y * q.y, w.y * q.x + w.x * q.y) * {d.num(1.2, 1.5)};
+        z *= 1.35;
+    }}
+    return v;"""
+
+
 def _compound(d: Draft) -> str:
     """A union of a few boxes and ellipses, mirrored: figures, vehicles, furniture."""
     d.spend(6.0, "figures")
@@ -93,6 +109,7 @@ SHAPES = {
     _leaf: 1.0,
     _star: 0.8,
     _ring: 0.4,
+    _branch: 0.8,
     _compound: 2.0,
 }
 

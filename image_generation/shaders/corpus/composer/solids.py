@@ -77,6 +77,16 @@ _BOX = """vec3 b = 1.0 / e, f = -b * o - abs(b), g = -b * o + abs(b);
             float u = max(max(f.x, f.y), f.z);
             vec3 m = -sign(e) * step(f.yzx, f) * step(f.zxy, f);
             u = u > min(min(g.x, g.y), g.z) ? 1e4 : u;"""
+_CYLINDER = """float a = dot(e.xz, e.xz) + 1e-6, b = dot(o.xz, e.xz), q = b * b - a * (dot(o.xz, o.xz) - 1.0);
+            float lid = (-sign(e.y) - o.y) / e.y, side = (-b - sqrt(max(q, 0.0))) / a, u = max(side, lid);
+            vec3 m = side > lid ? vec3(o.x + u * e.x, 0.0, o.z + u * e.z) / r : vec3(0.0, -sign(e.y), 0.0);
+            u = q < 0.0 || u > min((sign(e.y) - o.y) / e.y, (sqrt(max(q, 0.0)) - b) / a) ? 1e4 : u;"""
+_CONE = """float g = 0.5 * (1.0 - o.y), a = dot(e.xz, e.xz) - 0.25 * e.y * e.y, b = dot(o.xz, e.xz) + 0.5 * g * e.y;
+            float q = b * b - a * (dot(o.xz, o.xz) - g * g), z = sign(a) * sqrt(max(q, 0.0));
+            float u = (-b - z) / a;
+            u = abs(o.y + u * e.y) < 1.0 ? u : (z - b) / a;
+            vec3 m = vec3(o.x + u * e.x, 0.25 * (1.0 - o.y - u * e.y), o.z + u * e.z) / r;
+            u = q < 0.0 || abs(o.y + u * e.y) > 1.0 ? 1e4 : u;"""
 _EITHER = """float a = dot(e, e), b = dot(o, e), q = b * b - a * (dot(o, o) - 1.0);
             float u = q < 0.0 ? 1e4 : (-b - sqrt(q)) / a;
             vec3 m = (o + u * e) / r;
@@ -88,6 +98,15 @@ _EITHER = """float a = dot(e, e), b = dot(o, e), q = b * b - a * (dot(o, o) - 1.
             }"""
 
 
+BODIES = {
+    (_ELLIPSOID, 3.0): 1.0,
+    (_BOX, 3.2): 1.0,
+    (_EITHER, 4.2): 1.5,
+    (_CYLINDER, 3.8): 1.0,
+    (_CONE, 4.2): 0.7,
+}
+
+
 def solids(d: Draft) -> str:
     """Function `part` (where body i is) and the statements that trace them over the backdrop's record."""
     arrangement = d.random.weighted(ARRANGEMENTS)
@@ -97,7 +116,7 @@ def solids(d: Draft) -> str:
     d.functions.append(
         f"void part(int i, vec4 a, out vec3 c, out vec3 r{', out vec2 yaw' if turned else ''}) {{\n    {_BODY}    {body}\n}}"
     )
-    hit, cost = d.random.choose(((_ELLIPSOID, 3.0), (_BOX, 3.2), (_EITHER, 4.2)))
+    hit, cost = d.random.weighted(BODIES)
     hit = hit.replace(
         "ROUND",
         d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "fract(shape.x + 0.618 * float(i)) < 0.5")),
