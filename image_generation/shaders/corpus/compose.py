@@ -11,7 +11,7 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-from image_generation.shaders.corpus.composer import backdrops, leaves, marched, post, solids
+from image_generation.shaders.corpus.composer import backdrops, fronts, leaves, lens, marched, post, solids
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.palettes import inks
 from image_generation.shaders.corpus.composer.stream import Stream
@@ -37,6 +37,7 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     LAMP = normalize(vec3({sun}, 0.5 + H.w));
     float Y0 = {horizon} + 0.6 * (V.x - 0.5);
 {inks}
+{lens}
     Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = vec3(0.5);
 {stages}
     vec3 col = paint(Q, ID) * LIT * vec3(1.0 + {warm}, 1.0, 1.0 - {warm}) + GLOSS;
@@ -76,8 +77,9 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
     d.tags += ["composed", scene]
     colours, set_up = inks(d)
     stages = [text for text in _stages(d, scene) if text]
-    stages.append(post.light(d))
+    stages += [fronts.front(d), post.light(d)]
     upright = any(tag in d.tags for tag in ("sky", "solids", "room"))
+    bent = lens.lens(d, upright)
     before, d.functions = d.functions, []
     paint = surface(d)
     film = post.film(d)
@@ -86,13 +88,14 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.6, 1.0),
+        zoom=d.num(0.8, 1.7),
         range=d.num(0.0, 0.6),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",
         horizon=d.num(-0.2, 0.5),
         warm=d.num(-0.1, 0.2),
         inks=_indent(set_up),
+        lens=_indent(bent),
         stages=_indent("\n".join(stages)),
         film=_indent(film),
     )

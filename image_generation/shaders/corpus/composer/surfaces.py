@@ -6,7 +6,6 @@ from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.fields import mixed
 from image_generation.shaders.corpus.composer.pieces import piece
 
-
 PIECES = 0.7  # how often what things are made of has parts
 
 
