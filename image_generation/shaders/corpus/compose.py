@@ -11,7 +11,16 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-from image_generation.shaders.corpus.composer import backdrops, fronts, leaves, lens, marched, post, solids
+from image_generation.shaders.corpus.composer import (
+    abstract,
+    backdrops,
+    fronts,
+    leaves,
+    lens,
+    marched,
+    post,
+    solids,
+)
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.palettes import inks
 from image_generation.shaders.corpus.composer.stream import Stream
@@ -19,20 +28,30 @@ from image_generation.shaders.corpus.composer.surfaces import surface
 
 GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
 
-SCENES = {"leaves": 3.0, "solids": 3.5, "landscape": 2.0, "texture": 2.5, "still": 1.2, "marched": 1.2}
+SCENES = {
+    "leaves": 3.0,
+    "solids": 3.5,
+    "landscape": 2.0,
+    "abstract": 2.5,
+    "texture": 1.2,
+    "still": 1.2,
+    "marched": 1.2,
+}
 _ANY = {
     backdrops.horizon: 1.5,
     backdrops.hills: 1.5,
     backdrops.room: 1.5,
     backdrops.flat: 2.5,
-    backdrops.soft: 2.0,
+    backdrops.soft: 1.5,
+    abstract.abstract: 1.5,
 }
 
 _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     float beat = iTime * {rate} + {phase}, drift = fract(beat) - 0.5;
     S = hash(uint(int(beat)) + {salt});
-    vec4 H = four(S + 1U), V = four(S + 2U);
+    H = four(S + 1U);
+    V = four(S + 2U);
     p = spin({tilt}) * p * ({zoom} + {range} * V.z) + {pan} * drift * (V.yx - 0.5);
     LAMP = normalize(vec3({sun}, 0.5 + H.w));
     float Y0 = {horizon} + 0.6 * (V.x - 0.5);
@@ -53,12 +72,21 @@ def _stages(d: Draft, scene: str) -> list[str]:
     random = d.random
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
+    if scene == "abstract":
+        front = leaves.leaves(d, "few") if random.chance(0.15) else ""
+        return [abstract.abstract(d), front]
     if scene == "landscape":
         front = leaves.crowd(d) if random.chance(0.7) else ""
         return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]
     if scene == "solids":
         front = solids.solids(d)
-        behind = {backdrops.horizon: 1.0, backdrops.hills: 1.0, backdrops.soft: 1.5, backdrops.flat: 0.5}
+        behind = {
+            backdrops.horizon: 1.0,
+            backdrops.hills: 1.0,
+            backdrops.soft: 1.0,
+            backdrops.flat: 0.5,
+            abstract.abstract: 0.5,
+        }
         return [random.weighted(behind)(d), front]
     if scene == "marched":
         front = marched.marched(d)
@@ -103,7 +131,7 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         f"// title: {name}\n// description: A composed {scene} scene: {', '.join(d.tags[2:7])}\n"
         f"// tags: {', '.join(d.tags)}\n// grammar: {GRAMMAR_VERSION}\n"
     )
-    record = "\n#define Z min(0, int(iTime))\n\nuint S, ID;\nvec3 LAMP, AIR;\nvec2 Q;\nfloat LIT, FOG, GLOSS;"
+    record = "\n#define Z min(0, int(iTime))\n\nuint S, ID;\nvec4 H, V;\nvec3 LAMP, AIR;\nvec2 Q;\nfloat LIT, FOG, GLOSS;"
     parts = [head + record, d.helpers(), colours, *before, *d.functions, paint.strip(), main]
     return "\n\n".join(part.strip("\n") for part in parts), d.cost
 
