@@ -26,16 +26,16 @@ from image_generation.shaders.corpus.composer.palettes import inks
 from image_generation.shaders.corpus.composer.stream import Stream
 from image_generation.shaders.corpus.composer.surfaces import surface
 
-GRAMMAR_VERSION = 1  # part of a program's identity: any change of what is written must raise it
+GRAMMAR_VERSION = 2  # part of a program's identity: any change of what is written must raise it
 
 SCENES = {
     "leaves": 3.0,
     "solids": 3.5,
     "landscape": 2.0,
-    "abstract": 2.5,
-    "texture": 1.2,
-    "still": 1.2,
-    "marched": 1.2,
+    "abstract": 0.8,
+    "texture": 0.6,
+    "still": 1.5,
+    "marched": 1.0,
 }
 _ANY = {
     backdrops.horizon: 1.5,
@@ -43,7 +43,7 @@ _ANY = {
     backdrops.room: 1.5,
     backdrops.flat: 2.5,
     backdrops.soft: 1.5,
-    abstract.abstract: 1.5,
+    abstract.abstract: 1.0,
 }
 
 _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
@@ -73,7 +73,7 @@ def _stages(d: Draft, scene: str) -> list[str]:
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
     if scene == "abstract":
-        front = leaves.leaves(d, "few") if random.chance(0.15) else ""
+        front = leaves.leaves(d, "few") if random.chance(0.35) else ""
         return [abstract.abstract(d), front]
     if scene == "landscape":
         front = leaves.crowd(d) if random.chance(0.7) else ""
@@ -116,7 +116,7 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.8, 1.7),
+        zoom=d.num(0.9, 1.9),
         range=d.num(0.0, 0.6),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",

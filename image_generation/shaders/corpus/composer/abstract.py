@@ -136,7 +136,7 @@ def _flight(d: Draft) -> str:
     AIR = sum;"""
 
 
-KINDS = {_shown: 3.0, _channels: 1.5, _glow: 2.0, _orbit: 2.0, _flight: 1.5}
+KINDS = {_shown: 3.0, _channels: 1.5, _glow: 2.0, _orbit: 2.0, _flight: 0.6}
 CHEAP = {_shown: 3.0, _glow: 2.0, _channels: 1.0}
 
 
