@@ -17,7 +17,7 @@ from image_generation.shaders.shader_list import resolve
 from tests.conftest import ROOT
 
 # Digest of programs (k, seed) in this order; a change of any text must raise GRAMMAR_VERSION and renew this.
-GOLDEN = {1: "54eec58ded681ff9"}
+GOLDEN = {2: "98ed82c4efbae4b4"}
 GOLDEN_PROGRAMS = [(0, 0), (1, 0), (20_999, 0), (7, 123_456_789_012_345_678), (999_999_998, 3)]
 
 
@@ -95,7 +95,9 @@ def test_every_kind_of_scene_and_node_is_written():
     }
     assert set(compose.SCENES) <= words
     for word in ("polar", "fold", "repeat", "warp", "perspective", "noise", "cellular", "fractal", "ray marching",
-                 "relief", "dead leaves", "clouds", "hills", "room", "shadow"):  # fmt: skip
+                 "relief", "dead leaves", "clouds", "hills", "room", "shadow", "bricks", "pebbles", "shards", "strokes",
+                 "branches", "mirror", "water", "pixels", "lines", "bars", "lights", "haze", "expression", "channels",
+                 "glow", "orbits", "flight"):  # fmt: skip
         assert word in words, word
 
 
