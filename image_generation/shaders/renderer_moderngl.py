@@ -189,7 +189,8 @@ class Renderer:
                 now, current = -1, values[k]
             while now < frames[k]:
                 now += 1
-                compiled.draw(Frame(now / self.step_rate, now, self.step_rate, parameters=current))
+                frame = Frame(now / self.step_rate, now, self.step_rate, parameters=current)
+                compiled.draw(frame, shown=now == frames[k])
             self._read_back(lambda image, k=k: sink(k, image))
 
     def _read_back(self, deliver: Callable[[np.ndarray], None]) -> None:
@@ -407,11 +408,15 @@ class _Compiled:
         for surface in self.targets.values():
             surface.clear()
 
-    def draw(self, frame: Frame) -> None:
-        """Draw all passes of one frame; the picture is in the renderer's output."""
-        for stage in self.stages:
+    def draw(self, frame: Frame, shown: bool = True) -> None:
+        """Draw all passes of one frame; where it is `shown`, the picture is in the renderer's output.
+
+        A step on the way to a later frame needs no picture: only what other passes and frames read.
+        """
+        unread = self.shown is None and not shown
+        for stage in self.stages[:-1] if unread else self.stages:
             stage.draw(frame)
-        if self.shown is not None:
+        if self.shown is not None and shown:
             self.renderer.show(self.targets[self.shown].textures[0])
 
     def release(self) -> None:

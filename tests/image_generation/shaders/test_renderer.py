@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from image_generation.shaders import renderer_moderngl
 from image_generation.shaders.programs.program import (
     Channel,
     Pass,
@@ -125,6 +126,18 @@ def test_feedback_is_stepped_from_frame_zero(renderer):
         assert np.abs(picture.astype(float) - min(255, (round(time * 60) + 1) / 64 * 255)).max() <= 0.5
     alone = renderer.render(counter(), [Sample(0.25)])[0]
     assert (alone == pictures[2]).all()
+
+
+def test_steps_to_a_later_frame_draw_no_picture(renderer, monkeypatch):
+    """The buffer is drawn for each of 31 frames, the picture, which nothing reads, for the two that are asked for."""
+    drawn, draw = [], renderer_moderngl._Stage.draw
+    monkeypatch.setattr(
+        renderer_moderngl._Stage,
+        "draw",
+        lambda self, frame: (drawn.append(self.stage.name), draw(self, frame)),
+    )
+    renderer.render(counter(), [Sample(0.25), Sample(0.5)])
+    assert (drawn.count("count"), drawn.count("image")) == (31, 2)
 
 
 def test_steps_are_bounded():

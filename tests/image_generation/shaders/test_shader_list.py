@@ -4,6 +4,7 @@ import pytest
 
 from image_generation.cli import UserError
 from image_generation.shaders.shader_list import resolve
+from tests.conftest import ROOT
 
 SHADER = "void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }"
 
@@ -100,3 +101,9 @@ def test_twenty_one_thousand_lines_are_resolved_without_reading_shaders(tree, mo
     (tree / "list.txt").write_text("b/two.frag\n" * 21000)
     monkeypatch.setattr("image_generation.shaders.shader_list.Source.read", lambda self: pytest.fail("read"))
     assert len(set(names(tree / "list.txt"))) == 21000
+
+
+def test_the_list_of_bundled_names_is_that_of_the_corpus():
+    lines = (ROOT / "shader_ids" / "bundled").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == names("bundled")
+    assert len(lines) > 256

@@ -98,8 +98,8 @@ def test_a_browser_compiles_bundled_and_composed_programs():
         sources = resolve(["bundled", "composed:200"])
     else:
         sources = resolve(["bundled"])[::30] + resolve(["composed:4:7"])
-    passes = [(source.name, stage) for source in sources for stage in source.load().passes]
-    passes.append(("awkward", parse(AWKWARD, "awkward", "glslsandbox").passes[0]))
+    passes = [((source.name, stage.name), stage) for source in sources for stage in source.load().passes]
+    passes.append((("awkward", ""), parse(AWKWARD, "awkward", "glslsandbox").passes[0]))
     with Chromium() as browser:
         logs = {
             name: browser.evaluate(COMPILE % (json.dumps(VERTEX), json.dumps(webgl_fragment(stage.fragment))))
