@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Runs train.main in each process, and compares the processes' networks after every step.
 COMPARING = """
-import sysfrom torch import distributed
+import sys
+import torch
+from torch import distributed
 from stylegan2 import train
 
 after_step = train.after_step
