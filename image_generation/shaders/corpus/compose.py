@@ -116,7 +116,7 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.9, 1.9),
+        zoom=d.num(0.8, 1.6),
         range=d.num(0.0, 0.6),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",

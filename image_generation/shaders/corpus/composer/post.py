@@ -34,7 +34,8 @@ def film(d: Draft) -> str:
     )
     lines.append(f"col = mix(col, col * col * (3.0 - 2.0 * col), {d.num(0.7, 1.5)});")
     if d.random.chance(0.5):
-        lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(p, p);")
+        lines.append("vec2 corner = 2.0 * fragCoord / iResolution.xy - 1.0;")
+        lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(corner, corner);")
     if d.random.chance(0.15):
         lines.append(f"col = mix(vec3(dot(col, vec3(0.3, 0.6, 0.1))), col, {d.num(0.0, 0.7)});")
     if d.random.chance(0.2):
