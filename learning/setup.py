@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -126,4 +127,7 @@ def on_device(model: nn.Module, args: argparse.Namespace, processes: Processes) 
         return model
     ids = [processes.device.index] if processes.device.type == "cuda" else None
     # Buffers need no exchange: statistics of batches are each process's own, and a queue is equal everywhere.
-    return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)
+    # (The flag that replaces this one is new in torch 2.14.)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "`broadcast_buffers`", FutureWarning)
+        return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)
