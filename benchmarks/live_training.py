@@ -128,6 +128,9 @@ def main() -> None:
     )
     args = parser.parse_args()
 
+    # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
+    import torchvision  # noqa: F401
+
     device = choose_device(args.device)
     bare = bare_rate(args.shaders, args.images, args.resolution, device, args.workers)
     live, first, ring = live_rate(args.shaders, args.images, args.resolution, device, args.workers)

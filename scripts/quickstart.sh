@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} # enough for so small a network; the other cores render
 python=.venv/bin/python out=outputs/quickstart shaders=${SHADERS:-bundled} seed=${SEED:-0}
 step() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; }
 
