@@ -73,8 +73,8 @@ def _stages(d: Draft, scene: str) -> list[str]:
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
     if scene == "abstract":
-        front = leaves.leaves(d, "few") if random.chance(0.35) else ""
-        return [abstract.abstract(d), front]
+        front = leaves.leaves(d, "few") if random.chance(0.5) else fronts.front(d, always=True)
+        return [abstract.abstract(d), front]  # what is in front keeps a plain picture from being flat
     if scene == "landscape":
         front = leaves.crowd(d) if random.chance(0.7) else ""
         return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]

@@ -64,13 +64,14 @@ def _glow(d: Draft) -> str:
     step = d.random.choose(
         (f"q = abs(q) - {d.num(0.2, 0.7)};", f"q = fract(q * {d.num(1.2, 1.8)}) - 0.5;", f"q = q * {d.num(1.1, 1.6)} + 0.2 * sin(q.yx * {d.num(2.0, 5.0)});")
     )  # fmt: skip
+    thin = d.num(0.04, 0.15)
     return f"""vec3 sum = vec3(0.0);
     mat2 m = spin(V.xy - 0.5);
     for (int i = Z; i < {count}; i++) {{
         {step}
         q = m * q;
         float v = value(q);
-        sum += ink(fract(H.xy + float(i) * 0.37), 0.0) * {d.num(0.04, 0.15)} / (abs(v) + {d.num(0.01, 0.05)});
+        sum += ink(fract(H.xy + float(i) * 0.37), 0.0) * {d.num(0.5, 1.2)} * {thin} / (abs(v) + {thin});
     }}
     AIR = sum;"""
 
@@ -121,6 +122,7 @@ def _flight(d: Draft) -> str:
         )
     )
     near = d.random.choose(("length(x.xy) - 0.1", "length(x) - 0.4", "max(abs(x.x), abs(x.y)) - 0.15", "abs(x.z) + 0.05 * length(x)", "min(length(x.xy), length(x.yz)) - 0.05"))  # fmt: skip
+    thin = d.num(0.004, 0.03)
     return f"""vec3 ro = vec3(H.xy - 0.5, V.z * 6.0), rd = normalize(vec3(q, {d.num(0.7, 1.8)})), sum = vec3(0.0);
     mat2 m = spin(V.xy - 0.5);
     float t = 0.1;
@@ -130,7 +132,7 @@ def _flight(d: Draft) -> str:
             {fold}
         }}
         float v = abs({near});
-        sum += ink(fract(vec2(0.13, 0.29) * t + H.zw), 0.0) * {d.num(0.01, 0.05)} / ({d.num(0.005, 0.04)} + v * v) * exp(-{d.num(0.2, 0.7)} * t);
+        sum += ink(fract(vec2(0.13, 0.29) * t + H.zw), 0.0) * {d.num(0.4, 1.2)} * {thin} / ({thin} + v * v) * exp(-{d.num(0.1, 0.5)} * t);
         t += {d.num(0.05, 0.2)} + {d.num(0.4, 0.8)} * v;
     }}
     AIR = sum;"""
@@ -142,7 +144,7 @@ CHEAP = {_shown: 3.0, _glow: 2.0, _channels: 1.0}
 
 def abstract(d: Draft) -> str:
     """A picture of one of the kinds above in mapped coordinates."""
-    kind = d.random.weighted(KINDS if d.left() > 90.0 else CHEAP)
+    kind = d.random.weighted(KINDS if d.left() > 55.0 else CHEAP)
     before = maps(d, 1 if kind in (_orbit, _flight) else 2)
     text = kind(d)
     contrast = d.random.choose(
@@ -152,6 +154,8 @@ def abstract(d: Draft) -> str:
             f"AIR = max(AIR * {d.num(1.2, 2.0)} - {d.num(0.1, 0.5)}, 0.02);",
         )
     )
+    if kind in (_glow, _flight):  # dark as they are
+        contrast = ""
     return f"""{{
     vec2 keep = p;
     {before}

@@ -85,10 +85,13 @@ def _haze(d: Draft) -> str:
 
 
 FRONTS = {_lines: 1.5, _bars: 0.8, _lights: 1.0, _haze: 0.7}
+OPAQUE = {_lines: 1.5, _bars: 0.8}
 
 
-def front(d: Draft) -> str:
-    """Statements that put something before what was drawn, for about a third of the programs."""
+def front(d: Draft, always: bool = False) -> str:
+    """Statements that put something before what was drawn, for about a third of the programs; `always`: an opaque thing."""
+    if always:
+        return d.random.weighted(OPAQUE)(d)
     if d.left() < 25.0 or not d.random.chance(0.35):
         return ""
     return d.random.weighted(FRONTS)(d)
