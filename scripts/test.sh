@@ -10,4 +10,5 @@ if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/d
 fi
 .venv/bin/ruff check --quiet .
 .venv/bin/ruff format --check --quiet . || { echo "test.sh: files above need: .venv/bin/ruff format ." >&2; exit 1; }
-.venv/bin/python -m pytest "$@"
+# Two files at a time: most tests wait for processes of their own.
+.venv/bin/python -m pytest -n 2 --dist loadfile "$@"
