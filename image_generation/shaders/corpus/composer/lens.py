@@ -31,11 +31,11 @@ def _water(d: Draft) -> str:
     """Still water that mirrors what stands above it."""
     d.need("noise")
     d.spend(6.0, "water")
+    shore, deep = d.num(0.2, 0.7), d.num(0.05, 0.4)
+    shift = f"{deep} * (noise(vec2(p.x * 2.0, 9.0 / (0.1 + depth)), S + 92U) - 0.5) * (0.2 + depth)"
     return (
-        f"float shore = Y0 - {d.num(0.2, 0.7)}, depth = shore - p.y;\n"
-        "if (depth > 0.0) p = vec2(p.x + DEEP * (noise(vec2(p.x * 2.0, 9.0 / (0.1 + depth)), S + 92U) - 0.5) * (0.2 + depth), shore + depth);".replace(
-            "DEEP", d.num(0.05, 0.4)
-        )
+        f"float shore = Y0 - {shore}, depth = shore - p.y;\n"
+        f"if (depth > 0.0) p = vec2(p.x + {shift}, shore + depth);"
     )
 
 
