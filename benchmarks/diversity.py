@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from image_generation import cli
 from image_generation.cli import UserError
+from image_generation.shaders.pictures import centre
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sampler, SamplerSettings
@@ -151,9 +152,7 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
         image = cv2.imread(str(path), cv2.IMREAD_COLOR)
         if image is None or min(image.shape[:2]) < resolution:
             continue
-        edge = min(image.shape[:2])
-        top, left = (image.shape[0] - edge) // 2, (image.shape[1] - edge) // 2
-        square = image[top : top + edge, left : left + edge, ::-1]
+        square = centre(image)[..., ::-1]
         photos.append(cv2.resize(square, (resolution, resolution), interpolation=cv2.INTER_AREA))
     if not photos:
         raise UserError(
