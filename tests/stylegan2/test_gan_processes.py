@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Runs train.main in each process, and compares the processes' networks after every step.
 COMPARING = """
+import os
 import sys
 import torch
 from torch import distributed
@@ -27,7 +28,7 @@ def compared(model, step, batch):
     theirs = mine.clone()
     distributed.broadcast(theirs, 0)
     assert torch.equal(mine, theirs), "the processes' networks differ"
-    print("equal after step", step, flush=True)
+    os.write(1, b"equal after step %d\\n" % step)  # in one piece: two processes share the pipe
 
 train.after_step = compared
 train.main(sys.argv[1:])
