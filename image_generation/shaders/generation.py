@@ -35,6 +35,7 @@ from image_generation.shaders.samples_mixer import ONE
 from image_generation.shaders.workers import Died, Finished, Message, Pool
 
 TASK_IMAGES = 64  # the most images in a task
+MIXED_REUSE = 4  # but mixtures of many programs: so many that a task draws each program so often, for it loads them all
 MIXING_BYTES = 128 << 20  # sums of mixtures that a process may hold at once
 FAILURES = 2  # a program that so often crashes the driver or hangs is set aside
 KILLS = 4  # an image during which the process is killed so often, without progress, is taken for too large
@@ -139,11 +140,14 @@ class Generation:
         """Split images into tasks: whole programs together where each image has one, neighbours where mixed."""
         if not len(indices):
             return
-        mixed = self.rows.shape[1] > 1
+        per_image = self.rows.shape[1]
         share = math.ceil(len(indices) / (self.workers * 8))
-        if mixed:
+        if per_image > 1:
             pixels = self.maker.resolution**2
-            most = max(1, min(TASK_IMAGES, share, MIXING_BYTES // (12 * pixels)))
+            reuse = MIXED_REUSE * len(self.sources) // per_image
+            if reuse > TASK_IMAGES:  # loading is what takes time: fewer tasks are better than even ones
+                share = math.ceil(len(indices) / (self.workers * 2))
+            most = max(1, min(max(TASK_IMAGES, reuse), share, MIXING_BYTES // (12 * pixels)))
             for start in range(0, len(indices), most):
                 yield self._task(indices[start : start + most])
             return
@@ -183,7 +187,10 @@ class Generation:
         """Put the images of a task that were not finished at the head of the queue."""
         left = [index for index, _ in task.images if self.state[index] == _GIVEN]
         self.state[left] = _TO_DO
-        if careful:
+        if careful and len(left) > TASK_IMAGES:  # first find out where about in a long task it dies
+            starts = range(0, len(left), TASK_IMAGES)
+            self.queue.extendleft(self._task(left[start : start + TASK_IMAGES]) for start in reversed(starts))
+        elif careful:
             self.queue.extendleft(self._task([index], careful=True) for index in reversed(left))
         elif left:
             self.queue.appendleft(self._task(left))

@@ -157,6 +157,33 @@ def test_programs_that_fail_are_set_aside_and_remembered(command, tmp_path):
     assert time.monotonic() - began < 60  # the endless one is not tried again
 
 
+def test_mixtures_of_many_programs_go_by_in_long_tasks_which_shrink_when_a_program_hangs(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 99)
+    (shaders / "endless.frag").write_text(ENDLESS)
+    call = [
+        "--shaders",
+        shaders,
+        "--n-samples",
+        160,
+        "--mixing-type",
+        "convex",
+        "--n-samples-mix",
+        5,
+        "--timeout",
+        2,
+    ]
+    done = command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "a", "--workers", 2)
+    assert "set aside: endless: " in done.stderr and done.stderr.count("set aside: ") == 1
+    assert "160 images of 99 programs" in done.stdout
+    first = contents(tmp_path / "a")
+    command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "b", "--workers", 1)
+    second = contents(tmp_path / "b")
+    images = {name for name in first if name.endswith(".jpg")}
+    assert len(images) == 160 and {name: first[name] for name in images} == {
+        name: second[name] for name in images
+    }
+
+
 def test_where_every_program_fails_nothing_is_left_behind(command, tmp_path):
     (tmp_path / "broken.frag").write_text(BROKEN)
     failed = command(
