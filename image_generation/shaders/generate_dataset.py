@@ -31,6 +31,7 @@ from image_generation.shaders.workers import available_cores
 NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwrite")
 
 PROCESSES_PER_GPU = 4
+HASTY_PIXELS = 2_000_000  # programs that draw fewer are compiled hastily (docs/benchmarks.md)
 
 
 def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
@@ -156,7 +157,11 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders)
     devices, workers = choose_devices(args)
-    maker = MakerSettings(tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures)
+    samples = args.n_samples * (sampler.mixture.n_samples if sampler.mixture else 1)
+    hasty = samples * args.resolution**2 < HASTY_PIXELS * len(sources)
+    maker = MakerSettings(
+        tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, hasty
+    )
     files = FileSettings(args.output, args.layout, args.image_format, args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag

@@ -35,7 +35,9 @@ from image_generation.shaders.samples_mixer import ONE
 from image_generation.shaders.workers import Died, Finished, Message, Pool
 
 TASK_IMAGES = 64  # the most images in a task
-MIXED_REUSE = 4  # but mixtures of many programs: so many that a task draws each program so often, for it loads them all
+MIXED_REUSE = (
+    4  # but mixtures of many programs: so many that a task draws each program so often, for it loads them all
+)
 MIXING_BYTES = 128 << 20  # sums of mixtures that a process may hold at once
 FAILURES = 2  # a program that so often crashes the driver or hangs is set aside
 KILLS = 4  # an image during which the process is killed so often, without progress, is taken for too large

@@ -22,7 +22,10 @@ from image_generation.shaders.workers import Status
 
 @dataclass(frozen=True)
 class MakerSettings:
-    """What images are, and on which devices they are drawn (process k takes devices[k % len])."""
+    """What images are, and on which devices they are drawn (process k takes devices[k % len]).
+
+    hasty   programs draw so little that the software driver should compile them quickly rather than well
+    """
 
     sources: tuple[Source, ...]
     sampler: SamplerSettings
@@ -30,6 +33,7 @@ class MakerSettings:
     devices: tuple[EglDevice, ...]
     dialect: str | None = None
     textures: str | None = None
+    hasty: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,9 @@ class ImageMaker:
         self.settings, self.on_failure, self.on_text = settings, on_failure, on_text
         self.on_parameters = on_parameters
         device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(device, settings.resolution, textures=settings.textures)
+        self.renderer = Renderer(
+            device, settings.resolution, textures=settings.textures, hasty=settings.hasty
+        )
         self.sampler = Sampler(settings.sampler, len(settings.sources))
         self.store = ProgramStore(settings.sources, settings.dialect)
         self._told: set[int] = set()

@@ -80,6 +80,8 @@ class Renderer:
     read_ahead   how many draws may be under way before the first is read back; None: 2 on a GPU, 0 in software
     step_rate, max_steps   how programs with feedback are stepped from frame 0 to the sampled time
     textures     folder whose images replace the stand-ins of media.py
+    hasty        llvmpipe compiles in half the time, and draws a third slower, the same pictures; for the whole process
+                 from its first Renderer on
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
     Raises UserError where the device is not there or EGL does not answer.
     """
@@ -97,8 +99,11 @@ class Renderer:
         step_rate: float = STEP_RATE,
         max_steps: int = MAX_STEPS,
         textures: str | None = None,
+        hasty: bool = False,
     ):
         use_shader_cache()
+        if hasty:
+            os.environ.setdefault("GALLIVM_PERF", "nopt")
         self.device = choose_device(device, gpu) if isinstance(device, str) else device
         self.width, self.height = (resolution, resolution) if isinstance(resolution, int) else resolution
         self.step_rate, self.max_steps, self.textures = step_rate, max_steps, textures

@@ -11,41 +11,19 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-from image_generation.shaders.corpus.composer import (
-    abstract,
-    backdrops,
-    fronts,
-    leaves,
-    lens,
-    marched,
-    post,
-    solids,
-)
+import re
+
+from image_generation.shaders.corpus.composer import fronts, lens, post
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.palettes import inks
+from image_generation.shaders.corpus.composer.scenes import SCENES, stages
 from image_generation.shaders.corpus.composer.stream import Stream
 from image_generation.shaders.corpus.composer.surfaces import surface
 
-GRAMMAR_VERSION = 2  # part of a program's identity: any change of what is written must raise it
+GRAMMAR_VERSION = 3  # part of a program's identity: any change of what is written must raise it
 
-SCENES = {
-    "leaves": 3.0,
-    "solids": 3.5,
-    "landscape": 2.0,
-    "abstract": 0.8,
-    "texture": 0.6,
-    "still": 1.5,
-    "marched": 1.0,
-}
-_ANY = {
-    backdrops.horizon: 1.5,
-    backdrops.hills: 1.5,
-    backdrops.room: 1.5,
-    backdrops.flat: 2.5,
-    backdrops.soft: 1.5,
-    abstract.abstract: 1.0,
-}
-
+_PLAIN = "AIR * LIT"
+_PAINTED = "mix(paint(Q, ID) * LIT * vec3(1.0 + WARM, 1.0, 1.0 - WARM) + GLOSS, AIR, FOG)"
 _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     vec2 p = (2.0 * fragCoord - iResolution.xy) / iResolution.y;
     float beat = iTime * {rate} + {phase}, drift = fract(beat) - 0.5;
@@ -59,43 +37,11 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
 {lens}
     Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = vec3(0.5);
 {stages}
-    vec3 col = paint(Q, ID) * LIT * vec3(1.0 + {warm}, 1.0, 1.0 - {warm}) + GLOSS;
-    col = mix(col, AIR, FOG);
+    vec3 col = {colour};
 {film}
     fragColor = vec4(col, 1.0);
 }}
 """
-
-
-def _stages(d: Draft, scene: str) -> list[str]:
-    """The stages of a kind of scene, back to front; what lies in front is chosen first and limits the rest's cost."""
-    random = d.random
-    if scene == "texture":
-        return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
-    if scene == "abstract":
-        front = leaves.leaves(d, "few") if random.chance(0.5) else fronts.front(d, always=True)
-        return [abstract.abstract(d), front]  # what is in front keeps a plain picture from being flat
-    if scene == "landscape":
-        front = leaves.crowd(d) if random.chance(0.7) else ""
-        return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]
-    if scene == "solids":
-        front = solids.solids(d)
-        behind = {
-            backdrops.horizon: 1.0,
-            backdrops.hills: 1.0,
-            backdrops.soft: 1.0,
-            backdrops.flat: 0.5,
-            abstract.abstract: 0.5,
-        }
-        return [random.weighted(behind)(d), front]
-    if scene == "marched":
-        front = marched.marched(d)
-        return [random.weighted({backdrops.soft: 1.5, backdrops.flat: 1.0, backdrops.horizon: 1.0})(d), front]
-    crowd = "few" if scene == "still" else random.weighted({"few": 1.0, "some": 1.5, "full": 1.5})
-    front = leaves.leaves(d, crowd)
-    if crowd == "full":
-        return [backdrops.soft(d), front]
-    return [random.weighted(_ANY)(d), front]
 
 
 def _write(random: Stream, name: str) -> tuple[str, float]:
@@ -104,27 +50,28 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
     scene = random.weighted(SCENES)
     d.tags += ["composed", scene]
     colours, set_up = inks(d)
-    stages = [text for text in _stages(d, scene) if text]
-    stages += [fronts.front(d), post.light(d)]
-    upright = any(tag in d.tags for tag in ("sky", "solids", "room"))
+    layers = [text for text in stages(d, scene) if text]
+    layers += [fronts.front(d), post.light(d)]
+    upright = any(tag in d.tags for tag in ("sky", "solids", "room", "picture", "quilt"))
     bent = lens.lens(d, upright)
     before, d.functions = d.functions, []
-    paint = surface(d)
+    painted = any(re.search(r"\bID =", text) for text in layers)
+    paint = surface(d) if painted else ""
     film = post.film(d)
     main = _MAIN.format(
         rate=d.num(2.0, 5.0),
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.8, 1.6),
-        range=d.num(0.0, 0.6),
+        zoom=d.num(0.7, 1.0) if scene in ("picture", "quilt") else d.num(0.7, 1.3),
+        range=d.num(0.0, 0.4),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",
         horizon=d.num(-0.2, 0.5),
-        warm=d.num(-0.1, 0.2),
+        colour=_PLAIN if not painted else _PAINTED.replace("WARM", d.num(-0.1, 0.2)),
         inks=_indent(set_up),
         lens=_indent(bent),
-        stages=_indent("\n".join(stages)),
+        stages=_indent("\n".join(layers)),
         film=_indent(film),
     )
     head = (

@@ -1,5 +1,9 @@
 """The renderer on Mesa's software device, with programs built by hand: values that can be computed."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -15,6 +19,7 @@ from image_generation.shaders.programs.program import (
 )
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
+from tests.conftest import ROOT
 
 VERTEX = """#version 330
 void main() { gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0); }
@@ -238,3 +243,30 @@ def test_the_cache_of_programs_is_bounded_and_pictures_survive_it():
             for k, one in enumerate(made):
                 assert (small.render(one, [Sample(0.0)]) == k).all()
                 assert len(small._programs) <= 3
+
+
+def test_hasty_compilation_draws_the_same_pictures():
+    """In processes of their own, for the driver reads its variables once."""
+    code = (
+        "import os, sys, zlib; from image_generation.shaders.renderer_moderngl import Renderer; "
+        "from image_generation.shaders.sampler import Sample; from image_generation.shaders.shader_list import resolve\n"
+        "with Renderer('cpu', 64, hasty=sys.argv[1] == 'hasty') as renderer:\n"
+        "    for source in resolve(['bundled'])[::48] + resolve(['composed:6:4']):\n"
+        "        print(source.name, zlib.crc32(renderer.render(source.load(), [Sample(1.0), Sample(6.5)]).tobytes()))\n"
+        "print(os.environ.get('GALLIVM_PERF'))"
+    )
+    environment = {**os.environ, "MESA_SHADER_CACHE_DISABLE": "true"}
+    environment.pop("GALLIVM_PERF", None)
+    hasty, well = (
+        subprocess.run(
+            [sys.executable, "-c", code, how],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        for how in ("hasty", "well")
+    )
+    assert len(hasty) == 13 and hasty[:-1] == well[:-1]
+    assert (hasty[-1], well[-1]) == ("nopt", "None")

@@ -15,6 +15,7 @@ class Draft:
     functions   GLSL functions in the order in which they must stand
     body        statements of mainImage between set-up and shading
     tags        words for the header
+    quoted      names of the hand-written programs that stand in it
     cost        estimated ns a pixel on one llvmpipe core so far
     """
 
@@ -23,6 +24,7 @@ class Draft:
         self.functions: list[str] = []
         self.body: list[str] = []
         self.tags: list[str] = []
+        self.quoted: list[str] = []
         self.cost = 0.0
         self._needs: dict[str, None] = {}
 

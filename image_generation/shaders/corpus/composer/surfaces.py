@@ -5,14 +5,31 @@ from __future__ import annotations
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.fields import mixed
 from image_generation.shaders.corpus.composer.pieces import piece
+from image_generation.shaders.corpus.composer.quotes import quote
 
+QUOTED = 0.5  # how often what things are made of shows a picture
 PIECES = 0.7  # how often what things are made of has parts
+
+
+def _shown(d: Draft, parts: str) -> str:
+    """A quoted program on every object, at another of its times for each."""
+    call = quote(d, d.left() - 10.0, mirrored=True)
+    return f"""
+vec3 paint(vec2 q, uint id) {{
+    {parts}
+    vec4 h = four(id), k = four(id + 77U);
+    vec3 base = {call}(q * {d.num(0.5, 2.0)} + h.xy, iTime + 20.0 * h.z + {d.num(0.0, 60.0)});
+    base = mix(base, ink(k.xy, 0.0) * (0.3 + dot(base, vec3(0.5))), {d.num(0.0, 1.0)} * k.z);
+    return base * cut;
+}}"""
 
 
 def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
     d.need("spin")
     parts = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else "float cut = 1.0;"
+    if d.left() > 45.0 and d.random.chance(QUOTED):
+        return _shown(d, parts)
     before = d.cost
     mixed(d, "tex")
     relief = d.random.chance(0.6) and d.cost - before < d.left()
