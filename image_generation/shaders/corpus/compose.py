@@ -3,8 +3,8 @@
 from image_generation.shaders.corpus import compose
 text = compose.compose(7, seed=0)
 
-A program is stages over one record a pixel: a backdrop (flat texture, soft blots, horizon, hills, room), then
-bodies in space or rows of things on the ground, then dead leaves. Each stage says what surface a pixel shows; the
+A program is stages over one record a pixel: a backdrop (a quoted hand-written program, flat texture, soft blots, horizon,
+hills, room), then bodies in space or rows of things on the ground, then dead leaves. Each stage says what surface a pixel shows; the
 surface is painted once, at the end, so that a program stays short. Every choice of layout, palette, light and
 viewpoint has a part that the program fixes and a part drawn anew several times a second of iTime.
 """

@@ -1,4 +1,4 @@
-"""Backdrops of quoted programs: one picture, or two of them the second in some of its pixels.
+"""Backdrops of quoted programs: one picture, or one with another in some of its pixels.
 
 As in abstract.py they say their own colour: AIR, with FOG = 1 before everything behind it.
 """

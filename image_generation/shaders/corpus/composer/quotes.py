@@ -14,7 +14,7 @@ from image_generation.shaders.corpus.composer.quotable import QUOTABLE
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
 
 _CORPUS = Path(__file__).resolve().parents[1]
-_TOKEN = re.compile(r"[A-Za-z_]\w*|[^\sA-Za-z_]|\s+")
+_TOKEN = re.compile(r"[A-Za-z_]\w*|\d[\w.]*|[^\sA-Za-z_]|\s+")
 _OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what a quote gives way to it
 _MARK = "\x01"  # where the suffix comes
 

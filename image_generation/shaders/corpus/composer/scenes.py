@@ -36,7 +36,7 @@ _QUOTED = {"picture": pictures.picture, "quilt": pictures.quilt}
 
 
 def _before(d: Draft) -> str:
-    """What stands before a quoted picture: most often nothing, for nothing is as dear as that and as good."""
+    """What stands before a quoted picture: most often nothing."""
     what = d.random.weighted({"nothing": 6.0, "leaves": 1.0, "solids": 1.0, "front": 1.0})
     if what == "leaves" and d.left() > 45.0:
         return leaves.leaves(d, "few")

@@ -1,0 +1,95 @@
+"""What hasty compilation saves and costs: first and later frames of programs, compiled hastily and well, in one run.
+
+    .venv/bin/python benchmarks/compilation.py --shaders composed:48 --resolution 256
+
+CPU milliseconds of a process with one llvmpipe thread, the driver's shader cache off; each way has a process of its own,
+for the driver reads its variables once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import time
+
+import numpy as np
+
+from image_generation import cli
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+from image_generation.shaders.shader_list import SHADERS_HELP, resolve
+
+FRAMES = 3
+
+
+def measure(shaders: list[str], resolution: int, hasty: bool, connection) -> None:
+    """Send (CPU ms [programs, 2]: the first frame, a later one; pictures uint8 [programs, h, w, 3])."""
+    os.environ["LP_NUM_THREADS"] = "0"
+    os.environ["MESA_SHADER_CACHE_DISABLE"] = "true"
+    times, pictures = [], []
+    with Renderer("cpu", resolution, cache_size=1, hasty=hasty) as renderer:
+        for source in resolve(shaders):
+            try:
+                program = source.load()
+                marks = [time.process_time()]
+                for k in range(1 + FRAMES):
+                    picture = renderer.render(program, [Sample(0.5 + k)])[0]
+                    marks.append(time.process_time())
+            except ProgramError:
+                continue
+            gaps = np.diff(marks)
+            times.append((gaps[0], gaps[1:].min()))
+            pictures.append(picture)
+    connection.send((1e3 * np.array(times), np.array(pictures)))
+
+
+def in_a_process(shaders: list[str], resolution: int, hasty: bool) -> tuple[np.ndarray, np.ndarray]:
+    """What `measure` sends, from a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=measure, args=(shaders, resolution, hasty, there))
+    process.start()
+    there.close()
+    try:
+        return here.recv()
+    except EOFError:
+        raise cli.UserError("the process that measures has ended early") from None
+    finally:
+        process.join()
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shaders", nargs="+", default=["composed:48"], metavar="S", help=SHADERS_HELP)
+    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parse_args(argv)
+    (well, expected), (hasty, pictures) = (
+        in_a_process(args.shaders, args.resolution, hasty) for hasty in (False, True)
+    )
+    if not len(well):
+        raise cli.UserError("--shaders: none of the programs can be drawn")
+    print(
+        f"{len(well)} programs, {args.resolution}x{args.resolution}, medians in ms: first frame, later frames"
+    )
+    for name, times in (("well", well), ("hasty", hasty)):
+        print(f"  {name:6s} {np.median(times[:, 0]):7.1f} {np.median(times[:, 1]):7.2f}")
+    first, later = np.median(hasty / well, axis=0)
+    saved = np.median((well - hasty)[:, 0] + (hasty - well)[:, 1])
+    lost = np.median((hasty - well)[:, 1])
+    print(f"hasty / well, median of the programs: first frame {first:.2f}, later frames {later:.2f}")
+    if lost > 0:
+        pixels = saved / lost * args.resolution**2
+        print(f"hasty pays up to {saved / lost:.0f} frames a program ({pixels / 1e6:.1f} million pixels)")
+    same = int((pictures == expected).all(axis=(1, 2, 3)).sum())
+    print(f"{same} of {len(expected)} pictures are the same to the bit")
+    return 0
+
+
+if __name__ == "__main__":
+    cli.run_main(main)
