@@ -112,6 +112,15 @@ def choose_devices(args: argparse.Namespace) -> tuple[tuple[EglDevice, ...], int
     return devices, max(len(devices), min(PROCESSES_PER_GPU * len(devices), cores))
 
 
+def hasty(n_images: int, sampler: SamplerSettings, resolution: int, n_programs: int) -> bool:
+    """Whether programs draw so little that compiling them quickly is better than compiling them well.
+
+    What programs with feedback draw between one image and the next does not count: nothing is known of them yet.
+    """
+    samples = n_images * (sampler.mixture.n_samples if sampler.mixture else 1)
+    return samples * resolution**2 < HASTY_PIXELS * n_programs
+
+
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_config(parser)
@@ -157,10 +166,9 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders)
     devices, workers = choose_devices(args)
-    samples = args.n_samples * (sampler.mixture.n_samples if sampler.mixture else 1)
-    hasty = samples * args.resolution**2 < HASTY_PIXELS * len(sources)
+    haste = hasty(args.n_samples, sampler, args.resolution, len(sources))
     maker = MakerSettings(
-        tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, hasty
+        tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, haste
     )
     files = FileSettings(args.output, args.layout, args.image_format, args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}

@@ -35,12 +35,14 @@ from image_generation.shaders.samples_mixer import ONE
 from image_generation.shaders.workers import Died, Finished, Message, Pool
 
 TASK_IMAGES = 64  # the most images in a task
-MIXED_REUSE = (
-    4  # but mixtures of many programs: so many that a task draws each program so often, for it loads them all
-)
+# Mixtures of many programs go in longer tasks, which load a program once for this many of its samples, with this many
+# images at most: nothing of a task is finished before nearly all of it is.
+MIXED_REUSE = 4
+MIXED_IMAGES = 1500
 MIXING_BYTES = 128 << 20  # sums of mixtures that a process may hold at once
 FAILURES = 2  # a program that so often crashes the driver or hangs is set aside
 KILLS = 4  # an image during which the process is killed so often, without progress, is taken for too large
+NEIGHBOURS = 2  # drawn before or after a program, may be what a death is blamed on in its stead
 IDLE_DEATHS = 12  # processes that die in a row, no image between them, with nothing to blame, end the run
 
 _TO_DO, _GIVEN, _DONE = 0, 1, 2
@@ -142,14 +144,11 @@ class Generation:
         """Split images into tasks: whole programs together where each image has one, neighbours where mixed."""
         if not len(indices):
             return
-        per_image = self.rows.shape[1]
         share = math.ceil(len(indices) / (self.workers * 8))
-        if per_image > 1:
-            pixels = self.maker.resolution**2
-            reuse = MIXED_REUSE * len(self.sources) // per_image
-            if reuse > TASK_IMAGES:  # loading is what takes time: fewer tasks are better than even ones
-                share = math.ceil(len(indices) / (self.workers * 2))
-            most = max(1, min(max(TASK_IMAGES, reuse), share, MIXING_BYTES // (12 * pixels)))
+        if self.rows.shape[1] > 1:
+            most = max(
+                1, min(self._mixed_images(len(indices)), MIXING_BYTES // (12 * self.maker.resolution**2))
+            )
             for start in range(0, len(indices), most):
                 yield self._task(indices[start : start + most])
             return
@@ -165,6 +164,17 @@ class Generation:
             if end - begin >= enough or end == len(order):
                 yield self._task(order[begin:end])
                 begin = end
+
+    def _mixed_images(self, n_images: int) -> int:
+        """Images in a task of mixtures: more than usual where that spares loading programs again and again."""
+        programs, per_image = len(self.sources), self.rows.shape[1]
+        room = min(
+            MIXED_IMAGES, MIXING_BYTES // (12 * self.maker.resolution**2), n_images // (self.workers * 4)
+        )
+        wanted = min(room, MIXED_REUSE * programs // per_image)
+        if wanted > TASK_IMAGES and 2 * wanted * per_image >= 3 * programs:
+            return wanted
+        return min(TASK_IMAGES, math.ceil(n_images / (self.workers * 8)))
 
     @staticmethod
     def _task(indices: Sequence[int] | np.ndarray, careful: bool = False) -> Task:
@@ -185,17 +195,24 @@ class Generation:
                 self.state[[index for index, _ in images]] = _GIVEN
                 return Task(images, task.careful)
 
-    def _give_back(self, task: Task, careful: bool = False) -> None:
-        """Put the images of a task that were not finished at the head of the queue."""
+    def _give_back(self, task: Task, careful: bool = False, program: int | None = None) -> None:
+        """Put the images of a task that were not finished at the head of the queue.
+
+        careful   the process that had it has died: one by one those that use `program` or what is drawn just before or
+                  after it (reading back lags behind drawing), or all where nothing is to blame; the others as before
+        """
         left = [index for index, _ in task.images if self.state[index] == _GIVEN]
         self.state[left] = _TO_DO
-        if careful and len(left) > TASK_IMAGES:  # first find out where about in a long task it dies
-            starts = range(0, len(left), TASK_IMAGES)
-            self.queue.extendleft(self._task(left[start : start + TASK_IMAGES]) for start in reversed(starts))
-        elif careful:
-            self.queue.extendleft(self._task([index], careful=True) for index in reversed(left))
-        elif left:
-            self.queue.appendleft(self._task(left))
+        suspects = set(left) if careful else set()
+        drawn = np.unique(self.rows[left])
+        if careful and program in drawn:
+            place = int(np.searchsorted(drawn, program))
+            near = drawn[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
+            suspects = {index for index in left if np.isin(self.rows[index], near).any()}
+        others = [index for index in left if index not in suspects]
+        if others:
+            self.queue.appendleft(self._task(others))
+        self.queue.extendleft(self._task([index], careful=True) for index in sorted(suspects, reverse=True))
 
     # ------------------------------------------------------------------ running
 
@@ -257,7 +274,7 @@ class Generation:
     def _died(self, event: Died) -> None:
         """A process is gone: its images go back, and what it was drawing is held against the program."""
         for position, task in enumerate(reversed(event.tasks)):
-            self._give_back(task, careful=position == len(event.tasks) - 1)
+            self._give_back(task, position == len(event.tasks) - 1, event.program)
         program = event.program
         if program is None:
             self.idle_deaths += 1

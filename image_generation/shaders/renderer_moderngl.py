@@ -80,8 +80,8 @@ class Renderer:
     read_ahead   how many draws may be under way before the first is read back; None: 2 on a GPU, 0 in software
     step_rate, max_steps   how programs with feedback are stepped from frame 0 to the sampled time
     textures     folder whose images replace the stand-ins of media.py
-    hasty        llvmpipe compiles in half the time, and draws a third slower, the same pictures; for the whole process
-                 from its first Renderer on
+    hasty        llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so this holds
+                 for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
     Raises UserError where the device is not there or EGL does not answer.
     """

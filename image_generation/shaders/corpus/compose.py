@@ -44,7 +44,7 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
 """
 
 
-def _write(random: Stream, name: str) -> tuple[str, float]:
+def _write(random: Stream, name: str) -> str:
     d = Draft(random)
     d.need("hash", "four", "spin")
     scene = random.weighted(SCENES)
@@ -54,7 +54,6 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
     layers += [fronts.front(d), post.light(d)]
     upright = any(tag in d.tags for tag in ("sky", "solids", "room", "picture", "quilt"))
     bent = lens.lens(d, upright)
-    before, d.functions = d.functions, []
     painted = any(re.search(r"\bID =", text) for text in layers)
     paint = surface(d) if painted else ""
     film = post.film(d)
@@ -79,8 +78,8 @@ def _write(random: Stream, name: str) -> tuple[str, float]:
         f"// tags: {', '.join(d.tags)}\n// grammar: {GRAMMAR_VERSION}\n"
     )
     record = "\n#define Z min(0, int(iTime))\n\nuint S, ID;\nvec4 H, V;\nvec3 LAMP, AIR;\nvec2 Q;\nfloat LIT, FOG, GLOSS;"
-    parts = [head + record, d.helpers(), colours, *before, *d.functions, paint.strip(), main]
-    return "\n\n".join(part.strip("\n") for part in parts), d.cost
+    parts = [head + record, d.helpers(), colours, *d.functions, paint.strip(), main]
+    return "\n\n".join(part.strip("\n") for part in parts)
 
 
 def _indent(text: str) -> str:
@@ -88,10 +87,10 @@ def _indent(text: str) -> str:
 
 
 def compose(k: int, seed: int = 0) -> str:
-    """Program number k of a seed: GLSL text in Shadertoy's dialect, a few KB.
+    """Program number k of a seed: GLSL text in Shadertoy's dialect, 10 KB or so, 20 at most.
 
     The same k, seed and GRAMMAR_VERSION give the same text on every machine. Raises ValueError for numbers below 0.
     """
     if k < 0 or seed < 0:
         raise ValueError(f"composed program {seed}/{k}: both numbers must be 0 or above")
-    return _write(Stream(GRAMMAR_VERSION, seed, k), f"Composed {seed}/{k}")[0]
+    return _write(Stream(GRAMMAR_VERSION, seed, k), f"Composed {seed}/{k}")

@@ -13,7 +13,6 @@ class Draft:
 
     random      Stream of choices
     functions   GLSL functions in the order in which they must stand
-    body        statements of mainImage between set-up and shading
     tags        words for the header
     quoted      names of the hand-written programs that stand in it
     cost        estimated ns a pixel on one llvmpipe core so far
@@ -22,7 +21,6 @@ class Draft:
     def __init__(self, random: Stream):
         self.random = random
         self.functions: list[str] = []
-        self.body: list[str] = []
         self.tags: list[str] = []
         self.quoted: list[str] = []
         self.cost = 0.0

@@ -30,7 +30,7 @@ def film(d: Draft) -> str:
     d.spend(8.0)
     if d.quoted:  # pictures that are exposed well as they are
         lines = [
-            f"col = sqrt(1.0 - exp(-col * {d.num(0.95, 1.35)}));",
+            f"col = sqrt(1.0 - exp(-max(col, 0.0) * {d.num(0.95, 1.35)}));",
             f"col = mix(vec3(dot(col, vec3(0.3, 0.6, 0.1))), col, {d.num(0.4, 1.1)});",
             f"col = clamp({d.num(0.43, 0.53)} + (col - 0.47) * {d.num(1.0, 1.6)} * (0.8 + 0.4 * H.y), 0.0, 1.0);",
         ]

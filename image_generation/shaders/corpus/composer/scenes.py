@@ -48,7 +48,10 @@ def _before(d: Draft) -> str:
 
 
 def stages(d: Draft, scene: str) -> list[str]:
-    """The stages of a kind of scene, back to front; what lies in front is chosen first and limits the rest's cost."""
+    """The stages of a kind of scene, back to front.
+
+    What is dearest is chosen first and limits the others' cost: pictures, and of the rest what lies in front.
+    """
     random = d.random
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]

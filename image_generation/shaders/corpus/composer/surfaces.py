@@ -7,7 +7,7 @@ from image_generation.shaders.corpus.composer.fields import mixed
 from image_generation.shaders.corpus.composer.pieces import piece
 from image_generation.shaders.corpus.composer.quotes import quote
 
-QUOTED = 0.5  # how often what things are made of shows a picture
+QUOTED = 0.5  # how often what things are made of shows a picture, where there is money for it
 PIECES = 0.7  # how often what things are made of has parts
 
 
