@@ -48,6 +48,11 @@ IDLE_DEATHS = 12  # processes that die in a row, no image between them, with not
 _TO_DO, _GIVEN, _DONE = 0, 1, 2
 
 
+def room_for_mixtures(resolution: int) -> int:
+    """Mixtures that a process may have in work at once."""
+    return max(1, MIXING_BYTES // (12 * resolution**2))
+
+
 class Generation:
     """Makes the images of one dataset folder; run() returns when all are there.
 
@@ -146,9 +151,7 @@ class Generation:
             return
         share = math.ceil(len(indices) / (self.workers * 8))
         if self.rows.shape[1] > 1:
-            most = max(
-                1, min(self._mixed_images(len(indices)), MIXING_BYTES // (12 * self.maker.resolution**2))
-            )
+            most = self._mixed_images(len(indices), share)
             for start in range(0, len(indices), most):
                 yield self._task(indices[start : start + most])
             return
@@ -165,16 +168,14 @@ class Generation:
                 yield self._task(order[begin:end])
                 begin = end
 
-    def _mixed_images(self, n_images: int) -> int:
+    def _mixed_images(self, n_images: int, share: int) -> int:
         """Images in a task of mixtures: more than usual where that spares loading programs again and again."""
         programs, per_image = len(self.sources), self.rows.shape[1]
-        room = min(
-            MIXED_IMAGES, MIXING_BYTES // (12 * self.maker.resolution**2), n_images // (self.workers * 4)
-        )
-        wanted = min(room, MIXED_REUSE * programs // per_image)
+        room = room_for_mixtures(self.maker.resolution)
+        wanted = min(MIXED_REUSE * programs // per_image, MIXED_IMAGES, room, n_images // (self.workers * 4))
         if wanted > TASK_IMAGES and 2 * wanted * per_image >= 3 * programs:
             return wanted
-        return min(TASK_IMAGES, math.ceil(n_images / (self.workers * 8)))
+        return min(TASK_IMAGES, share, room)
 
     @staticmethod
     def _task(indices: Sequence[int] | np.ndarray, careful: bool = False) -> Task:
@@ -203,16 +204,20 @@ class Generation:
         """
         left = [index for index, _ in task.images if self.state[index] == _GIVEN]
         self.state[left] = _TO_DO
-        suspects = set(left) if careful else set()
-        drawn = np.unique(self.rows[left])
-        if careful and program in drawn:
-            place = int(np.searchsorted(drawn, program))
-            near = drawn[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
-            suspects = {index for index in left if np.isin(self.rows[index], near).any()}
+        suspects = self._suspects(left, program) if careful else []
         others = [index for index in left if index not in suspects]
         if others:
             self.queue.appendleft(self._task(others))
-        self.queue.extendleft(self._task([index], careful=True) for index in sorted(suspects, reverse=True))
+        self.queue.extendleft(self._task([index], careful=True) for index in reversed(suspects))
+
+    def _suspects(self, images: list[int], program: int | None) -> list[int]:
+        """Those of the images with which a process may have died that was drawing `program`."""
+        drawn = np.unique(self.rows[images])
+        if program not in drawn:
+            return images
+        place = int(np.searchsorted(drawn, program))
+        near = drawn[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
+        return [index for index in images if np.isin(self.rows[index], near).any()]
 
     # ------------------------------------------------------------------ running
 

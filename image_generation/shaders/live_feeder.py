@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from image_generation.cli import UserError
-from image_generation.shaders.generation import FAILURES, IDLE_DEATHS, KILLS, MIXING_BYTES, TASK_IMAGES
+from image_generation.shaders.generation import FAILURES, IDLE_DEATHS, KILLS, TASK_IMAGES, room_for_mixtures
 from image_generation.shaders.image_maker import MakerSettings, Task
 from image_generation.shaders.live_worker import PlacedTask, make_handler
 from image_generation.shaders.ring import Ring
@@ -112,7 +112,7 @@ class Feeder:
         order = np.arange(len(places)) if mixed else np.argsort(rows[:, 0], kind="stable")
         size = max(1, min(TASK_IMAGES, -(-len(places) // (2 * self.workers))))
         if mixed:
-            size = max(1, min(size, MIXING_BYTES // (12 * self.maker.resolution**2)))
+            size = min(size, room_for_mixtures(self.maker.resolution))
         for start in range(0, len(order), size):
             part = order[start : start + size]
             self.queue.append(self._task(numbers[part], rows[part], places[part]))

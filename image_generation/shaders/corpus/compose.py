@@ -11,12 +11,10 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-import re
-
 from image_generation.shaders.corpus.composer import fronts, lens, post
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.palettes import inks
-from image_generation.shaders.corpus.composer.scenes import SCENES, stages
+from image_generation.shaders.corpus.composer.scenes import QUOTED, SCENES, stages
 from image_generation.shaders.corpus.composer.stream import Stream
 from image_generation.shaders.corpus.composer.surfaces import surface
 
@@ -52,9 +50,9 @@ def _write(random: Stream, name: str) -> str:
     colours, set_up = inks(d)
     layers = [text for text in stages(d, scene) if text]
     layers += [fronts.front(d), post.light(d)]
-    upright = any(tag in d.tags for tag in ("sky", "solids", "room", "picture", "quilt"))
+    upright = scene in QUOTED or any(tag in d.tags for tag in ("sky", "solids", "room"))
     bent = lens.lens(d, upright)
-    painted = any(re.search(r"\bID =", text) for text in layers)
+    painted = any("ID = " in text for text in layers)
     paint = surface(d) if painted else ""
     film = post.film(d)
     main = _MAIN.format(
@@ -62,7 +60,7 @@ def _write(random: Stream, name: str) -> str:
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.7, 1.0) if scene in ("picture", "quilt") else d.num(0.7, 1.3),
+        zoom=d.num(0.7, 1.0) if scene in QUOTED else d.num(0.7, 1.3),
         range=d.num(0.0, 0.4),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from image_generation.shaders.corpus.composer.draft import Draft
 from image_generation.shaders.corpus.composer.quotable import QUOTABLE
+from image_generation.shaders.programs.glsl.tokens import TOKEN, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
 
 _CORPUS = Path(__file__).resolve().parents[1]
-_TOKEN = re.compile(r"[A-Za-z_]\w*|\d[\w.]*|[^\sA-Za-z_]|\s+")
 _OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what a quote gives way to it
 _MARK = "\x01"  # where the suffix comes
 
@@ -25,13 +25,13 @@ def _marked(name: str) -> str:
     text = (_CORPUS / f"{name}.glsl").read_text(encoding="ascii")
     text = re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"[ \t]+(?=\n)", "", re.sub(r"\n\s*\n+", "\n", text)).strip()
-    tokens = _TOKEN.findall(text)
-    declared = _declared([token for token in tokens if not token.isspace()]).union(_OURS)
-    marked, before = [], ""
-    for token in tokens:
-        marked.append(token + _MARK if token in declared and before != "." else token)
-        before = before if token.isspace() else token
-    return "".join(marked)
+    declared = _declared(TOKEN.findall(text)).union(_OURS)
+
+    def mark(found: re.Match[str]) -> str:
+        field = text[: found.start()].endswith(".")
+        return found[0] + _MARK if found[0] in declared and not field else found[0]
+
+    return TOKEN.sub(mark, text)
 
 
 def _declared(tokens: list[str]) -> set[str]:
@@ -39,7 +39,7 @@ def _declared(tokens: list[str]) -> set[str]:
     types, found, depth = set(BASIC_TYPES), set(), 0
     for before, token in zip(["", *tokens], tokens, strict=False):
         depth += (token in "([{") - (token in ")]}")
-        if depth or not (token[0].isalpha() or token[0] == "_"):
+        if depth or not is_word(token):
             continue
         if before == "struct":
             types.add(token)

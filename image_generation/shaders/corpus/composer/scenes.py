@@ -32,7 +32,7 @@ _ANY = {
     backdrops.soft: 1.5,
     abstract.abstract: 1.0,
 }
-_QUOTED = {"picture": pictures.picture, "quilt": pictures.quilt}
+QUOTED = {"picture": pictures.picture, "quilt": pictures.quilt}
 
 
 def _before(d: Draft) -> str:
@@ -58,8 +58,8 @@ def stages(d: Draft, scene: str) -> list[str]:
     if scene == "abstract":
         front = leaves.leaves(d, "few") if random.chance(0.5) else fronts.front(d, always=True)
         return [abstract.abstract(d), front]  # what is in front keeps a plain picture from being flat
-    if scene in _QUOTED:
-        return [_QUOTED[scene](d), _before(d)]
+    if scene in QUOTED:
+        return [QUOTED[scene](d), _before(d)]
     if scene == "landscape":
         front = leaves.crowd(d) if random.chance(0.7) else ""
         return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]
