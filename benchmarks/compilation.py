@@ -15,11 +15,12 @@ import time
 
 import numpy as np
 
-from image_generation import cli
+from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
-from image_generation.shaders.shader_list import SHADERS_HELP, resolve
+from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 FRAMES = 3
 
@@ -55,7 +56,7 @@ def in_a_process(shaders: list[str], resolution: int, hasty: bool) -> dict[str, 
     try:
         return here.recv()
     except EOFError:
-        raise cli.UserError("the process that measures has ended early") from None
+        raise UserError("the process that measures has ended early") from None
     finally:
         process.join()
 
@@ -73,11 +74,9 @@ def main(argv: list[str] | None = None) -> int:
     ways = [in_a_process(args.shaders, args.resolution, hasty) for hasty in (False, True)]
     names = [name for name in ways[0] if name in ways[1]]
     if not names:
-        raise cli.UserError("--shaders: none of the programs can be drawn")
+        raise UserError("--shaders: none of the programs can be drawn")
     well, hasty = (np.array([way[name][:2] for name in names]) for way in ways)
-    print(
-        f"{len(well)} programs, {args.resolution}x{args.resolution}, medians in ms: first frame, later frames"
-    )
+    print(f"{len(well)} programs, {args.resolution}x{args.resolution}, medians in ms: first frame, later frames")
     for name, times in (("well", well), ("hasty", hasty)):
         print(f"  {name:6s} {np.median(times[:, 0]):7.1f} {np.median(times[:, 1]):7.2f}")
     first, later = np.median(hasty / well, axis=0)

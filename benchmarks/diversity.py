@@ -23,16 +23,18 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.cli import UserError
-from image_generation.shaders.pictures import centre
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.pictures import centre
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sampler, SamplerSettings
-from image_generation.shaders.shader_list import SHADERS_HELP, Source, resolve
+from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+
+from image_generation.common.files import atomic_write
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 COLUMNS = ("set", "programs", "frames", "failed", "spectrum_slope", "spectrum_slope_sd", "gradient_kurtosis",
@@ -155,9 +157,7 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
         square = centre(image)[..., ::-1]
         photos.append(cv2.resize(square, (resolution, resolution), interpolation=cv2.INTER_AREA))
     if not photos:
-        raise UserError(
-            f"--photos {folder}: no readable photo of {resolution} pixels or more (see --resolution)", 2
-        )
+        raise UserError(f"--photos {folder}: no readable photo of {resolution} pixels or more (see --resolution)", 2)
     return np.stack(photos)
 
 
@@ -208,14 +208,10 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP
-    )
+    parser.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
     parser.add_argument("--photos", type=Path, help="folder of photos for the natural figures")
     parser.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
-    parser.add_argument(
-        "--frames", type=cli.positive_int, default=4, help="times of each program (default 4)"
-    )
+    parser.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default 4)")
     parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default 64)")
     parser.add_argument("--seed", type=cli.seed_number, default=0)
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -240,7 +236,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         sets["photos"] = photos
         rows.append(row("photos", photos, np.arange(len(photos)), 0))
     arguments.output.mkdir(parents=True, exist_ok=True)
-    with cli.atomic_write(arguments.output / "diversity.csv") as file:
+    with atomic_write(arguments.output / "diversity.csv") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

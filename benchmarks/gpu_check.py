@@ -15,13 +15,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from image_generation import cli
-from image_generation.cli import UserError
-from image_generation.shaders.egl_devices import EglDevice, choose_device, cuda_uuids, list_devices
+from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, cuda_uuids, list_devices
 from image_generation.shaders.sampler import Sample
-from image_generation.shaders.shader_list import resolve
+from image_generation.shaders.sources import resolve
 
 GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "golden" / "bundled.png"
 GOLDEN_SIZE, GOLDEN_TIME, GOLDEN_COLUMNS = 64, 2.37, 16
@@ -68,9 +68,7 @@ def compare(device: EglDevice) -> dict[str, float | str]:
     """Mean difference (of 255) from the golden picture for each program, or why it could not be drawn."""
     golden = read_golden()
     return {
-        name: picture
-        if isinstance(picture, str)
-        else float(np.abs(picture.astype(int) - golden[name]).mean())
+        name: picture if isinstance(picture, str) else float(np.abs(picture.astype(int) - golden[name]).mean())
         for name, picture in draw_bundled(device).items()
         if name in golden
     }
@@ -124,9 +122,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{GOLDEN}: {len(read_golden())} programs")
         return 0
     for entry in list_devices():
-        print(
-            f"EGL device {entry.index}: {entry.kind}, CUDA ordinal {entry.cuda_ordinal}, works: {entry.works}"
-        )
+        print(f"EGL device {entry.index}: {entry.kind}, CUDA ordinal {entry.cuda_ordinal}, works: {entry.works}")
     if args.device == "cpu":
         devices = {"cpu": choose_device("cpu")}
     else:
@@ -143,9 +139,7 @@ def main(argv: list[str] | None = None) -> int:
             f"the CPU (mean difference under {TOLERANCE:g} of 255; median {np.median(measured):.3f})"
         )
         for program, difference in wrong.items():
-            print(
-                f"  outlier {program}: {difference if isinstance(difference, str) else round(difference, 2)}"
-            )
+            print(f"  outlier {program}: {difference if isinstance(difference, str) else round(difference, 2)}")
         outliers += len(wrong)
         print(f"| {name}, images/s | " + " | ".join(f"{p} processes" for p in args.processes) + " |")
         print("|---" * (len(args.processes) + 1) + "|")

@@ -20,17 +20,15 @@ from pathlib import Path
 
 import numpy as np
 
-from image_generation import cli
-from image_generation.shaders.egl_devices import EglDevice, choose_device
+from image_generation.common import cli
+from image_generation.processes.pool import available_cores
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import Sampler, SamplerSettings
-from image_generation.shaders.shader_list import SHADERS_HELP, resolve
-from image_generation.shaders.workers import available_cores
+from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 
-def bare_loop(
-    shaders: list[str], part: np.ndarray, resolution: int, device: EglDevice, barrier, results
-) -> None:
+def bare_loop(shaders: list[str], part: np.ndarray, resolution: int, device: EglDevice, barrier, results) -> None:
     """One process of the bare renderer: draw and read back its share of the images."""
     os.environ["LP_NUM_THREADS"] = "0"
     sources = resolve(shaders)
@@ -57,8 +55,7 @@ def bare_rate(shaders: list[str], n: int, resolution: int, device: EglDevice, pr
     parts = np.array_split(np.argsort(programs, kind="stable"), processes)
     barrier, results = context.Barrier(processes), context.Queue()
     workers = [
-        context.Process(target=bare_loop, args=(shaders, part, resolution, device, barrier, results))
-        for part in parts
+        context.Process(target=bare_loop, args=(shaders, part, resolution, device, barrier, results)) for part in parts
     ]
     for worker in workers:
         worker.start()
@@ -72,7 +69,7 @@ def live_rate(
     shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int
 ) -> tuple[float, float, int]:
     """(images a second after the first window, seconds to the first 64 images, bytes of the ring)."""
-    from image_generation.shaders.live_dataset import LiveDataset
+    from image_generation.shaders.live.dataset import LiveDataset
 
     began = time.perf_counter()
     with LiveDataset(shaders, resolution, 10**9, devices=(device,), workers=processes) as dataset:
@@ -123,9 +120,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
     parser.add_argument("--arch", default="narrow_resnet10")
     parser.add_argument("--batch-size", type=cli.positive_int, default=64)
-    parser.add_argument(
-        "--workers", type=cli.positive_int, default=available_cores(), help="render processes"
-    )
+    parser.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="render processes")
     args = parser.parse_args()
 
     # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
@@ -152,9 +147,7 @@ def main() -> None:
     print(
         f"training on one batch in memory {fixed:9.1f} images/s   live steps take {fixed / training['images_per_s']:.2f} times as long"
     )
-    print(
-        f"peak memory of this process     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB"
-    )
+    print(f"peak memory of this process     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB")
 
 
 def fixed_batch_rate(args: argparse.Namespace) -> float:
@@ -162,7 +155,7 @@ def fixed_batch_rate(args: argparse.Namespace) -> float:
     import torch
     from torch.nn.functional import cross_entropy
 
-    from learning.encoders import encoder_factory
+    from learning.encoders.build import encoder_factory
     from learning.views import DeviceViews, normalize
     from moco.builder import MoCo
 

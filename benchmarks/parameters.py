@@ -15,11 +15,12 @@ import time
 import numpy as np
 from tqdm import tqdm
 
-from image_generation import cli
+from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import ParameterDraw, Sample
-from image_generation.shaders.shader_list import SHADERS_HELP, resolve
+from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 SIGMA = 1e-9  # every frame has factors of its own, and costs what the program as written costs
 
@@ -66,11 +67,9 @@ def main(argv: list[str] | None = None) -> int:
             ]
             frames.append(np.min(rounds, axis=0))
     if not frames:
-        raise cli.UserError(f"--shaders {' '.join(args.shaders)}: none of them compiles")
+        raise UserError(f"--shaders {' '.join(args.shaders)}: none of them compiles")
     whole, ratios = np.sum(frames, axis=0), np.divide(*np.transpose(frames)[::-1])
-    print(
-        f"{len(frames)} programs, {np.mean(counts):.0f} parameters each, {args.resolution}x{args.resolution}"
-    )
+    print(f"{len(frames)} programs, {np.mean(counts):.0f} parameters each, {args.resolution}x{args.resolution}")
     print(
         f"frame with parameters / as written: {whole[1] / whole[0]:.3f} of all, median {np.median(ratios):.3f}, "
         f"90 % below {np.quantile(ratios, 0.9):.3f}"

@@ -21,12 +21,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from image_generation import cli
-from image_generation.shaders.dataset_worker import encode
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.datasets.writer import encode
+from image_generation.processes.pool import available_cores
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sampler, SamplerSettings
-from image_generation.shaders.shader_list import SHADERS_HELP, resolve
-from image_generation.shaders.workers import available_cores
+from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "image_generation" / "shaders" / "generate_dataset.py"
@@ -54,14 +55,11 @@ def raw_loop(shaders: list[str], part: np.ndarray, n: int, resolution: int, barr
 def raw_seconds(shaders: list[str], n: int, resolution: int, processes: int) -> float:
     """Seconds from the first draw to the last of all processes."""
     context = multiprocessing.get_context("spawn")
-    order = np.argsort(
-        Sampler(SamplerSettings(), len(resolve(shaders))).programs(np.arange(n))[:, 0], kind="stable"
-    )
+    order = np.argsort(Sampler(SamplerSettings(), len(resolve(shaders))).programs(np.arange(n))[:, 0], kind="stable")
     barrier, results = context.Barrier(processes), context.Queue()
     parts = np.array_split(order, processes)
     workers = [
-        context.Process(target=raw_loop, args=(shaders, part, n, resolution, barrier, results))
-        for part in parts
+        context.Process(target=raw_loop, args=(shaders, part, n, resolution, barrier, results)) for part in parts
     ]
     for worker in workers:
         worker.start()
@@ -93,15 +91,13 @@ def command_seconds(
         watcher = threading.Thread(target=_watch, args=(process, output, started, first, peak))
         watcher.start()
         if process.wait():
-            raise cli.UserError(f"{' '.join(command)}: exit code {process.returncode}")
+            raise UserError(f"{' '.join(command)}: exit code {process.returncode}")
         seconds = time.perf_counter() - started
         watcher.join()
     return seconds, first[0], peak[0]
 
 
-def _watch(
-    process: subprocess.Popen, output: Path, started: float, first: list[float], peak: list[float]
-) -> None:
+def _watch(process: subprocess.Popen, output: Path, started: float, first: list[float], peak: list[float]) -> None:
     while process.poll() is None and not next(output.glob("*/*.jpg"), None):
         time.sleep(0.02)
     first[0] = time.perf_counter() - started
@@ -123,9 +119,7 @@ def family_memory(pid: int) -> float:
     for member in pids:
         try:
             text = Path(f"/proc/{member}/smaps_rollup").read_text()
-            total += (
-                next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
-            )
+            total += next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
         except (OSError, StopIteration):
             continue
     return total
@@ -145,9 +139,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--resolution", type=cli.image_resolution, default=256)
     parser.add_argument("--images-per-program", type=cli.positive_int, default=40)
     parser.add_argument("--workers", type=cli.positive_int, default=available_cores())
-    parser.add_argument(
-        "--list-length", type=cli.positive_int, default=21000, help="programs of the cold start"
-    )
+    parser.add_argument("--list-length", type=cli.positive_int, default=21000, help="programs of the cold start")
     return parser.parse_args(argv)
 
 

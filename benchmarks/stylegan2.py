@@ -8,7 +8,7 @@ convolution (arXiv 1912.04958, section 2.2); in training, to memory that malloc 
 image or a kimg: beside other work the ones to trust.
     naive      per-sample weights, grouped convolution
     batched    one convolution for the batch, between scaled activations, channels-last on CPU
-    kept       batched, with freed memory kept by malloc (stylegan2/memory.py; CPU)
+    kept       batched, with freed memory kept by malloc (stylegan2/malloc.py; CPU)
     ours       what the repository does: on CPU sample by sample with freed memory kept; on a GPU batched, float16
 """
 
@@ -30,11 +30,12 @@ import torch.nn.functional as F
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this file has the name of a package
 
-from image_generation import cli
+from image_generation.common import cli
+from image_generation.common.files import atomic_write
 from learning.distributed import pick_device
 from stylegan2 import filters, presets
 from stylegan2.layers import StyledConv
-from stylegan2.memory import keep_freed_memory
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.networks import Generator
 from stylegan2.training_step import Model, after_step, train_step
 
@@ -161,9 +162,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--train-resolution", type=cli.positive_int, default=32)
     parser.add_argument("--train-batch", type=cli.positive_int, default=8)
     parser.add_argument("--rounds", type=cli.positive_int, default=2)
-    parser.add_argument(
-        "--seconds", type=cli.positive_float, default=5.0, help="of measuring a row and round"
-    )
+    parser.add_argument("--seconds", type=cli.positive_float, default=5.0, help="of measuring a row and round")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--output", default="outputs/benchmark_stylegan2.csv", metavar="FILE.csv")
     return parser.parse_args(argv)
@@ -196,14 +195,12 @@ def main(argv: list[str] | None = None) -> int:
         base = best.get((measure, "naive" if draws else "batched", batch, side), np.full(3, np.nan))
         what, unit = (f"draw {side}x{side}", "images/s") if draws else (f"train {side}x{side}", "s/kimg")
         costs = f"{base[0] / wall:.2f}", f"{cpu:.3g}", f"{base[1] / cpu:.2f}"
-        table.append(
-            (what, variant, str(batch), f"{1 / wall if draws else wall:.3g}", unit, *costs, f"{peak:.0f}")
-        )
+        table.append((what, variant, str(batch), f"{1 / wall if draws else wall:.3g}", unit, *costs, f"{peak:.0f}"))
     widths = [max(len(row[k]) for row in table) for k in range(len(COLUMNS))]
     for row in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
     Path(args.output).parent.mkdir(parents=True, exist_ok=True)
-    with cli.atomic_write(args.output) as file:
+    with atomic_write(args.output) as file:
         csv.writer(file, lineterminator="\n").writerows(table)
     return 0
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from evaluation.features import Encoder
 from evaluation.results import Score
-from image_generation.cli import UserError
-from learning.knn import correct, extract
-from learning.labelled import Labelled, Numbered, Part, draw_per_class
+from image_generation.common.errors import UserError
+from learning.data.labelled_datasets import Labelled, Numbered, Part, draw_per_class
+from learning.encoders.load import Encoder
+from learning.features import extract
+from learning.knn import correct
 
 
 def label_draws(part: Part, few: int | None, draws: int, seed: int) -> list[np.ndarray]:
@@ -74,9 +75,7 @@ def score(
     args: argparse.Namespace,
 ) -> Score:
     """The mean accuracy of the classifiers of all draws, whose scores of the test images are [n, classes] each."""
-    first, five = (
-        np.stack([correct(some, truth, best).cpu().numpy() for some in outputs]) for best in (1, 5)
-    )
+    first, five = (np.stack([correct(some, truth, best).cpu().numpy() for some in outputs]) for best in (1, 5))
     few = f", {args.few} a class" if args.few else ""
     draws = f", mean of {len(outputs)} draws" if len(outputs) > 1 else ""
     return Score(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 
 from evaluation.draws import cache, label_draws, score
-from evaluation.features import add_encoder_options, open_encoders
+from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
-from image_generation.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
 from learning.knn import knn_scores
 
 

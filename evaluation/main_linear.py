@@ -20,20 +20,15 @@ from torchvision.transforms import v2
 from tqdm import tqdm
 
 from evaluation.draws import cache, label_draws, score
-from evaluation.features import Encoder, add_encoder_options, open_encoders
+from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
-from image_generation.cli import (
-    OneLineParser,
-    UserError,
-    parse_args_with_config,
-    positive_float,
-    positive_int,
-    run_main,
-)
+from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from image_generation.common.errors import UserError
 from learning import seeding
-from learning.data import BadImage
-from learning.knn import collate_readable, extract
-from learning.labelled import Labelled, Part
+from learning.data.labelled_datasets import Labelled, Part
+from learning.data.sources import BadImage
+from learning.encoders.load import Encoder
+from learning.features import collate_readable, extract
 from learning.schedules import set_lr, step_decay
 from learning.views import cpu_view, normalize, recipe
 
@@ -46,9 +41,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     add_encoder_options(parser)
     group = parser.add_argument_group("linear classifier")
     group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs")
-    group.add_argument(
-        "--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)"
-    )
+    group.add_argument("--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)")
     group.add_argument("--epochs", type=positive_int, default=100, help="sgd (default: 100)")
     group.add_argument("--lr", type=positive_float, default=30.0, help="sgd (default: 30)")
     group.add_argument("--schedule", type=int, nargs="*", default=[60, 80], help="sgd (default: 60 80)")
@@ -68,9 +61,7 @@ def fit_lbfgs(
     Raises UserError where all items are of one class.
     """
     if len(np.unique(labels)) < 2:
-        raise UserError(
-            "--dataset: all readable training images are of one class: there is nothing to tell apart"
-        )
+        raise UserError("--dataset: all readable training images are of one class: there is nothing to tell apart")
     mean, std = features.mean(0), features.std(0)
     scaled = (features - mean) / np.where(std > 1e-6, std, 1.0)
     if c is None:
@@ -127,9 +118,7 @@ def outputs_lbfgs(
     outputs, strengths = [], set()
     with torch.no_grad():
         for number, (features, labels) in enumerate(cached.train):
-            linear, c = fit_lbfgs(
-                features.double().numpy(), labels.numpy(), data.classes, args.c, args.seed + number
-            )
+            linear, c = fit_lbfgs(features.double().numpy(), labels.numpy(), data.classes, args.c, args.seed + number)
             outputs.append(linear(cached.test))
             strengths.add(c)
     low, high = min(strengths), max(strengths)
@@ -156,9 +145,7 @@ class Cropped(Dataset):
         return self.view(v2.functional.pil_to_tensor(image)), label
 
 
-def fit_sgd(
-    encoder: Encoder, part: Part, classes: int, device: torch.device, args: argparse.Namespace
-) -> nn.Linear:
+def fit_sgd(encoder: Encoder, part: Part, classes: int, device: torch.device, args: argparse.Namespace) -> nn.Linear:
     """A linear layer trained on features of random crops; the encoder stays in evaluation mode."""
     seeding.seed_everything(args.seed, seeding.STEP)
     linear = nn.Linear(encoder.width, classes).to(device)

@@ -15,15 +15,9 @@ import shutil
 from pathlib import Path
 
 from evaluation.results import Score, bar_plot
-from image_generation.cli import (
-    OneLineParser,
-    UserError,
-    add_config,
-    atomic_write,
-    parse_args_with_config,
-    read_config,
-    run_main,
-)
+from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, read_config, run_main
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 from learning.logs import read_metrics
 
 STYLE = """
@@ -46,9 +40,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--results", required=True, metavar="FILE.csv", help="what main_knn.py and main_linear.py wrote"
     )
     parser.add_argument("--images", nargs="*", default=[], metavar="FILE", help="pictures to show first")
-    parser.add_argument(
-        "--links", nargs="*", default=[], metavar="TEXT=HREF", help="links to put below the title"
-    )
+    parser.add_argument("--links", nargs="*", default=[], metavar="TEXT=HREF", help="links to put below the title")
     parser.add_argument("--title", default="Trained on shader programs, measured on real images")
     parser.add_argument("--output", required=True, metavar="DIR", help="index.html and its pictures go here")
     add_config(parser)
@@ -69,9 +61,7 @@ def read_scores(path: str) -> list[Score]:
             for row in rows
         ]  # fmt: skip
     except (OSError, KeyError, ValueError) as error:
-        raise UserError(
-            f"--results {path}: is no table of scores ({type(error).__name__}: {error})", 2
-        ) from None
+        raise UserError(f"--results {path}: is no table of scores ({type(error).__name__}: {error})", 2) from None
     if not scores:
         raise UserError(f"--results {path}: holds no scores", 2)
     return scores
@@ -86,9 +76,7 @@ def score_table(scores: list[Score]) -> str:
     for score in scores:
         low, high = score.interval()
         cells = [f"<td>{html.escape(text)}</td>" for text in (score.method, score.dataset, score.label)]
-        cells += [
-            f'<td class="number">{text}</td>' for text in (f"{score.top1:.1f}", f"{low:.1f} to {high:.1f}")
-        ]
+        cells += [f'<td class="number">{text}</td>' for text in (f"{score.top1:.1f}", f"{low:.1f} to {high:.1f}")]
         rows.append(f"<tr>{''.join(cells)}<td>{html.escape(score.settings)}</td></tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
@@ -116,9 +104,7 @@ def write_page(args: argparse.Namespace) -> Path:
     if (run / "curve.png").is_file():
         shutil.copyfile(run / "curve.png", output / "curve.png")
         curves.append(("curve.png", "loss over epochs"))
-    for number, (method, dataset) in enumerate(
-        dict.fromkeys((score.method, score.dataset) for score in scores)
-    ):
+    for number, (method, dataset) in enumerate(dict.fromkeys((score.method, score.dataset) for score in scores)):
         some = [score for score in scores if (score.method, score.dataset) == (method, dataset)]
         bar_plot(output / f"scores{number}.png", some, f"{method}, {dataset}")
         bars.append((f"scores{number}.png", f"{method} on {dataset}"))

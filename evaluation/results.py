@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from image_generation.cli import UserError, atomic_write
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,11 @@ def table(scores: Sequence[Score]) -> str:
     rows = [("encoder", "arch", "top-1", "95% interval", "top-5")]
     for score in sorted(scores, key=lambda score: -score.top1):
         low, high = score.interval()
-        rows.append(
-            (score.label, score.arch, f"{score.top1:.2f}", f"{low:.2f} to {high:.2f}", f"{score.top5:.2f}")
-        )
+        rows.append((score.label, score.arch, f"{score.top1:.2f}", f"{low:.2f} to {high:.2f}", f"{score.top5:.2f}"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [
-            cell.ljust(width) if k < 2 else cell.rjust(width)
-            for k, (cell, width) in enumerate(zip(row, widths))
-        ]
+        cells = [cell.ljust(width) if k < 2 else cell.rjust(width) for k, (cell, width) in enumerate(zip(row, widths))]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 
@@ -101,9 +97,7 @@ def bar_plot(path: str | os.PathLike, scores: Sequence[Score], title: str) -> No
         low, high = score.interval()
         color = "tab:gray" if score.source == "random" else "tab:blue"
         axis.barh(row, score.top1, color=color, height=0.6)
-        axis.errorbar(
-            score.top1, row, xerr=[[score.top1 - low], [high - score.top1]], color="black", capsize=3
-        )
+        axis.errorbar(score.top1, row, xerr=[[score.top1 - low], [high - score.top1]], color="black", capsize=3)
         axis.text(high + 1.5, row, f"{score.top1:.1f}", va="center", fontsize=9)
     axis.set_yticks(range(len(ordered)), [score.label for score in ordered])
     axis.set_xlim(0, 108)

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 _NAME = re.compile(r"checkpoint_(\d{4,})(?:_step(\d+))?\.pth\.tar")
 
@@ -52,9 +52,7 @@ def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except (OSError, RuntimeError) as error:
-        raise UserError(
-            f"{path}: the checkpoint cannot be written ({error}); the one before is kept"
-        ) from None
+        raise UserError(f"{path}: the checkpoint cannot be written ({error}); the one before is kept") from None
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)

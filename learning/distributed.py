@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import distributed
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 
 @dataclass(frozen=True)

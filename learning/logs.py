@@ -10,7 +10,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from image_generation.cli import UserError, atomic_write
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 
 
 class Log:
@@ -19,9 +20,7 @@ class Log:
     A resumed run gives the step it goes on from: rows of later steps, left by the run that was killed, are dropped.
     """
 
-    def __init__(
-        self, folder: Path, columns: list[str], start_step: int, wandb: str | None, settings: dict[str, Any]
-    ):
+    def __init__(self, folder: Path, columns: list[str], start_step: int, wandb: str | None, settings: dict[str, Any]):
         self.folder, self.columns = folder, ["step", "epoch", *columns]
         self.path = folder / "metrics.csv"
         self._keep_rows_before(start_step)
@@ -40,9 +39,7 @@ class Log:
     def _tensorboard(self, start_step: int):
         from torch.utils.tensorboard import SummaryWriter
 
-        return SummaryWriter(
-            str(self.folder / "tensorboard"), purge_step=start_step + 1 if start_step else None
-        )
+        return SummaryWriter(str(self.folder / "tensorboard"), purge_step=start_step + 1 if start_step else None)
 
     def row(self, step: int, epoch: float, values: dict[str, float]) -> None:
         """Write one row; columns without a value stay empty."""
@@ -77,14 +74,10 @@ def _wandb_run(project: str, folder: Path, settings: dict[str, Any]):
     try:
         import wandb
     except ImportError:
-        raise UserError(
-            "--wandb: Weights & Biases is not installed: .venv/bin/pip install wandb", 2
-        ) from None
+        raise UserError("--wandb: Weights & Biases is not installed: .venv/bin/pip install wandb", 2) from None
     identity = folder / "wandb_id.txt"
     known = identity.read_text().strip() if identity.is_file() else None
-    run = wandb.init(
-        project=project, id=known, resume="allow", name=folder.name, config=settings, dir=str(folder)
-    )
+    run = wandb.init(project=project, id=known, resume="allow", name=folder.name, config=settings, dir=str(folder))
     identity.write_text(run.id)
     return run
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from learning.encoders import get_features
-from learning.knn import Evaluating, accuracies, extract, knn_scores
-from learning.labelled import open_labelled
+from learning.data.labelled_datasets import open_labelled
+from learning.encoders.build import get_features
+from learning.features import Evaluating, extract
+from learning.knn import accuracies, knn_scores
 
 
 def knn_monitor(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from image_generation.cli import (
+from image_generation.common.cli import (
     add_config,
     non_negative_float,
     non_negative_int,
@@ -12,7 +12,7 @@ from image_generation.cli import (
     positive_int,
     seed_number,
 )
-from image_generation.shaders.generate_dataset import add_sampling_flags
+from image_generation.shaders.flags import add_sampling_flags
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
@@ -21,9 +21,7 @@ LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 def add_data_options(parser: argparse.ArgumentParser, image_size: int, multiplier: float = 1.0) -> None:
     """DATA and how it becomes batches; multiplier: the default of --generation-resolution-multiplier."""
     group = parser.add_argument_group("data")
-    group.add_argument(
-        "data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards"
-    )
+    group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
     group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
     group.add_argument("-b", "--batch-size", type=positive_int, default=256, metavar="N",
                        help="images a step, of all processes of a machine together (default: 256)")  # fmt: skip
@@ -46,37 +44,25 @@ def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip
-    group.add_argument(
-        "--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint"
-    )
+    group.add_argument("--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint")
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
-    group.add_argument(
-        "-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log"
-    )
-    group.add_argument(
-        "--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)"
-    )
+    group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
+    group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
     group.add_argument("--milestone-every", type=non_negative_int, default=50, metavar="N",
                        help="epochs between checkpoints that are kept for good (default: 50; 0: none)")  # fmt: skip
     group.add_argument("--monitor", default=None, metavar="DATASET",
                        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
-    group.add_argument(
-        "--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)"
-    )
+    group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
     group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well")
     add_config(parser)
 
 
-def add_optimizer_options(
-    parser: argparse.ArgumentParser, lr: float, epochs: int, schedule: list[int]
-) -> None:
+def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: int, schedule: list[int]) -> None:
     """SGD and its schedule, with MoCo's flag names."""
     group = parser.add_argument_group("optimization")
     group.add_argument("--epochs", type=positive_int, default=epochs, metavar="N", help=f"default: {epochs}")
-    group.add_argument(
-        "--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}"
-    )
+    group.add_argument("--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}")
     group.add_argument("--schedule", type=int, nargs="*", default=schedule, metavar="EPOCH",
                        help=f"epochs at which the rate drops to a tenth (default: {schedule})")  # fmt: skip
     group.add_argument("--cos", action="store_true", help="cosine schedule")

@@ -19,10 +19,10 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from learning import checkpoints, seeding
+from learning.data.loader import Batch, Batches, Plan, merge_skipped
 from learning.distributed import Processes, mean_over_processes
-from learning.loader import Batch, Batches, Plan, merge_skipped
 from learning.logs import Log, plot_curve, say
 from learning.schedules import set_lr
 from learning.views import DeviceViews, normalize
@@ -154,9 +154,7 @@ def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str,
         views = images.transpose(0, 1)
     views = normalize(views)
     if args.channels_last:
-        views = (
-            views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
-        )
+        views = views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
     seeding.seed_everything(args.seed, seeding.STEP, step, run.processes.rank)
     with torch.autocast(device.type, torch.bfloat16, enabled=args.amp):
         loss, numbers = run.loss_of(batch, views)

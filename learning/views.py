@@ -52,9 +52,7 @@ RECIPES = {
     # He et al. 2020 (MoCo, arXiv 1911.05722), section 3.3 "Technical details": the augmentation of Wu et al. 2018.
     "moco_v1": Recipe((0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.4), grey_chance=0.2, grey_first=True),
     # Chen et al. 2020 (MoCo v2, arXiv 2003.04297): --aug-plus of the official implementation.
-    "moco_v2": Recipe(
-        (0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.1), jitter_chance=0.8, grey_chance=0.2, blur_chance=0.5
-    ),
+    "moco_v2": Recipe((0.2, 1.0), jitter=(0.4, 0.4, 0.4, 0.1), jitter_chance=0.8, grey_chance=0.2, blur_chance=0.5),
     # Chen et al. 2020 (SimCLR, arXiv 2002.05709), appendix A, with strength 1.
     "simclr": Recipe(
         (0.08, 1.0),
@@ -102,9 +100,7 @@ def cpu_view(chosen: Recipe, size: int) -> Callable[[torch.Tensor], torch.Tensor
     brightness, contrast, saturation, hue = chosen.jitter
     jitter = v2.RandomApply([v2.ColorJitter(brightness, contrast, saturation, hue)], p=chosen.jitter_chance)
     grey = v2.RandomGrayscale(chosen.grey_chance)
-    blur = v2.RandomApply(
-        [v2.GaussianBlur(_kernel_side(chosen, size), chosen.blur_sigma)], p=chosen.blur_chance
-    )
+    blur = v2.RandomApply([v2.GaussianBlur(_kernel_side(chosen, size), chosen.blur_sigma)], p=chosen.blur_chance)
     steps = [
         v2.RandomResizedCrop(size, scale=chosen.crop_area, antialias=True),
         *([grey, jitter] if chosen.grey_first else [jitter, grey]),

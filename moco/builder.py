@@ -13,7 +13,7 @@ from torch import distributed, nn
 from torch.nn.functional import normalize
 
 from learning.distributed import gather, rank_and_world
-from learning.encoders import add_mlp_head
+from learning.encoders.build import add_mlp_head
 
 
 class MoCo(nn.Module):

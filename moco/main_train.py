@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from image_generation.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
 from learning import options
 
 
@@ -21,12 +21,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group = parser.add_argument_group("MoCo")
     group.add_argument("-a", "--arch", default="resnet50", help="encoder (default: resnet50)")
     group.add_argument("--moco-dim", type=positive_int, default=128, help="feature dimension (default: 128)")
-    group.add_argument(
-        "--moco-k", type=positive_int, default=65536, help="keys in the queue (default: 65536)"
-    )
-    group.add_argument(
-        "--moco-m", type=float, default=0.999, help="momentum of the key encoder (default: 0.999)"
-    )
+    group.add_argument("--moco-k", type=positive_int, default=65536, help="keys in the queue (default: 65536)")
+    group.add_argument("--moco-m", type=float, default=0.999, help="momentum of the key encoder (default: 0.999)")
     group.add_argument("--moco-t", type=positive_float, default=0.07, help="temperature (default: 0.07)")
     group.add_argument("--mlp", action="store_true", help="MLP head (v2)")
     group.add_argument("--aug-plus", action="store_true", help="stronger augmentation (v2)")

@@ -8,9 +8,10 @@ import math
 import torch
 from torch.nn.functional import cross_entropy
 
-from image_generation.cli import UserError
-from learning import distributed, seeding, setup, views
-from learning.encoders import encoder_factory
+from image_generation.common.errors import UserError
+from learning import distributed, seeding, views
+from learning import prepare as setup
+from learning.encoders.build import encoder_factory
 from learning.monitor import knn_monitor
 from learning.schedules import cosine, step_decay
 from learning.training import Run, train
@@ -24,9 +25,7 @@ def pretrain(args: argparse.Namespace) -> None:
         setup.settle(args, processes)
         joint = args.batch_size // processes.local_world * processes.world
         if args.moco_k % joint:
-            raise UserError(
-                f"--moco-k {args.moco_k} must be a multiple of the joint batch of {joint} images", 2
-            )
+            raise UserError(f"--moco-k {args.moco_k} must be a multiple of the joint batch of {joint} images", 2)
         model = build_model(args)
         recipe = views.recipe("moco_v2" if args.aug_plus else "moco_v1")
         with setup.opened_data(args, processes, recipe) as (_, plan, batches, device_views):
@@ -60,6 +59,4 @@ def make_run(args, processes, model, plan, batches, device_views) -> Run:
         return cosine(args.lr, whole, args.epochs) if args.cos else step_decay(args.lr, whole, args.schedule)
 
     monitor = knn_monitor(args, model.encoder_q, processes.device) if args.monitor else None
-    return Run(
-        args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, ["acc1"]
-    )
+    return Run(args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, ["acc1"])

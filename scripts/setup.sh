@@ -53,7 +53,7 @@ if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c ''
 fi
 exec 9>&-
 
-egl() { .venv/bin/python -m image_generation.shaders.egl_devices --check; }
+egl() { .venv/bin/python -m image_generation.shaders.rendering.egl_devices --check; }
 if ! egl >/dev/null 2>&1; then
     install_packages "no OpenGL (EGL) device answers" libegl1 libgl1 libgl1-mesa-dri
     egl || fail "still no EGL device answers; README.md, 'What each error means', says what to look at"

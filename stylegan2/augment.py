@@ -92,25 +92,19 @@ class AugmentPipe(nn.Module):
             inverses.append(transforms.rotation(math.pi / 2 * self.sometimes(_choice(n, 4, device), 0.0)))
         if "xint" in active:
             shift = self.sometimes(_symmetric(n, 2, device=device) * XINT_MAX, 0.0)
-            inverses.append(
-                transforms.translation(-(shift[:, 0] * width).round(), -(shift[:, 1] * height).round())
-            )
+            inverses.append(transforms.translation(-(shift[:, 0] * width).round(), -(shift[:, 1] * height).round()))
         if "scale" in active:
             factor = self.sometimes(torch.exp2(torch.randn(n, device=device) * SCALE_STD), 1.0)
             inverses.append(transforms.scaling(1 / factor, 1 / factor))
         # Turning before and after the anisotropic scaling: either happens with probability p.
         p_turn = 1 - (1 - self.p).clamp(0, 1).sqrt()
         if "rotate" in active:
-            inverses.append(
-                transforms.rotation(self.sometimes(_symmetric(n, device=device) * math.pi, 0.0, p_turn))
-            )
+            inverses.append(transforms.rotation(self.sometimes(_symmetric(n, device=device) * math.pi, 0.0, p_turn)))
         if "aniso" in active:
             factor = self.sometimes(torch.exp2(torch.randn(n, device=device) * ANISO_STD), 1.0)
             inverses.append(transforms.scaling(1 / factor, factor))
         if "rotate" in active:
-            inverses.append(
-                transforms.rotation(self.sometimes(_symmetric(n, device=device) * math.pi, 0.0, p_turn))
-            )
+            inverses.append(transforms.rotation(self.sometimes(_symmetric(n, device=device) * math.pi, 0.0, p_turn)))
         if "xfrac" in active:
             shift = self.sometimes(torch.randn(n, 2, device=device) * XFRAC_STD, 0.0)
             inverses.append(transforms.translation(-shift[:, 0] * width, -shift[:, 1] * height))
@@ -122,9 +116,7 @@ class AugmentPipe(nn.Module):
         active, device = self.active, images.device
         steps = []
         if "brightness" in active:
-            steps.append(
-                transforms.brightness(self.sometimes(torch.randn(n, device=device) * BRIGHTNESS_STD, 0.0))
-            )
+            steps.append(transforms.brightness(self.sometimes(torch.randn(n, device=device) * BRIGHTNESS_STD, 0.0)))
         if "contrast" in active:
             factor = torch.exp2(torch.randn(n, device=device) * CONTRAST_STD)
             steps.append(transforms.contrast(self.sometimes(factor, 1.0)))

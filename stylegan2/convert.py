@@ -5,7 +5,7 @@ Example: .venv/bin/python stylegan2/convert.py network-snapshot-025000.pkl shade
 
 import argparse
 
-from image_generation.cli import OneLineParser, run_main
+from image_generation.common.cli import OneLineParser, run_main
 from stylegan2.network_files import convert
 
 

@@ -1,7 +1,7 @@
 """Training images for a GAN: square, of one size that is a power of two.
 
 Grey images become RGB with three equal channels; alpha is dropped, the colours below it are taken as they are stored
-(learning/data.py). The first sub-folders are classes, unless they are the numbered ones of a flat dataset.
+(learning/data/sources.py). The first sub-folders are classes, unless they are the numbered ones of a flat dataset.
 """
 
 from pathlib import Path
@@ -10,12 +10,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from image_generation.cli import UserError
-from learning.data import BadImage, ImageFolder
+from image_generation.common.errors import UserError
+from learning.data.sources import BadImage, ImageFolder
 
-SIZES_CHECKED = (
-    2000  # headers read before training starts; the other images are checked when their turn comes
-)
+SIZES_CHECKED = 2000  # headers read before training starts; the other images are checked when their turn comes
 
 
 class GanImages:
@@ -33,18 +31,14 @@ class GanImages:
         self.files = ImageFolder([folder])
         self.folder, self.mirror = folder, mirror
         if labels and len(self.files.classes) < 2:
-            raise UserError(
-                f"--cond: {folder} has no class folders; arrange the images as {folder}/CLASS/IMAGE", 2
-            )
+            raise UserError(f"--cond: {folder} has no class folders; arrange the images as {folder}/CLASS/IMAGE", 2)
         self.classes = self.files.classes if labels else []
         self.size = self._common_size()
         self.resolution = resolution or self.size
         _check_resolution(self.resolution, self.size, folder)
 
     def _common_size(self):
-        chosen = np.unique(
-            np.linspace(0, len(self.files) - 1, min(len(self.files), SIZES_CHECKED)).astype(int)
-        )
+        chosen = np.unique(np.linspace(0, len(self.files) - 1, min(len(self.files), SIZES_CHECKED)).astype(int))
         first, first_name = None, None
         for number in chosen:
             name = self.files.files[number]
@@ -61,9 +55,7 @@ class GanImages:
                 first, first_name = size, name
             if size != first:
                 sizes = f"{first_name} is {first[0]}x{first[1]}, {name} is {size[0]}x{size[1]}"
-                raise UserError(
-                    f"--data {self.folder}: images of different sizes: {sizes}; bring them to one", 2
-                )
+                raise UserError(f"--data {self.folder}: images of different sizes: {sizes}; bring them to one", 2)
         if first is None:
             raise UserError(f"--data {self.folder}: none of its {len(self.files)} images can be read", 2)
         return first[0]
@@ -78,9 +70,7 @@ class GanImages:
         if image.shape[:2] != (self.size, self.size):
             name = Path(self.files.files[number])
             height, width = image.shape[:2]
-            raise UserError(
-                f"{name}: is {width}x{height}, other images of --data are {self.size}x{self.size}"
-            )
+            raise UserError(f"{name}: is {width}x{height}, other images of --data are {self.size}x{self.size}")
         if self.resolution != self.size:
             image = cv2.resize(image, (self.resolution, self.resolution), interpolation=cv2.INTER_AREA)
         return (image[:, ::-1] if flip else image), max(label, 0) if self.classes else 0
@@ -107,9 +97,7 @@ def _check_resolution(resolution, size, folder):
     if resolution < 8 or resolution & (resolution - 1):
         flag = "--resolution" if resolution != size else "--data: images of"
         advice = "a power of two, at least 8 (8, 16, 32 ...)"
-        raise UserError(
-            f"{flag} {resolution}: StyleGAN2 needs {advice}; --resolution R reduces larger images", 2
-        )
+        raise UserError(f"{flag} {resolution}: StyleGAN2 needs {advice}; --resolution R reduces larger images", 2)
     if size % resolution or size < resolution:
         raise UserError(
             f"--resolution {resolution}: the images of {folder} are {size}x{size}; give a size that divides theirs",

@@ -63,12 +63,8 @@ def upsample(x, kernel):
         x = F.conv_transpose2d(x, weight, stride=2, groups=channels)
     else:
         taps = (kernel * 2).to(x.dtype)
-        x = F.conv_transpose2d(
-            x, taps.view(1, 1, 1, k).expand(channels, 1, 1, k), stride=(1, 2), groups=channels
-        )
-        x = F.conv_transpose2d(
-            x, taps.view(1, 1, k, 1).expand(channels, 1, k, 1), stride=(2, 1), groups=channels
-        )
+        x = F.conv_transpose2d(x, taps.view(1, 1, 1, k).expand(channels, 1, 1, k), stride=(1, 2), groups=channels)
+        x = F.conv_transpose2d(x, taps.view(1, 1, k, 1).expand(channels, 1, k, 1), stride=(2, 1), groups=channels)
     return pad_or_crop(x, -left, -right, -left, -right)
 
 

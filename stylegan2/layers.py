@@ -161,18 +161,11 @@ class StyledConv(nn.Module):
         if noise is not None:
             noise = noise.to(x.dtype)
         # With one sample and more activations than weights it is cheaper to scale the weights.
-        if (
-            len(x) == 1
-            and not torch.is_grad_enabled()
-            and x.dtype == torch.float32
-            and self.activation in HOMOGENEOUS
-        ):
+        if len(x) == 1 and not torch.is_grad_enabled() and x.dtype == torch.float32 and self.activation in HOMOGENEOUS:
             return self.forward_one(x, styles, noise, gain, clamp)
 
         weight = self.weight
-        if (
-            x.dtype == torch.float16
-        ):  # keep the products inside float16's range; demodulation takes it out again
+        if x.dtype == torch.float16:  # keep the products inside float16's range; demodulation takes it out again
             weight = weight / (weight.abs().amax((1, 2, 3), keepdim=True) * math.sqrt(weight[0].numel()))
             styles = styles / styles.abs().amax(1, keepdim=True)
             power = weight.square().sum((2, 3))
@@ -232,9 +225,7 @@ class StyledConv(nn.Module):
         if generators is None:
             noise = torch.randn(n, *shape, device=device)
         else:
-            noise = torch.stack([torch.randn(shape, generator=g, device=g.device) for g in generators]).to(
-                device
-            )
+            noise = torch.stack([torch.randn(shape, generator=g, device=g.device) for g in generators]).to(device)
         return noise * self.noise_strength
 
 
@@ -255,7 +246,5 @@ class ToRGB(nn.Module):
             weight = self.weight * styles.view(1, -1, 1, 1)
             x = F.conv2d(x, weight.to(x.dtype), self.bias.to(x.dtype))
         else:
-            x = F.conv2d(
-                x * styles.to(x.dtype)[:, :, None, None], self.weight.to(x.dtype), self.bias.to(x.dtype)
-            )
+            x = F.conv2d(x * styles.to(x.dtype)[:, :, None, None], self.weight.to(x.dtype), self.bias.to(x.dtype))
         return x if self.conv_clamp is None else x.clamp(-self.conv_clamp, self.conv_clamp)

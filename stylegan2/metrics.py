@@ -20,22 +20,22 @@ import torch
 import torch.nn.functional as F
 from tqdm import tqdm
 
-from image_generation.cli import (
+from image_generation.common.cli import (
     OneLineParser,
-    UserError,
     add_config,
-    atomic_write,
     parse_args_with_config,
     positive_int,
     run_main,
     seed_number,
 )
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 from learning.distributed import pick_device
 from learning.views import normalize
 from stylegan2.dataset import GanImages
-from stylegan2.memory import keep_freed_memory
+from stylegan2.images import to_uint8
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.network_files import load_networks
-from stylegan2.run_files import to_uint8
 from stylegan2.sampling import labels_for, latents
 
 BATCH = 32
@@ -55,7 +55,7 @@ def open_extractor(name, device):
     """An Extractor for 'inception', 'random:ARCH' or the path of an encoder's checkpoint. Raises UserError."""
     if name == "inception":
         return _inception(device)
-    from evaluation.features import load_encoder, random_encoder
+    from learning.encoders.load import load_encoder, random_encoder
 
     if name.startswith("random:"):
         encoder, identity = random_encoder(name.removeprefix("random:")), name
@@ -68,11 +68,7 @@ def open_extractor(name, device):
         x = torch.from_numpy(images).permute(0, 3, 1, 2).to(device)
         size = encoder.image_size
         if x.shape[-1] != size:
-            x = (
-                F.interpolate(x.float(), size=(size, size), mode="bilinear", antialias=True)
-                .round()
-                .clamp(0, 255)
-            )
+            x = F.interpolate(x.float(), size=(size, size), mode="bilinear", antialias=True).round().clamp(0, 255)
         return encoder.features(normalize(x.to(torch.uint8))).float().cpu().numpy()
 
     return Extractor(identity, "_encoder", features)
@@ -85,13 +81,9 @@ def _inception(device):
 
         network = FeatureExtractorInceptionV3("inception-v3-compat", ["2048"]).to(device).eval()
     except ImportError:
-        raise UserError(
-            f"--feature-extractor inception: torch-fidelity is not installed; {advice}", 2
-        ) from None
+        raise UserError(f"--feature-extractor inception: torch-fidelity is not installed; {advice}", 2) from None
     except Exception as error:
-        raise UserError(
-            f"--feature-extractor inception: no weights ({str(error)[:100]}); {advice}", 2
-        ) from None
+        raise UserError(f"--feature-extractor inception: no weights ({str(error)[:100]}); {advice}", 2) from None
 
     @torch.no_grad()
     def features(images):
@@ -139,10 +131,7 @@ def kernel_distance(one, other, seed=0):
 def reference_features(source, extractor, count, cache):
     """Features [min(count, images), d] of real images, kept in the folder `cache` under what they depend on."""
     count = min(count, len(source.files))
-    stamp = [
-        (os.path.basename(name), os.stat(name).st_size, os.stat(name).st_mtime_ns)
-        for name in source.files.files
-    ]
+    stamp = [(os.path.basename(name), os.stat(name).st_size, os.stat(name).st_mtime_ns) for name in source.files.files]
     key = json.dumps([extractor.identity, source.resolution, count, stamp])
     path = Path(cache) / f"reference-{hashlib.sha1(key.encode()).hexdigest()[:16]}.npz"
     try:
@@ -188,9 +177,7 @@ def parse_args(argv=None):
     parser.add_argument("--data", required=True, help="folder of real images")
     parser.add_argument("--feature-extractor", required=True, metavar="inception|random:ARCH|CHECKPOINT")
     parser.add_argument("--metrics", nargs="+", choices=("fid", "kid"), default=["fid", "kid"])
-    parser.add_argument(
-        "--metric-images", type=positive_int, default=10000, help="of either kind (default: 10000)"
-    )
+    parser.add_argument("--metric-images", type=positive_int, default=10000, help="of either kind (default: 10000)")
     parser.add_argument("--cache", default="outputs/metrics", help="folder for reference features")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--seed", type=seed_number, default=0)
@@ -206,9 +193,7 @@ def main(argv=None):
     generator = load_networks(args.network)["G_ema"].to(device)
     source = GanImages(args.data, generator.img_resolution, labels=generator.c_dim > 0)
     if len(source.classes) != generator.c_dim:
-        raise UserError(
-            f"--data {args.data}: {len(source.classes)} classes, the network has {generator.c_dim}", 2
-        )
+        raise UserError(f"--data {args.data}: {len(source.classes)} classes, the network has {generator.c_dim}", 2)
     extractor = open_extractor(args.feature_extractor, device)
     found = distances(generator, source, extractor, args.metrics, args.metric_images, args.cache, device)
     print(json.dumps(found))

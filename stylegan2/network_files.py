@@ -13,7 +13,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from stylegan2.networks import Discriminator, Generator
 from stylegan2.pickles import NetworkRecord, read_network_pickle
 
@@ -32,9 +32,7 @@ def save_networks(path, networks, info=None):
         for name, net in networks.items()
         for key, tensor in net.state_dict().items()
     }
-    metadata = {
-        HEADER: json.dumps({"networks": headers, "info": info or {}})
-    }  # one entry: their order is random
+    metadata = {HEADER: json.dumps({"networks": headers, "info": info or {}})}  # one entry: their order is random
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -72,9 +70,7 @@ def convert(source, target):
     for name, copy in load_networks(target, tuple(networks)).items():
         for key, tensor in networks[name].state_dict().items():
             if not torch.equal(tensor, copy.state_dict()[key]):
-                raise UserError(
-                    f"{target}: {name}.{key} does not read back as written: is the disk full or failing?"
-                )
+                raise UserError(f"{target}: {name}.{key} does not read back as written: is the disk full or failing?")
     return list(networks)
 
 
@@ -88,9 +84,7 @@ def build_network(record, where):
         with torch.device("meta"):
             expected = KINDS[record.kind](**record.config).state_dict()
     except (TypeError, ValueError, RuntimeError, OverflowError, ZeroDivisionError, KeyError) as error:
-        raise UserError(
-            f"{where}: is no network of StyleGAN2-ADA ({' '.join(str(error).split())[:200]})"
-        ) from None
+        raise UserError(f"{where}: is no network of StyleGAN2-ADA ({' '.join(str(error).split())[:200]})") from None
     tensors = {}
     for name, tensor in record.tensors.items():
         if not name.endswith("resample_filter"):  # constants, made anew from the configuration
@@ -144,14 +138,10 @@ def _read_safetensors(path):
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (it is no mapping)
         records = {}
         for name, header in headers.items():
-            own = {
-                key[len(name) + 1 :]: value for key, value in tensors.items() if key.startswith(f"{name}.")
-            }
+            own = {key[len(name) + 1 :]: value for key, value in tensors.items() if key.startswith(f"{name}.")}
             records[name] = NetworkRecord(str(header["kind"]), dict(header["config"]), own)
     except (SafetensorError, OSError) as error:
         raise UserError(f"{path}: is truncated or no safetensors file ({str(error)[:120]})") from None
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
-        raise UserError(
-            f"{path}: is a safetensors file, but not of networks (no JSON of them in its header)"
-        ) from None
+        raise UserError(f"{path}: is a safetensors file, but not of networks (no JSON of them in its header)") from None
     return records

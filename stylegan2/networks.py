@@ -110,9 +110,7 @@ class MappingNetwork(nn.Module):
         if self.c_dim > 0:
             if c is None or c.shape[1] != self.c_dim:
                 got = "none" if c is None else f"width {c.shape[1]}"
-                raise ValueError(
-                    f"a network of {self.c_dim} classes needs labels [n, {self.c_dim}], got {got}"
-                )
+                raise ValueError(f"a network of {self.c_dim} classes needs labels [n, {self.c_dim}], got {got}")
             inputs.append(unit_second_moment(self.embed(c.float())))
         w = torch.cat(inputs, dim=1)
         for i in range(self.num_layers):
@@ -128,9 +126,7 @@ class MappingNetwork(nn.Module):
         if not tracks:
             raise ValueError("truncation needs a network that kept its average w (w_avg_beta)")
         layers = slice(0, truncation_cutoff)
-        return torch.cat(
-            [self.w_avg.lerp(w[:, layers], truncation_psi), w[:, layers.stop or self.num_ws :]], dim=1
-        )
+        return torch.cat([self.w_avg.lerp(w[:, layers], truncation_psi), w[:, layers.stop or self.num_ws :]], dim=1)
 
 
 class SynthesisBlock(Precision):
@@ -239,9 +235,7 @@ class SynthesisNetwork(nn.Module):
             block = getattr(self, f"b{resolution}")
             block_ws = ws[:, first : first + block.num_conv + block.num_torgb].float()
             x, image = block(x, image, block_ws, noise_mode, force_fp32, generators)
-            first += (
-                block.num_conv
-            )  # a to-RGB layer shares its w with the next resolution's first convolution
+            first += block.num_conv  # a to-RGB layer shares its w with the next resolution's first convolution
         return image.contiguous()
 
 
@@ -251,9 +245,7 @@ class Generator(nn.Module):
     Example: Generator(512, 0, 512, 256, 3, synthesis_kwargs={"channel_base": 16384})(torch.randn(2, 512))
     """
 
-    def __init__(
-        self, z_dim, c_dim, w_dim, img_resolution, img_channels, mapping_kwargs=None, synthesis_kwargs=None
-    ):
+    def __init__(self, z_dim, c_dim, w_dim, img_resolution, img_channels, mapping_kwargs=None, synthesis_kwargs=None):
         self.config = {name: value for name, value in locals().items() if name not in ("self", "__class__")}
         super().__init__()
         self.z_dim, self.c_dim, self.w_dim = z_dim, c_dim, w_dim
@@ -420,9 +412,7 @@ class Discriminator(nn.Module):
             setattr(self, f"b{r}", block)
             first_layer += block.num_layers
         if c_dim > 0:
-            self.mapping = MappingNetwork(
-                0, c_dim, cmap_dim, num_ws=None, w_avg_beta=None, **(mapping_kwargs or {})
-            )
+            self.mapping = MappingNetwork(0, c_dim, cmap_dim, num_ws=None, w_avg_beta=None, **(mapping_kwargs or {}))
         self.b4 = DiscriminatorEpilogue(channels[4], cmap_dim, 4, **common, **(epilogue_kwargs or {}))
 
     def forward(self, image, c=None, force_fp32=False):

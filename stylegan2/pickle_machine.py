@@ -10,7 +10,7 @@ import pickletools
 import struct
 from dataclasses import dataclass
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 MAX_OPCODES = 1_000_000  # a published network has about ten thousand
 

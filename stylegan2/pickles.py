@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from stylegan2.pickle_machine import DamagedPickle, Passive, UnsafePickle, read_pickle
 
 MAX_FILE_BYTES = 8 << 30
@@ -205,9 +205,7 @@ def read_network_pickle(path):
     try:
         size = os.path.getsize(path)
         if size > MAX_FILE_BYTES:
-            raise UserError(
-                f"{path}: {size >> 30} GiB is more than any network pickle ({MAX_FILE_BYTES >> 30} GiB)"
-            )
+            raise UserError(f"{path}: {size >> 30} GiB is more than any network pickle ({MAX_FILE_BYTES >> 30} GiB)")
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,7 @@ def choose(args, resolution, processes):
     Raises UserError (code 2) for a batch that the processes or the minibatch-deviation groups cannot share.
     """
     preset = auto(resolution, processes) if args.cfg == "auto" else PRESETS[args.cfg]
-    given = {
-        name: getattr(args, name) for name in ("kimg", "batch", "lr", "gamma", "ema_kimg", "mbstd_group")
-    }
+    given = {name: getattr(args, name) for name in ("kimg", "batch", "lr", "gamma", "ema_kimg", "mbstd_group")}
     preset = replace(preset, **{name: value for name, value in given.items() if value is not None})
     if preset.batch % processes:
         raise UserError(f"--batch {preset.batch}: {processes} processes cannot share it; give a multiple", 2)

@@ -7,11 +7,8 @@ import math
 import re
 from pathlib import Path
 
-import cv2
-import numpy as np
-import torch
-
-from image_generation.cli import UserError, atomic_write
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 from learning import checkpoints
 from learning.logs import read_metrics, say
 from stylegan2.network_files import save_networks
@@ -33,9 +30,7 @@ OWN_PATTERNS = (
 
 def list_states(folder):
     """Paths of a run's training states, the furthest first."""
-    found = [
-        (int(match[1]), path) for path in Path(folder).glob("*.pt") if (match := _STATE.fullmatch(path.name))
-    ]
+    found = [(int(match[1]), path) for path in Path(folder).glob("*.pt") if (match := _STATE.fullmatch(path.name))]
     return [path for _, path in sorted(found, reverse=True)]
 
 
@@ -63,28 +58,6 @@ def save_snapshot(folder, images, networks):
     return path
 
 
-def save_grid(path, images, columns):
-    """uint8 images [n, h, w, 3] as one PNG with so many columns; what is missing in the last row is black."""
-    n, height, width, _ = images.shape
-    rows = -(-n // columns)
-    grid = np.zeros((rows * columns, height, width, 3), np.uint8)
-    grid[:n] = images
-    grid = (
-        grid.reshape(rows, columns, height, width, 3)
-        .swapaxes(1, 2)
-        .reshape(rows * height, columns * width, 3)
-    )
-    _, data = cv2.imencode(".png", cv2.cvtColor(grid, cv2.COLOR_RGB2BGR))
-    with atomic_write(path, "wb") as file:
-        file.write(data.tobytes())
-
-
-def to_uint8(images):
-    """float [n, 3, h, w] in -1..1 -> uint8 numpy [n, h, w, 3], as the release rounds (arithmetic of 127.5 x + 128)."""
-    levels = (images.permute(0, 2, 3, 1) * 127.5 + 128).clamp(0, 255)
-    return levels.to(torch.uint8).cpu().numpy()
-
-
 def clear(folder):
     """Delete a run's own files, and nothing else, from a folder."""
     for pattern in OWN_PATTERNS:
@@ -109,15 +82,11 @@ class Log:
         with atomic_write(self.path) as file:
             file.write(",".join(self.columns) + "\n")
             file.writelines(self._line(row) for row in kept)
-        self.board = SummaryWriter(
-            str(Path(folder) / "tensorboard"), purge_step=start_step + 1 if start_step else None
-        )
+        self.board = SummaryWriter(str(Path(folder) / "tensorboard"), purge_step=start_step + 1 if start_step else None)
 
     def _line(self, row):
         values = (row.get(column) for column in self.columns)
-        return (
-            ",".join("" if value is None or math.isnan(value) else f"{value:.7g}" for value in values) + "\n"
-        )
+        return ",".join("" if value is None or math.isnan(value) else f"{value:.7g}" for value in values) + "\n"
 
     def row(self, step, kimg, values):
         """Append one row; columns without a value stay empty."""

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 
 def latents(generator, seeds):
@@ -32,6 +32,5 @@ def labels_for(generator, classes, n):
 def noise_generators(seeds):
     """One torch.Generator a seed, for noise_mode random: the noise of image i depends on i alone."""
     return [
-        torch.Generator().manual_seed(int(np.random.SeedSequence([seed, 1]).generate_state(1)[0]))
-        for seed in seeds
+        torch.Generator().manual_seed(int(np.random.SeedSequence([seed, 1]).generate_state(1)[0])) for seed in seeds
     ]

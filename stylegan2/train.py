@@ -18,9 +18,8 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from image_generation.cli import (
+from image_generation.common.cli import (
     OneLineParser,
-    UserError,
     add_config,
     non_negative_int,
     parse_args_with_config,
@@ -30,16 +29,18 @@ from image_generation.cli import (
     save_config,
     seed_number,
 )
+from image_generation.common.errors import UserError
 from learning import seeding
+from learning.data.loader import Batches, Plan, SourceDataset
 from learning.distributed import mean_over_processes, processes
-from learning.loader import Batches, Plan, SourceDataset
 from learning.logs import say
 from learning.training import Stop
-from stylegan2 import metrics, presets, run_files, start
+from stylegan2 import metrics, presets, run_files
+from stylegan2 import resume as start
 from stylegan2.augment import PIPES
 from stylegan2.dataset import GanImages
-from stylegan2.memory import keep_freed_memory
-from stylegan2.run_files import to_uint8
+from stylegan2.images import save_grid, to_uint8
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.sampling import latents
 from stylegan2.training_step import after_step, one_hot, train_step
 
@@ -66,22 +67,16 @@ def parse_args(argv=None):
     """The command line, with the release's flags where it has them."""
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     group = parser.add_argument_group("data")
-    group.add_argument(
-        "--data", required=True, metavar="DIR", help="folder of square images, sub-folders included"
-    )
+    group.add_argument("--data", required=True, metavar="DIR", help="folder of square images, sub-folders included")
     group.add_argument("--resolution", type=positive_int, help="power of two (default: the images' size)")
     group.add_argument("--mirror", action="store_true", help="show mirrored images too")
     group.add_argument("--cond", action="store_true", help="condition on the class folders of --data")
-    group.add_argument(
-        "--workers", type=non_negative_int, default=2, help="data-loading processes (default: 2)"
-    )
+    group.add_argument("--workers", type=non_negative_int, default=2, help="data-loading processes (default: 2)")
     group = parser.add_argument_group("base configuration")
     group.add_argument("--cfg", choices=presets.NAMES, default="auto")
     group.add_argument("--kimg", type=positive_float, help="thousands of real images to train on")
     group.add_argument("--batch", type=positive_int, help="images a step, of all processes together")
-    group.add_argument(
-        "--batch-gpu", type=positive_int, help="images computed at once (default: all of a process)"
-    )
+    group.add_argument("--batch-gpu", type=positive_int, help="images computed at once (default: all of a process)")
     group.add_argument("--gamma", type=non_negative_float, help="weight of R1")
     group.add_argument("--lr", type=positive_float)
     group.add_argument("--ema-kimg", type=positive_float, help="half-life of the generator's average")
@@ -98,25 +93,17 @@ def parse_args(argv=None):
     group.add_argument("--target", type=unit_interval, help="target of --aug ada (default: 0.6)")
     group.add_argument("--augpipe", choices=tuple(PIPES), default="bgc")
     group = parser.add_argument_group("transfer")
-    group.add_argument(
-        "--resume", metavar="auto|FILE", help="go on here, from a training-state, or from a network"
-    )
-    group.add_argument(
-        "--freezed", type=non_negative_int, default=0, help="layers of the discriminator to freeze"
-    )
+    group.add_argument("--resume", metavar="auto|FILE", help="go on here, from a training-state, or from a network")
+    group.add_argument("--freezed", type=non_negative_int, default=0, help="layers of the discriminator to freeze")
     group = parser.add_argument_group("run")
     group.add_argument("--output", required=True, metavar="DIR")
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
-    group.add_argument(
-        "--tick", type=positive_float, default=4, help="kimg between rows of the log and states"
-    )
+    group.add_argument("--tick", type=positive_float, default=4, help="kimg between rows of the log and states")
     group.add_argument("--snap", type=positive_int, default=50, help="ticks between snapshots (default: 50)")
     group.add_argument("--grid", type=positive_int, default=64, help="images in a grid (default: 64)")
     group.add_argument("--seed", type=seed_number, default=0)
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    group.add_argument(
-        "--metrics", nargs="*", choices=("fid", "kid"), default=[], help="measured at snapshots"
-    )
+    group.add_argument("--metrics", nargs="*", choices=("fid", "kid"), default=[], help="measured at snapshots")
     group.add_argument("--feature-extractor", default="inception", metavar="inception|random:ARCH|CHECKPOINT")
     group.add_argument("--metric-images", type=positive_int, default=10000)
     add_config(parser)
@@ -147,9 +134,7 @@ def check_folder(args):
     if not run_files.list_states(folder):
         return
     if not args.overwrite and args.resume != "auto":
-        raise UserError(
-            f"--output {folder}: holds a run; go on with --resume auto, or start over with --overwrite", 2
-        )
+        raise UserError(f"--output {folder}: holds a run; go on with --resume auto, or start over with --overwrite", 2)
     if args.overwrite and args.resume and Path(args.resume).resolve().parent == folder.resolve():
         raise UserError(f"--overwrite would delete {args.resume}, from which to --resume", 2)
 
@@ -174,16 +159,12 @@ def train(args, here):
         raise UserError(f"--augpipe {args.augpipe}: its filters need images of 32x32 at least; take bgc", 2)
     model, step = start.make_model(args, here, source)
     settings = model.settings
-    extractor = (
-        metrics.open_extractor(args.feature_extractor, here.device) if args.metrics and here.main else None
-    )
+    extractor = metrics.open_extractor(args.feature_extractor, here.device) if args.metrics and here.main else None
     share, at_once = settings.batch // here.world, args.batch_gpu or settings.batch // here.world
     plan = training_plan(source, share, here, args.seed)
     total = math.ceil(settings.kimg * 1000 / settings.batch)
     tick_steps = max(round(args.tick * 1000 / settings.batch), 1)
-    class_labels = (
-        torch.from_numpy(source.files.labels) if source.classes else torch.zeros(1, dtype=torch.int64)
-    )
+    class_labels = torch.from_numpy(source.files.labels) if source.classes else torch.zeros(1, dtype=torch.int64)
 
     def fake_labels(n):
         chosen = class_labels[torch.randint(len(class_labels), (n,))]
@@ -197,12 +178,10 @@ def train(args, here):
         log = run_files.Log(folder, [*COLUMNS, *names], step)
         if step == 0:
             columns = round(math.sqrt(args.grid))
-            run_files.save_grid(folder / "reals.png", source.some(args.grid)[0], columns)
+            save_grid(folder / "reals.png", source.some(args.grid)[0], columns)
             snapshot_grid(folder, 0, model, args.grid)
         if args.resume not in (None, "auto"):  # from here on --resume auto finds what this run started from
-            run_files.save_state(
-                folder, step * settings.batch, start.training_state(args, model, source, step)
-            )
+            run_files.save_state(folder, step * settings.batch, start.training_state(args, model, source, step))
 
     dataset = SourceDataset(source, None, args.seed)
     batches = Batches(dataset, plan, step, total, args.workers, here.device.type == "cuda")
@@ -227,14 +206,10 @@ def train(args, here):
             if here.main:
                 seconds = window.seconds_per_kimg(step, settings.batch)
                 p = 0.0 if model.augment is None else float(model.augment.p)
-                bar.set_postfix_str(
-                    f"{images / 1000:.2f} kimg, {seconds:.1f} s/kimg, p {p:.3f}", refresh=False
-                )
+                bar.set_postfix_str(f"{images / 1000:.2f} kimg, {seconds:.1f} s/kimg, p {p:.3f}", refresh=False)
                 if done or (tick and step // tick_steps % args.snap == 0):
                     snapshot_grid(folder, images, model, args.grid)
-                    run_files.save_snapshot(
-                        folder, images, {"G": model.G, "D": model.D, "G_ema": model.G_ema}
-                    )
+                    run_files.save_snapshot(folder, images, {"G": model.G, "D": model.D, "G_ema": model.G_ema})
                     values = measure(args, model, source, extractor, here.device)
                 if done or tick:
                     log.row(
@@ -291,9 +266,7 @@ def training_plan(source, share, here, seed):
     copies = -(-share * here.world // len(source))
 
     def order(epoch):
-        rngs = (
-            np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch, copy)) for copy in range(copies)
-        )
+        rngs = (np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch, copy)) for copy in range(copies))
         return np.concatenate([rng.permutation(len(source)) for rng in rngs])
 
     return Plan(len(source) * copies, share, here.rank, here.world, order)
@@ -305,9 +278,7 @@ def check_finite(names, values, step, folder):
         if not math.isfinite(value):
             states = run_files.list_states(folder)
             kept = f"the last good state is {states[0]}" if states else "no state had been saved yet"
-            raise UserError(
-                f"{name} became {value} at step {step}; {kept}; try a larger --gamma or a lower --lr"
-            )
+            raise UserError(f"{name} became {value} at step {step}; {kept}; try a larger --gamma or a lower --lr")
 
 
 @torch.no_grad()
@@ -321,7 +292,7 @@ def snapshot_grid(folder, images, model, count):
         z = latents(model.G_ema, seeds.tolist()).to(model.device)
         c = one_hot(classes[seeds], c_dim).to(model.device)
         parts.append(to_uint8(model.G_ema(z, c, noise_mode="const")))
-    run_files.save_grid(Path(folder) / f"fakes-{images:09d}.png", np.concatenate(parts), columns)
+    save_grid(Path(folder) / f"fakes-{images:09d}.png", np.concatenate(parts), columns)
 
 
 if __name__ == "__main__":

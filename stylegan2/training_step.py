@@ -95,9 +95,7 @@ def train_step(model, step, reals, labels, fake_labels, at_once):
         return total
 
     def count_signs(real_logits):
-        model.signs += torch.stack(
-            [real_logits.detach().sign().sum(), real_logits.new_tensor(len(real_logits))]
-        )
+        model.signs += torch.stack([real_logits.detach().sign().sum(), real_logits.new_tensor(len(real_logits))])
 
     def generator_losses():
         for z, c in chunks():
@@ -154,18 +152,14 @@ def after_step(model, step, batch):
             average.copy_(buffer)
     if model.augment is not None and model.ada_target is not None and (step + 1) % ADAPT_EVERY == 0:
         total, count = mean_over_processes(model.signs.clone()).tolist()
-        p = adapted_p(
-            float(model.augment.p), total / count, model.ada_target, batch * ADAPT_EVERY, model.ada_kimg
-        )
+        p = adapted_p(float(model.augment.p), total / count, model.ada_target, batch * ADAPT_EVERY, model.ada_kimg)
         model.augment.p.fill_(p)
         model.signs.zero_()
 
 
 def one_hot(labels, classes):
     """int [n] -> float [n, classes]; [n, 0] for no classes."""
-    return (
-        F.one_hot(labels, classes).float() if classes else torch.zeros(len(labels), 0, device=labels.device)
-    )
+    return F.one_hot(labels, classes).float() if classes else torch.zeros(len(labels), 0, device=labels.device)
 
 
 def _share_gradients(network):

@@ -72,9 +72,7 @@ def warp(images, inverse):
     outside = torch.cat([-reached.amin((0, 2)), reached.amax((0, 2))])
     # As much margin as any sample of the batch needs, but no more than reflection can give.
     margin = (outside + 2 * RADIUS - images.new_tensor([x, y, x, y])).clamp(min=0)
-    left, top, right, bottom = (
-        margin.minimum(images.new_tensor([width - 1, height - 1] * 2)).ceil().int().tolist()
-    )
+    left, top, right, bottom = margin.minimum(images.new_tensor([width - 1, height - 1] * 2)).ceil().int().tolist()
     images = F.pad(images, [left, right, top, bottom], mode="reflect")
     one = torch.ones(n, device=images.device)
     inverse = translation(one * (left - right) / 2, one * (top - bottom) / 2) @ inverse
@@ -152,9 +150,7 @@ def hue_rotation(angle):
     spatial = torch.diag(torch.tensor([1.0, 1.0, 1.0, 0.0], device=angle.device))
     sine, cosine = angle.sin()[:, None, None], angle.cos()[:, None, None]
     along = torch.outer(v, v)
-    return (
-        torch.eye(4, device=angle.device) - spatial + spatial * cosine + along * (1 - cosine) + cross * sine
-    )
+    return torch.eye(4, device=angle.device) - spatial + spatial * cosine + along * (1 - cosine) + cross * sine
 
 
 def saturation(factor):

@@ -67,9 +67,7 @@ class SupConLoss(nn.Module):
         with torch.autocast(features.device.type, enabled=False):
             return self._loss(at_least_float32(features.flatten(2)), labels, mask)
 
-    def _loss(
-        self, features: torch.Tensor, labels: torch.Tensor | None, mask: torch.Tensor | None
-    ) -> torch.Tensor:
+    def _loss(self, features: torch.Tensor, labels: torch.Tensor | None, mask: torch.Tensor | None) -> torch.Tensor:
         n, views = features.shape[:2]
         rank, world = rank_and_world()
         joint = gather(features)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from image_generation.cli import (
+from image_generation.common.cli import (
     OneLineParser,
     non_negative_float,
     parse_args_with_config,
@@ -49,14 +49,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )  # fmt: skip
     group.add_argument("--feat-dim", type=positive_int, default=128, help="of its output (default: 128)")
     group.add_argument("--temp", type=positive_float, default=0.07, help="temperature (default: 0.07)")
-    group.add_argument(
-        "--base-temp", type=positive_float, default=0.07, help="base temperature (default: 0.07)"
-    )
+    group.add_argument("--base-temp", type=positive_float, default=0.07, help="base temperature (default: 0.07)")
     group.add_argument("--contrast-mode", choices=("all", "one"), default="all",
                        help="anchors: all views, or the first of each image (default: all)")  # fmt: skip
-    group.add_argument(
-        "--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)"
-    )
+    group.add_argument("--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)")
     group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
     group.add_argument("--align-weight", type=non_negative_float, default=1.0, help="default: 1")
     group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="default: 1")

@@ -10,8 +10,8 @@ import torch
 from torch import nn
 from torch.nn.functional import normalize
 
-from image_generation.cli import UserError
-from learning.encoders import backbone, build_encoder, get_head, set_head
+from image_generation.common.errors import UserError
+from learning.encoders.build import backbone, build_encoder, get_head, set_head
 from supcon.losses import at_least_float32
 
 HEADS = ("mlp", "linear", "none")

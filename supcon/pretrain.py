@@ -10,12 +10,13 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from image_generation.cli import UserError
-from learning import distributed, seeding, setup, views
-from learning.encoders import encoder_factory
-from learning.layers import LayerFeatures
-from learning.live import LiveSource
-from learning.loader import Batch
+from image_generation.common.errors import UserError
+from learning import distributed, seeding, views
+from learning import prepare as setup
+from learning.data.live import LiveSource
+from learning.data.loader import Batch
+from learning.encoders.build import encoder_factory
+from learning.encoders.inner_layers import LayerFeatures
 from learning.logs import say
 from learning.monitor import knn_monitor
 from learning.schedules import cosine, step_decay, warmup
@@ -55,9 +56,7 @@ def check_batch(args: argparse.Namespace, joint: int) -> None:
     """Raises UserError where a batch has nothing to compare, or --samples-per-class does not divide it (or a live epoch)."""
     per_class = args.samples_per_class
     if joint < 2 and args.method != "CE":
-        raise UserError(
-            f"--batch-size {joint}: --method {args.method} compares images: give it two or more", 2
-        )
+        raise UserError(f"--batch-size {joint}: --method {args.method} compares images: give it two or more", 2)
     if joint < per_class:
         raise UserError(
             f"--batch-size {joint} is smaller than --samples-per-class {per_class}: "
@@ -72,9 +71,7 @@ def check_batch(args: argparse.Namespace, joint: int) -> None:
         )
     live = args.dataset_type in ("shaders", "shader_list")
     if live and args.epoch_size % per_class:
-        raise UserError(
-            f"--epoch-size {args.epoch_size} must be a multiple of --samples-per-class {per_class}", 2
-        )
+        raise UserError(f"--epoch-size {args.epoch_size} must be a multiple of --samples-per-class {per_class}", 2)
 
 
 def check_classes(args: argparse.Namespace, source: Any, main: bool) -> None:
@@ -162,9 +159,7 @@ def make_run(args, processes, model, plan, batches, device_views, monitor) -> Ru
     def lr_at(epoch: float) -> float:
         return learning_rate(args, plan.batch * plan.world, epoch)
 
-    return Run(
-        args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, columns
-    )
+    return Run(args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, columns)
 
 
 def make_loss(args: argparse.Namespace, forward: nn.Module):

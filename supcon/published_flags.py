@@ -9,14 +9,8 @@ from __future__ import annotations
 import argparse
 import ast
 
-from image_generation.cli import (
-    UserError,
-    non_negative_float,
-    non_negative_int,
-    positive_float,
-    positive_int,
-    seed_number,
-)
+from image_generation.common.cli import non_negative_float, non_negative_int, positive_float, positive_int, seed_number
+from image_generation.common.errors import UserError
 
 # Flags that say where the images come from, and the --dataset-type that each stands for.
 DATA_FLAGS = {

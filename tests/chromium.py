@@ -176,9 +176,7 @@ class Chromium:
         if place is None:
             raise LookupError(f"nothing that can be seen matches {selector}")
         for kind in ("mousePressed", "mouseReleased"):
-            self._call(
-                "Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1
-            )
+            self._call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
 
     def key(self, name: str) -> None:
         """Press a key by its name: 'ArrowRight', 'Escape', 'Enter'."""

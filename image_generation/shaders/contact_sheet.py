@@ -15,9 +15,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from image_generation import cli
-from image_generation.cli import UserError
-from image_generation.shaders.pictures import centre, resized
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.pictures import centre, resized
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 GAP = 4  # pixels between tiles
@@ -49,9 +49,7 @@ def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
         ranked.append((seen[programs], place, path))
     chosen = sorted(ranked)[:count]
     if all(programs == "" for _, programs in images):  # nothing known of programs: spread over the dataset
-        chosen = [
-            ranked[i] for i in np.unique(np.linspace(0, len(ranked) - 1, min(count, len(ranked))).astype(int))
-        ]
+        chosen = [ranked[i] for i in np.unique(np.linspace(0, len(ranked) - 1, min(count, len(ranked))).astype(int))]
     return [path for _, _, path in chosen]
 
 
@@ -94,9 +92,7 @@ def main(argv: list[str] | None = None) -> int:
     if output.suffix.lower() not in (".jpg", ".png"):
         raise UserError(f"--output {output}: must end in .jpg or .png", 2)
     if min(args.count, MAX_PIXELS) * args.tile**2 > MAX_PIXELS:
-        raise UserError(
-            f"--count {args.count} --tile {args.tile}: the sheet would have over {MAX_PIXELS} pixels", 2
-        )
+        raise UserError(f"--count {args.count} --tile {args.tile}: the sheet would have over {MAX_PIXELS} pixels", 2)
     images = dataset_images(root)
     if not images:
         raise UserError(f"--dataset {root}: holds no images")

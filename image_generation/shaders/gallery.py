@@ -19,11 +19,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.cli import UserError
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.processes.pool import available_cores
 from image_generation.shaders import programs
-from image_generation.shaders.check_shaders import Report, check
-from image_generation.shaders.check_worker import CheckSettings, Row, make_handler
+from image_generation.shaders.checking.report import Report, check
+from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
+from image_generation.shaders.flags import choose_devices
 from image_generation.shaders.gallery_page import image_worker
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import Dataset, image_source, program_source, read_dataset
@@ -31,22 +33,16 @@ from image_generation.shaders.gallery_page.previews import CONSTANTS, Previews
 from image_generation.shaders.gallery_page.programs import ProgramTable, Words, measured_columns
 from image_generation.shaders.gallery_page.scripts import write_table
 from image_generation.shaders.gallery_page.sprites import SHEET_SIDE, write_sheets
-from image_generation.shaders.generate_dataset import choose_devices
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.shader_list import SHADERS_HELP, resolve
-from image_generation.shaders.workers import available_cores
+from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 PAGE = Path(__file__).parent / "gallery_page" / "page"
 MAX_TILE = 512
 
 
-def measure(
-    folder: GalleryFolder, settings: CheckSettings, workers: int, args: argparse.Namespace
-) -> list[Row]:
+def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: argparse.Namespace) -> list[Row]:
     """Draw and measure every program, or shrink every image: a row each; a run before this one is gone on with."""
-    same = {
-        key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")
-    }
+    same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")}
     images = args.dataset is not None
     report = Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"}))
     handler = image_worker.make_handler if images else make_handler
@@ -85,9 +81,7 @@ def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[R
     return {"kind": "programs", "programs": columns, "tagWords": words.known, "time": settings.times[0]}
 
 
-def image_gallery(
-    folder: GalleryFolder, settings: CheckSettings, rows: list[Row], dataset: Dataset
-) -> dict[str, Any]:
+def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row], dataset: Dataset) -> dict[str, Any]:
     """The page's tables for a dataset's images and for the programs in them; the programs' texts are written."""
     words = Words()
     table = ProgramTable(folder.new, Previews(folder.new, dataset.textures), words)
@@ -130,9 +124,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     cli.add_config(parser)
     shown = parser.add_mutually_exclusive_group(required=True)
     shown.add_argument("--shaders", nargs="+", metavar="S", help=SHADERS_HELP)
-    shown.add_argument(
-        "--dataset", metavar="DIR", help="a folder of images, of generate_dataset.py or any other"
-    )
+    shown.add_argument("--dataset", metavar="DIR", help="a folder of images, of generate_dataset.py or any other")
     parser.add_argument("--output", required=True, metavar="DIR")
     parser.add_argument("--title", help="(default: what --shaders or --dataset says)")
     parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a thumbnail's side")
@@ -150,9 +142,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--max-images", type=cli.positive_int, default=50_000, metavar="N",
                        help="of a larger dataset, so many evenly spaced ones are shown")  # fmt: skip
     group = parser.add_argument_group("work")
-    group.add_argument(
-        "--timeout", type=cli.positive_float, default=30.0, help="seconds that one entry may take"
-    )
+    group.add_argument("--timeout", type=cli.positive_float, default=30.0, help="seconds that one entry may take")
     group.add_argument("--workers", type=cli.positive_int, help="processes")
     args = cli.parse_args_with_config(parser, argv)
     if args.tile > MAX_TILE:
@@ -203,9 +193,7 @@ def title_of(args: argparse.Namespace) -> str:
     if args.title is not None:
         return args.title[:200]
     shown = [args.dataset] if args.dataset is not None else args.shaders
-    names = [
-        name if name.startswith("composed:") else os.path.basename(os.path.abspath(name)) for name in shown
-    ]
+    names = [name if name.startswith("composed:") else os.path.basename(os.path.abspath(name)) for name in shown]
     return ", ".join(names)[:200].encode("utf-8", "replace").decode()
 
 

@@ -10,100 +10,29 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import cv2
 import numpy as np
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.cli import UserError
+from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.shaders import programs
-from image_generation.shaders.egl_devices import choose_device
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
+from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
 
-PIECE = (
-    64  # frames drawn at once; programs with feedback are drawn in one piece, which goes through them once
-)
+PIECE = 64  # frames drawn at once; programs with feedback are drawn in one piece, which goes through them once
 MAX_FRAMES = 1_000_000
 
 
-class Encoder(Protocol):
-    """Takes frames, uint8 RGB [h, w, 3], and makes a file of them."""
-
-    def write(self, frame: np.ndarray) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class FfmpegEncoder:
-    """H.264 by the ffmpeg command, which reads raw frames from a pipe."""
-
-    def __init__(self, path: str, fps: float, width: int, height: int):
-        size = f"{width}x{height}"
-        command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size]
-        command += ["-r", f"{fps:g}", "-i", "-", "-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p"]
-        # 4:2:0 needs even sides
-        command += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart", path]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def write(self, frame: np.ndarray) -> None:
-        """Add a frame."""
-        try:
-            self.process.stdin.write(np.ascontiguousarray(frame).tobytes())
-        except BrokenPipeError:
-            self.close()
-
-    def close(self) -> None:
-        """Finish the file; raises UserError where ffmpeg failed."""
-        self.process.stdin.close()
-        message = self.process.stderr.read().decode(errors="replace").strip()
-        if self.process.wait():
-            raise UserError(
-                f"--output-path: ffmpeg failed: {message.splitlines()[-1] if message else 'no reason given'}"
-            )
-
-
-class OpenCvEncoder:
-    """MPEG-4 by OpenCV."""
-
-    def __init__(self, path: str, fps: float, width: int, height: int):
-        self.writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"mp4v"), fps, (width, height))
-        if not self.writer.isOpened():
-            raise UserError(
-                f"--output-path: this OpenCV cannot write {width}x{height} video at {fps:g} frames a second"
-            )
-
-    def write(self, frame: np.ndarray) -> None:
-        """Add a frame."""
-        self.writer.write(cv2.cvtColor(np.ascontiguousarray(frame), cv2.COLOR_RGB2BGR))
-
-    def close(self) -> None:
-        """Finish the file."""
-        self.writer.release()
-
-
-def has_h264() -> bool:
-    """Whether an ffmpeg that encodes H.264 is installed."""
-    if shutil.which("ffmpeg") is None:
-        return False
-    listed = subprocess.run(
-        ["ffmpeg", "-hide_banner", "-encoders"], capture_output=True, text=True, check=False
-    )
-    return "libx264" in listed.stdout
-
-
-def frames(
-    renderer: Renderer, program: Program, duration: float, fps: float, start: float
-) -> Iterator[np.ndarray]:
+def frames(renderer: Renderer, program: Program, duration: float, fps: float, start: float) -> Iterator[np.ndarray]:
     """Frames of the film in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
     samples = [Sample(start + k / fps) for k in range(max(1, round(duration * fps)))]
     if not program.feedback:
@@ -127,9 +56,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--duration", type=cli.positive_float, default=20.0, help="seconds")
     parser.add_argument("--fps", type=cli.positive_float, default=24.0)
     parser.add_argument("--resolution", type=cli.image_resolution, default=512)
-    parser.add_argument(
-        "--start", type=cli.finite_float, default=0.0, help="the shader's time of the first frame"
-    )
+    parser.add_argument("--start", type=cli.finite_float, default=0.0, help="the shader's time of the first frame")
     parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -167,9 +94,7 @@ def main(argv: list[str] | None = None) -> int:
         kind = FfmpegEncoder if has_h264() else OpenCvEncoder
         encoder: Encoder = kind(part, args.fps, renderer.width, renderer.height)
         total = max(1, round(args.duration * args.fps))
-        for frame in tqdm(
-            frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"
-        ):
+        for frame in tqdm(frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"):
             encoder.write(frame)
         encoder.close()
         film = cv2.VideoCapture(part)
@@ -177,9 +102,7 @@ def main(argv: list[str] | None = None) -> int:
             raise UserError(f"--output-path {output}: could not be written whole (is the disk full?)")
         os.replace(part, output)
     codec = "H.264" if kind is FfmpegEncoder else "MPEG-4"
-    print(
-        f"{output}: {total} frames of {args.resolution}x{args.resolution} at {args.fps:g} a second, {codec}"
-    )
+    print(f"{output}: {total} frames of {args.resolution}x{args.resolution} at {args.fps:g} a second, {codec}")
     return 0
 
 

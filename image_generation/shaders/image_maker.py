@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from image_generation.shaders.egl_devices import EglDevice
-from image_generation.shaders.program_store import ProgramFailure, ProgramStore
+from image_generation.mixing import Mixer
+from image_generation.processes.pool import Status
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import EglDevice
+from image_generation.shaders.rendering.program_store import ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
-from image_generation.shaders.samples_mixer import Mixer
-from image_generation.shaders.shader_list import Source
-from image_generation.shaders.workers import Status
+from image_generation.shaders.sources import Source
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ class ImageMaker:
         self.settings, self.on_failure, self.on_text = settings, on_failure, on_text
         self.on_parameters = on_parameters
         device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(
-            device, settings.resolution, textures=settings.textures, hasty=settings.hasty
-        )
+        self.renderer = Renderer(device, settings.resolution, textures=settings.textures, hasty=settings.hasty)
         self.sampler = Sampler(settings.sampler, len(settings.sources))
         self.store = ProgramStore(settings.sources, settings.dialect)
         self._told: set[int] = set()

@@ -16,12 +16,12 @@ from typing import ClassVar
 import moderngl
 import numpy as np
 
-from image_generation.shaders.draw_state import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
-from image_generation.shaders.egl_devices import EglDevice, choose_device, no_egl
 from image_generation.shaders.programs import media, parameters
 from image_generation.shaders.programs.expressions import evaluate
 from image_generation.shaders.programs.glsl.translate import explain
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
+from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
 from image_generation.shaders.sampler import ParameterDraw, Sample
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
@@ -117,9 +117,7 @@ class Renderer:
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
-            raise ProgramError(
-                f"resolution {self.width}x{self.height} is above this driver's {limit}", "unsupported"
-            )
+            raise ProgramError(f"resolution {self.width}x{self.height} is above this driver's {limit}", "unsupported")
         self._output = self.context.framebuffer([self.context.texture((self.width, self.height), 4)])
         # By the passes, and whether parameters vary.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], _Compiled] = OrderedDict()
@@ -173,15 +171,11 @@ class Renderer:
             return
         for k, sample in enumerate(samples):
             before(k)
-            frame = Frame(
-                sample.time, int(sample.time * self.step_rate), self.step_rate, parameters=values[k]
-            )
+            frame = Frame(sample.time, int(sample.time * self.step_rate), self.step_rate, parameters=values[k])
             compiled.draw(frame)
             self._read_back(lambda image, k=k: sink(k, image))
 
-    def _step(
-        self, compiled: _Compiled, samples: Sequence[Sample], values: Sequence[bytes], sink, before
-    ) -> None:
+    def _step(self, compiled: _Compiled, samples: Sequence[Sample], values: Sequence[bytes], sink, before) -> None:
         frames = [min(round(sample.time * self.step_rate), self.max_steps) for sample in samples]
         order = range(len(samples))
         if len(set(values)) <= 1:  # one history holds all samples
@@ -287,15 +281,11 @@ class Renderer:
             )
         elif channel.kind == "volume":
             size = pixels.shape[2::-1]
-            texture = self.context.texture3d(
-                size, components, np.ascontiguousarray(pixels), alignment=1, dtype=dtype
-            )
+            texture = self.context.texture3d(size, components, np.ascontiguousarray(pixels), alignment=1, dtype=dtype)
         else:
             rows = pixels[::-1] if channel.sampling.vflip else pixels  # vflip: the first row is the top one
             size = rows.shape[1::-1]
-            texture = self.context.texture(
-                size, components, np.ascontiguousarray(rows), alignment=1, dtype=dtype
-            )
+            texture = self.context.texture(size, components, np.ascontiguousarray(rows), alignment=1, dtype=dtype)
         if components == 1:
             texture.swizzle = "RRR1"
         texture.build_mipmaps()
@@ -357,14 +347,10 @@ class _Compiled:
             for target in stage.targets:
                 size = (width, height)
                 if (target.width, target.height) != ("w", "h"):
-                    values = [
-                        evaluate(side, {"w": width, "h": height}) for side in (target.width, target.height)
-                    ]
+                    values = [evaluate(side, {"w": width, "h": height}) for side in (target.width, target.height)]
                     size = tuple(max(1, int(value)) for value in values)
                 if max(size) > self.renderer.context.info["GL_MAX_TEXTURE_SIZE"]:
-                    raise ProgramError(
-                        f"buffer {target.name}: {size[0]}x{size[1]} is too large", "unsupported"
-                    )
+                    raise ProgramError(f"buffer {target.name}: {size[0]}x{size[1]} is too large", "unsupported")
                 self.sizes[target.name] = size
                 if self._shown_directly(target):
                     continue
@@ -395,17 +381,13 @@ class _Compiled:
             for target in stage.stage.targets:
                 if target.name not in self.targets and not (direct and target is shown):
                     double = target.name in read
-                    self.targets[target.name] = _Surface(
-                        self.renderer, target, self.sizes[target.name], double
-                    )
+                    self.targets[target.name] = _Surface(self.renderer, target, self.sizes[target.name], double)
 
     def values(self, drawn: ParameterDraw | None) -> bytes:
         """What the parameters' uniform holds for a sample: float32, whole vec4s; empty without parameters."""
         if not len(self._base):
             return b""
-        scaled = (
-            self._base * drawn.factors(int(self._factors.max()) + 1)[self._factors] if drawn else self._base
-        )
+        scaled = self._base * drawn.factors(int(self._factors.max()) + 1)[self._factors] if drawn else self._base
         return scaled.astype(np.float32).tobytes() + bytes(-len(scaled) % 4 * 4)
 
     def clear(self) -> None:
@@ -444,8 +426,7 @@ class _Surface:
         if self.cube is not None:
             self._dtype, texels = dtype, size[0] * size[1]
             self._faces = [
-                context.buffer(reserve=texels * _BYTES_PER_TEXEL[target.format], dynamic=True)
-                for _ in range(6)
+                context.buffer(reserve=texels * _BYTES_PER_TEXEL[target.format], dynamic=True) for _ in range(6)
             ]
         self.clear()
 
@@ -527,10 +508,7 @@ class _Stage:
         still = Frame(0.0, 0, self.renderer.step_rate, output, target, number, sizes)
         for uniform in self.stage.uniforms:
             member = self.glsl.get(uniform.name, None)
-            if (
-                not isinstance(member, moderngl.Uniform)
-                or TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]
-            ):
+            if not isinstance(member, moderngl.Uniform) or TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]:
                 continue
             if uniform.source in Frame.CHANGING:
                 self.changing.append((member, uniform.source))

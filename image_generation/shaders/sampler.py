@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from image_generation.shaders.samples_mixer import Mixture, MixtureSettings
+from image_generation.mixing import Mixture, MixtureSettings
 
 TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
 

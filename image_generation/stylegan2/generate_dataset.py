@@ -20,11 +20,12 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.cli import UserError
-from image_generation.shaders.dataset_folder import CONFIG, DatasetFolder
-from image_generation.shaders.workers import Finished, Message, Pool, available_cores
-from image_generation.stylegan2.dataset_worker import MIXING_STRIDE, GanSettings, make_handler
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.datasets.folder import DatasetFolder
+from image_generation.datasets.layout import CONFIG
+from image_generation.processes.pool import Finished, Message, Pool, available_cores
+from stylegan2.dataset_worker import MIXING_STRIDE, GanSettings, make_handler
 from stylegan2.network_files import load_networks
 from stylegan2.sampling import labels_for
 
@@ -41,9 +42,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     cli.add_config(parser)
     parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
     parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument(
-        "--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make"
-    )
+    parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
     parser.add_argument("--mixup", type=cli.positive_int, default=1, metavar="K",
                         help="samples in an image, mixed convexly (default: 1)")  # fmt: skip
     parser.add_argument("--class", dest="classes", metavar="C|all", help="of a class-conditional network")
@@ -55,18 +54,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
     )
-    parser.add_argument(
-        "--overwrite", action="store_true", help="remove the dataset that is in the folder first"
-    )
+    parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     group = parser.add_argument_group("machine (on CPU, does not change the images)")
     group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals")
-    group.add_argument(
-        "--workers", type=cli.positive_int, help="processes (default: one a core, or one a GPU)"
-    )
-    group.add_argument(
-        "--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)"
-    )
+    group.add_argument("--workers", type=cli.positive_int, help="processes (default: one a core, or one a GPU)")
+    group.add_argument("--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)")
     args = cli.parse_args_with_config(parser, argv, ignore=("network_sha1",))
     if args.output is None:
         if args.config is None or Path(args.config).name != CONFIG:
@@ -111,9 +104,7 @@ def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, wor
     """Make every image that is not there; returns how many were. Raises UserError where that cannot be done."""
     kept = {
         index
-        for index in tqdm(
-            sorted(folder.journal.images), desc="checking what is there", unit="img", leave=False
-        )
+        for index in tqdm(sorted(folder.journal.images), desc="checking what is there", unit="img", leave=False)
         if index < n_images and folder.intact(index, settings.name(index))
     }
     missing = [index for index in range(n_images) if index not in kept]
@@ -137,13 +128,9 @@ def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, wor
                         elif not isinstance(event, Finished):
                             deaths += 1
                             if deaths >= IDLE_DEATHS:
-                                raise UserError(
-                                    f"processes end again and again ({event.detail}); a smaller --batch?"
-                                )
+                                raise UserError(f"processes end again and again ({event.detail}); a smaller --batch?")
                             waiting.extendleft(
-                                left
-                                for task in event.tasks
-                                if (left := tuple(i for i in task if i not in done))
+                                left for task in event.tasks if (left := tuple(i for i in task if i not in done))
                             )
     return len(kept)
 
@@ -169,9 +156,7 @@ def sample_rows(folder: DatasetFolder, settings: GanSettings, n_images: int) -> 
 def main(argv: list[str] | None = None) -> int:
     """Run the command."""
     args = parse_args(argv)
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # leave as on Ctrl-C: whole files, processes ended
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, processes ended
     started = time.monotonic()
     if args.n_samples + (args.mixup - 1) * MIXING_STRIDE > MOST_IMAGES:
         raise UserError(f"--n-samples {args.n_samples}: seeds end at {MOST_IMAGES}", 2)
@@ -180,9 +165,7 @@ def main(argv: list[str] | None = None) -> int:
     devices, workers = choose_devices(args)
     with open(args.network, "rb") as file:
         digest = hashlib.file_digest(file, "sha1").hexdigest()
-    values = {key: value for key, value in vars(args).items() if key not in NOT_SAVED} | {
-        "network_sha1": digest
-    }
+    values = {key: value for key, value in vars(args).items() if key not in NOT_SAVED} | {"network_sha1": digest}
     settings = GanSettings(
         args.network,
         args.output,

@@ -16,12 +16,12 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.shaders.generate_video import FfmpegEncoder, OpenCvEncoder, has_h264
+from image_generation.common import cli
+from image_generation.video import FfmpegEncoder, OpenCvEncoder, has_h264
 from learning.distributed import pick_device
-from stylegan2.memory import keep_freed_memory
+from stylegan2.images import to_uint8
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.network_files import load_networks
-from stylegan2.run_files import to_uint8
 from stylegan2.sampling import labels_for, latents
 
 

@@ -21,14 +21,15 @@ import torch.nn.functional as F
 from torch import nn
 from tqdm import tqdm
 
-from image_generation import cli
-from image_generation.cli import UserError
-from learning.data import BadImage, decode
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+from learning.data.sources import BadImage, decode
 from learning.distributed import pick_device
 from learning.views import normalize
-from stylegan2.memory import keep_freed_memory
+from stylegan2.images import save_grid, to_uint8
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.network_files import load_networks
-from stylegan2.run_files import save_grid, to_uint8
 from stylegan2.sampling import labels_for
 
 # Appendix D: learning rate ramps, noise on w, regularisation of the noise maps.
@@ -81,25 +82,19 @@ def _vgg16_layers() -> list[nn.Module]:
     except Exception as error:
         reason = str(error).splitlines()[0][:100] if str(error) else type(error).__name__
         advice = "name an encoder's checkpoint, random:ARCH, or pixels"
-        raise UserError(
-            f"--features vgg16: torchvision's weights cannot be had ({reason}); {advice}", 2
-        ) from None
+        raise UserError(f"--features vgg16: torchvision's weights cannot be had ({reason}); {advice}", 2) from None
     ends = (4, 9, 16, 23, 30)  # after the last activation of each of the five groups
     return [network[begin:end] for begin, end in zip((0, *ends), ends)]
 
 
 def _encoder_stages(name: str) -> list[nn.Module]:
     """An encoder's parts up to its last feature map, split before each of its stages."""
-    from evaluation.features import load_encoder, random_encoder
+    from learning.encoders.load import load_encoder, random_encoder
 
-    module = (
-        random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
-    )
+    module = random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
     module = module.module
     children = list(module.features) if hasattr(module, "features") else list(module.children())
-    spatial = [
-        child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))
-    ]
+    spatial = [child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))]
     first = next((k for k, child in enumerate(spatial) if len(list(child.children())) > 0), 0)
     stem = nn.Sequential(*spatial[:first]) if first else None
     return [*([stem] if stem is not None else []), *spatial[first:]]
@@ -194,7 +189,7 @@ def main(argv: list[str] | None = None) -> int:
         image = to_uint8(network.synthesis(w[None], noise_mode="const"))
     save_grid(output / "target.png", target[None], 1)
     save_grid(output / "projection.png", image, 1)
-    with cli.atomic_write(output / "projected_w.npz", "wb") as file:
+    with atomic_write(output / "projected_w.npz", "wb") as file:
         np.savez(file, w=w[None].cpu().numpy())
     print(f"{output}: distance {history[0]:.4g} at first, {history[-1]:.4g} after {args.steps} steps")
     return 0

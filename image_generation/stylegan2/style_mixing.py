@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from image_generation import cli
-from image_generation.cli import UserError
+from image_generation.common import cli
+from image_generation.common.errors import UserError
 from learning.distributed import pick_device
-from stylegan2.memory import keep_freed_memory
+from stylegan2.images import save_grid, to_uint8
+from stylegan2.malloc import keep_freed_memory
 from stylegan2.network_files import load_networks
-from stylegan2.run_files import save_grid, to_uint8
 from stylegan2.sampling import labels_for, latents
 
 AT_ONCE = 16
@@ -62,9 +62,7 @@ def style_mixing(network, rows, columns, layers, label, psi, noise_mode, device)
     layers = layers or range(min(7, network.num_ws // 2))
     ws = dict(zip(seeds, network.mapping(latents(network, seeds).to(device), labels, psi)))
     if layers.stop > network.num_ws:
-        raise UserError(
-            f"--layers {layers[0]}-{layers[-1]}: the network has layers 0 to {network.num_ws - 1}", 2
-        )
+        raise UserError(f"--layers {layers[0]}-{layers[-1]}: the network has layers 0 to {network.num_ws - 1}", 2)
     cells = [ws[columns[0]], *(ws[seed] for seed in columns)]
     for row in rows:
         cells.append(ws[row])

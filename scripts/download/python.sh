@@ -8,5 +8,5 @@ run() {
         echo "$(basename "$0"): error: neither .venv nor python3 is there; run: bash scripts/setup.sh" >&2
         exit 1
     fi
-    PYTHONPATH=$root${PYTHONPATH:+:$PYTHONPATH} exec "$python" "$here/$1" "${@:2}"
+    PYTHONPATH=$root${PYTHONPATH:+:$PYTHONPATH} exec "$python" "$root/downloads/$1" "${@:2}"
 }

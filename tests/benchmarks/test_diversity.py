@@ -1,17 +1,12 @@
 """The diversity benchmark's statistics on images whose figures are known, and the command end to end."""
 
 import csv
-import importlib.util
 
 import cv2
 import numpy as np
 import pytest
 
-from tests.conftest import ROOT
-
-spec = importlib.util.spec_from_file_location("diversity", ROOT / "benchmarks" / "diversity.py")
-diversity = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(diversity)
+from benchmarks import diversity
 
 
 def power_law_noise(count, side, slope, seed=0):
@@ -54,8 +49,7 @@ def test_distances_by_hand():
 
 def test_features_know_texture_from_texture():
     smooth, rough = (
-        (255 * np.clip(power_law_noise(6, 64, s), 0, 1)).astype(np.uint8)[..., None].repeat(3, -1)
-        for s in (-3.0, 0.0)
+        (255 * np.clip(power_law_noise(6, 64, s), 0, 1)).astype(np.uint8)[..., None].repeat(3, -1) for s in (-3.0, 0.0)
     )
     features = diversity.random_features(np.concatenate([smooth, rough]))
     between, within = diversity.distances(features, np.repeat([0, 1], 6))
@@ -76,9 +70,7 @@ def test_command(command, tmp_path):
         rows = list(csv.DictReader(file))
     assert [row["frames"] for row in rows] == ["4", "3"] and rows[0]["failed"] == "1"
     assert "spectrum_slope" in done.stdout and (tmp_path / "out" / "diversity.png").stat().st_size > 10_000
-    command(
-        "benchmarks/diversity.py", "--shaders", shader, "--output", tmp_path / "o", "--device", "cpu", code=1
-    )
+    command("benchmarks/diversity.py", "--shaders", shader, "--output", tmp_path / "o", "--device", "cpu", code=1)
     command("benchmarks/diversity.py", "--shaders", "composed:x", "--output", tmp_path / "o", code=2)
     command(
         "benchmarks/diversity.py", "--shaders", "composed:1", "--photos", tmp_path / "no", "--output",

@@ -9,10 +9,10 @@ from PIL import Image
 
 from evaluation import main_knn, main_linear
 from evaluation.draws import cache, half_width, label_draws
-from evaluation.features import random_encoder
-from image_generation.cli import UserError
-from learning.knn import extract
-from learning.labelled import open_labelled
+from image_generation.common.errors import UserError
+from learning.data.labelled_datasets import open_labelled
+from learning.encoders.load import random_encoder
+from learning.features import extract
 
 KNN = ("--random-init", "tiny_resnet", "--dataset", "digits", "--device", "cpu", "--few", "2")
 
@@ -93,9 +93,7 @@ def test_scores_of_draws_are_means_with_their_own_interval(tmp_path, capsys):
     first = label_draws(data.train, 2, 3, 0)[:1]
     again = cache(encoder, data, first, torch.device("cpu"), main_knn.parse_args(KNN))
     votes = main_knn.knn_scores(again.test, *again.train[0], data.classes)
-    assert 100 * (votes.argmax(1) == again.truth).float().mean() == pytest.approx(
-        float(one["top1"]), abs=0.01
-    )
+    assert 100 * (votes.argmax(1) == again.truth).float().mean() == pytest.approx(float(one["top1"]), abs=0.01)
 
 
 def test_a_table_with_other_columns_is_not_mixed_up(tmp_path):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from evaluation.report_page import main
 from evaluation.results import Score, append_results
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 
 
 @pytest.fixture
@@ -15,9 +15,7 @@ def run(tmp_path):
     folder = tmp_path / "run"
     folder.mkdir()
     (folder / "config.yaml").write_text("arch: tiny_resnet\nbatch_size: 8\ndata: [bundled]\n")
-    (folder / "metrics.csv").write_text(
-        "step,epoch,loss,images_per_s,knn\n10,1,4.5,100,\n20,2,3.25,300,61.5\n"
-    )
+    (folder / "metrics.csv").write_text("step,epoch,loss,images_per_s,knn\n10,1,4.5,100,\n20,2,3.25,300,61.5\n")
     Image.new("RGB", (30, 20)).save(folder / "curve.png")
     return folder
 

@@ -8,7 +8,7 @@ import pickle
 import pytest
 import torch
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from learning import checkpoints
 from learning.checkpoints import (
     DamagedCheckpoint,
@@ -81,9 +81,7 @@ class Code:
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_pickles_that_run_code_are_refused(tmp_path, zipped):
-    torch.save(
-        {"w": torch.ones(1), "x": Code()}, tmp_path / "evil.pth", _use_new_zipfile_serialization=zipped
-    )
+    torch.save({"w": torch.ones(1), "x": Code()}, tmp_path / "evil.pth", _use_new_zipfile_serialization=zipped)
     with pytest.raises(UserError, match="could run code") as error:
         read_checkpoint(tmp_path / "evil.pth")
     assert not isinstance(error.value, DamagedCheckpoint) and "\n" not in str(error.value)

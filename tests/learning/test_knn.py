@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from image_generation.cli import UserError
-from learning.data import BadImage
-from learning.knn import Evaluating, accuracies, extract, knn_scores
-from learning.labelled import Part
+from image_generation.common.errors import UserError
+from learning.data.labelled_datasets import Part
+from learning.data.sources import BadImage
+from learning.features import Evaluating, extract
+from learning.knn import accuracies, knn_scores
 
 
 def by_hand(queries, references, labels, classes, k, temperature):
@@ -31,11 +32,7 @@ def test_votes_are_those_of_a_plain_loop(n, references, k, chunk):
     q, r = generator.normal(size=(n, 6)), generator.normal(size=(references, 6)) * 5
     labels = generator.integers(0, 4, references)
     expected = by_hand(q, r, labels, 4, k, 0.1)
-    got = (
-        knn_scores(torch.tensor(q), torch.tensor(r), torch.tensor(labels), 4, k, 0.1, chunk, 7)
-        .double()
-        .numpy()
-    )
+    got = knn_scores(torch.tensor(q), torch.tensor(r), torch.tensor(labels), 4, k, 0.1, chunk, 7).double().numpy()
     expected /= expected.sum(1, keepdims=True)
     assert np.allclose(got / got.sum(1, keepdims=True), expected, atol=1e-4)
 
@@ -46,9 +43,7 @@ def test_low_temperatures_do_not_overflow():
 
 
 def test_accuracies():
-    scores = torch.tensor(
-        [[0.9, 0.1, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]]
-    )
+    scores = torch.tensor([[0.9, 0.1, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]])
     assert accuracies(scores, torch.tensor([0, 0, 1])) == pytest.approx((100 / 3, 200 / 3))
     assert accuracies(scores[:, :2], torch.tensor([1, 1, 1])) == pytest.approx((100 / 3, 100.0))
 

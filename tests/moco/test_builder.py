@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from learning.encoders import encoder_factory
+from learning.encoders.build import encoder_factory
 from moco.builder import MoCo
 
 DIM, KEYS = 6, 24
@@ -44,10 +44,7 @@ def test_steps_are_those_of_the_paper():
     keys = {name: value.double().numpy().copy() for name, value in model.encoder_k.named_parameters()}
 
     def encode(weights, x):
-        x = (
-            np.tanh(x @ weights["body.weight"].T + weights["body.bias"]) @ weights["fc.weight"].T
-            + weights["fc.bias"]
-        )
+        x = np.tanh(x @ weights["body.weight"].T + weights["body.bias"]) @ weights["fc.weight"].T + weights["fc.bias"]
         return x / np.linalg.norm(x, axis=1, keepdims=True)
 
     for step in range(8):
@@ -175,10 +172,6 @@ def test_two_processes_learn_what_one_learns(tmp_path):
     expected = model.encode_keys(images)
     parts = [torch.load(tmp_path / f"keys{rank}.pth", weights_only=True) for rank in range(2)]
     assert torch.allclose(torch.cat([part["keys"] for part in parts]), expected, atol=1e-6)
-    order = [
-        next(k for k in range(16) if torch.equal(image, images[k]))
-        for part in parts
-        for image in part["seen"]
-    ]
+    order = [next(k for k in range(16) if torch.equal(image, images[k])) for part in parts for image in part["seen"]]
     assert sorted(order) == list(range(16)) and order != list(range(16))
     assert {k // 8 for k in order[:8]} == {0, 1}

@@ -16,7 +16,7 @@ import torch
 import yaml
 from PIL import Image
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from learning.checkpoints import list_checkpoints
 from moco.main_train import main
 from tests.conftest import ROOT
@@ -79,9 +79,7 @@ def same(one, other) -> bool:
 
 def metrics(output) -> list[tuple]:
     with open(output / "metrics.csv", newline="") as file:
-        return [
-            (row["step"], row["epoch"], row["loss"], row["acc1"], row["lr"]) for row in csv.DictReader(file)
-        ]
+        return [(row["step"], row["epoch"], row["loss"], row["acc1"], row["lr"]) for row in csv.DictReader(file)]
 
 
 def start(*arguments) -> subprocess.Popen:
@@ -189,9 +187,7 @@ def test_a_corrupt_image_is_named_skipped_and_counted(images, tmp_path, capsys):
 
 def test_monitoring_writes_knn_accuracy(images, tmp_path):
     folders = f"image_folder:{images}:{images}"
-    train(
-        images, *TINY, "--epochs", 2, "--output", tmp_path / "run", "--monitor", folders, "--monitor-every", 2
-    )
+    train(images, *TINY, "--epochs", 2, "--output", tmp_path / "run", "--monitor", folders, "--monitor-every", 2)
     with open(tmp_path / "run/metrics.csv", newline="") as file:
         watched = [row["knn"] for row in csv.DictReader(file)]
     assert watched[:-1] == [""] * 7 and 0 <= float(watched[-1]) <= 100

@@ -13,7 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from stylegan2.convert import main as convert_main
 from stylegan2.network_files import load_networks, save_networks
 from stylegan2.pickle_machine import DamagedPickle, UnsafePickle, read_pickle
@@ -120,9 +120,7 @@ def test_zip_checkpoints_inside_a_pickle_are_no_tensors(tmp_path, canary):
         load_networks(path)
 
 
-@pytest.mark.parametrize(
-    "array", [np.array([{}], dtype=object), np.zeros(2, dtype=[("a", "f4")]), np.array(["text"])]
-)
+@pytest.mark.parametrize("array", [np.array([{}], dtype=object), np.zeros(2, dtype=[("a", "f4")]), np.array(["text"])])
 def test_numpy_arrays_of_other_than_numbers_are_refused(tmp_path, canary, array):
     path = release_pickle(tmp_path / "n.pkl", {"G_ema": generator()}, canary, extra={"x": array})
     with pytest.raises(UnsafePickle, match="numpy"):
@@ -195,9 +193,7 @@ def test_broken_and_oversized_lengths_are_damage(opcodes):
 
 
 def test_a_memo_far_away_takes_no_memory():
-    assert (
-        run(b"K\x05", b"r" + struct.pack("<I", 2**32 - 1)) == 5
-    )  # the standard unpickler takes 64 GB for it
+    assert run(b"K\x05", b"r" + struct.pack("<I", 2**32 - 1)) == 5  # the standard unpickler takes 64 GB for it
 
 
 def test_endless_pickles_end(monkeypatch):
@@ -224,9 +220,7 @@ def test_modules_that_hold_themselves_are_refused(tmp_path):
 
 def rebuilt(size, stride, offset=0, floats=8):
     storage = Call(torch.storage._load_from_bytes, torch_blob(torch.zeros(floats).storage()))
-    call = Call(
-        torch._utils._rebuild_tensor_v2, storage, offset, size, stride, False, collections.OrderedDict()
-    )
+    call = Call(torch._utils._rebuild_tensor_v2, storage, offset, size, stride, False, collections.OrderedDict())
     return read_pickle(pickle.dumps(call), BUILDERS, "evil.pkl")
 
 

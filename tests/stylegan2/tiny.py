@@ -26,9 +26,7 @@ def discriminator(resolution=16, c_dim=0, seed=1, **options):
 def fill(network):
     """Weights that a formula gives: any implementation can be given the same ones."""
     for name, tensor in network.state_dict().items():
-        values = torch.sin(
-            torch.arange(tensor.numel(), dtype=torch.float64) * 0.37 + zlib.crc32(name.encode()) % 1000
-        )
+        values = torch.sin(torch.arange(tensor.numel(), dtype=torch.float64) * 0.37 + zlib.crc32(name.encode()) % 1000)
         if name.endswith("affine.bias"):
             values = 1 + 0.2 * values
         else:
@@ -88,9 +86,7 @@ def release_pickle(path, networks, canary, protocol=4, extra=None):
     sys.modules.update(modules)
     try:
         content = {name: Persistent(network, True) for name, network in networks.items()}
-        content |= {"training_set_kwargs": {"path": "images", "resolution": 16}, "augment_pipe": None} | (
-            extra or {}
-        )
+        content |= {"training_set_kwargs": {"path": "images", "resolution": 16}, "augment_pipe": None} | (extra or {})
         path.write_bytes(pickle.dumps(content, protocol=protocol))
     finally:
         for name, module in before.items():

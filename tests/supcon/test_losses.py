@@ -140,9 +140,7 @@ def test_align_and_uniform_are_their_formulas():
     align = np.mean(np.linalg.norm(one - other, axis=1) ** 3)
 
     def uniform(x):
-        return np.log(
-            np.mean([np.exp(-1.5 * np.sum((x[i] - x[j]) ** 2)) for i in range(7) for j in range(i)])
-        )
+        return np.log(np.mean([np.exp(-1.5 * np.sum((x[i] - x[j]) ** 2)) for i in range(7) for j in range(i)]))
 
     loss, *parts = align_uniform(pair, alpha=3.0, t=1.5, uniform_weight=0.5, align_weight=0.7)
     assert parts[0].item() == pytest.approx(align, rel=1e-12)

@@ -5,10 +5,10 @@ import torch
 from torch import nn
 from torch.nn.functional import normalize, relu
 
-from image_generation.cli import UserError
-from learning.alexnet_small import SmallAlexNet
-from learning.encoders import build_encoder, get_features, head_name
-from learning.layers import LayerFeatures
+from image_generation.common.errors import UserError
+from learning.encoders.alexnet_small import SmallAlexNet
+from learning.encoders.build import build_encoder, get_features, head_name
+from learning.encoders.inner_layers import LayerFeatures
 from supcon.models import Classifier, ContrastiveModel, check_image_size
 
 # Names and shapes as in the published small AlexNet (shaders21k, sup_contrast/networks/smallalexnet.py).
@@ -87,14 +87,12 @@ def test_prefixes_of_data_parallel_are_accepted():
     other.load_state_dict({f"module.{name}": value for name, value in state.items()})
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
     other = ContrastiveModel("tiny_resnet")
-    other.load_state_dict(
-        {name.replace("encoder.", "encoder.module."): value for name, value in state.items()}
-    )
+    other.load_state_dict({name.replace("encoder.", "encoder.module."): value for name, value in state.items()})
     assert all(torch.equal(value, other.state_dict()[name]) for name, value in state.items())
 
 
 def test_an_encoder_may_have_a_part_named_module(monkeypatch):
-    from learning import registry
+    from learning.encoders import registry
 
     def wrapped(num_classes: int = 1000):
         encoder = build_encoder("tiny_resnet", num_classes)

@@ -6,7 +6,7 @@ import shlex
 import pytest
 import yaml
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from supcon import main_train
 
 # Every flag of its main_supcon.py but those that name devices and output.
@@ -55,9 +55,7 @@ def test_align_uniforms_line_is_taken():
 
 def test_published_names_stand_in_a_config_too(tmp_path):
     config = tmp_path / "c.yaml"
-    config.write_text(
-        yaml.safe_dump({"learning_rate": 0.3, "size": 48, "cosine": True, "model": "tiny_resnet"})
-    )
+    config.write_text(yaml.safe_dump({"learning_rate": 0.3, "size": 48, "cosine": True, "model": "tiny_resnet"}))
     args = main_train.parse_args(["d", "--config", str(config), "--learning-rate", "0.2"])
     assert (args.lr, args.image_size, args.cos, args.arch) == (0.2, 48, True, "tiny_resnet")
     config.write_text(yaml.safe_dump({"trial": 3}))

@@ -15,7 +15,8 @@ import re
 import shutil
 from pathlib import Path
 
-from image_generation.cli import UserError, atomic_write
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 
 WORK = ".gallery"
 INDEX = "index.html"
@@ -44,9 +45,7 @@ class GalleryFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
-            raise UserError(
-                f"--output {root}: another run is writing there; wait for it, or end it"
-            ) from None
+            raise UserError(f"--output {root}: another run is writing there; wait for it, or end it") from None
         self._sweep()
         self.new.mkdir()
 
@@ -60,9 +59,7 @@ class GalleryFolder:
             raise UserError(f"--output {self.root}: cannot be written ({error.strerror})", 2) from None
         ours = WORK in names or (INDEX in names and any(map(_PAGE.fullmatch, names)))
         if names and not ours:
-            raise UserError(
-                f"--output {self.root}: holds other files and no gallery; give an empty or new folder", 2
-            )
+            raise UserError(f"--output {self.root}: holds other files and no gallery; give an empty or new folder", 2)
 
     def _sweep(self, keep: str | None = None) -> None:
         """Remove what a killed run had begun; keep: the only folder of page files to leave, None leaves all."""

@@ -11,9 +11,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from image_generation.shaders.check_worker import CheckSettings, Row, save
-from image_generation.shaders.pictures import centre, resized
-from image_generation.shaders.workers import Status
+from image_generation.pictures import centre, resized
+from image_generation.processes.pool import Status
+from image_generation.shaders.checking.worker import CheckSettings, Row, save
 
 _MOST_BYTES = 256 << 20
 

@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from image_generation.cli import UserError, read_config
+from image_generation.common.cli import read_config
+from image_generation.common.errors import UserError
+from image_generation.datasets.layout import CONFIG, PROGRAMS, SAMPLES
 from image_generation.shaders import programs
-from image_generation.shaders.dataset_folder import CONFIG, PROGRAMS, SAMPLES
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.shader_list import BUNDLED, Source
+from image_generation.shaders.sources import BUNDLED, Source
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 _OTHER_COLUMNS = ("seeds", "class", "boxes")  # shown as they stand

@@ -10,13 +10,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from image_generation.shaders.draw_state import DAY, NOON
 from image_generation.shaders.gallery_page.scripts import write_part
 from image_generation.shaders.programs import media
 from image_generation.shaders.programs.glsl.tokens import LINES
 from image_generation.shaders.programs.glsl.webgl import VERTEX, webgl_fragment, webgl_name
 from image_generation.shaders.programs.program import Channel, Program, ProgramError
 from image_generation.shaders.renderer_moderngl import STEP_RATE
+from image_generation.shaders.rendering.uniforms import DAY, NOON
 
 # What the page's preview.js needs to know of the renderer, so that both draw the same.
 CONSTANTS = {"vertex": VERTEX, "lines": LINES, "rate": STEP_RATE, "date": [*DAY, NOON]}
@@ -54,8 +54,7 @@ class Previews:
         return {
             "fragment": webgl_fragment(stage.fragment),
             "uniforms": [
-                [webgl_name(uniform.name), uniform.type, _source(uniform.source)]
-                for uniform in stage.uniforms
+                [webgl_name(uniform.name), uniform.type, _source(uniform.source)] for uniform in stage.uniforms
             ],
             "channels": [self._channel(channel) for channel in stage.channels if channel.kind != "buffer"],
         }
@@ -75,9 +74,7 @@ class Previews:
         if (kind, source) not in self._media:
             pixels = media.load(kind, source, self.textures)
             shape = {"cubemap": "cube", "volume": "3d"}.get(kind, "2d")
-            flat = np.ascontiguousarray(
-                pixels.reshape(-1, *pixels.shape[-2:])
-            )  # faces or slices one below another
+            flat = np.ascontiguousarray(pixels.reshape(-1, *pixels.shape[-2:]))  # faces or slices one below another
             name = f"media/{hashlib.sha256(flat.tobytes()).hexdigest()[:12]}"
             if name not in self._written:
                 done, data = cv2.imencode(".png", cv2.cvtColor(flat, cv2.COLOR_RGBA2BGRA))

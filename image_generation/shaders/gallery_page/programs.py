@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from image_generation.shaders.check_worker import Row
+from image_generation.shaders.checking.worker import Row
 from image_generation.shaders.gallery_page.previews import Previews, no_preview
 from image_generation.shaders.gallery_page.scripts import write_part
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.programs.text import decode, header, is_json, read_json, tags
-from image_generation.shaders.shader_list import Source
+from image_generation.shaders.sources import Source
 
 PART_SIZE = 32  # programs whose texts share a file
 MAX_SOURCE = 300_000  # characters of a source that are shown
@@ -44,8 +44,7 @@ class ProgramTable:
         self.dialects, self.reasons = Words(), Words()
         self.reasons("")
         self.columns: dict[str, list] = {
-            key: []
-            for key in ("name", "title", "description", "tags", "dialect", "passes", "path", "noPreview")
+            key: [] for key in ("name", "title", "description", "tags", "dialect", "passes", "path", "noPreview")
         }
         self._part: list[dict[str, Any]] = []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from image_generation.shaders.dataset_worker import encode
+from image_generation.datasets.writer import encode
 
 SHEET_SIDE = 8  # tiles along a sheet's side
 QUALITY = 85

@@ -36,9 +36,7 @@ def find_dialect(text: str, path: str | None = None) -> str | None:
     return next((name for name, module in _MODULES.items() if module.looks_like(text, path)), None)
 
 
-def parse(
-    text: str | bytes, name: str, dialect: str | None = None, path: str | os.PathLike | None = None
-) -> Program:
+def parse(text: str | bytes, name: str, dialect: str | None = None, path: str | os.PathLike | None = None) -> Program:
     """Turn a shader's text into a Program.
 
     name      what the program is called where the text does not say

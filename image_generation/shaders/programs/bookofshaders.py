@@ -89,9 +89,7 @@ def _buffers(text: str) -> dict[str, Target]:
             found[macro] = Target(name, *_size(text, name), "rgba32f")
     if len(found) > _MAX_BUFFERS:
         raise ProgramError(f"has {len(found)} buffers", "unsupported")
-    return dict(
-        sorted(found.items(), key=lambda item: (item[0].startswith("D"), int(item[0].rpartition("_")[2])))
-    )
+    return dict(sorted(found.items(), key=lambda item: (item[0].startswith("D"), int(item[0].rpartition("_")[2]))))
 
 
 def _size(text: str, name: str) -> tuple[str, str]:
@@ -173,9 +171,7 @@ class _Includes:
             path = os.path.realpath(os.path.join(base, file))
             if path.startswith(self.root + os.sep) and os.path.isfile(path):
                 return path
-        raise ProgramError(
-            f"{where}: #include {file[:100]}: no such file in the shader's folder", "unsupported"
-        )
+        raise ProgramError(f"{where}: #include {file[:100]}: no such file in the shader's folder", "unsupported")
 
     def read(self, path: str, where: str, depth: int) -> str:
         self.count += 1

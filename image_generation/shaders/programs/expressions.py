@@ -12,9 +12,7 @@ from functools import lru_cache
 
 from image_generation.shaders.programs.program import ProgramError
 
-_TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\$?[A-Za-z_]\w*)|(.))", re.DOTALL
-)
+_TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(\$?[A-Za-z_]\w*)|(.))", re.DOTALL)
 _MAX_LENGTH = 500
 _MAX_DEPTH = 32
 
@@ -92,9 +90,7 @@ class _Parser:
         value = self.factor()
         while sign := self.take("*", "/", "%"):
             other = self.factor()
-            value = (
-                value * other if sign == "*" else value / other if sign == "/" else math.fmod(value, other)
-            )
+            value = value * other if sign == "*" else value / other if sign == "/" else math.fmod(value, other)
         return value
 
     def factor(self) -> float:

@@ -39,9 +39,7 @@ _VARYINGS = {
     "vv_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
 }
 _HEADER = re.compile(r"\A(?:\s|//[^\n]*\n)*/\*(\s*\{.*?)\*/", re.DOTALL)
-_KEYS = re.compile(
-    r'"(?:INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:'
-)
+_KEYS = re.compile(r'"(?:INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
 _VALUES = {
     "float": "float",
     "bool": "bool",
@@ -176,9 +174,7 @@ def _image_inputs(about: dict[str, Any]) -> dict[str, _Image]:
     for name, kind, _ in _entries(about):
         if kind in _IMAGES:
             sampling = Sampling("linear", "clamp", vflip=kind == "image")
-            channel = Channel(
-                name, _IMAGES[kind], f"isf_{kind}" if kind.startswith("audio") else name, sampling
-            )
+            channel = Channel(name, _IMAGES[kind], f"isf_{kind}" if kind.startswith("audio") else name, sampling)
             # Hosts draw a filter at the size of what it filters.
             found[name] = _Image(channel, "resolution" if kind == "image" else f"channel_size:{name}")
     return found
@@ -199,9 +195,7 @@ def _imports(about: dict[str, Any]) -> dict[str, _Image]:
     return found
 
 
-def _targets(
-    about: dict[str, Any], values: Mapping[str, tuple[float, ...]]
-) -> tuple[list[Target], frozenset[str]]:
+def _targets(about: dict[str, Any], values: Mapping[str, tuple[float, ...]]) -> tuple[list[Target], frozenset[str]]:
     """The target of each pass, and the names of those that persist."""
     passes = _list(about, "PASSES") or [{}]
     if len(passes) > _MAX_PASSES:
@@ -220,9 +214,7 @@ def _targets(
         if name and _true(entry.get("PERSISTENT")):
             persistent.add(name)
         size = [_size(entry.get(key), letter, values) for key, letter in (("WIDTH", "w"), ("HEIGHT", "h"))]
-        targets.append(
-            Target(name or "isf screen", *size, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8")
-        )
+        targets.append(Target(name or "isf screen", *size, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8"))
     return targets, frozenset(persistent)
 
 
@@ -249,9 +241,7 @@ def _size(value: Any, letter: str, values: Mapping[str, tuple[float, ...]]) -> s
 # ------------------------------------------------------------------ text
 
 
-def _prelude(
-    number: int, about: dict[str, Any], images: Mapping[str, _Image], targets: Sequence[Target]
-) -> Piece:
+def _prelude(number: int, about: dict[str, Any], images: Mapping[str, _Image], targets: Sequence[Target]) -> Piece:
     lines = ["precision highp float;", "precision highp int;"]
     # A constant: the driver then leaves out what other passes do.
     lines.append(f"const int PASSINDEX = {number};")

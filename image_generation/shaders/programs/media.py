@@ -107,9 +107,7 @@ def _stand_in(kind: str, source: str) -> np.ndarray:
         make = _OTHERS[zlib.crc32(source.encode("utf-8", "replace")) % len(_OTHERS)]
     pixels = _made(make or _DEFAULTS[kind])
     dimensions = 4 if kind in ("cubemap", "volume") else 3
-    return (
-        pixels if pixels.ndim == dimensions else _made(_DEFAULTS[kind])
-    )  # else the site's medium of another kind
+    return pixels if pixels.ndim == dimensions else _made(_DEFAULTS[kind])  # else the site's medium of another kind
 
 
 @lru_cache(maxsize=16)

@@ -136,9 +136,7 @@ def _components(uniform: Uniform) -> dict[str, float]:
     if not uniform.varies or uniform.type not in ("float", "vec2", "vec4"):
         return {}
     return {
-        f"input:{uniform.name}:{k}": value
-        for k, value in enumerate(uniform.source[:3])
-        if LEAST <= abs(value) < MOST
+        f"input:{uniform.name}:{k}": value for k, value in enumerate(uniform.source[:3]) if LEAST <= abs(value) < MOST
     }
 
 
@@ -190,9 +188,7 @@ def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], slots: Mapp
             for k, value in enumerate(uniform.source)
         ]
         declared = f"{uniform.type} {uniform.name}"
-        text = text.replace(
-            f"uniform {declared} ;", f"{declared} = {uniform.type} ( {' , '.join(values)} ) ;"
-        )
+        text = text.replace(f"uniform {declared} ;", f"{declared} = {uniform.type} ( {' , '.join(values)} ) ;")
     return text
 
 

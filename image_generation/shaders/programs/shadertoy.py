@@ -133,9 +133,7 @@ def _parse_text(text: str, name: str) -> Program:
     version = 300
     if own_main:
         old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
-            "gl_FragColor" in words(text)
-            or "texture2D" in words(text)
-            or not re.search(r"\bout\s+\w*\s*vec4\b", code)
+            "gl_FragColor" in words(text) or "texture2D" in words(text) or not re.search(r"\bout\s+\w*\s*vec4\b", code)
         )
         version = 100 if old else 300
     elif "mainImage" not in words(text):
@@ -185,9 +183,7 @@ def _with_main(pieces: list[Piece], entry: str, main: str, text: str) -> list[Pi
 
 def _makes(text: str, name: str) -> bool:
     """Whether the text declares or defines a name itself (a macro, a variable, a parameter)."""
-    return (
-        re.search(rf"(#\s*define\s+|\b(float|int|vec[234])\s+){name}\b", without_comments(text)) is not None
-    )
+    return re.search(rf"(#\s*define\s+|\b(float|int|vec[234])\s+){name}\b", without_comments(text)) is not None
 
 
 def _build(
@@ -200,9 +196,7 @@ def _build(
 ) -> Pass:
     """own: types of uniforms that the text declares itself, which need not be the site's."""
     known = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
-    uniforms = {
-        key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()
-    }
+    uniforms = {key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()}
     return build_pass(name, pieces, targets=targets, uniforms=uniforms, channels=channels, version=version)
 
 

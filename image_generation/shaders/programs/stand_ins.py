@@ -86,12 +86,7 @@ def spectrum() -> np.ndarray:
     hiss = _generator("spectrum").random(512)
     frequencies = decay * (0.45 + 0.4 * np.minimum(partials, 1.2) + 0.15 * hiss)
     angle = place / 512.0 * 2.0 * np.pi
-    wave = (
-        0.5
-        + 0.16 * np.sin(4.0 * angle)
-        + 0.11 * np.sin(5.04 * angle + 1.0)
-        + 0.07 * np.sin(11.98 * angle + 2.0)
-    )
+    wave = 0.5 + 0.16 * np.sin(4.0 * angle) + 0.11 * np.sin(5.04 * angle + 1.0) + 0.07 * np.sin(11.98 * angle + 2.0)
     return _rgba(np.stack([frequencies, wave])[..., None])
 
 
@@ -108,9 +103,7 @@ def font() -> np.ndarray:
         draw.text((column * 64 + 32, row * 64 + 46), chr(code), fill=255, font=face, anchor="ms")
     coverage = np.asarray(sheet, np.float32) / 255.0
     inside = (coverage > 0.5).astype(np.uint8)
-    distance = cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5) - cv2.distanceTransform(
-        inside, cv2.DIST_L2, 5
-    )
+    distance = cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5) - cv2.distanceTransform(inside, cv2.DIST_L2, 5)
     distance = np.clip(distance, -64.0, 64.0)
     slope_y, slope_x = np.gradient(distance)
     return _rgba(np.stack([coverage, 0.5 + 0.5 * slope_x, 0.5 + 0.5 * slope_y, 0.5 + distance / 128.0], -1))

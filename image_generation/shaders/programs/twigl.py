@@ -122,10 +122,7 @@ def find_mode(text: str) -> Mode | None:
 
 def _defines(code: str, name: str) -> bool:
     """Whether a macro, function or variable of this name is defined."""
-    return (
-        re.search(rf"(#\s*define\s+|\b(?:float|int|bool|[bi]?vec[234]|mat[234])\s+){name}\b", code)
-        is not None
-    )
+    return re.search(rf"(#\s*define\s+|\b(?:float|int|bool|[bi]?vec[234]|mat[234])\s+){name}\b", code) is not None
 
 
 def _implied_mrt(code: str, used: frozenset[str]) -> bool:
@@ -245,9 +242,7 @@ def parse(text: str, name: str, path: str | None = None) -> Program:
         raise ProgramError(f"{mode.name} mode needs a main", "compile_error")
     buffers = [buffer for buffer in _buffers(mode) if _samples(code, buffer)]
     # The site draws into 32-bit float; without feedback nothing but the clamped picture is seen of it.
-    targets = [
-        Target(f"image{k}", format="rgba32f" if buffers else "rgba8") for k in range(2 if mode.mrt else 1)
-    ]
+    targets = [Target(f"image{k}", format="rgba32f" if buffers else "rgba8") for k in range(2 if mode.mrt else 1)]
     stage = build_pass(
         "Image",
         pieces,

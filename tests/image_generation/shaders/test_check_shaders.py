@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
-from image_generation.shaders.check_worker import Row
-from image_generation.shaders.curation import Thresholds, curate, near_duplicates
+from image_generation.shaders.checking.curation import Thresholds, curate, near_duplicates
+from image_generation.shaders.checking.worker import Row
 from image_generation.shaders.programs import load
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
@@ -161,17 +161,11 @@ def test_a_changed_file_and_other_settings_are_checked_anew(command, tmp_path):
 def test_keep_list_feeds_other_commands(command, tmp_path):
     shaders = write_shaders(tmp_path / "s", 3)
     (shaders / "twin.frag").write_text(WAVES.format("2.0"))
-    (shaders / "flat.frag").write_text(
-        "void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(iTime * 0.3)); }"
-    )
-    (shaders / "still.frag").write_text(
-        "void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(p / 7.0), 0.0, 1.0); }"
-    )
+    (shaders / "flat.frag").write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(iTime * 0.3)); }")
+    (shaders / "still.frag").write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(fract(p / 7.0), 0.0, 1.0); }")
     (shaders / "broken.frag").write_text(BROKEN)
     keep = tmp_path / "lists" / "good.txt"
-    done = command(
-        SCRIPT, "--shaders", shaders, "--output", tmp_path / "d", "--resolution", 64, "--keep-list", keep
-    )
+    done = command(SCRIPT, "--shaders", shaders, "--output", tmp_path / "d", "--resolution", 64, "--keep-list", keep)
     assert "3 of 7 programs kept" in done.stdout
     with open(f"{keep}.rejected.csv", newline="") as file:
         reasons = {row["name"]: row["reason"].split(":")[0] for row in csv.DictReader(file)}

@@ -27,10 +27,6 @@ def test_as_many_programs_as_possible_are_shown():
 
 
 def test_wrong_arguments(command, tmp_path):
-    assert (
-        "no such folder" in command(SCRIPT, "--dataset", tmp_path / "x", "--output", "s.jpg", code=2).stderr
-    )
-    assert (
-        "no images" in command(SCRIPT, "--dataset", tmp_path, "--output", tmp_path / "s.jpg", code=1).stderr
-    )
+    assert "no such folder" in command(SCRIPT, "--dataset", tmp_path / "x", "--output", "s.jpg", code=2).stderr
+    assert "no images" in command(SCRIPT, "--dataset", tmp_path, "--output", tmp_path / "s.jpg", code=1).stderr
     assert ".jpg" in command(SCRIPT, "--dataset", tmp_path, "--output", tmp_path / "s.gif", code=2).stderr

@@ -2,9 +2,9 @@
 
 import pytest
 
-from image_generation.shaders.generate_dataset import HASTY_PIXELS, hasty
+from image_generation.mixing import MixtureSettings
+from image_generation.shaders.flags import HASTY_PIXELS, hasty
 from image_generation.shaders.sampler import SamplerSettings
-from image_generation.shaders.samples_mixer import MixtureSettings
 from tests.image_generation.shaders.dataset_helpers import SCRIPT, contents, write_shaders
 
 
@@ -63,9 +63,7 @@ def test_no_egl_names_the_packages(command, shaders, tmp_path):
 
 def test_output_that_cannot_be_a_folder(command, shaders, tmp_path):
     (tmp_path / "file").write_text("x")
-    failed = command(
-        SCRIPT, "--shaders", shaders, "--output", tmp_path / "file" / "d", "--n-samples", 2, code=1
-    )
+    failed = command(SCRIPT, "--shaders", shaders, "--output", tmp_path / "file" / "d", "--n-samples", 2, code=1)
     assert "--output" in failed.stderr
 
 
@@ -128,9 +126,7 @@ def test_config_without_a_value(command, shaders, tmp_path, text):
 
 def test_a_wrong_line_of_a_list_is_named(command, shaders, tmp_path):
     (tmp_path / "list.txt").write_text(f"# mine\n{shaders}/wave0.frag\n\nnowhere.frag\n")
-    failed = command(
-        SCRIPT, "--shaders", tmp_path / "list.txt", "--output", tmp_path / "d", "--n-samples", 2, code=2
-    )
+    failed = command(SCRIPT, "--shaders", tmp_path / "list.txt", "--output", tmp_path / "d", "--n-samples", 2, code=2)
     assert "list.txt:4" in failed.stderr and "nowhere.frag" in failed.stderr
 
 
@@ -143,10 +139,11 @@ def test_names_never_leave_the_output_folder(command, tmp_path):
         ["..frag", "...frag", "a b;c.frag", "é世界.frag", "x" * 200 + ".frag", "$(id).frag", "..\\up.frag"]
     ):
         (folder / name).write_text(WAVES.format(f"{k + 1}.0"))
-    json = '{"info": {"id": "../../evil", "name": "../x"}, "renderpass": [{"type": "image", "name": "Image", "code": %s,'
+    json = (
+        '{"info": {"id": "../../evil", "name": "../x"}, "renderpass": [{"type": "image", "name": "Image", "code": %s,'
+    )
     (folder / "evil.json").write_text(
-        json.replace("%s", '"void mainImage(out vec4 c, in vec2 p) {c = vec4(1.);}"')
-        + '"inputs": [], "outputs": []}]}'
+        json.replace("%s", '"void mainImage(out vec4 c, in vec2 p) {c = vec4(1.);}"') + '"inputs": [], "outputs": []}]}'
     )
     call = ["--shaders", folder, "--output", tmp_path / "out" / "d", "--n-samples", 16, "--resolution", 8]
     command(SCRIPT, *call, "--layout", "class")

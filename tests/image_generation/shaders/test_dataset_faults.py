@@ -179,9 +179,7 @@ def test_mixtures_with_a_hanging_program_are_the_same_for_any_number_of_workers(
     command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "b", "--workers", 1)
     second = contents(tmp_path / "b")
     images = {name for name in first if name.endswith(".jpg")}
-    assert len(images) == 160 and {name: first[name] for name in images} == {
-        name: second[name] for name in images
-    }
+    assert len(images) == 160 and {name: first[name] for name in images} == {name: second[name] for name in images}
 
 
 def test_where_every_program_fails_nothing_is_left_behind(command, tmp_path):

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from image_generation.cli import UserError
+from image_generation.common.errors import UserError
 from image_generation.shaders.gallery import main
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import image_source, program_source, read_dataset
@@ -71,9 +71,7 @@ def test_every_program_is_an_entry_with_its_figures_or_its_reason(gallery):
     assert programs["cost"][wave] > 0 and programs["motion"][wave] > 1 and programs["contrast"][wave] > 1
     assert [tables["tagWords"][tag] for tag in programs["tags"][wave]] == ["untagged"]
     two = names.index("two")
-    assert (
-        programs["reasons"][programs["noPreview"][two]] == "it has 2 passes" and programs["passes"][two] == 2
-    )
+    assert programs["reasons"][programs["noPreview"][two]] == "it has 2 passes" and programs["passes"][two] == 2
     composed = names.index("composed_5_000001")
     assert programs["path"][composed] == "composed:5/1"
     assert "composed" in [tables["tagWords"][tag] for tag in programs["tags"][composed]]
@@ -84,10 +82,7 @@ def test_thumbnails_and_texts_are_those_of_the_programs(gallery):
     tables = read_tables(output)["programs"]
     part = read_part(output, "programs/0000")
     k = tables["name"].index("wave1")
-    assert (
-        part[k]["source"] == (shaders / "wave1.frag").read_text()
-        and "iTime" in part[k]["preview"]["fragment"]
-    )
+    assert part[k]["source"] == (shaders / "wave1.frag").read_text() and "iTime" in part[k]["preview"]["fragment"]
     assert part[tables["name"].index("broken")]["source"].endswith(BROKEN)
     assert "preview" not in part[tables["name"].index("two")]
     assert part[tables["name"].index("two")]["source"].startswith("// ---- Buffer A ----\nvoid mainImage")
@@ -209,8 +204,7 @@ def test_images_that_cannot_be_read_leave_nothing_or_are_named(command, tmp_path
     (images / "cats").mkdir(parents=True)
     (images / "cats" / "broken.png").write_bytes(b"no image")
     assert (
-        "no image there can be read"
-        in command(SCRIPT, "--dataset", images, "--output", tmp_path / "g", code=1).stderr
+        "no image there can be read" in command(SCRIPT, "--dataset", images, "--output", tmp_path / "g", code=1).stderr
     )
     assert not (tmp_path / "g").exists()
     picture = np.zeros((20, 40, 3), np.uint8)
@@ -226,9 +220,7 @@ def test_images_that_cannot_be_read_leave_nothing_or_are_named(command, tmp_path
     sheet = cv2.imread(str(page_folder(images / "g") / "sprites" / "0000.jpg"))
     assert np.abs(sheet[2:14, 2:14].astype(int) - (0, 128, 255)).max() < 20  # the middle square
     command(SCRIPT, "--dataset", images, "--output", images / "g", "--tile", 16, "--workers", 1)
-    assert (
-        read_tables(images / "g")["images"]["name"] == table["name"]
-    )  # the gallery's own sprites are not in it
+    assert read_tables(images / "g")["images"]["name"] == table["name"]  # the gallery's own sprites are not in it
 
 
 @pytest.mark.parametrize("layout", ["flat", "class"])
@@ -252,9 +244,7 @@ def test_a_dataset_with_what_its_tables_say(command, tmp_path, layout):
         assert images["times"][k] == [pytest.approx(float(t), abs=1e-3) for t in row["times"].split(";")]
         assert len(images["weights"][k]) == (3 if mixed else 0)
     part = read_part(tmp_path / "g", "programs/0000")
-    reasons = {
-        name: programs["reasons"][r] for name, r in zip(programs["name"], programs["noPreview"], strict=True)
-    }
+    reasons = {name: programs["reasons"][r] for name, r in zip(programs["name"], programs["noPreview"], strict=True)}
     assert reasons == {
         "composed_0_000000": "", "wave0": "", "wave1": "",
         "wave2": "its text is another one now than when the images were made",

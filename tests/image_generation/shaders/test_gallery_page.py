@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from image_generation.shaders.gallery_page.scripts import write_table
-from image_generation.shaders.shader_list import BUNDLED
+from image_generation.shaders.sources import BUNDLED
 from tests.chromium import Chromium, find_chromium
 from tests.image_generation.shaders.dataset_helpers import BROKEN, write_shaders
 from tests.image_generation.shaders.gallery_helpers import (
@@ -51,9 +51,7 @@ def gallery(command, tmp_path_factory):
     (shaders / "two.json").write_text(json.dumps(TWO_PASSES))
     (shaders / (HOSTILE.replace("/", "_")[:100] + ".frag")).write_text(HOSTILE_SHADER)
     output = tmp_path_factory.mktemp("galleries") / "g with spaces # and %"
-    command(
-        SCRIPT, "--shaders", shaders, "composed:3", "--output", output, "--resolution", 128, "--workers", 2
-    )
+    command(SCRIPT, "--shaders", shaders, "composed:3", "--output", output, "--resolution", 128, "--workers", 2)
     return output
 
 
@@ -99,9 +97,7 @@ def test_the_page_shows_every_program(page, gallery):
     titles = [t or n for t, n in zip(tables["programs"]["title"], tables["programs"]["name"], strict=True)]
     assert page.evaluate(NAMES) == titles
     assert all(path.startswith(str(gallery.resolve())) for path in page.files)
-    shown = cv2.imdecode(
-        np.frombuffer(page.screenshot(".item:nth-child(5) .picture"), np.uint8), cv2.IMREAD_COLOR
-    )
+    shown = cv2.imdecode(np.frombuffer(page.screenshot(".item:nth-child(5) .picture"), np.uint8), cv2.IMREAD_COLOR)
     assert shown.std() > 10  # the sprite is there
 
 
@@ -114,9 +110,7 @@ def test_search_tags_and_ranges_narrow_what_is_shown(page):
     page.click("#clear")
     everything = page.evaluate(f"{TILES}.length")
     assert everything == 16 and page.evaluate("byId('clear').hidden")
-    page.evaluate(
-        "[...document.querySelectorAll('#tags .tag')].find((b) => b.textContent.startsWith('quilt')).click()"
-    )
+    page.evaluate("[...document.querySelectorAll('#tags .tag')].find((b) => b.textContent.startsWith('quilt')).click()")
     assert page.evaluate(NAMES) == ["Patchwork Quilt"]
     page.click("#tags .tag[aria-pressed=true]")
     page.evaluate("byId('choice-dialect').value = data.programs.dialects.indexOf('isf')")
@@ -175,9 +169,7 @@ def test_a_live_preview_draws_what_the_renderer_drew(page, gallery, name):
     shown = cv2.imdecode(np.frombuffer(page.screenshot("#canvas"), np.uint8), cv2.IMREAD_COLOR)
     wanted = cv2.imread(str(gallery / ".gallery" / "frames" / f"{name}.jpg"))
     assert shown.mean() > 10
-    small = [
-        cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA).astype(int) for image in (shown, wanted)
-    ]
+    small = [cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA).astype(int) for image in (shown, wanted)]
     assert (
         np.abs(small[0] - small[1]).mean() < 9
     )  # smoother than the thumbnail: it has three times as many pixels a side
@@ -251,9 +243,7 @@ def test_twenty_one_thousand_entries_scroll_and_search_smoothly(browser, gallery
         took = page.evaluate(
             "(() => { byId('search').value = 'quilt'; const t = performance.now(); filters.apply(); return performance.now() - t; })()"
         )
-        assert took < 1000 and page.evaluate("grid.found.length") == sum(
-            "quilt" in name for name in programs["name"]
-        )
+        assert took < 1000 and page.evaluate("grid.found.length") == sum("quilt" in name for name in programs["name"])
 
 
 def test_images_of_a_dataset_show_what_they_were_made_of(browser, command, tmp_path):

@@ -9,7 +9,7 @@ import yaml
 
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
-from image_generation.shaders.shader_list import resolve
+from image_generation.shaders.sources import resolve
 from tests.image_generation.shaders.dataset_helpers import SCRIPT, WAVES, contents, write_shaders
 
 
@@ -78,9 +78,7 @@ def test_a_mixture_is_the_weighted_mean_of_its_samples(command, shaders, tmp_pat
 
 def test_the_top_row_comes_first(command, tmp_path):
     path = tmp_path / "up.frag"
-    path.write_text(
-        "void mainImage(out vec4 c, in vec2 p) { c = vec4(p.y > iResolution.y * 0.5 ? 1.0 : 0.0); }"
-    )
+    path.write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(p.y > iResolution.y * 0.5 ? 1.0 : 0.0); }")
     command(
         SCRIPT,
         "--shaders",

@@ -7,14 +7,14 @@ import pytest
 import yaml
 from PIL import Image
 
-from image_generation.shaders.check_worker import Row
-from image_generation.shaders.curation import Thresholds, curate
-from image_generation.shaders.egl_devices import choose_device
-from image_generation.shaders.live_dataset import LiveDataset
+from image_generation.mixing import MixtureSettings
+from image_generation.shaders.checking.curation import Thresholds, curate
+from image_generation.shaders.checking.worker import Row
+from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import ParameterDraw, Sample, SamplerSettings
-from image_generation.shaders.samples_mixer import MixtureSettings
-from image_generation.shaders.shader_list import resolve
+from image_generation.shaders.sources import resolve
 from tests.image_generation.shaders.dataset_helpers import SCRIPT, contents, write_shaders
 
 CHECK = "image_generation/shaders/check_shaders.py"
@@ -64,9 +64,7 @@ def test_tables_say_how_many_literals_vary(dataset):
     assert "1 programs drawn as written" in line
 
 
-def test_one_worker_an_interrupted_run_and_its_config_make_the_same_folder(
-    command, shaders, dataset, tmp_path
-):
+def test_one_worker_an_interrupted_run_and_its_config_make_the_same_folder(command, shaders, dataset, tmp_path):
     folder, mixing, _ = dataset
     render(command, shaders, tmp_path / "one", "--workers", 1, *mixing)
     assert contents(tmp_path / "one") == contents(folder)

@@ -43,9 +43,7 @@ def renderer():
 
 
 def test_pixels_are_at_half_coordinates_and_the_top_row_is_first(renderer):
-    picture = renderer.render(
-        program(stage("image", "o0 = vec4(gl_FragCoord.xy / 8.0, 0.0, 1.0);")), [Sample(0.0)]
-    )[0]
+    picture = renderer.render(program(stage("image", "o0 = vec4(gl_FragCoord.xy / 8.0, 0.0, 1.0);")), [Sample(0.0)])[0]
     centres = (np.arange(8) + 0.5) / 8 * 255
     assert np.abs(picture[3, :, 0] - centres).max() <= 0.5 + 1e-3
     assert np.abs(picture[:, 3, 1] - centres[::-1]).max() <= 0.5 + 1e-3
@@ -85,19 +83,13 @@ def test_uniforms(renderer, source, kind, expected):
 
 
 def test_a_uniform_of_another_type_stays_zero(renderer):
-    made = program(
-        stage("image", "o0 = vec4(u + 0.5);", "uniform vec4 u;", uniforms=[Uniform("u", "float", "time")])
-    )
+    made = program(stage("image", "o0 = vec4(u + 0.5);", "uniform vec4 u;", uniforms=[Uniform("u", "float", "time")]))
     assert np.abs(renderer.render(made, [Sample(9.0)]).astype(int) - 127.5).max() <= 0.5
 
 
 def test_reading_ahead_gives_the_same_pictures_in_order():
-    made = program(
-        stage("image", "o0 = vec4(t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")])
-    )
-    other = program(
-        stage("image", "o0 = vec4(1.0 - t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")])
-    )
+    made = program(stage("image", "o0 = vec4(t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")]))
+    other = program(stage("image", "o0 = vec4(1.0 - t);", "uniform float t;", uniforms=[Uniform("t", "float", "time")]))
     samples = [Sample(k / 20) for k in range(20)]
     seen = []
     with Renderer("cpu", 4, read_ahead=3) as ahead, Renderer("cpu", 4, read_ahead=0) as plain:
@@ -159,12 +151,8 @@ def test_a_buffer_drawn_earlier_in_the_frame_is_read_fresh_and_a_later_one_stale
 
     fetch = "texelFetch(c, ivec2(gl_FragCoord.xy), 0)"
     made = program(
-        stage(
-            "a", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("a", format="rgba32f"),), read("b")
-        ),
-        stage(
-            "b", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("b", format="rgba32f"),), read("a")
-        ),
+        stage("a", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("a", format="rgba32f"),), read("b")),
+        stage("b", f"o0 = {fetch} + 0.125;", "uniform sampler2D c;", (Target("b", format="rgba32f"),), read("a")),
         stage("image", f"o0 = {fetch};", "uniform sampler2D c;", channels=read("b")),
         feedback=True,
     )
@@ -201,13 +189,13 @@ def test_cube_targets_are_read_back_face_by_face(renderer):
                   (Target("cube", "16", "16", "rgba32f", "cube"),), uniforms=[Uniform("face", "int", "face")]),
             stage("image", f"o0 = texture(c, {direction});", "uniform samplerCube c;", channels=[Channel("c", "buffer", "cube")]),
         )  # fmt: skip
-        assert (
-            np.abs(renderer.render(made, [Sample(0.0)]).astype(float) - (face + 1) * 0.125 * 255).max() <= 0.5
-        )
+        assert np.abs(renderer.render(made, [Sample(0.0)]).astype(float) - (face + 1) * 0.125 * 255).max() <= 0.5
 
 
 def test_samplers_without_a_channel_read_black_and_kinds_do_not_clash(renderer):
-    body = "o0 = texture(a, vec2(0.5)) + texture(b, vec3(0.5)) + texture(c, vec3(1.0, 0.0, 0.0)) + texture(d, vec2(0.1));"
+    body = (
+        "o0 = texture(a, vec2(0.5)) + texture(b, vec3(0.5)) + texture(c, vec3(1.0, 0.0, 0.0)) + texture(d, vec2(0.1));"
+    )
     made = program(
         stage("image", body, "uniform sampler2D a, d; uniform sampler3D b; uniform samplerCube c;",
               channels=[Channel("d", "keyboard", "keyboard")])
@@ -249,7 +237,7 @@ def test_hasty_compilation_draws_the_same_pictures():
     """In processes of their own, for the driver reads its variables once."""
     code = (
         "import os, sys, zlib; from image_generation.shaders.renderer_moderngl import Renderer; "
-        "from image_generation.shaders.sampler import Sample; from image_generation.shaders.shader_list import resolve\n"
+        "from image_generation.shaders.sampler import Sample; from image_generation.shaders.sources import resolve\n"
         "with Renderer('cpu', 64, hasty=sys.argv[1] == 'hasty') as renderer:\n"
         "    for source in resolve(['bundled'])[::48] + resolve(['composed:6:4']):\n"
         "        print(source.name, zlib.crc32(renderer.render(source.load(), [Sample(1.0), Sample(6.5)]).tobytes()))\n"

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from image_generation.mixing import MixtureSettings
 from image_generation.shaders.sampler import Sampler, SamplerSettings
-from image_generation.shaders.samples_mixer import MixtureSettings
 
 kinds = st.sampled_from([None, "convex", "cutmix", "convex_cutmix"])
 
@@ -109,7 +109,5 @@ def test_known_image_has_not_changed():
     assert np.allclose([s.time for s in spec.samples], times, atol=1e-6)
     assert np.allclose(np.array(spec.mixture.weights) / 65536, raw / raw.sum(), atol=2 / 65536)
     run, place = divmod(345678 * 3, 1000)
-    order = np.random.Generator(np.random.Philox(key=np.array([12, (1 << 56) | run], np.uint64))).permutation(
-        1000
-    )
+    order = np.random.Generator(np.random.Philox(key=np.array([12, (1 << 56) | run], np.uint64))).permutation(1000)
     assert spec.programs == tuple(order[place : place + 3])

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from evaluation import scaling
 from image_generation.shaders import generate_dataset
 from moco import main_train as moco
 from supcon import main_train as supcon
 from tests.conftest import ROOT
-from tests.scripts.training.test_scaling_experiment import scaling
 
 FOLDER = ROOT / "scripts" / "training"
 PARSERS = {
     "moco/main_train.py": moco,
     "supcon/main_train.py": supcon,
     "image_generation/shaders/generate_dataset.py": generate_dataset,
-    "scripts/training/scaling_experiment.py": scaling,
+    "evaluation/scaling.py": scaling,
 }
 RECIPES = {
     "moco_folder.sh": ["images", "out", "--epochs", "3"],
@@ -33,9 +33,7 @@ RECIPES = {
 def started(tmp_path: Path, recipe: str, **environment: str) -> list[list[str]]:
     """The commands that a recipe runs, told by an interpreter that notes its arguments."""
     python = tmp_path / "python"
-    python.write_text(
-        f'#!/bin/sh\n(for word in "$@"; do printf \'%s\\037\' "$word"; done; echo) >> {tmp_path}/lines\n'
-    )
+    python.write_text(f'#!/bin/sh\n(for word in "$@"; do printf \'%s\\037\' "$word"; done; echo) >> {tmp_path}/lines\n')
     python.chmod(0o755)
     (tmp_path / "images").mkdir(exist_ok=True)
     line = ["bash", str(FOLDER / recipe), *RECIPES[recipe]]

@@ -89,9 +89,7 @@ def evaluate(tokens: Sequence[str], value_of: Callable[[str], int]) -> int:
             pending.pop()
         elif token in _BINARY:
             level = _BINARY[token][0]
-            while (
-                pending and pending[-1] != "(" and (pending[-1][0] == "u" or _BINARY[pending[-1]][0] >= level)
-            ):
+            while pending and pending[-1] != "(" and (pending[-1][0] == "u" or _BINARY[pending[-1]][0] >= level):
                 apply()
             pending.append(token)
             operand = True

@@ -24,9 +24,7 @@ from image_generation.shaders.programs.glsl.words import PRECISIONS, SAMPLER_TYP
 _DECLARATOR_END = frozenset((",", ";"))
 
 
-def read(
-    tokens: Sequence[str], places: Sequence[int], version: int, varyings: Mapping[str, tuple[str, str]]
-) -> Shader:
+def read(tokens: Sequence[str], places: Sequence[int], version: int, varyings: Mapping[str, tuple[str, str]]) -> Shader:
     """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault."""
     reader = Reader(tokens, places, version, varyings)
     _whole(reader)
@@ -52,9 +50,7 @@ def _outer(reader: Reader) -> None:
         if not found and reader.input[reader.at + 1] in (",", ";"):
             reader.skip_to(";")
             return
-    storage = next(
-        (word for word in ("uniform", "varying", "attribute", "in", "out", "const") if word in found), ""
-    )
+    storage = next((word for word in ("uniform", "varying", "attribute", "in", "out", "const") if word in found), "")
     if storage in ("varying", "attribute"):
         storage = "in"
     if storage == "uniform" and reader.input[reader.at + 1] == "{":
@@ -75,9 +71,7 @@ def _outer(reader: Reader) -> None:
         _function(reader, kind)
         return
     if storage in ("const", ""):
-        reader.shader.first_statements += read_names(
-            reader, kind, storage == "const", _DECLARATOR_END, loops=True
-        )
+        reader.shader.first_statements += read_names(reader, kind, storage == "const", _DECLARATOR_END, loops=True)
         reader.expect(";")
         return
     if "{" in head:

@@ -67,9 +67,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
             else:
                 kind = types.get(word)
                 if constant and word in functions and source[at + 1] == "(":
-                    copy += (
-                        " "  # a constant's initialiser calls built-in functions only: renaming passes it by
-                    )
+                    copy += " "  # a constant's initialiser calls built-in functions only: renaming passes it by
         else:
             kind = None
             if word == "?":
@@ -126,9 +124,7 @@ def _end_choices(reader: Reader, choices: list[list]) -> None:
 
 def _is_constant(reader: Reader, start: int) -> bool:
     """Whether the tokens written from `start` on are made of integers and their constants."""
-    return all(
-        word[0].isdigit() or word in reader.constants or not is_word(word) for word in reader.out[start:]
-    )
+    return all(word[0].isdigit() or word in reader.constants or not is_word(word) for word in reader.out[start:])
 
 
 def constant(reader: Reader, words: Sequence[str]) -> int | None:

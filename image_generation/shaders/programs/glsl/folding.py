@@ -14,9 +14,7 @@ Value = tuple[float, ...]  # a scalar has one component
 _LONGEST = 64  # tokens of an argument list that are looked at
 
 
-def _safe(
-    function: Callable[..., float], undefined: Callable[..., bool]
-) -> Callable[..., tuple[float, bool]]:
+def _safe(function: Callable[..., float], undefined: Callable[..., bool]) -> Callable[..., tuple[float, bool]]:
     """(result, whether the specification leaves it undefined)."""
 
     def call(*components: float) -> tuple[float, bool]:
@@ -65,9 +63,7 @@ def fold(name: str, words: Sequence[str], constants: Mapping[str, Value]) -> str
     if any(len(argument) not in (1, size) for argument in arguments):
         return None
     try:
-        results = [
-            function(*(argument[number % len(argument)] for argument in arguments)) for number in range(size)
-        ]
+        results = [function(*(argument[number % len(argument)] for argument in arguments)) for number in range(size)]
     except (ValueError, OverflowError, ZeroDivisionError):
         return None
     return _text([value for value, _ in results]) if any(undefined for _, undefined in results) else None
@@ -141,9 +137,7 @@ def _apply(operator: str, stack: list[Value]) -> None:
     if operator == "/":
         stack.append(tuple(a / b for a, b in pairs))
     else:
-        stack.append(
-            tuple(a * b if operator == "*" else a + b if operator == "+" else a - b for a, b in pairs)
-        )
+        stack.append(tuple(a * b if operator == "*" else a + b if operator == "+" else a - b for a, b in pairs))
 
 
 def _construct(name: str, parts: list[Value]) -> Value:

@@ -265,9 +265,7 @@ class _Text:
         found: set[int] = set()
         for pattern in _POLYNOMIALS:
             for at in range(self.count - len(pattern) + 1):
-                if self.words[at + 1] == "-" and all(
-                    _same(self.words[at + k], part) for k, part in enumerate(pattern)
-                ):
+                if self.words[at + 1] == "-" and all(_same(self.words[at + k], part) for k, part in enumerate(pattern)):
                     found.update(range(at, at + len(pattern)))
         return found
 

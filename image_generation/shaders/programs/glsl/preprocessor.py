@@ -90,9 +90,7 @@ class _Preprocessor:
         self.held: list[str] = []  # a macro call that is not closed yet, and where each token stands
         self.held_places: list[int] = []
         self.held_depth = 0
-        self.groups: list[
-            list
-        ] = []  # open #if: [whether outside is active, a branch was taken, #else seen, place]
+        self.groups: list[list] = []  # open #if: [whether outside is active, a branch was taken, #else seen, place]
         self.active = True
         self.renumbered = 0  # what #line adds to __LINE__
         self.busy: set[str] = set()  # macros being expanded
@@ -154,9 +152,7 @@ class _Preprocessor:
             raise
         return out, frames[0][1] - at
 
-    def expand(
-        self, frames: list[list], out: list[str], place: int, depth: int, at_end, only_one: bool
-    ) -> None:
+    def expand(self, frames: list[list], out: list[str], place: int, depth: int, at_end, only_one: bool) -> None:
         """Expand the tokens of `frames` (a stack of [tokens, position, macro that they come from]) into `out`.
 
         only_one stops when the first frame alone is left and something was written or used. `at_end` is
@@ -187,9 +183,7 @@ class _Preprocessor:
                 out.append(_Painted(word))
             elif macro.parameters is None:
                 busy.add(word)
-                frames.append(
-                    [(str(place % LINES + self.renumbered),) if word == "__LINE__" else macro.body, 0, word]
-                )
+                frames.append([(str(place % LINES + self.renumbered),) if word == "__LINE__" else macro.body, 0, word])
             elif self.next_is_parenthesis(frames, at_end):
                 arguments = self.arguments(frames, word, place, at_end)
                 body = self.substitute(word, macro, arguments, place, depth)
@@ -235,16 +229,12 @@ class _Preprocessor:
                 continue
             found[-1].append(word)
 
-    def substitute(
-        self, name: str, macro: Macro, arguments: list[list[str]], place: int, depth: int
-    ) -> list[str]:
+    def substitute(self, name: str, macro: Macro, arguments: list[list[str]], place: int, depth: int) -> list[str]:
         """The macro's body with its arguments, each expanded on its own, in place of the parameters."""
         if not macro.parameters and arguments == [[]]:
             arguments = []
         if len(arguments) != len(macro.parameters):
-            raise Fault(
-                f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(arguments)}", place
-            )
+            raise Fault(f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(arguments)}", place)
         if depth >= MAX_NESTING:
             raise Fault(f"macro calls are nested more than {MAX_NESTING} deep", place)
         expanded: dict[str, list[str]] = {}
@@ -292,9 +282,7 @@ class _Preprocessor:
         elif name == "error":
             raise Fault(f"#error {rest}", place)
         elif name in ("include", "import"):
-            raise ProgramError(
-                f"line {place % LINES}: #{name} {rest}: other files are not read", "unsupported"
-            )
+            raise ProgramError(f"line {place % LINES}: #{name} {rest}: other files are not read", "unsupported")
         elif name == "line":
             number = re.match(r"\d+", rest)
             self.renumbered = int(number[0]) - place % LINES - 1 if number else 0

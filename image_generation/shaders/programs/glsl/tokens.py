@@ -99,10 +99,6 @@ def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
 def _blank(first: int, found: re.Match[str]) -> str:
     comment = found[0]
     if comment == "/*":
-        line = (
-            first
-            + found.string.count("\n", 0, found.start())
-            + found.string.count(_MOVED_END, 0, found.start())
-        )
+        line = first + found.string.count("\n", 0, found.start()) + found.string.count(_MOVED_END, 0, found.start())
         raise Fault("comment without an end", line)
     return " " + _MOVED_END * (comment.count("\n") + comment.count(_MOVED_END))

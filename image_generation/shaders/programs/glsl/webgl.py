@@ -30,9 +30,7 @@ _PART = re.compile(
     r"^[ \t]*#[^\n]*|^//[^\n]*|[A-Za-z_]\w*|\.?\d(?:[eE][+-]|[\w.])*|[<>=!+*/%&|^-]=|[^\s\w]", re.MULTILINE
 )
 _BRACE = re.compile(r"[{}]")
-_NO_VARIABLE = frozenset(
-    {"uniform", "in", "out", "layout", "struct", "precision", "flat", "smooth", "centroid"}
-)
+_NO_VARIABLE = frozenset({"uniform", "in", "out", "layout", "struct", "precision", "flat", "smooth", "centroid"})
 _CONSTANT_WORDS = BASIC_TYPES | ES_FUNCTIONS[300] | {"true", "false"}
 
 
@@ -121,9 +119,7 @@ def _values(statement: list[re.Match], stop: int, constants: set[str]) -> Iterat
             value = [w for w in words[equals + 1 : at] if re.match(r"[A-Za-z_]", w)] if equals else []
             if words[0] == "const":
                 constants.add(name)
-            elif (
-                equals and not unsized and any(w not in _CONSTANT_WORDS and w not in constants for w in value)
-            ):
+            elif equals and not unsized and any(w not in _CONSTANT_WORDS and w not in constants for w in value):
                 end = stop if part is None else part.start()
                 yield name, statement[equals].start(), end
             equals = None

@@ -49,9 +49,7 @@ _DESKTOP_KEYWORDS = (
         "row_major texture1D texture3D texture2DRect float16_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t "
         "uint64_t float32_t float64_t subpassInput"
     )
-    | frozenset(
-        f"{kind}{size}" for kind in ("float", "half", "fixed", "int", "bool", "double") for size in "1234"
-    )
+    | frozenset(f"{kind}{size}" for kind in ("float", "half", "fixed", "int", "bool", "double") for size in "1234")
 )
 
 # Overloads as "parameters:result" with g for float and its vectors (all the same one), b and i likewise.

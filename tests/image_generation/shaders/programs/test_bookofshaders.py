@@ -90,16 +90,12 @@ def shader(tmp_path):
 
 
 def included(shader, line, expression="value(), 0.0, 0.0"):
-    shader.write_text(
-        f"{line}\nuniform float u_time;\nvoid main() {{ gl_FragColor = vec4({expression}, 1.0); }}\n"
-    )
+    shader.write_text(f"{line}\nuniform float u_time;\nvoid main() {{ gl_FragColor = vec4({expression}, 1.0); }}\n")
     return shader
 
 
 def test_include_from_the_folder(draw, shader):
-    (shader.parent / "lib" / "value.glsl").write_text(
-        '#include "more.glsl"\nfloat value() { return MORE; }\n'
-    )
+    (shader.parent / "lib" / "value.glsl").write_text('#include "more.glsl"\nfloat value() { return MORE; }\n')
     (shader.parent / "lib" / "more.glsl").write_text("#define MORE 0.5\n")
     path = included(shader, '#include "lib/value.glsl"')
     assert draw(path.read_text(), path=path)[0, 0, 0, 0] == 128

@@ -23,16 +23,12 @@ from image_generation.shaders import programs
     ],
 )
 def test_inputs(pixel, declaration, expression, expected):
-    text = (
-        f"precision mediump float;\n{declaration}\nvoid main() {{ gl_FragColor = vec4({expression}, 1.0); }}"
-    )
+    text = f"precision mediump float;\n{declaration}\nvoid main() {{ gl_FragColor = vec4({expression}, 1.0); }}"
     assert pixel(text, 0.5, dialect="glslsandbox") == pytest.approx(expected, abs=0.005)
 
 
 def test_surface_position_is_half_a_unit_about_the_centre(draw):
-    text = (
-        "varying vec2 surfacePosition; void main() { gl_FragColor = vec4(surfacePosition + 0.5, 0.0, 1.0); }"
-    )
+    text = "varying vec2 surfacePosition; void main() { gl_FragColor = vec4(surfacePosition + 0.5, 0.0, 1.0); }"
     drawn = draw(text)[0] / 255.0
     centres = (np.arange(16) + 0.5) / 16
     assert np.abs(drawn[..., 0] - centres[None, :]).max() < 0.005

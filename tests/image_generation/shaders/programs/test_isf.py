@@ -91,9 +91,7 @@ def test_persistent_buffer_sums_frames(draw):
         if (PASSINDEX == 0) gl_FragColor = IMG_THIS_PIXEL(sum) + 1.0;
         else gl_FragColor = IMG_THIS_PIXEL(sum) / 100.0;
     }"""
-    text = isf(
-        body, PASSES=[{"TARGET": "sum", "PERSISTENT": True, "FLOAT": True, "WIDTH": "1", "HEIGHT": "1"}, {}]
-    )
+    text = isf(body, PASSES=[{"TARGET": "sum", "PERSISTENT": True, "FLOAT": True, "WIDTH": "1", "HEIGHT": "1"}, {}])
     program = programs.parse(text, "x")
     assert program.feedback
     assert (program.passes[0].targets[0].format, program.passes[1].targets[0].format) == ("rgba32f", "rgba8")
@@ -142,9 +140,7 @@ def test_imported_picture(draw, renderer, tmp_path, monkeypatch):
 
     cv2.imwrite(str(tmp_path / "red.png"), np.full((4, 4, 3), (0, 0, 255), np.uint8))
     monkeypatch.setattr(renderer, "textures", str(tmp_path))
-    text = isf(
-        main("IMG_NORM_PIXEL(logo, vec2(0.5)).rgb"), IMPORTED={"logo": {"PATH": "../pictures/red.png"}}
-    )
+    text = isf(main("IMG_NORM_PIXEL(logo, vec2(0.5)).rgb"), IMPORTED={"logo": {"PATH": "../pictures/red.png"}})
     assert draw(text)[0, 0, 0].tolist() == [255, 0, 0]
 
 
@@ -175,9 +171,7 @@ def test_vertex_shader_is_interpolated_between_the_corners(draw, tmp_path):
 
 
 def test_vertex_shader_that_does_nothing(draw, tmp_path):
-    path = write_pair(
-        tmp_path, isf(main("0.5, 0.0, 0.0")), "void main(void)\n{\n\tisf_vertShaderInit(); // only\n}\n"
-    )
+    path = write_pair(tmp_path, isf(main("0.5, 0.0, 0.0")), "void main(void)\n{\n\tisf_vertShaderInit(); // only\n}\n")
     assert draw(path.read_text(), path=path)[0, 0, 0].tolist() == [128, 0, 0]
 
 

@@ -38,9 +38,7 @@ def test_shapes(kind, source, shape):
     assert media.load(kind, source) is pixels
 
 
-@pytest.mark.parametrize(
-    "name", ["08b42b43", "ad56fba9", "cbcbb5a6", "bd646477", "10eb4fe0", "e6e5631c", "488bd403"]
-)
+@pytest.mark.parametrize("name", ["08b42b43", "ad56fba9", "cbcbb5a6", "bd646477", "10eb4fe0", "e6e5631c", "488bd403"])
 def test_media_of_the_site_are_no_flat_colour(name):
     kind = "cubemap" if name == "488bd403" else "texture"
     pixels = media.load(kind, name)
@@ -165,8 +163,5 @@ def test_grey_and_transparent_and_deep_pictures(folder):
     cv2.imwrite(str(folder / "grey.png"), np.full((4, 4), 9, np.uint8))
     cv2.imwrite(str(folder / "clear.png"), np.full((4, 4, 4), 7, np.uint8))
     cv2.imwrite(str(folder / "deep.png"), np.full((4, 4, 3), 0x1234, np.uint16))
-    found = {
-        name: media.load("texture", f"{name}.jpg", folder)[0, 0].tolist()
-        for name in ("grey", "clear", "deep")
-    }
+    found = {name: media.load("texture", f"{name}.jpg", folder)[0, 0].tolist() for name in ("grey", "clear", "deep")}
     assert found == {"grey": [9, 9, 9, 255], "clear": [7, 7, 7, 7], "deep": [0x12] * 3 + [255]}

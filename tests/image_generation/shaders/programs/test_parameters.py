@@ -10,7 +10,7 @@ from image_generation.shaders.programs.parameters import MAX_PARAMETERS, paramet
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import ParameterDraw, Sample
-from image_generation.shaders.shader_list import resolve
+from image_generation.shaders.sources import resolve
 
 IMAGE = "void mainImage(out vec4 c, in vec2 p) {{ {0} }}"
 
@@ -29,9 +29,7 @@ def jittered(count, sigma=0.3, time=2.0, **key):
 
 def shadertoy(*passes, common=None):
     """An export of passes (kind, name, output, code, inputs)."""
-    found = (
-        [{"type": "common", "name": "Common", "code": common, "inputs": [], "outputs": []}] if common else []
-    )
+    found = [{"type": "common", "name": "Common", "code": common, "inputs": [], "outputs": []}] if common else []
     for kind, name, output, code, inputs in passes:
         inputs = [{"channel": k, "type": "buffer", "id": i, "src": ""} for k, i in enumerate(inputs)]
         found.append(
@@ -43,9 +41,7 @@ def shadertoy(*passes, common=None):
                 "outputs": [{"id": output, "channel": 0}],
             }
         )
-    return programs.parse(
-        json.dumps({"Shader": {"info": {"id": "x", "name": "x"}, "renderpass": found}}), "test"
-    )
+    return programs.parse(json.dumps({"Shader": {"info": {"id": "x", "name": "x"}, "renderpass": found}}), "test")
 
 
 # ------------------------------------------------------------------ which literals are one parameter
@@ -116,9 +112,7 @@ def test_inputs_of_isf_are_parameters_but_not_those_that_end_loops():
         "float n = rounds + 1.0, x = 0.0; for (float i = 0.0; i < turns; i++) for (float j = 0.0; j < n; j++) x += 1.0;"
         " gl_FragColor = vec4(level, tint.r + tint.g, tint.b * float(mode) / 2.0, x / 9.0 * tint.a);"
     )
-    program = programs.parse(
-        f"/*{json.dumps({'ISFVSN': '2', 'INPUTS': inputs})}*/\nvoid main() {{ {body} }}", "test"
-    )
+    program = programs.parse(f"/*{json.dumps({'ISFVSN': '2', 'INPUTS': inputs})}*/\nvoid main() {{ {body} }}", "test")
     found = {parameter.origin: parameter for parameter in parametrize(program).parameters}
     names = {origin: p.value for origin, p in found.items() if origin.startswith("input")}
     assert names == {"input:level:0": 0.25, "input:tint:0": 0.5, "input:tint:2": 0.75}

@@ -24,9 +24,7 @@ TEXTS = {
         SHADERTOY_JSON,
         # own uniforms and an own main do not hide a mainImage
         "uniform float time;\n" + MAIN_IMAGE.replace("iTime", "time"),
-        "uniform vec3 iResolution; out vec4 c;\n"
-        + MAIN_IMAGE
-        + "\nvoid main() { mainImage(c, gl_FragCoord.xy); }",
+        "uniform vec3 iResolution; out vec4 c;\n" + MAIN_IMAGE + "\nvoid main() { mainImage(c, gl_FragCoord.xy); }",
         "void main() { gl_FragColor = vec4(gl_FragCoord.xy / iResolution.xy, iGlobalTime, 1.0); }",
     ],
     "glslsandbox": [SANDBOX, "void main(void) {}", "// mainImage(\n" + SANDBOX, "/* u_time */" + SANDBOX],
@@ -148,9 +146,7 @@ def test_safe_names_keep_names_apart(names):
     assert len({programs.safe_name(name) for name in names}) == len(names)
 
 
-@pytest.mark.parametrize(
-    "name", ["..", ".", "", "../x", "/etc/passwd", "a/b", ".hidden", "é", "x" * 81, "a\0b", "a b"]
-)
+@pytest.mark.parametrize("name", ["..", ".", "", "../x", "/etc/passwd", "a/b", ".hidden", "é", "x" * 81, "a\0b", "a b"])
 def test_unsafe_names_are_changed(name):
     assert programs.safe_name(name) != name
 
@@ -170,9 +166,7 @@ def test_comments_are_not_looked_at():
 
 
 def test_declared_inputs():
-    text = (
-        "uniform highp vec2 a, b[3]; varying vec2 c; in vec4 d;\n void f(in vec2 e) {} // uniform float g;\n"
-    )
+    text = "uniform highp vec2 a, b[3]; varying vec2 c; in vec4 d;\n void f(in vec2 e) {} // uniform float g;\n"
     assert shared.declared(text) == {"a": "vec2", "b": "vec2", "c": "vec2", "d": "vec4"}
 
 

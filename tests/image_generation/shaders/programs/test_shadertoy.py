@@ -45,9 +45,7 @@ def reads(channel, name, **sampler):
 
 
 def shader(*passes, **info):
-    return json.dumps(
-        {"ver": "0.1", "info": {"id": "abc123", "name": "Waves", **info}, "renderpass": list(passes)}
-    )
+    return json.dumps({"ver": "0.1", "info": {"id": "abc123", "name": "Waves", **info}, "renderpass": list(passes)})
 
 
 def image(body, *inputs):
@@ -192,9 +190,7 @@ def test_buffers_in_a_cycle(draw):
 
 
 def test_unused_feedback_channel_is_not_stepped():
-    text = shader(
-        buffer("Buffer A", "c = vec4(iTime); // iChannel0", reads(0, "Buffer A")), image("c = vec4(1);")
-    )
+    text = shader(buffer("Buffer A", "c = vec4(iTime); // iChannel0", reads(0, "Buffer A")), image("c = vec4(1);"))
     assert not programs.parse(text, "x").feedback
 
 
@@ -327,9 +323,9 @@ def test_own_declarations_keep_their_types(pixel):
 
 
 def test_macros_of_the_text_do_not_reach_the_sites_main(pixel):
-    assert pixel(
-        "#define color nothing\nvoid mainImage(out vec4 c, in vec2 f) { c = vec4(0.5); }"
-    ) == pytest.approx((0.5,) * 3, abs=0.01)
+    assert pixel("#define color nothing\nvoid mainImage(out vec4 c, in vec2 f) { c = vec4(0.5); }") == pytest.approx(
+        (0.5,) * 3, abs=0.01
+    )
 
 
 def test_main_image_as_a_macro(pixel):

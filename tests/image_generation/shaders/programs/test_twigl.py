@@ -19,13 +19,11 @@ OUT1 = "layout(location = 0) out vec4 {0}0;layout(location = 1) out vec4 {0}1;"
 
 # The same picture in every mode: position, and time in blue.
 MODES = {
-    Mode("classic"): LONG
-    + "uniform float frame;void main(){gl_FragColor=vec4(gl_FragCoord.xy/resolution,time,1);}",
+    Mode("classic"): LONG + "uniform float frame;void main(){gl_FragColor=vec4(gl_FragCoord.xy/resolution,time,1);}",
     Mode("geek"): SHORT + "void main(){gl_FragColor=vec4(gl_FragCoord.xy/r,t,1);}",
     Mode("geeker"): "void main(){gl_FragColor=vec4(gl_FragCoord.xy/r,t,1);}",
     Mode("geekest"): "gl_FragColor=vec4(FC.xy/r,t,1);",
-    Mode("classic", True): LONG
-    + "out vec4 outColor;void main(){outColor=vec4(gl_FragCoord.xy/resolution,time,1);}",
+    Mode("classic", True): LONG + "out vec4 outColor;void main(){outColor=vec4(gl_FragCoord.xy/resolution,time,1);}",
     Mode("geek", True): SHORT + "out vec4 o;void main(){o=vec4(gl_FragCoord.xy/r,t,1);}",
     Mode("geeker", True): "void main(){o=vec4(gl_FragCoord.xy/r,t,1);}",
     Mode("geekest", True): "o=vec4(FC.xy/r,t,1);",
@@ -155,9 +153,7 @@ def test_rotations(draw):
     angle, axis, vector = 0.7, np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.1, -0.4])
     unit = axis / np.linalg.norm(axis)
     turned = (  # Rodrigues' formula
-        vector * np.cos(angle)
-        + np.cross(unit, vector) * np.sin(angle)
-        + unit * (unit @ vector) * (1 - np.cos(angle))
+        vector * np.cos(angle) + np.cross(unit, vector) * np.sin(angle) + unit * (unit @ vector) * (1 - np.cos(angle))
     )
     drawn = draw(f"o.rgb=rotate3D({angle},vec3(1,-2,.5))*vec3(.3,.1,-.4)+.5;")[0, 0, 0] / 255.0
     assert drawn == pytest.approx(turned + 0.5, abs=0.005)

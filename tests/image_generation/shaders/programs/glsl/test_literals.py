@@ -21,9 +21,7 @@ def free(text):
     return [literal.value for literal in free_literals(text, offsets(text))]
 
 
-@pytest.mark.parametrize(
-    "word", ["0.5", ".25", "2.", "3e1", "0.0031", "99.5", "12.5f", "0.618f", "3.2", "2.40"]
-)
+@pytest.mark.parametrize("word", ["0.5", ".25", "2.", "3e1", "0.0031", "99.5", "12.5f", "0.618f", "3.2", "2.40"])
 def test_values_that_vary(word):
     assert free_value(word) == (word != "0.618f")
 
@@ -138,16 +136,16 @@ class Writer:
         if kind == 2:
             return f"y = a[int({self.expression(False)})] + {self.expression(varies)};"
         if kind == 3:
-            header = (
-                f"float i = {self.expression(False)}; i < {self.expression(False)}; i += {self.number(False)}"
-            )
+            header = f"float i = {self.expression(False)}; i < {self.expression(False)}; i += {self.number(False)}"
             return f"for ({header}) {self.block(varies, depth + 1)}"
         if kind == 4:
             return f"while (w < {self.expression(False)}) {self.block(False, depth + 1)}"
         if kind == 5:
             return f"do {self.block(False, depth + 1)} while (w < {self.expression(False)});"
         if kind == 6:
-            return f"if (x < {self.expression(varies)}) {self.block(varies, depth + 1)} else {self.statement(varies, 3)}"
+            return (
+                f"if (x < {self.expression(varies)}) {self.block(varies, depth + 1)} else {self.statement(varies, 3)}"
+            )
         return f"for (;;) {self.statement(False, depth + 1)}"
 
     def block(self, varies, depth):

@@ -158,9 +158,7 @@ def _expressions(draw, depth=4):
         number = draw(st.integers(0, 40))
         return str(number), number
     kind = draw(
-        st.sampled_from(
-            ["-", "!", "~", "+", "*", "-2", "<", ">=", "==", "!=", "&&", "||", "&", "|", "^", "<<"]
-        )
+        st.sampled_from(["-", "!", "~", "+", "*", "-2", "<", ">=", "==", "!=", "&&", "||", "&", "|", "^", "<<"])
     )
     left, a = draw(_expressions(depth=depth - 1))
     if kind in ("-", "!", "~"):

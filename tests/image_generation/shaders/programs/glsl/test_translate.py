@@ -227,9 +227,7 @@ ES3 = {
 @pytest.mark.parametrize("name", ES1)
 def test_version_100(draw, name):
     text, color = ES1[name]
-    np.testing.assert_allclose(
-        draw(HEAD + text)[0], np.broadcast_to(np.float32(color), (SIZE, SIZE, 4)), atol=1e-6
-    )
+    np.testing.assert_allclose(draw(HEAD + text)[0], np.broadcast_to(np.float32(color), (SIZE, SIZE, 4)), atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ES3)
@@ -351,9 +349,7 @@ def test_drivers_formats(log, message):
     assert explain(fragment, log) == message
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * 2_500_000, "void main() { gl_FragColor = vec4(1.0); }" + "\n// pad" * 500_000]
-)
+@pytest.mark.parametrize("text", ["x" * 2_500_000, "void main() { gl_FragColor = vec4(1.0); }" + "\n// pad" * 500_000])
 def test_text_beyond_all_bounds_is_unsupported(text):
     with pytest.raises(ProgramError) as caught:
         translate([Piece(text)])
@@ -361,9 +357,7 @@ def test_text_beyond_all_bounds_is_unsupported(text):
 
 
 def test_structs_in_structs_do_not_explode():
-    text = "struct S0 { float a[32]; };" + "".join(
-        f"struct S{n} {{ S{n - 1} a[32]; }};" for n in range(1, 200)
-    )
+    text = "struct S0 { float a[32]; };" + "".join(f"struct S{n} {{ S{n - 1} a[32]; }};" for n in range(1, 200))
     done = translate([Piece(text + "void main() { S199 s; S0 t; gl_FragColor = vec4(1.0); }")])
     assert len(done.fragment) < 200_000
 

@@ -9,7 +9,7 @@ import pytest
 from image_generation.shaders.programs import parse
 from image_generation.shaders.programs.glsl.tokens import LINES
 from image_generation.shaders.programs.glsl.webgl import VERTEX, webgl_fragment, webgl_name
-from image_generation.shaders.shader_list import resolve
+from image_generation.shaders.sources import resolve
 from tests.chromium import Chromium, find_chromium
 
 # Valid on WebGL 1, and all that ES 3.00 forbids or reserves: late values of globals, words, overloads, underscores.
@@ -85,9 +85,7 @@ def test_lines_stay_those_of_the_author():
             raise AssertionError("the line is gone")
 
 
-@pytest.mark.parametrize(
-    "name, there", [("webgl_time", "gl330_time"), ("webgl__x", "gl330_0x"), ("time", "time")]
-)
+@pytest.mark.parametrize("name, there", [("webgl_time", "gl330_time"), ("webgl__x", "gl330_0x"), ("time", "time")])
 def test_names(name, there):
     assert webgl_name(name) == there
 

@@ -1,0 +1,255 @@
+"""Bring one file over http(s): goes on where it stopped, never mixes two versions, appears whole or not at all.
+
+What has arrived lies in NAME.part; NAME.part.json holds what the server said about the version that it belongs to
+(RFC 9110: validators in section 8.8, If-Range in 13.1.5, Range in 14.2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from downloads.files import write_whole
+from downloads.progress import quantity, stop
+from downloads.web import Meter, Passing, Patience, Refused, looks_like_html, open_address, persist, read_some, shown
+from image_generation.common.errors import UserError
+
+OVERLAP = 4096  # bytes fetched again when going on, and compared: catches servers that change a file unseen
+BLOCK = 1 << 18
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a download may cost: bytes of a file, and seconds for it."""
+
+    largest: int = 500 * 10**9
+    longest: float = 7 * 24 * 3600.0
+
+
+class Room:
+    """Free space on a disk, shared by the downloads that run at once."""
+
+    SPARE = 64 << 20  # bytes left over for everybody else
+
+    def __init__(self):
+        self._lock, self._claimed = threading.Lock(), 0
+
+    @contextlib.contextmanager
+    def claim(self, folder: Path, n: int, what: str) -> Iterator[None]:
+        """Hold n bytes of the folder's disk; raises UserError where they are not free."""
+        with self._lock:
+            free = shutil.disk_usage(folder).free - self._claimed - self.SPARE
+            if n > free:
+                raise UserError(
+                    f"{what}: needs {quantity(n)} in {folder}, where {quantity(max(0, free))} are free; "
+                    "make room, or choose another disk with --output"
+                )
+            self._claimed += n
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._claimed -= n
+
+
+class _Restart(Exception):
+    """The part that lies here is not the beginning of what the server has now."""
+
+
+def bring(
+    address: str,
+    path: Path,
+    *,
+    bar: Any,
+    patience: Patience,
+    bounds: Bounds,
+    room: Room,
+    check_start: Callable[[bytes], str | None] = lambda start: None,
+) -> Path:
+    """Download `address` into `path` with '.part' added, resuming what lies there; returns that complete file's path.
+
+    The caller checks it and gives it its name (`settle`). bar has n, total and refresh(). check_start sees the first
+    bytes and says what is wrong with them, if anything: then nothing that lies here is touched.
+    Raises UserError once `patience` or `bounds` are used up, or where the server refuses.
+    """
+    part = path.with_name(path.name + ".part")
+    deadline = time.monotonic() + bounds.longest
+
+    def attempt(resume: bool = True) -> None:
+        try:
+            _attempt(address, path.name, part, resume, bar, patience, bounds, deadline, room, check_start)
+        except _Restart:
+            attempt(resume=False)
+
+    persist(path.name, patience, attempt)
+    with open(part, "rb") as file:
+        os.fsync(file.fileno())
+    return part
+
+
+def settle(part: Path, path: Path) -> None:
+    """Give a complete part its final name."""
+    os.replace(part, path)
+    _state_path(part).unlink(missing_ok=True)
+
+
+def discard(part: Path) -> None:
+    """Remove a part and what is noted about it."""
+    part.unlink(missing_ok=True)
+    _state_path(part).unlink(missing_ok=True)
+
+
+def _state_path(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _read_state(part: Path) -> dict:
+    try:
+        state = json.loads(_state_path(part).read_text())
+        return state if isinstance(state, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _version(headers: Any) -> dict[str, str | None]:
+    return {"etag": headers.get("ETag"), "last_modified": headers.get("Last-Modified")}
+
+
+def _attempt(address, name, part, resume, bar, patience, bounds, deadline, room, check_start) -> None:
+    """One connection: go on from the part (resume) or begin anew. Raises Passing, Refused or _Restart."""
+    state = _read_state(part) if resume else {}
+    have = part.stat().st_size if state and part.exists() else 0
+    start = max(0, have - OVERLAP)
+    headers = {}
+    if have:
+        headers["Range"] = f"bytes={start}-"
+        etag = state.get("etag")
+        validator = etag if etag and not etag.startswith("W/") else state.get("last_modified")
+        if validator:
+            headers["If-Range"] = validator
+    try:
+        response = open_address(address, patience, headers)
+    except Refused as refusal:
+        if refusal.status == 416 and have:
+            raise _Restart from None
+        raise
+    with response:
+        if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
+            raise Refused(f"{shown(address)}: sends the file encoded, though it was asked not to")
+        if response.status == 206 and have:
+            length = _check_continuation(response.headers, start, have, state)
+        elif response.status == 206:
+            raise Refused(f"{shown(address)}: sends a part of the file where the whole was asked for")
+        else:
+            start, have, length = 0, 0, _promised(response.headers)
+        if length is not None and length > bounds.largest:
+            raise Refused(f"{name}: is {quantity(length)} large, more than --max-size allows")
+        with room.claim(part.parent, 0 if length is None else length - have, name):
+            meter = Meter(patience.stall)
+            first = read_some(response, BLOCK)
+            if not have:
+                while len(first) < 16 and (more := read_some(response, BLOCK)):
+                    first += more
+                if not first and length is None:
+                    raise Passing("an empty answer")  # as when the connection breaks off within the headers
+                complaint = check_start(first) if first else "sends an empty file"
+                if complaint:
+                    raise Refused(f"{shown(address)}: {complaint}")
+                _begin(part, {**_version(response.headers), "length": length})
+            bar.n = bar.initial = have
+            bar.total = length
+            bar.refresh()
+            _store(response, first, part, start, have, length, bar, meter, bounds, deadline, name)
+
+
+def _promised(headers: Any) -> int | None:
+    text = headers.get("Content-Length", "").strip()
+    return int(text) if text.isdecimal() and "chunked" not in headers.get("Transfer-Encoding", "").lower() else None
+
+
+def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int | None:
+    """The file's whole length by a 206 answer; raises _Restart unless it goes on with the version of `state`."""
+    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", headers.get("Content-Range", "").strip())
+    if not found or int(found[1]) != start:
+        raise _Restart
+    length = None if found[3] == "*" else int(found[3])
+    if length is not None and length < have:
+        raise _Restart
+    if length != state.get("length") and None not in (length, state.get("length")):
+        raise _Restart
+    if any(state.get(key) != value for key, value in _version(headers).items() if value is not None):
+        raise _Restart
+    return state.get("length") if length is None else length
+
+
+def _begin(part: Path, state: dict) -> None:
+    """An empty part with its state; emptied first, so that no bytes ever lie beside another version's state."""
+    with open(part, "wb"):
+        pass
+    write_whole(_state_path(part), json.dumps(state))
+
+
+def _store(response, block, part, start, have, length, bar, meter, bounds, deadline, name) -> None:
+    """Append what arrives to the part; bytes from `start` to `have` are compared with it instead."""
+    gained = 0
+    try:
+        with open(part, "r+b") as file:
+            file.seek(start)
+            position = start
+            while block:
+                if position < have:
+                    again, block = block[: have - position], block[have - position :]
+                    if file.read(len(again)) != again:
+                        raise _Restart
+                    position += len(again)
+                    meter.count(len(again))
+                file.write(block)
+                position += len(block)
+                gained += len(block)
+                bar.update(len(block))
+                meter.count(len(block))
+                if position > bounds.largest:
+                    raise Refused(f"{name}: is larger than --max-size allows")
+                if time.monotonic() > deadline:
+                    raise UserError(f"{name}: took longer than --max-time; the same command goes on where it stopped")
+                if stop.is_set():
+                    raise UserError(f"{name}: stopped")
+                block = read_some(response, BLOCK)
+    except Passing as trouble:
+        raise Passing(f"{trouble} (at {_so_far(have + gained, length)})", gained=gained) from None
+    if length is not None and position < length:
+        raise Passing(f"the connection ended (at {_so_far(position, length)})", gained=gained)
+
+
+def _so_far(n: int, length: int | None) -> str:
+    return quantity(n) if length is None else f"{quantity(n)} of {quantity(length)}"
+
+
+# ------------------------------------------------------------------ what a file must begin with
+
+
+def check_zip_start(start: bytes) -> str | None:
+    """Says what is wrong with the first bytes of a zip archive."""
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None
+    return _wrong(start) or "sends something else in place of a zip archive"
+
+
+def check_binary_start(start: bytes) -> str | None:
+    """Says what is wrong with the first bytes of a checkpoint, pickle or video: they must not be a web page's."""
+    return _wrong(start)
+
+
+def _wrong(start: bytes) -> str | None:
+    if looks_like_html(start):
+        return "sends a web page in place of the file; is the address right, or is there a log-in in between?"
+    return None

@@ -1,0 +1,321 @@
+"""The paper's scaling experiment: accuracy over the number of programs, for SimCLR, SupCon and cross-entropy.
+
+    .venv/bin/python evaluation/scaling.py --shaders bundled --dataset cifar10 --output outputs/scaling
+    .venv/bin/python evaluation/scaling.py --smoke --output outputs/scaling_smoke        (minutes)
+
+For each number of programs it renders a folder of images, trains an encoder with each method and probes it; every
+cell of the grid is done once: called again, an interrupted grid goes on. OUTPUT/results.csv and OUTPUT/scaling.png.
+The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small AlexNet, 100,000 images of 64x64, 200 epochs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from image_generation.common.cli import (
+    OneLineParser,
+    add_config,
+    parse_args_with_config,
+    positive_float,
+    positive_int,
+    read_config,
+    run_main,
+    save_config,
+    seed_number,
+)
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+from image_generation.shaders.sources import Source, resolve
+
+ROOT = Path(__file__).resolve().parents[1]
+
+METHODS = ("SimCLR", "SupCon", "CE")
+COLUMNS = ("method", "programs", "dataset", "top1", "low", "high", "n")
+COLOURS = {"SimCLR": "tab:blue", "SupCon": "tab:orange", "CE": "tab:green"}
+# Minutes on two cores. The rate, temperature and crops suit 192 steps; the paper's setting takes 78,000.
+SMOKE = {
+    "shaders": ["composed:256"],
+    "counts": [1, 2, 16, 256],
+    "n_samples": 8192,
+    "resolution": 48,
+    "size": 32,
+    "model": "quick_resnet10",
+    "epochs": 6,
+    "batch_size": 256,
+    "learning_rate": 0.3,
+    "temp": 0.2,
+    "minimum_crop_area": 0.1,
+    "augment_on": "device",
+    "samples_per_class": 4,
+    "layer": None,
+    "few": 10,
+    "draws": 10,
+}
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S", help="default: bundled")
+    parser.add_argument("--output", default="outputs/scaling", metavar="DIR")
+    parser.add_argument("--smoke", action="store_true", help="a size that ends in minutes on two cores")
+    group = parser.add_argument_group("grid")
+    group.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    group.add_argument("--counts", nargs="+", type=positive_int, default=None, metavar="N",
+                       help="numbers of programs (default: 1, 2, 4 ... all)")  # fmt: skip
+    group.add_argument("--seed", type=seed_number, default=0, help="of programs, images and weights")
+    group = parser.add_argument_group("images and training")
+    group.add_argument("--n-samples", type=positive_int, default=100_000, metavar="N")
+    group.add_argument("--resolution", type=positive_int, default=64, metavar="R", help="of the images (default: 64)")
+    group.add_argument(
+        "--size", type=positive_int, default=None, metavar="R", help="of their views (default: the same)"
+    )
+    group.add_argument("--model", default="small_alexnet")
+    group.add_argument("--epochs", type=positive_int, default=200)
+    group.add_argument("--batch-size", type=positive_int, default=256)
+    group.add_argument("--learning-rate", type=positive_float, default=0.015)
+    group.add_argument("--temp", type=positive_float, default=0.07)
+    group.add_argument("--minimum-crop-area", type=positive_float, default=0.02, metavar="SHARE")
+    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu")
+    group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M", help="SupCon's, at most")
+    group.add_argument("--device", default="auto")
+    group = parser.add_argument_group("evaluation")
+    group.add_argument("--dataset", default="digits", help="as evaluation/main_linear.py's (default: digits)")
+    group.add_argument("--data-root", default="data", metavar="DIR")
+    group.add_argument("--layer", default="5", help="probed layer (default: 5, small_alexnet's fc6)")
+    group.add_argument("--few", type=positive_int, default=None, metavar="N", help="training images a class")
+    group.add_argument("--draws", type=positive_int, default=1, metavar="D", help="of them, averaged (default: 1)")
+    add_config(parser)
+    if "--smoke" in (sys.argv[1:] if argv is None else argv):
+        parser.set_defaults(**SMOKE)
+    return parse_args_with_config(parser, argv)
+
+
+def cells(methods: list[str], counts: list[int]) -> list[tuple[str, int]]:
+    """(method, number of programs) of the grid; a single program gives no labels to learn from."""
+    return [(method, n) for n in counts for method in methods if n > 1 or method == "SimCLR"]
+
+
+def powers_of_two(total: int) -> list[int]:
+    """1, 2, 4 ... and `total` itself."""
+    return sorted({2**k for k in range(total.bit_length()) if 2**k <= total} | {total})
+
+
+def write_list(folder: Path, sources: list[Source], n: int, seed: int) -> Path:
+    """A list file of n programs; a larger number holds all programs of a smaller one."""
+    chosen = np.random.default_rng(seed).permutation(len(sources))[:n]
+    lines = []
+    for k in sorted(chosen):
+        path = Path(sources[k].path)
+        if sources[k].path.startswith("composed:"):
+            path = folder / "programs" / f"{sources[k].name}.glsl"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(sources[k].read())
+        lines.append(str(path.resolve()))
+    target = folder / f"programs_{n}.txt"
+    with atomic_write(target) as file:
+        file.write("\n".join(lines) + "\n")
+    return target
+
+
+def command(script: str, *arguments: object) -> None:
+    """Run one of the repository's commands. Raises UserError where it fails."""
+    line = [sys.executable, str(ROOT / script), *map(str, arguments)]
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL) as child:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            child.terminate()  # a trainer saves where it is; the block waits for it
+            raise
+    if code in (130, 143):
+        raise KeyboardInterrupt
+    if code:
+        raise UserError(f"{script} failed with exit code {code} (its message stands above); call again to go on")
+
+
+def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
+    """The folder of images of n programs, a sub-folder each; made where it is not complete."""
+    output = Path(args.output).resolve()
+    images = output / "images" / str(n)
+    done = output / "images" / f"{n}.done"
+    if not (done.is_file() and images.is_dir()):
+        images.parent.mkdir(parents=True, exist_ok=True)
+        device = args.device if args.device in ("auto", "cpu") else "cuda"
+        command(
+            "image_generation/shaders/generate_dataset.py", "--shaders", write_list(output, sources, n, args.seed),
+            "--output", images, "--n-samples", args.n_samples, "--resolution", args.resolution,
+            "--layout", "class", "--seed", args.seed, "--device", device,
+        )  # fmt: skip
+        done.touch()
+    return images
+
+
+def view_size(args: argparse.Namespace) -> int:
+    """Side in pixels of what the encoder is given."""
+    return args.size or args.resolution
+
+
+def group_size(args: argparse.Namespace, method: str, n: int) -> int:
+    """--samples-per-class of a cell: SupCon's, no more than an epoch holds of a program."""
+    return args.samples_per_class if method == "SupCon" and args.n_samples // n >= args.samples_per_class else 1
+
+
+def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
+    """The checkpoint of a cell, trained to its end or from where it was left."""
+    run = Path(args.output).resolve() / "cells" / f"{method}_{n}"
+    command(
+        "supcon/main_train.py", images, "--method", method, "--model", args.model, "--size", view_size(args),
+        "--epochs", args.epochs, "--batch-size", args.batch_size, "--seed", args.seed, "--cosine",
+        "--learning-rate", args.learning_rate, "--temp", args.temp, "--minimum-crop-area", args.minimum_crop_area,
+        "--samples-per-class", group_size(args, method, n), "--augment-on", args.augment_on,
+        "--device", args.device, "--keep-last", 1,
+        "--milestone-every", 0, "--output", run, "--resume", "auto",
+    )  # fmt: skip
+    return run / f"checkpoint_{args.epochs - 1:04d}.pth.tar"
+
+
+def probe(args: argparse.Namespace, encoder: list[object], scores: Path) -> dict[str, str]:
+    """The last row that evaluation/main_linear.py writes for an encoder."""
+    layer = ["--layer", args.layer] if args.layer else []
+    few = ["--few", args.few, "--draws", args.draws] if args.few else []
+    scores.parent.mkdir(parents=True, exist_ok=True)
+    command(
+        "evaluation/main_linear.py", *encoder, "--dataset", args.dataset, "--data-root", args.data_root, *layer, *few,
+        "--device", args.device, "--image-size", view_size(args), "--results", scores,
+    )  # fmt: skip
+    with open(scores, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))[-1]
+
+
+def read_results(path: Path) -> list[dict[str, str]]:
+    """Finished cells; an unfinished last row is left out."""
+    if not path.is_file():
+        return []
+    with open(path, newline="", encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if None not in row.values() and None not in row]
+
+
+def add_result(path: Path, method: str, programs: int, score: dict[str, str]) -> None:
+    """Add a cell's row; the file is whole at any moment."""
+    rows = [*read_results(path), {**score, "method": method, "programs": programs}]
+    with atomic_write(path) as file:
+        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
+    """Draw top-1 over the number of programs: a line a method with 95% intervals, random weights dashed."""
+    ticks = sorted({int(row["programs"]) for row in rows if row["method"] != "random"})
+    if not ticks:
+        return
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axis = pyplot.subplots(figsize=(6.4, 4), dpi=120)
+    for number, method in enumerate(METHODS):
+        points = sorted(
+            (int(row["programs"]), *(float(row[name]) for name in ("top1", "low", "high")))
+            for row in rows
+            if row["method"] == method
+        )
+        if points:
+            count, top1, low, high = np.array(points).T
+            axis.errorbar(
+                count * 2 ** (0.06 * (number - 1)),  # side by side, so that intervals can be read
+                top1,
+                [top1 - low, high - top1],
+                marker="o",
+                capsize=3,
+                label=method,
+                color=COLOURS[method],
+            )
+    for row in rows:
+        if row["method"] == "random":
+            axis.axhline(float(row["top1"]), color="tab:gray", linestyle="--", label="random weights")
+    axis.set_xscale("log", base=2)
+    axis.set_xticks(ticks, [str(tick) for tick in ticks], rotation=45 if len(ticks) > 8 else 0)
+    axis.set_xlabel("programs")
+    axis.set_ylabel("top-1 accuracy (%)")
+    axis.set_title(title, fontsize=10)
+    axis.grid(alpha=0.3)
+    axis.legend()
+    figure.tight_layout()
+    with atomic_write(path, "wb") as file:
+        figure.savefig(file, format="png")
+    pyplot.close(figure)
+
+
+def draw(args: argparse.Namespace, results: Path) -> None:
+    """Draw what is done so far beside the results."""
+    kind, *folders = args.dataset.split(":")
+    dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
+    plot(
+        read_results(results),
+        results.with_name("scaling.png"),
+        f"{args.model}, {args.n_samples} images, {dataset}",
+    )
+
+
+def check_settings(args: argparse.Namespace, path: Path) -> None:
+    """Save the settings. Raises UserError where the folder holds cells of other ones (more cells may be asked for)."""
+    free = ("output", "config", "methods", "counts", "device", "data_root", "smoke")
+    now = {key: value for key, value in vars(args).items() if key not in free}
+    if path.is_file():
+        other = [key for key, value in now.items() if read_config(path).get(key) != value]
+        if other:
+            raise UserError(
+                f"--output {path.parent}: holds a grid with another --{other[0].replace('_', '-')}: "
+                "name another folder, or give the same settings",
+                2,
+            )
+    save_config(args, path)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Do what is missing of the grid, then draw it."""
+    args = parse_args(argv)
+    output = Path(args.output)
+    sources = resolve(args.shaders)
+    counts = sorted(set(args.counts or powers_of_two(len(sources))))
+    if counts[-1] > len(sources):
+        raise UserError(f"--counts {counts[-1]}: --shaders names {len(sources)} programs only", 2)
+    output.mkdir(parents=True, exist_ok=True)
+    check_settings(args, output / "config.yaml")
+    results = output / "results.csv"
+    finished = {(row["method"], int(row["programs"])) for row in read_results(results)}
+    todo = [cell for cell in [("random", 0), *cells(args.methods, counts)] if cell not in finished]
+    for method, n in (bar := tqdm(todo, unit="cell", dynamic_ncols=True)):
+        bar.set_description(f"{method}, {n} programs" if n else "random weights")
+        if method == "random":
+            encoder = ["--random-init", args.model, "--seed", args.seed]
+        else:
+            encoder = ["--checkpoint", train(args, render(args, sources, n), method, n)]
+        add_result(results, method, n, probe(args, encoder, output.resolve() / "scores" / f"{method}_{n}.csv"))
+        draw(args, results)
+    draw(args, results)
+    rows = read_results(results)
+    best = max(rows, key=lambda row: float(row["top1"]))
+    print(
+        f"{len(rows)} cells in {results}, drawn in {output / 'scaling.png'}; "
+        f"best: {best['method']} with {best['programs']} programs, {float(best['top1']):.1f}%"
+    )
+
+
+def interrupt(*_) -> None:
+    """Signal handler: leave as after Ctrl-C, so that what runs now is told to stop too."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)
+    run_main(main)

@@ -1,0 +1,237 @@
+"""What every command line shares: --config files, one-line errors, exit codes and files that appear whole."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+
+
+def _quiet_interrupt(kind: type[BaseException], error: BaseException, trace) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+
+
+# Ctrl-C while a script still imports its libraries is no error to show the inside of.
+sys.excepthook = _quiet_interrupt
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are one line, without the usage in front of them; flags are spelt out."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **{"allow_abbrev": False, **options})
+
+    def error(self, message: str):
+        self.exit(2, f"{self.prog}: error: {message} (see --help)\n")
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Give the parser `--config FILE.yaml`: defaults for its other flags, which flags on the line override."""
+    parser.add_argument("--config", metavar="FILE.yaml", help="defaults for the flags of this command; flags win")
+
+
+def read_config(path: str | os.PathLike) -> dict[str, Any]:
+    """The mapping in a YAML file; raises UserError (code 2) where it is not one."""
+    import yaml  # here, so that commands which need nothing but Python start without it
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            values = yaml.safe_load(file)
+    except OSError as error:
+        raise UserError(f"--config {path}: cannot be read ({error.strerror})", 2) from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise UserError(f"--config {path}: is not valid YAML ({error})", 2) from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise UserError(f"--config {path}: must be a mapping of flags to values", 2)
+    return {str(key).lstrip("-").replace("-", "_"): value for key, value in values.items()}
+
+
+def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
+    """The value of a config file, checked and converted as the flag's own value would be."""
+
+    def one(item: Any) -> Any:
+        if action.type is None:
+            converted = item if isinstance(item, str) else str(item)
+        else:
+            try:
+                converted = action.type(str(item))
+            except (ValueError, TypeError, argparse.ArgumentTypeError) as error:
+                raise UserError(f"{where}: {item!r} does not fit ({error})", 2) from None
+        if action.choices is not None and converted not in action.choices:
+            raise UserError(f"{where}: {item!r} is not one of {', '.join(map(str, action.choices))}", 2)
+        return converted
+
+    if value is None:
+        if action.default is None and not action.required:
+            return None
+        raise UserError(f"{where}: has no value", 2)
+    if action.nargs == 0:
+        if not isinstance(value, bool):
+            raise UserError(f"{where}: must be true or false, not {value!r}", 2)
+        return value
+    if isinstance(action, argparse.BooleanOptionalAction):
+        return bool(value)
+    several = isinstance(action.nargs, int) or action.nargs in ("*", "+") or isinstance(action, argparse._AppendAction)
+    if several != isinstance(value, list):
+        if not several:
+            raise UserError(f"{where}: takes one value, not a list", 2)
+        value = [value]
+    if isinstance(action.nargs, int) and len(value) != action.nargs:
+        raise UserError(f"{where}: takes {action.nargs} values, not {len(value)}", 2)
+    return [one(item) for item in value] if several else one(value)
+
+
+def _by_name(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    """A parser's flags by all of their names, as they stand on the command line or in a saved config."""
+    kept = [action for action in parser._actions if action.dest is not argparse.SUPPRESS]
+    second = {
+        name[2:].replace("-", "_"): action
+        for action in kept
+        for name in action.option_strings
+        # `no_x: true` would mean its opposite
+        if name.startswith("--") and not name.startswith("--no-")
+    }
+    return second | {action.dest: action for action in kept}
+
+
+def parse_args_with_config(
+    parser: argparse.ArgumentParser, argv: list[str] | None = None, ignore: Iterable[str] = ()
+) -> argparse.Namespace:
+    """Parse argv; where it names `--config FILE`, that file's values are the defaults (see add_config).
+
+    ignore: keys that a config may hold for the record though they are no flags.
+    Raises UserError (code 2) for an unknown key or a value that the flag would not take.
+    """
+    argv = sys.argv[1:] if argv is None else list(argv)
+    finder = OneLineParser(prog=parser.prog, add_help=False)
+    finder.add_argument("--config")
+    path = finder.parse_known_args(argv)[0].config
+    if path is not None:
+        actions = _by_name(parser)
+        for key, value in read_config(path).items():
+            if key in ignore:
+                continue
+            if key not in actions or key in ("help", "config"):
+                raise UserError(f"--config {path}: {key!r} is no flag of {parser.prog}", 2)
+            action = actions[key]
+            action.default = _config_default(action, value, f"--config {path}, {key}")
+            action.required = False
+            if not action.option_strings and action.nargs == "+":
+                action.nargs = "*"
+        for group in parser._mutually_exclusive_groups:
+            if group.required and any(action.default is not None for action in group._group_actions):
+                group.required = False
+    return parser.parse_args(argv)
+
+
+def save_config(args: argparse.Namespace, path: str | os.PathLike, drop: Iterable[str] = ()) -> None:
+    """Write the values in force as YAML (whole or not at all), so that `--config PATH` repeats the run."""
+    import yaml
+
+    values = {key: value for key, value in vars(args).items() if key != "config" and key not in set(drop)}
+    with atomic_write(path) as file:
+        yaml.safe_dump(plain(values), file, sort_keys=False, allow_unicode=True)
+
+
+def plain(value: Any) -> Any:
+    """The value as YAML's own types (tuples become lists, paths and other objects become text)."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)
+
+
+def run_main(main: Callable[[], int | None]) -> None:
+    """Call a script's main and exit: 0 or its return value, one line on stderr for what a user can cause."""
+    program = os.path.basename(sys.argv[0])
+    try:
+        code = main() or 0
+    except UserError as error:
+        print(f"{program}: error: {error}", file=sys.stderr)
+        code = error.code
+    except KeyboardInterrupt:
+        print(f"{program}: interrupted; the same command goes on where it stopped", file=sys.stderr)
+        code = 130
+    except MemoryError:
+        print(f"{program}: error: not enough memory for this", file=sys.stderr)
+        code = 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{program}: error: {where}{error.strerror or error}", file=sys.stderr)
+        code = 1
+    sys.stdout.flush()
+    sys.exit(code)
+
+
+# ------------------------------------------------------------------ types for argparse
+
+
+def positive_int(text: str) -> int:
+    """argparse type: a whole number from 1 to a thousand million."""
+    return _bounded(int, text, 1, 10**9)
+
+
+def non_negative_int(text: str) -> int:
+    """argparse type: zero or a whole number above it."""
+    return _bounded(int, text, 0, None)
+
+
+def positive_float(text: str) -> float:
+    """argparse type: a finite number above zero."""
+    value = _bounded(float, text, 0.0, None)
+    if value == 0.0:
+        raise argparse.ArgumentTypeError("must be above 0")
+    return value
+
+
+def non_negative_float(text: str) -> float:
+    """argparse type: zero or a finite number above it."""
+    return _bounded(float, text, 0.0, None)
+
+
+def finite_float(text: str) -> float:
+    """argparse type: any finite number."""
+    return _bounded(float, text, None, None)
+
+
+def jitter(text: str) -> float:
+    """argparse type: the spread of random factors' logarithm, 0 (none) to 4."""
+    return _bounded(float, text, 0.0, 4.0)
+
+
+def image_resolution(text: str) -> int:
+    """argparse type: the side of a square image in pixels, 1 to 16384."""
+    return _bounded(int, text, 1, 16384)
+
+
+def seed_number(text: str) -> int:
+    """argparse type: a seed, 0 to 2**63 - 1."""
+    return _bounded(int, text, 0, 2**63 - 1)
+
+
+def _bounded(kind: type, text: str, low: float | None, high: float | None):
+    try:
+        value = kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a {'whole ' if kind is int else ''}number") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a finite number")
+    if (low is not None and value < low) or (high is not None and value > high):
+        bounds = f"from {low} to {high}" if high is not None else f"{low} or more"
+        raise argparse.ArgumentTypeError(f"must be {bounds}, not {text}")
+    return value

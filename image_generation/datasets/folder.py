@@ -1,0 +1,256 @@
+"""A dataset's folder on disk: where image i lies, what is finished, what was set aside, who may write.
+
+    config.yaml     the settings that determine the images
+    programs.csv    number, name, path and SHA-1 of each program that was drawn
+    samples.csv     one row an image: index, file, programs, times, mixing weights and boxes, bytes, crc32
+    set_aside.csv   programs that could not be drawn, where there are any
+While it is being made: .journal (finished images as they come), .partial/ (files not yet whole), .lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import fcntl
+import os
+import shutil
+import zlib
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from image_generation.common.cli import plain, read_config
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+from image_generation.datasets.journal import Journal
+from image_generation.datasets.layout import (
+    CONFIG,
+    IMAGE,
+    JOURNAL,
+    LOCK,
+    OWN_FILES,
+    OWN_PART,
+    PARTIAL,
+    PROGRAM_COLUMNS,
+    PROGRAMS,
+    SAMPLE_COLUMNS,
+    SAMPLES,
+    SET_ASIDE,
+    is_image,
+)
+
+
+class DatasetFolder:
+    """Holds the folder's lock and files while a dataset is made; use it in a `with` block.
+
+    settings    what determines the images, as config.yaml stores it
+    overwrite   remove the dataset that is there first
+    Raises UserError where the folder cannot be written, holds other settings or something else, or is in use.
+    """
+
+    def __init__(self, root: str | os.PathLike, settings: dict[str, Any], overwrite: bool = False):
+        self.root = Path(root)
+        self.settings = plain(settings)
+        self.created = not self.root.exists()
+        self._abandoned = False
+        self._refuse_foreign_folder()
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._lock = self._take_lock()
+        except OSError as error:
+            raise UserError(f"--output {root}: cannot be written ({error.strerror})") from None
+        try:
+            self._prepare(overwrite)
+        except BaseException:
+            shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+            self._drop_lock()
+            raise
+
+    def _refuse_foreign_folder(self) -> None:
+        """Refuse a folder that holds something and no dataset, before anything in it is touched."""
+        if not self.root.is_dir() or (self.root / CONFIG).exists():
+            return
+        try:
+            names = [entry.name for entry in os.scandir(self.root)]
+        except OSError as error:
+            raise UserError(f"--output {self.root}: cannot be read ({error.strerror})") from None
+        if any(name != LOCK and not OWN_PART.fullmatch(name) for name in names):
+            raise UserError(f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2)
+
+    def _take_lock(self):
+        path = self.root / LOCK
+        while True:
+            file = open(path, "a")  # noqa: SIM115
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                raise UserError(f"--output {self.root}: another run is writing there; wait for it, or end it") from None
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(path).st_ino == os.fstat(file.fileno()).st_ino:
+                    return file
+            file.close()  # the run before removed the file between open and lock
+
+    def _drop_lock(self) -> None:
+        with contextlib.suppress(OSError):
+            if os.fstat(self._lock.fileno()).st_size == 0:  # else somebody's own file of that name
+                os.unlink(self.root / LOCK)
+        self._lock.close()
+
+    def _prepare(self, overwrite: bool) -> None:
+        config = self.root / CONFIG
+        if overwrite and config.exists():
+            self._remove_dataset()
+        if config.exists():
+            before = self._known_settings(config)
+            different = sorted(k for k in {*before, *self.settings} if before.get(k) != self.settings.get(k))
+            if different:
+                was = ", ".join(f"{k}: {before.get(k)!r} there, {self.settings.get(k)!r} now" for k in different[:3])
+                raise UserError(
+                    f"--output {self.root}: holds a dataset with other settings ({was}); "
+                    "give another folder, or --overwrite",
+                    2,
+                )
+        else:
+            with atomic_write(config) as file:
+                yaml.safe_dump(self.settings, file, sort_keys=False, allow_unicode=True)
+        for entry in list(os.scandir(self.root)):  # what atomic_write had begun when a run was killed
+            if OWN_PART.fullmatch(entry.name):
+                os.unlink(entry.path)
+        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+        (self.root / PARTIAL).mkdir()
+        self.journal = Journal(self.root / JOURNAL)
+        self._read_tables()
+
+    def _known_settings(self, config: Path) -> dict[str, Any]:
+        try:
+            return read_config(config)
+        except UserError as error:
+            raise UserError(f"--output {self.root}: its config.yaml is damaged ({error}); use --overwrite", 2) from None
+
+    def _remove_dataset(self) -> None:
+        """Remove the dataset's images and tables and nothing else.
+
+        Raises UserError, with everything left as it is, where the folder holds other files too, or where nothing
+        shows that config.yaml is a dataset's.
+        """
+        self.journal = Journal(self.root / JOURNAL, write=False)
+        self._read_tables()
+        try:
+            ours = "image_format" in read_config(self.root / CONFIG)
+        except UserError:  # damaged: then the dataset's other files must speak for it
+            ours = False
+        if not ours and not self.journal.images:
+            raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
+        programs = {*self.journal.texts, *self.journal.set_aside}
+        images, others = [], []
+        for folder, _, files in os.walk(self.root):
+            place = os.path.relpath(folder, self.root)
+            for file in files:
+                if place == PARTIAL or (place == "." and (file in (*OWN_FILES, LOCK) or OWN_PART.fullmatch(file))):
+                    continue
+                (images if is_image(place, file, programs) else others).append(os.path.join(folder, file))
+        if others:
+            raise UserError(
+                f"--output {self.root}: holds {len(others)} files that are not the dataset's ({others[0]}); "
+                "move them away, or give another folder",
+                2,
+            )
+        for path in images:
+            os.unlink(path)
+        for folder in sorted({os.path.dirname(path) for path in images}):
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        for name in OWN_FILES:
+            (self.root / name).unlink(missing_ok=True)
+
+    def _read_tables(self) -> None:
+        """What a finished run left behind counts as journaled."""
+
+        def rows(name: str) -> Iterator[dict[str, str]]:
+            with (
+                contextlib.suppress(FileNotFoundError),
+                open(self.root / name, newline="", encoding="utf-8") as file,
+            ):
+                yield from csv.DictReader(file)
+
+        journal = self.journal
+        with contextlib.suppress(ValueError, TypeError, KeyError, csv.Error, UnicodeDecodeError):
+            for row in rows(PROGRAMS):
+                journal.texts.setdefault(row["name"], row["sha1"])
+                if row.get("parameters"):
+                    counts = int(row["parameters"]), int(row["refused"])
+                    journal.parameters.setdefault(row["name"], counts)
+            for row in rows(SET_ASIDE):
+                journal.set_aside.setdefault(row["name"], row["reason"])
+            for row in rows(SAMPLES):
+                names = tuple(row["programs"].split(";")) if "programs" in row else ()
+                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
+
+    # ------------------------------------------------------------------ finished images
+
+    def intact(self, index: int, name: str) -> bool:
+        """Whether image `index` is finished and its file is what was written."""
+        known = self.journal.images.get(index)
+        if known is None:
+            return False
+        try:
+            with open(self.root / name, "rb") as file:
+                data = file.read(known[0] + 1)
+        except OSError:
+            return False
+        return len(data) == known[0] and zlib.crc32(data) == known[1]
+
+    def sweep_class_folders(self, names: Iterable[str], wanted: Collection[str]) -> None:
+        """Remove images below the class folders of these programs that are not among the wanted files."""
+        for name in names:
+            folder = self.root / name
+            if not folder.is_dir():
+                continue
+            for entry in list(os.scandir(folder)):
+                if IMAGE.fullmatch(entry.name) and f"{name}/{entry.name}" not in wanted:
+                    os.unlink(entry.path)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+    def finish(
+        self,
+        sample_rows: Iterable[tuple],
+        program_rows: Iterable[tuple],
+        sample_columns: tuple[str, ...] = SAMPLE_COLUMNS,
+        program_columns: tuple[str, ...] = PROGRAM_COLUMNS,
+    ) -> None:
+        """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
+        self._write_table(PROGRAMS, program_columns, program_rows)
+        if self.journal.set_aside:
+            self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
+        self._write_table(SAMPLES, sample_columns, sample_rows)
+        self.journal.close()
+        (self.root / JOURNAL).unlink(missing_ok=True)
+
+    def _write_table(self, name: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+        with atomic_write(self.root / name) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows(rows)
+
+    def abandon(self) -> None:
+        """Remove a dataset of which no image was made, and the folder where this run made it."""
+        self.journal.close()
+        for name in OWN_FILES:
+            (self.root / name).unlink(missing_ok=True)
+        self._abandoned = True
+
+    def __enter__(self) -> DatasetFolder:
+        return self
+
+    def __exit__(self, *_) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.journal.close()
+        shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
+        self._drop_lock()
+        if self._abandoned and self.created:
+            with contextlib.suppress(OSError):
+                self.root.rmdir()

@@ -1,0 +1,68 @@
+"""The append-only record of a dataset that is being made."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+
+class Journal:
+    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over.
+
+    images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
+    texts       program's name -> SHA-1 of its text
+    parameters  program's name -> (how many of its literals vary, how many more the driver refused)
+    set_aside   program's name -> why it cannot be drawn
+    """
+
+    def __init__(self, path: Path, write: bool = True):
+        self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
+        self.texts: dict[str, str] = {}
+        self.parameters: dict[str, tuple[int, int]] = {}
+        self.set_aside: dict[str, str] = {}
+        with contextlib.suppress(FileNotFoundError):
+            for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
+                self._read(line)
+        if not write:
+            return
+        self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
+        self._write("\n")  # after a torn line, what follows must not continue it
+
+    def _write(self, line: str) -> None:
+        self._file.write(line)
+        self._file.flush()  # in whole lines: render processes append to the same file
+
+    def _read(self, line: str) -> None:
+        kind, _, rest = line.partition(",")
+        with contextlib.suppress(ValueError, TypeError, RecursionError):
+            if kind == "i":
+                index, size, crc, programs = rest.split(",")
+                self.images[int(index)] = (int(size), int(crc), tuple(map(int, programs.split(";"))))
+            elif kind in ("p", "s"):
+                name, value = json.loads(rest)
+                if isinstance(name, str) and isinstance(value, str):
+                    (self.texts if kind == "p" else self.set_aside)[name] = value
+            elif kind == "v":
+                name, varied, refused = json.loads(rest)
+                if isinstance(name, str):
+                    self.parameters[name] = int(varied), int(refused)
+
+    def add_text(self, name: str, digest: str) -> None:
+        """Record which text (its SHA-1) a program had."""
+        self.texts[name] = digest
+        self._write(f"p,{json.dumps([name, digest])}\n")
+
+    def add_parameters(self, name: str, varied: int, refused: int) -> None:
+        """Record how many literals of a program vary, and how many more the driver refused."""
+        if self.parameters.get(name) != (varied, refused):
+            self.parameters[name] = varied, refused
+            self._write(f"v,{json.dumps([name, varied, refused])}\n")
+
+    def add_set_aside(self, name: str, reason: str) -> None:
+        """Record that a program cannot be drawn, so that a resumed run treats it alike."""
+        self.set_aside[name] = reason
+        self._write(f"s,{json.dumps([name, reason])}\n")
+
+    def close(self) -> None:
+        self._file.close()

@@ -1,0 +1,46 @@
+"""Layouts of a dataset folder: names of its files, and where image i lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+CONFIG, PROGRAMS, SAMPLES, SET_ASIDE = "config.yaml", "programs.csv", "samples.csv", "set_aside.csv"
+
+
+JOURNAL, PARTIAL, LOCK = ".journal", ".partial", ".lock"
+
+
+OWN_FILES = (SAMPLES, PROGRAMS, SET_ASIDE, JOURNAL, CONFIG)
+
+
+SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
+
+
+PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
+
+
+PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
+
+
+# What atomic_write begins for the dataset's own files.
+OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|set_aside\.csv)\.\w+\.part")
+
+
+IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp)")
+
+
+def flat_name(index: int, suffix: str) -> str:
+    """Path of an image in the flat layout: 1000 files a folder, both named by index (as the paper's datasets)."""
+    return f"{index // 1000 * 1000:010d}/{index:06d}.{suffix}"
+
+
+def class_name(index: int, program: str, suffix: str) -> str:
+    """Path of an image in the class layout: one folder a program."""
+    return f"{program}/{index:06d}.{suffix}"
+
+
+def is_image(folder: str, file: str, programs: Collection[str]) -> bool:
+    """Whether a file lies where one of the layouts puts an image; programs: names of class folders."""
+    match = IMAGE.fullmatch(file)
+    return match is not None and (folder in programs or flat_name(int(match[1]), match[2]) == f"{folder}/{file}")

@@ -1,0 +1,69 @@
+"""Encoding of images, and writing them so that each appears whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import zlib
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from image_generation.common.errors import UserError
+from image_generation.datasets.layout import (
+    JOURNAL,
+    PARTIAL,
+)
+
+
+class ImageWriter:
+    """Writes encoded images so that each appears whole or not at all, and is in the journal when it does.
+
+    root    the dataset's folder, which a DatasetFolder holds
+    number  of the writing process, which has a temporary name of its own
+    """
+
+    def __init__(self, root: str | os.PathLike, number: int):
+        self.root = os.fspath(root)
+        self._temporary = os.path.join(self.root, PARTIAL, str(number))
+        self._journal = os.open(os.path.join(self.root, JOURNAL), os.O_WRONLY | os.O_APPEND)
+        self._folders: set[str] = set()
+
+    def write(self, index: int, programs: Sequence[int], name: str, data: bytes) -> tuple[int, int]:
+        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError."""
+        folder = name.rsplit("/", 1)[0]
+        if folder not in self._folders:
+            os.makedirs(os.path.join(self.root, folder), exist_ok=True)
+            self._folders.add(folder)
+        with open(self._temporary, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+        crc = zlib.crc32(data)
+        line = f"i,{index},{len(data)},{crc},{';'.join(map(str, programs))}\n".encode()
+        if os.write(self._journal, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        target = os.path.join(self.root, name)
+        try:
+            os.replace(self._temporary, target)
+        except IsADirectoryError:  # an empty folder in an image's place gives way
+            os.rmdir(target)
+            os.replace(self._temporary, target)
+        return len(data), crc
+
+
+def encode(image: np.ndarray, image_format: str, quality: int) -> bytes:
+    """uint8 RGB [h, w, 3] -> the bytes of a 'jpg', 'png' or 'webp' file.
+
+    Raises UserError where the format cannot hold an image of that size.
+    """
+    flags = {
+        "jpg": [cv2.IMWRITE_JPEG_QUALITY, quality],
+        "webp": [cv2.IMWRITE_WEBP_QUALITY, quality],
+        "png": [cv2.IMWRITE_PNG_COMPRESSION, 3],
+    }[image_format]
+    done, data = cv2.imencode(f".{image_format}", cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2BGR), flags)
+    if not done:
+        raise UserError(f"images of this size cannot be written as {image_format}; use --image-format png")
+    return data.tobytes()

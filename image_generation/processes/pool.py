@@ -1,0 +1,291 @@
+"""A pool of spawned processes that survives what shaders do to drivers: crashes, hangs and kills.
+
+The parent gives tasks and receives messages over one pipe a worker, so that no lock can be left behind by a
+process that dies; a block of shared memory says what each worker is drawing since when, so that a hang can be
+told from work. Nothing here knows of shaders or datasets.
+
+    pool = Pool(make_handler, (settings,), workers=2, timeout=60)
+    pool.give(task)                          while pool.wants_task()
+    for event in pool.wait(): ...            Message | Finished | Died
+    pool.close()
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from image_generation.common.errors import UserError
+
+_PR_SET_PDEATHSIG = 1
+TASKS_AHEAD = 2  # a worker holds this many tasks, so that it never waits for the parent
+START_TIMEOUT = 120.0  # seconds for a process to start and make its context
+FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
+
+# What a worker's shared block holds.
+_SINCE, _PROGRAM, _ITEM = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something that a task's handler sent."""
+
+    task: Any
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A task is done."""
+
+    task: Any
+
+
+@dataclass(frozen=True)
+class Died:
+    """A worker ended before its tasks did; a new one has taken its place.
+
+    tasks    tasks that it held, the one it was at first
+    how      'crash' (a signal of the driver's doing), 'timeout' (it drew one item too long and was killed),
+             'killed' (SIGKILL or SIGTERM from outside, perhaps for memory) or 'error' (an exception, in `detail`)
+    program, item   what it was drawing, None where it was drawing nothing
+    """
+
+    tasks: tuple[Any, ...]
+    how: str
+    detail: str
+    program: int | None
+    item: int | None
+
+
+class Status:
+    """A worker's block of shared memory: what it draws, and since when."""
+
+    def __init__(self, block):
+        self._block = block
+
+    def drawing(self, program: int, item: int) -> None:
+        """Say that `item` of `program` is begun now."""
+        self._block[_PROGRAM], self._block[_ITEM] = program, item
+        self._block[_SINCE] = time.monotonic()
+
+    def idle(self) -> None:
+        """Say that nothing is being drawn."""
+        self._block[_SINCE] = 0.0
+
+    def read(self) -> tuple[float, int, int] | None:
+        """(seconds since it was begun, program, item), or None while nothing is drawn."""
+        since = self._block[_SINCE]
+        if since == 0.0:
+            return None
+        return time.monotonic() - since, int(self._block[_PROGRAM]), int(self._block[_ITEM])
+
+
+Handler = Callable[[Any, Callable[[Any], None], Status], None]
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies, however that dies (Linux)."""
+    with contextlib.suppress(OSError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def available_cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _worker_main(
+    connection: Connection, block, parent: int, make_handler, arguments, number: int, threads: int
+) -> None:
+    die_with_parent()
+    if os.getppid() != parent:
+        os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.environ.setdefault("LP_NUM_THREADS", str(threads))
+    status = Status(block)
+    try:
+        handler = make_handler(number, *arguments)
+        connection.send(("ready", None))
+        while True:
+            task = connection.recv()
+            if task is None:
+                return
+            handler(task, lambda payload: connection.send(("message", payload)), status)
+            status.idle()
+            connection.send(("finished", None))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    except UserError as error:
+        connection.send(("fatal", (str(error), error.code)))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        connection.send(("fatal", (f"{where}{error.strerror or error}", 1)))
+    except Exception as error:
+        connection.send(("error", f"{type(error).__name__}: {error}"))
+
+
+class _Worker:
+    """One process, its pipe, its block, and the tasks that it holds."""
+
+    def __init__(self, pool: Pool, number: int):
+        context = multiprocessing.get_context("spawn")
+        self.number = number
+        self.block = context.RawArray(ctypes.c_double, 3)
+        self.status = Status(self.block)
+        self.connection, other = context.Pipe()
+        self.process = context.Process(
+            target=_worker_main,
+            args=(other, self.block, os.getpid(), pool.make_handler, pool.arguments, number, pool.threads),
+            daemon=True,
+        )
+        # A Ctrl-C while the child imports is the parent's to handle: what is ignored stays ignored in the child.
+        main = threading.current_thread() is threading.main_thread()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+        try:
+            self.process.start()
+        finally:
+            if main:
+                signal.signal(signal.SIGINT, before)
+        other.close()
+        self.started = time.monotonic()
+        self.ready = False
+        self.tasks: deque[Any] = deque()
+        self.error = ""
+
+    def end(self) -> None:
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Pool:
+    """Spawned worker processes that are replaced when they die.
+
+    make_handler    importable function (worker number, *arguments) -> handler, called once in each process;
+                    handler(task, send, status) works through a task: send(payload) sends a message to the parent,
+                    status.drawing(program, item) is called before each item and status.idle() after the last
+    timeout         seconds that one item may take before the worker is killed
+    """
+
+    def __init__(self, make_handler: Callable[..., Handler], arguments: tuple, workers: int, timeout: float):
+        self.make_handler, self.arguments, self.timeout = make_handler, arguments, timeout
+        # One core a worker leaves llvmpipe no threads of its own: it then draws in the calling thread.
+        share = available_cores() // workers
+        self.threads = 0 if share <= 1 else share
+        self._failed_starts = 0
+        self._workers = [_Worker(self, number) for number in range(workers)]
+
+    def wants_task(self, ahead: int = TASKS_AHEAD) -> bool:
+        """Whether a worker has room for another task."""
+        return any(len(worker.tasks) < ahead for worker in self._workers)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any task is under way."""
+        return any(worker.tasks for worker in self._workers)
+
+    def give(self, task: Any) -> None:
+        """Hand a task to the worker that holds the fewest."""
+        worker = min(self._workers, key=lambda w: (len(w.tasks), not w.ready))
+        worker.tasks.append(task)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError, OSError):
+            worker.connection.send(task)  # a dead worker's tasks come back with its Died event
+
+    def wait(self, seconds: float = 0.5) -> list[Message | Finished | Died]:
+        """What has happened, waiting at most so long for something to happen.
+
+        Raises UserError where a worker met something that ends the run (no device, a full disk) or where
+        processes die again and again before they are ready.
+        """
+        handles = {worker.connection: worker for worker in self._workers}
+        handles.update({worker.process.sentinel: worker for worker in self._workers})
+        events: list[Message | Finished | Died] = []
+        for worker in {id(w): w for w in (handles[h] for h in wait(list(handles), seconds))}.values():
+            self._receive(worker, events)
+        for worker in list(self._workers):
+            self._check(worker, events)
+        return events
+
+    def _receive(self, worker: _Worker, events: list) -> None:
+        try:
+            while worker.connection.poll():
+                kind, payload = worker.connection.recv()
+                if kind == "ready":
+                    worker.ready = True
+                    self._failed_starts = 0
+                elif kind == "message":
+                    events.append(Message(worker.tasks[0], payload))
+                elif kind == "finished":
+                    events.append(Finished(worker.tasks.popleft()))
+                elif kind == "fatal":
+                    raise UserError(*payload)
+                else:
+                    worker.error = payload
+        except (EOFError, ConnectionResetError, BrokenPipeError):
+            worker.process.join(5)
+        except OSError:  # a message cut off by the worker's death
+            worker.process.join(5)
+
+    def _check(self, worker: _Worker, events: list) -> None:
+        if worker.process.is_alive():
+            drawing = worker.status.read()
+            if worker.ready and drawing is not None and drawing[0] > self.timeout:
+                worker.process.kill()
+                worker.process.join()
+                self._receive(worker, events)
+                self._replace(worker, events, "timeout", f"no image after {self.timeout:g} s")
+            elif not worker.ready and time.monotonic() - worker.started > START_TIMEOUT:
+                worker.process.kill()
+                worker.process.join()
+                self._receive(worker, events)
+                self._replace(worker, events, "killed", f"did not start within {START_TIMEOUT:.0f} s")
+            return
+        self._receive(worker, events)
+        code = worker.process.exitcode or 0
+        if worker.error:
+            how, detail = "error", worker.error
+        elif code in (-signal.SIGKILL, -signal.SIGTERM):
+            how, detail = "killed", f"killed by {signal.Signals(-code).name} (out of memory?)"
+        else:
+            how = "crash"
+            detail = f"driver crash ({signal.Signals(-code).name})" if code < 0 else f"driver exit ({code})"
+        self._replace(worker, events, how, detail)
+
+    def _replace(self, worker: _Worker, events: list, how: str, detail: str) -> None:
+        drawing = worker.status.read()
+        program, item = drawing[1:] if drawing else (None, None)
+        if not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= FAILED_STARTS * len(self._workers):
+                raise UserError(f"render processes cannot start: {detail}")
+        events.append(Died(tuple(worker.tasks), how, detail, program, item))
+        worker.end()
+        self._workers[self._workers.index(worker)] = _Worker(self, worker.number)
+
+    def close(self) -> None:
+        """End all workers: at once, whatever they do."""
+        for worker in self._workers:
+            if worker.process.is_alive():
+                worker.process.kill()
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()

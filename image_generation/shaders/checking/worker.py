@@ -1,0 +1,160 @@
+"""What a process of check_shaders.py does with a file: parse, compile, draw, time, measure, save the frames."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from image_generation.common.errors import UserError
+from image_generation.datasets.writer import encode
+from image_generation.pictures import resized
+from image_generation.processes.pool import Status
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import EglDevice
+from image_generation.shaders.sampler import ParameterDraw, Sample
+from image_generation.shaders.sources import Source
+
+VARIATIONS = 4  # drawings with other parameters
+THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
+THUMBNAIL_QUALITY = 95  # of CheckSettings.thumbnail's JPEGs
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """What is drawn of each file, and where the frames go.
+
+    thumbnail   side of the one JPEG, NAME.jpg, that is kept of the first frame; None: all frames as NAME_K.png
+    """
+
+    sources: tuple[Source, ...]
+    frames: str
+    times: tuple[float, ...]
+    resolution: int
+    devices: tuple[EglDevice, ...]
+    dialect: str | None = None
+    textures: str | None = None
+    parameter_jitter: float = 0.0
+    thumbnail: int | None = None
+
+    def pictures(self, name: str) -> list[str]:
+        """Names of the files that are kept of a program."""
+        return [f"{name}_{k}.png" for k in range(len(self.times))] if self.thumbnail is None else [f"{name}.jpg"]
+
+
+@dataclass
+class Row:
+    """One file's row of report.csv; numbers are None where nothing was drawn.
+
+    compile_ms   parsing, compiling and what the driver leaves to the first draw
+    frame_ms     one frame, drawn and read back, at the report's resolution
+    std          standard deviation over pixels and channels of a frame, mean over the frames (of 255)
+    motion       mean absolute difference between consecutive frames (of 255)
+    variation    mean absolute difference between the first frame and four with other parameters (of 255)
+    parameters   how many of its literals vary then
+    thumbnail    the frames at 8x8, for finding near-duplicates; not part of the report
+    """
+
+    name: str
+    path: str
+    dialect: str = ""
+    status: str = "ok"
+    message: str = ""
+    compile_ms: float | None = None
+    frame_ms: float | None = None
+    std: float | None = None
+    motion: float | None = None
+    passes: int | None = None
+    channels: str = ""
+    variation: float | None = None
+    parameters: int | None = None
+    thumbnail: list[int] = field(default_factory=list)
+
+
+def make_handler(number: int, settings: CheckSettings) -> Callable:
+    """Entry point of a worker process (see workers.Pool)."""
+    cv2.setNumThreads(1)
+    return Checker(number, settings)
+
+
+class Checker:
+    """Checks one file a task; tasks are numbers in the list of sources, messages are Rows."""
+
+    def __init__(self, number: int, settings: CheckSettings):
+        self.number, self.settings = number, settings
+        device = settings.devices[number % len(settings.devices)]
+        self.renderer = Renderer(device, settings.resolution, cache_size=1, textures=settings.textures)
+
+    def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
+        """Check file number `task` and send its Row, whatever is wrong with the file."""
+        status.drawing(task, 0)
+        source = self.settings.sources[task]
+        row = Row(source.name, source.path)
+        try:
+            self._check(source, row, lambda: status.drawing(task, 1))
+        except ProgramError as error:
+            row.status, row.message = error.status, " ".join(str(error).split())[:500]
+        send(row)
+
+    def _check(self, source: Source, row: Row, begin_variations: Callable[[], None]) -> None:
+        started = time.perf_counter()
+        program = source.load(self.settings.dialect)
+        row.dialect, row.passes, row.channels = (
+            program.dialect,
+            len(program.passes),
+            describe_channels(program),
+        )
+        first = Sample(self.settings.times[0])
+        self.renderer.render(program, [first])
+        drawn = time.perf_counter()
+        self.renderer.render(program, [first])
+        again = time.perf_counter() - drawn
+        steps = min(round(first.time * self.renderer.step_rate), self.renderer.max_steps) + 1 if program.feedback else 1
+        row.frame_ms = 1000 * again / steps
+        row.compile_ms = 1000 * max(0.0, drawn - started - again)
+        images = self.renderer.render(program, [Sample(t) for t in self.settings.times])
+        values = images.astype(np.float32)
+        row.std = float(values.reshape(len(images), -1).std(axis=1).mean())
+        row.motion = float(np.abs(np.diff(values, axis=0)).mean()) if len(images) > 1 else 0.0
+        small = [cv2.resize(image, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA) for image in images]
+        row.thumbnail = np.concatenate([picture.ravel() for picture in small]).tolist()
+        side = self.settings.thumbnail
+        pictures = images if side is None else [resized(images[0], side)]
+        for name, picture in zip(self.settings.pictures(source.name), pictures, strict=True):
+            save(Path(self.settings.frames), name, picture, self.number)
+        if self.settings.parameter_jitter:
+            begin_variations()
+            self._vary(program, images[0], row)
+
+    def _vary(self, program: Program, written: np.ndarray, row: Row) -> None:
+        sigma, time_ = self.settings.parameter_jitter, self.settings.times[0]
+        samples = [Sample(time_, ParameterDraw(sigma, index=k)) for k in range(VARIATIONS)]
+        row.parameters, _ = self.renderer.parameters(program)
+        row.variation = 0.0
+        if row.parameters:
+            varied = self.renderer.render(program, samples).astype(np.float32)
+            row.variation = float(np.abs(varied - written.astype(np.float32)).mean())
+
+
+def save(folder: Path, name: str, image: np.ndarray, number: int) -> None:
+    """Write an RGB image as folder/name, whole or not at all; number: of the process, for a temporary name."""
+    temporary = folder / f".{number}.part"
+    try:
+        temporary.write_bytes(encode(image, name.rpartition(".")[2], THUMBNAIL_QUALITY))
+        os.replace(temporary, folder / name)
+    except OSError as error:
+        raise UserError(f"--output: {folder / name} cannot be written ({error.strerror})") from None
+
+
+def describe_channels(program: Program) -> str:
+    """The kinds of channels that a program's passes read, most of them first: 'buffer 3, texture 1'."""
+    kinds = [channel.kind for stage in program.passes for channel in stage.channels]
+    counts = sorted({kind: kinds.count(kind) for kind in kinds}.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{kind} {count}" for kind, count in counts)

@@ -1,0 +1,138 @@
+"""What lies behind everything: statements that fill the record Q, ID, LIT, FOG, AIR for every pixel.
+
+Nothing is painted here: a stage says what surface a pixel shows (Q where on it, ID which, LIT how bright,
+FOG how much of the AIR lies before it), and the one that covers it says so after it.
+"""
+
+from __future__ import annotations
+
+from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.maps import maps
+
+
+def _patches(d: Draft, chance: float) -> str:
+    """A term of ID that makes regions of different surfaces: fields, stains, continents."""
+    if not d.random.chance(chance):
+        return "5U"
+    d.need("noise")
+    d.spend(5.0, "patches")
+    bands = d.random.choose(("step(0.5, v)", "floor(v * 4.0)", "floor(v * 8.0)"))
+    value = f"noise(Q * {d.num(0.8, 3.0)}, S + 3U)"
+    return f"5U + uint(int({bands.replace('v', value)}))"
+
+
+def flat(d: Draft) -> str:
+    """A mapped texture that fills the picture."""
+    d.spend(3.0, "texture")
+    return f"""{{
+    vec2 keep = p;
+    {maps(d, 3)}
+    Q = p * {d.size(0.3, 1.2)};
+    p = keep;
+    ID = S + {_patches(d, 0.6)};
+    LIT = 0.9 + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
+    FOG = 0.0;
+}}"""
+
+
+def soft(d: Draft) -> str:
+    """A backdrop out of focus: broad blots of two inks."""
+    d.need("noise")
+    d.spend(8.0, "soft")
+    return f"""{{
+    float v = noise(p * {d.num(0.6, 2.0)} + H.zw * 9.0, S) + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
+    AIR = mix(shade(vec3(-1.32, 0.0, 0.0) + jitter(61U)), ink(H.zy, 0.0), smoothstep(0.2, 0.8, v)) * {d.num(0.3, 1.2)};
+    Q = p * {d.size(0.3, 1.2)};
+    ID = S + 5U;
+    FOG = {d.num(0.1, 0.8)};
+}}"""
+
+
+def _sky(d: Draft) -> str:
+    """AIR: a gradient from the horizon up, sometimes with clouds."""
+    d.need("fbm")
+    clouds = ""
+    if d.left() > 45.0 and d.random.chance(0.7):
+        d.spend(20.0, "clouds")
+        clouds = (
+            f"v = max(v, 0.0);\nAIR = mix(AIR, shade(vec3(-0.23, 0.03, 0.0) + jitter(63U)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
+            f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 3 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
+        )
+    d.spend(10.0, "sky")
+    top = d.random.choose(
+        (
+            "vec3(-1.32, -0.7, 0.0)",
+            "vec3(-1.00, -0.5, 0.05)",
+            "vec3(-0.51, -0.1, 0.0)",
+            "vec3(-2.74, -0.4, -0.1)",
+        )
+    )
+    low = d.random.choose(
+        (
+            "vec3(-0.32, -0.1, 0.0)",
+            "vec3(-0.23, 0.2, 0.0)",
+            "vec3(-0.74, 0.6, -0.2)",
+            "vec3(-0.74, -0.3, 0.0)",
+        )
+    )
+    return f"""float v = p.y - Y0;
+    AIR = mix(shade({low} + jitter(64U)), shade({top} + jitter(65U)), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
+    {clouds}
+    FOG = 1.0;"""
+
+
+def horizon(d: Draft) -> str:
+    """A plane in perspective under a sky: fields, sea, desert, floor."""
+    sky = _sky(d)
+    d.need("spin")
+    d.spend(5.0, "horizon")
+    return f"""{{
+    {sky}
+    if (p.y < Y0) {{
+        float z = 1.0 / (Y0 - p.y + 0.03);
+        Q = spin(H.wx - 0.5) * vec2(p.x * z, {d.num(0.6, 1.5)} * z) * {d.size(0.15, 0.6)};
+        ID = S + {_patches(d, 0.5)};
+        LIT = 1.0;
+        FOG = 1.0 - exp(-z * {d.num(0.01, 0.1)});
+    }}
+}}"""
+
+
+def hills(d: Draft) -> str:
+    """Ranges behind one another, paler with distance."""
+    sky = _sky(d)
+    count = d.random.whole(3, 4)
+    octaves = d.random.whole(1, 3) if d.left() > 70.0 else 1
+    d.spend(10.0 + count * (2.0 + 4.0 * octaves), "hills")
+    return f"""{{
+    {sky}
+    for (int i = Z; i < {count}; i++) {{
+        float u = 1.0 - (float(i) + H.x) / {count}.0;
+        float y = Y0 - {d.num(0.5, 1.3)} * u * u + {d.num(0.1, 0.5)} * (fbm(vec2(p.x * {d.num(0.8, 3.0)} / (0.3 + u), float(i) * 7.3), {octaves} + Z, {d.num(0.4, 0.65)}, S) - 0.4);
+        if (p.y < y) {{
+            Q = vec2(p.x, {d.num(1.0, 3.0)} * (y - p.y) + p.y) * {d.num(0.4, 1.2)} / (0.3 + u);
+            ID = S + uint(i * {d.random.whole(0, 1)});
+            LIT = 0.75 + {d.num(0.3, 1.5)} * min(y - p.y, 0.4);
+            FOG = {d.num(0.1, 0.8)} * (1.0 - u) * (1.0 - u);
+            break;
+        }}
+    }}
+}}"""
+
+
+def room(d: Draft) -> str:
+    """The inside of a box: floor, walls, ceiling; with height enough, a street or a canyon."""
+    d.spend(9.0, "room")
+    return f"""{{
+    vec3 rd = vec3(p.x + {d.num(0.0, 1.0)} * (H.w - 0.5), p.y - Y0, {d.num(0.9, 2.0)});
+    vec3 box = vec3({d.num(0.8, 2.0)}, {d.num(0.5, 1.2)}, {d.size(1.5, 6.0)});
+    vec3 o = vec3(H.xy - 0.5, 0.0) * box;
+    vec3 t = (sign(rd) * box - o) / rd;
+    float n = min(min(t.x, t.y), t.z);
+    vec3 q = o + rd * n;
+    Q = (n == t.x ? q.zy : n == t.y ? q.xz : q.xy) * {d.num(0.3, 1.0)};
+    ID = S + (n == t.x ? 1U : n == t.y ? (rd.y < 0.0 ? 2U : 3U) : {d.random.choose(("1U", "4U"))});
+    LIT = (n == t.x ? {d.num(0.4, 1.0)} : n == t.y ? {d.num(0.5, 1.2)} : 0.9) * (1.3 - 0.3 * length(q / box));
+    AIR = shade(vec3(-1.00, 0.1, 0.0) + jitter(64U));
+    FOG = 1.0 - exp(-n * {d.num(0.0, 0.08)});
+}}"""

@@ -1,0 +1,57 @@
+"""What happens to the whole picture's coordinates before anything is drawn: mirrors, water, ripples, coarse pixels."""
+
+from __future__ import annotations
+
+from image_generation.shaders.composer.draft import Draft
+
+
+def _mirror(d: Draft) -> str:
+    d.spend(1.0, "mirror")
+    return f"p.x = abs(p.x) - {d.num(0.0, 0.5)} * H.x;"
+
+
+def _wedges(d: Draft) -> str:
+    d.spend(6.0, "wedges")
+    wedge = f"{6.2832 / d.random.whole(3, 8):.4f}"
+    return (
+        f"float wedge = abs(mod(atan(p.y, p.x), {wedge}) - 0.5 * {wedge});\n"
+        "p = length(p) * vec2(cos(wedge), sin(wedge)) + H.xy - 0.5;"
+    )
+
+
+def _ripple(d: Draft) -> str:
+    """Seen through old glass or hot air."""
+    d.need("noise")
+    d.spend(8.0, "ripple")
+    wave = d.num(1.5, 6.0)
+    return f"p += {d.num(0.05, 0.3)} * (vec2(noise(p * {wave}, S + 91U), noise(p * {wave} + 40.0, S + 91U)) - 0.5);"
+
+
+def _water(d: Draft) -> str:
+    """Still water that mirrors what stands above it."""
+    d.need("noise")
+    d.spend(6.0, "water")
+    shore, deep = d.num(0.2, 0.7), d.num(0.05, 0.4)
+    shift = f"{deep} * (noise(vec2(p.x * 2.0, 9.0 / (0.1 + depth)), S + 92U) - 0.5) * (0.2 + depth)"
+    return f"float shore = Y0 - {shore}, depth = shore - p.y;\nif (depth > 0.0) p = vec2(p.x + {shift}, shore + depth);"
+
+
+def _pixels(d: Draft) -> str:
+    d.spend(1.0, "pixels")
+    return f"float pixel = exp2(floor({d.num(3.5, 5.0)} + 1.2 * H.z)); p = (floor(p * pixel) + 0.5) / pixel;"
+
+
+def _bulge(d: Draft) -> str:
+    d.spend(2.0, "bulge")
+    return f"p *= {d.num(0.6, 1.0)} + {d.num(-0.2, 0.5)} * dot(p, p);"
+
+
+LENSES = {_mirror: 1.0, _wedges: 0.5, _ripple: 1.5, _water: 1.0, _pixels: 0.4, _bulge: 0.8}
+UPRIGHT = {_mirror: 0.8, _ripple: 0.8, _water: 2.0, _pixels: 0.4, _bulge: 0.6}
+
+
+def lens(d: Draft, upright: bool) -> str:
+    """Statements that change p, for some of the programs; `upright`: there is a ground below."""
+    if not d.random.chance(0.08 if d.quoted else 0.25):
+        return ""
+    return d.random.weighted(UPRIGHT if upright else LENSES)(d)

@@ -1,0 +1,72 @@
+"""Quotes: hand-written programs as functions of composed ones, `vec3 quoteN(vec2 p, float when)`, linear colours.
+
+Every name that a quoted program declares gets a suffix, so that several stand in one text beside the grammar's own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.quotable import QUOTABLE
+from image_generation.shaders.programs.glsl.tokens import TOKEN, is_word
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES
+
+_CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+_OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what a quote gives way to it
+_MARK = "\x01"  # where the suffix comes
+
+
+@cache
+def _marked(name: str) -> str:
+    """A bundled program's text without comments, _MARK behind every name that it declares outside functions."""
+    text = (_CORPUS / f"{name}.glsl").read_text(encoding="ascii")
+    text = re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"[ \t]+(?=\n)", "", re.sub(r"\n\s*\n+", "\n", text)).strip()
+    declared = _declared(TOKEN.findall(text)).union(_OURS)
+
+    def mark(found: re.Match[str]) -> str:
+        field = text[: found.start()].endswith(".")
+        return found[0] + _MARK if found[0] in declared and not field else found[0]
+
+    return TOKEN.sub(mark, text)
+
+
+def _declared(tokens: list[str]) -> set[str]:
+    """Functions, structures, constants and variables that a program declares outside functions."""
+    types, found, depth = set(BASIC_TYPES), set(), 0
+    for before, token in zip(["", *tokens], tokens, strict=False):
+        depth += (token in "([{") - (token in ")]}")
+        if depth or not is_word(token):
+            continue
+        if before == "struct":
+            types.add(token)
+            found.add(token)
+        elif before in types or before == ",":
+            found.add(token)
+    return found
+
+
+def quote(d: Draft, most: float, mirrored: bool) -> str:
+    """Append one of the programs that cost up to `most` ns a pixel; the name of its function.
+
+    mirrored: beyond its frame the picture is repeated, mirrored; else it goes on as its program does.
+    Raises ValueError where no program is as cheap as that.
+    """
+    n = len(d.quoted)
+    choice = [name for name, cost in QUOTABLE.items() if cost <= most and name not in d.quoted]
+    if not choice:
+        raise ValueError(f"no bundled program draws a pixel in {most} ns")
+    name = d.random.choose(choice)
+    d.quoted.append(name)
+    d.spend(QUOTABLE[name], name.replace("_", " "))
+    text = _marked(name).replace(_MARK, f"Q{n}")
+    mirror = "    p = abs(mod(p - 1.0, 4.0) - 2.0) - 1.0;\n" if mirrored else ""
+    d.functions.append(
+        f"float iTimeQ{n};\n{text}\n\nvec3 quote{n}(vec2 p, float when) {{\n{mirror}    vec4 c;\n    iTimeQ{n} = when;\n"
+        f"    mainImageQ{n}(c, 0.5 * (p * iResolution.y + iResolution.xy));\n"
+        "    c = clamp(c, 0.0, 1.0);\n    return -log(1.0 - 0.95 * c.rgb * c.rgb);\n}"
+    )
+    return f"quote{n}"

@@ -1,0 +1,61 @@
+"""What things are made of: vec3 paint(vec2 q, uint id), a colour with texture and relief for each object."""
+
+from __future__ import annotations
+
+from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.fields import mixed
+from image_generation.shaders.composer.pieces import piece
+from image_generation.shaders.composer.quotes import quote
+
+QUOTED = 0.5  # how often what things are made of shows a picture, where there is money for it
+PIECES = 0.7  # how often what things are made of has parts
+
+
+def _shown(d: Draft, parts: str) -> str:
+    """A quoted program on every object, at another of its times for each."""
+    call = quote(d, d.left() - 10.0, mirrored=True)
+    return f"""
+vec3 paint(vec2 q, uint id) {{
+    {parts}
+    vec4 h = four(id), k = four(id + 77U);
+    vec3 base = {call}(q * {d.num(0.5, 2.0)} + h.xy, iTime + 20.0 * h.z + {d.num(0.0, 60.0)});
+    base = mix(base, ink(k.xy, 0.0) * (0.3 + dot(base, vec3(0.5))), {d.num(0.0, 1.0)} * k.z);
+    return base * cut;
+}}"""
+
+
+def surface(d: Draft) -> str:
+    """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
+    d.need("spin")
+    parts = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else "float cut = 1.0;"
+    if d.left() > 45.0 and d.random.chance(QUOTED):
+        return _shown(d, parts)
+    before = d.cost
+    mixed(d, "tex")
+    relief = d.random.chance(0.6) and d.cost - before < d.left()
+    if relief:
+        d.cost += d.cost - before
+        d.spend(0.0, "relief")
+    evaluate = (
+        """float f = 0.0, g = 0.0;
+    for (int i = Z; i < 2; i++) {
+        g = f;
+        f = tex(q, id & 1023U);
+        q += STEP * LAMP.xy;
+    }"""
+        if relief
+        else "float f = tex(q, id & 1023U), g = f;"
+    )
+    wide = d.random.uniform(0.1, 0.8)
+    return f"""
+vec3 paint(vec2 q, uint id) {{
+    {parts}
+    vec4 h = four(id), k = four(id + 77U);
+    vec3 base = ink(h.xy, {d.num(1.5, 4.0)} * (h.z - 0.5));
+    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.3, 1.0)} * k.z);
+    q *= {d.size(1.5, 6.0)} + {d.num(0.0, 4.0)} * h.w * h.w;
+    {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
+    {evaluate}
+    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.6 + 0.4 * k.x));
+    return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
+}}""".replace("STEP", d.num(0.06, 0.2))

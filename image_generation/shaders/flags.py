@@ -1,0 +1,96 @@
+"""Flags that several commands share: what images are of, and the machine that draws them."""
+
+from __future__ import annotations
+
+import argparse
+
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.mixing import COMBINATION_TYPES, MIXING_TYPES, MixtureSettings
+from image_generation.processes.pool import available_cores
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
+from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
+
+PROCESSES_PER_GPU = 4
+
+
+HASTY_PIXELS = 2_000_000  # programs that draw fewer are compiled hastily (docs/benchmarks.md)
+
+
+def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags that say what the images are of, shared with live rendering."""
+    group = parser.add_argument_group("sampling")
+    group.add_argument("--time-range", type=cli.finite_float, nargs=2, default=list(TIME_RANGE), metavar=("A", "B"))
+    group.add_argument("--temporal-sampling", choices=("random", "continuous"), default="random")
+    group.add_argument("--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling")
+    group.add_argument(
+        "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
+        help="scale the numbers in a program's text for each sample by random factors exp(SIGMA * N(0, 1)), a log-normal "
+        "distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
+    )  # fmt: skip
+    group = parser.add_argument_group("mixing")
+    group.add_argument("--mixing-type", choices=MIXING_TYPES, default="none")
+    group.add_argument("--n-samples-mix", type=cli.positive_int, default=6, help="samples in a mixed image")
+    group.add_argument("--convex-combination-type", choices=COMBINATION_TYPES, default="uniform")
+    group.add_argument("--dirichlet-alpha", type=cli.positive_float, default=1.0)
+    group.add_argument("--cut-alpha", type=cli.positive_float, default=1.0)
+
+
+def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
+    """SamplerSettings of add_sampling_flags' values and args.seed; raises UserError (code 2)."""
+    low, high = args.time_range
+    if low > high:
+        raise UserError(f"--time-range {low:g} {high:g}: the first must not be above the second", 2)
+    mixture = None
+    if args.mixing_type != "none":
+        if args.n_samples_mix < 2:
+            raise UserError("--n-samples-mix: a mixture needs at least 2 samples", 2)
+        mixture = MixtureSettings(
+            args.mixing_type,
+            args.n_samples_mix,
+            args.convex_combination_type,
+            args.dirichlet_alpha,
+            args.cut_alpha,
+        )
+    return SamplerSettings(
+        args.seed,
+        (low, high),
+        args.temporal_sampling,
+        args.fps,
+        mixture,
+        parameter_jitter=args.parameter_jitter,
+    )
+
+
+def add_device_flags(parser: argparse.ArgumentParser) -> None:
+    """--device, --gpus, --workers and --timeout."""
+    group = parser.add_argument_group("machine (does not change the images)")
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to draw on")
+    group.add_argument("--workers", type=cli.positive_int, help="processes (default: one a core, or 4 a GPU)")
+    group.add_argument("--timeout", type=cli.positive_float, default=60.0, help="seconds that one drawing may take")
+
+
+def choose_devices(args: argparse.Namespace) -> tuple[tuple[EglDevice, ...], int]:
+    """The EGL devices and number of processes that add_device_flags' values ask for; raises UserError."""
+    if args.gpus and args.device == "cpu":
+        raise UserError("--gpus does not go with --device cpu", 2)
+    if args.gpus:
+        devices = tuple(choose_device("cuda", gpu) for gpu in args.gpus)
+    else:
+        devices = (choose_device(args.device),)
+    cores = available_cores()
+    if args.workers:
+        return devices, args.workers
+    if all(device.kind == "software" for device in devices):
+        return devices, cores
+    return devices, max(len(devices), min(PROCESSES_PER_GPU * len(devices), cores))
+
+
+def hasty(n_images: int, sampler: SamplerSettings, resolution: int, n_programs: int) -> bool:
+    """Whether programs draw so little that compiling them quickly is better than compiling them well.
+
+    What programs with feedback draw between one image and the next does not count: nothing is known of them yet.
+    """
+    samples = n_images * (sampler.mixture.n_samples if sampler.mixture else 1)
+    return samples * resolution**2 < HASTY_PIXELS * n_programs

@@ -1,0 +1,207 @@
+"""Images rendered while they are used: an endless torch dataset over shader programs.
+
+    with LiveDataset(["bundled"], resolution=64, epoch_size=10000) as dataset:
+        for epoch in range(10):
+            dataset.set_epoch(epoch)
+            for images, labels in torch.utils.data.DataLoader(dataset, batch_size=32, num_workers=2):
+                ...                                                  # uint8 [32, 64, 64, 3], int64 [32]
+
+Image i is image i of generate_dataset.py with the same programs, seed and settings; epoch e consists of the images
+e * epoch_size and on. Render processes fill a ring in shared memory (ring.py); no picture passes through a queue.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from torch.utils.data import IterableDataset, get_worker_info
+
+from image_generation.common.errors import UserError
+from image_generation.processes.pool import available_cores
+from image_generation.processes.ring import Ring, RingClosed
+from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.live.feeder import Feeder
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
+from image_generation.shaders.sampler import SamplerSettings
+from image_generation.shaders.sources import Source, resolve
+
+RING_BYTES = 256 << 20
+RING_IMAGES = 8192
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which images one of `world` processes uses: blocks of `block` consecutive ones, dealt in turn; in each epoch of
+    `length` images the whole rounds of blocks, what is left over by nobody."""
+
+    length: int
+    block: int = 1
+    rank: int = 0
+    world: int = 1
+
+    @property
+    def per_epoch(self) -> int:
+        """Images of an epoch that this process uses."""
+        return self.length // (self.block * self.world) * self.block
+
+    def number(self, own: np.ndarray) -> np.ndarray:
+        """Number of this process's own-th image."""
+        epoch, rest = np.divmod(own, self.per_epoch)
+        turn, k = np.divmod(rest, self.block)
+        return epoch * self.length + (turn * self.world + self.rank) * self.block + k
+
+    def own(self, number: int) -> int:
+        """The reverse of number."""
+        epoch, rest = divmod(number, self.length)
+        turn, place = divmod(rest, self.block * self.world)
+        return epoch * self.per_epoch + turn * self.block + place - self.rank * self.block
+
+
+def default_capacity(resolution: int, share: Share) -> int:
+    """Images in the ring: about 256 MB, and at least four blocks."""
+    fitting = min(RING_IMAGES, RING_BYTES // (resolution * resolution * 3))
+    return max(fitting, 4 * share.block, 16)
+
+
+class LiveDataset(IterableDataset):
+    """See the module's docstring. Yields (image uint8 [resolution, resolution, 3], label), with mixing (image, labels
+    int64 [k], weights float32 [k]); a label is the number of a program in the sorted list.
+
+    shaders         SHADERS arguments, or Sources
+    epoch_size      images in an epoch, of all processes together
+    sampler         seed, times and mixing, as in generate_dataset.py
+    devices         EGL devices that the `workers` render processes draw on, in turn (default: choose_device('auto'))
+    timeout         seconds that one drawing may take before its program is held to hang
+    rank, world, block   this process's share (see Share)
+    ring_images     size of the ring
+    check_every     images between two consistency checks of each render process (0: none)
+    set_aside       names of programs to leave out from the start, as an earlier part of the run found
+    on_set_aside    called with (name, reason) for each program that is left out from then on
+
+    DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
+    UserError when rendering cannot go on.
+    """
+
+    def __init__(
+        self,
+        shaders: Sequence[str] | Sequence[Source],
+        resolution: int,
+        epoch_size: int,
+        sampler: SamplerSettings | None = None,
+        devices: Sequence[EglDevice] = (),
+        workers: int | None = None,
+        timeout: float = 60.0,
+        rank: int = 0,
+        world: int = 1,
+        block: int = 1,
+        ring_images: int | None = None,
+        check_every: int = 10000,
+        set_aside: Iterable[str] = (),
+        on_set_aside: Callable[[str, str], None] = lambda name, reason: None,
+        dialect: str | None = None,
+    ):
+        sources = resolve(shaders) if isinstance(shaders[0], str) else list(shaders)
+        self.classes = [source.name for source in sources]
+        self.share = Share(epoch_size, block, rank, world)
+        if not self.share.per_epoch:
+            raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
+        self.sampler = sampler or SamplerSettings()
+        self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
+        self.ring = Ring(ring_images or default_capacity(resolution, self.share), resolution, self.parts)
+        self._maker = MakerSettings(tuple(sources), self.sampler, resolution, tuple(devices), dialect)
+        self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
+        left_out = set(set_aside)
+        self._excluded = {k for k, name in enumerate(self.classes) if name in left_out}
+        self._on_set_aside = on_set_aside
+        self._feeder: Feeder | None = None
+
+    def __getstate__(self):
+        return {**self.__dict__, "_feeder": None, "_on_set_aside": None}
+
+    def __len__(self) -> int:
+        return self.share.per_epoch
+
+    # ------------------------------------------------------------------ in the process that owns it
+
+    def prepare(self, first: int = 0) -> None:
+        """Stop rendering and empty the ring; this process's image number `first` comes first then."""
+        self.close()
+        self.ring.reset(first)
+
+    def start(self, last: int | None = None) -> None:
+        """Start rendering, up to this process's image `last` (None: without end)."""
+        maker = self._maker
+        if not maker.devices:
+            maker = self._maker = MakerSettings(
+                maker.sources, maker.sampler, maker.resolution, (choose_device("auto"),), maker.dialect
+            )
+        begun = self.ring.begun
+        self._feeder = Feeder(
+            self.ring,
+            maker,
+            lambda places: self.share.number(places + begun),
+            None if last is None else last - begun,
+            self._workers,
+            self._timeout,
+            self._check_every,
+            self._excluded,
+            self._note_set_aside,
+        )
+        self._feeder.start()
+
+    def _note_set_aside(self, name: str, reason: str) -> None:
+        self._excluded.add(self.classes.index(name))
+        self._on_set_aside(name, reason)
+
+    def set_epoch(self, epoch: int) -> None:
+        """The epoch that iterating yields next. Out of turn, or after an epoch that was left early, rendering begins anew."""
+        if epoch != self.ring.epoch + 1 or not self._emptied(epoch):
+            self.prepare(epoch * self.share.per_epoch)
+            self.start()
+        self.ring.epoch = epoch
+
+    def _emptied(self, epoch: int) -> bool:
+        """Whether all images before this epoch have been taken."""
+        place = epoch * self.share.per_epoch - self.ring.begun
+        earlier = np.arange(max(0, place - self.ring.capacity), max(0, place))
+        return place >= 0 and self._feeder is not None and self.ring.taken(earlier)
+
+    def close(self) -> None:
+        """End the render processes; whoever waits for an image gets an error."""
+        if self._feeder is not None:
+            self._feeder.close()
+            self._feeder = None
+
+    def __enter__(self) -> LiveDataset:
+        self.prepare()
+        self.ring.epoch = 0
+        self.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------ in any process
+
+    def read(self, number: int) -> tuple:
+        """Wait for image `number` and take it (each image once). Raises UserError when rendering cannot go on."""
+        try:
+            image, labels, weights = self.ring.take(self.share.own(number) - self.ring.begun)
+        except RingClosed as closed:
+            raise UserError(str(closed) or "rendering was ended") from None
+        return (image, labels, weights) if self.sampler.mixture else (image, int(labels[0]))
+
+    def __iter__(self) -> Iterator[tuple]:
+        """This epoch's images, of them every n-th block where n DataLoader processes share the work."""
+        if self._feeder is None and os.getpid() == self.ring.owner:
+            raise UserError("LiveDataset: call start(), or enter it as a context, before iterating")
+        worker = get_worker_info()
+        turn, turns = (worker.id, worker.num_workers) if worker else (0, 1)
+        first = self.ring.epoch * self.share.per_epoch
+        for start in range(turn * self.share.block, self.share.per_epoch, turns * self.share.block):
+            own = np.arange(first + start, first + start + self.share.block)
+            for number in self.share.number(own):
+                yield self.read(int(number))

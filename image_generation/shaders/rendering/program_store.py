@@ -1,0 +1,73 @@
+"""Programs by their number in a list: read and parsed when first drawn, kept while there is room."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.sources import Source
+
+
+class ProgramFailure(Exception):
+    """A program of a list cannot be drawn; `reason` is one line, 'status: message'."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A program's text and either the Program or, in one line, why there is none."""
+
+    text: bytes
+    program: Program | None
+    error: str | None
+
+
+class ProgramStore:
+    """Loads programs of a list by number.
+
+    sources     the list
+    dialect     name of the dialect to force, or None
+    capacity    how many parsed programs are kept
+    """
+
+    def __init__(self, sources: Sequence[Source], dialect: str | None = None, capacity: int = 256):
+        self.sources, self.dialect, self.capacity = sources, dialect, capacity
+        self._loaded: OrderedDict[int, Loaded] = OrderedDict()
+
+    def load(self, number: int) -> Loaded:
+        """Program `number`, from memory where it is there."""
+        if number not in self._loaded:
+            while len(self._loaded) >= self.capacity:
+                self._loaded.popitem(last=False)
+            self._loaded[number] = self._read(self.sources[number])
+        self._loaded.move_to_end(number)
+        return self._loaded[number]
+
+    def _read(self, source: Source) -> Loaded:
+        text = b""
+        try:
+            text = source.read()
+            return Loaded(text, source.parse(text, self.dialect), None)
+        except ProgramError as error:
+            return Loaded(text, None, one_line(error))
+
+    @contextlib.contextmanager
+    def explaining(self, number: int) -> Iterator[None]:
+        """Turn a ProgramError of drawing program `number` into ProgramFailure, and remember it."""
+        try:
+            yield
+        except ProgramError as error:
+            reason = one_line(error)
+            self._loaded[number] = Loaded(self._loaded[number].text, None, reason)
+            raise ProgramFailure(reason) from None
+
+
+def one_line(error: ProgramError) -> str:
+    """'status: message' without line breaks, at most 500 characters."""
+    return f"{error.status}: {' '.join(str(error).split())}"[:500]

@@ -1,0 +1,236 @@
+"""SHADERS arguments -> the sorted list of programs that a command works on.
+
+An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
+folder, # comments), `bundled` or `composed:N[:SEED]`. Nothing is parsed here: a list of 21,000 programs is ready
+in a fraction of a second, and each program is read when it is first drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from image_generation.common.errors import UserError
+from image_generation.shaders import programs
+from image_generation.shaders.programs.program import Program, ProgramError
+
+BUNDLED = Path(__file__).parent / "corpus"
+SHADER_SUFFIXES = frozenset(
+    {
+        "",
+        ".frag",
+        ".fragment",
+        ".glsl",
+        ".fs",
+        ".fsh",
+        ".fp",
+        ".isf",
+        ".json",
+        ".shader",
+        ".shadertoy",
+        ".twigl",
+        ".txt",
+    }
+)
+NO_SHADERS = frozenset({"license", "licence", "readme", "makefile", "copying", "authors", "contributing", "notice"})
+MAX_SOURCE_BYTES = 16 << 20
+MAX_COMPOSED = 10_000_000
+_MAX_LIST_BYTES = 64 << 20
+
+SHADERS_HELP = (
+    "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
+    "'bundled', or 'composed:N[:SEED]'; several may be given"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one program's text comes from.
+
+    name    unique in its list, usable as a file name, what the list is sorted by
+    path    the file; for composed programs 'composed:SEED/K'
+    """
+
+    name: str
+    path: str
+
+    @property
+    def origin(self) -> str:
+        """The path as a dataset's tables give it: the same on every machine for programs of this repository."""
+        bundled = str(BUNDLED) + os.sep
+        if self.path.startswith(bundled):
+            return f"bundled/{self.path.removeprefix(bundled)}"
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
+
+    def read(self) -> bytes:
+        """The text as it stands; raises ProgramError ('unreadable') where there is none."""
+        if self.path.startswith("composed:"):
+            from image_generation.shaders.composer import compose
+
+            seed, number = self.path.removeprefix("composed:").split("/")
+            return compose.compose(int(number), int(seed)).encode()
+        try:
+            # Without waiting for a pipe's writer, and no further than a device's endless bytes.
+            with open(os.open(self.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise ProgramError("is no regular file")
+                text = file.read(MAX_SOURCE_BYTES + 1)
+        except OSError as error:
+            raise ProgramError(f"cannot be read ({error.strerror})") from None
+        if len(text) > MAX_SOURCE_BYTES:
+            raise ProgramError(f"is larger than {MAX_SOURCE_BYTES >> 20} MB", "unsupported")
+        return text
+
+    def parse(self, text: bytes, dialect: str | None = None) -> Program:
+        """The program that the text is; raises ProgramError."""
+        if self.path.startswith("composed:"):
+            return programs.parse(text, self.name, dialect="shadertoy")
+        return programs.parse(text, self.name, dialect=dialect, path=self.path)
+
+    def load(self, dialect: str | None = None) -> Program:
+        """Read and parse; raises ProgramError."""
+        return self.parse(self.read(), dialect)
+
+
+def resolve(specs: Sequence[str]) -> list[Source]:
+    """The programs of several SHADERS arguments, sorted by name; a program's number is its place in the list.
+
+    Raises UserError (code 2) for a path that is not there, a wrong line of a list, or an empty result.
+    """
+    paths: list[tuple[str, str]] = []
+    for spec in specs:
+        paths.extend(_expand(spec, ""))
+    if not paths:
+        raise UserError(f"--shaders {' '.join(specs)}: no shader files found", 2)
+    return [Source(name, path) for name, path in sorted(zip(_unique_names(paths), (p for p, _ in paths)))]
+
+
+def is_list(path: str | os.PathLike) -> bool:
+    """Whether a path is a list file (see the module's docstring)."""
+    return Path(path).is_file() and _list_lines(Path(path)) is not None
+
+
+def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
+    """(path, path below the argument's own folder) of each program that the argument names."""
+    prefix = f"{where}: " if where else "--shaders "
+    if spec == "bundled":
+        yield from _folder(BUNDLED)
+        return
+    if spec.startswith("composed:"):
+        yield from _composed(spec, prefix)
+        return
+    path = Path(spec)
+    if spec and os.path.isdir(path):
+        yield from _folder(path)
+        return
+    if not spec or not os.path.isfile(path):  # os.path: names that are too long are not there
+        state = "is not a file or folder" if spec and os.path.exists(path) else "no such file or folder"
+        raise UserError(f"{prefix}{spec[:200]!r}: {state}" if not spec.strip() else f"{prefix}{spec[:200]}: {state}", 2)
+    lines = None if where else _list_lines(path)
+    if lines is None:
+        yield str(path), path.name
+    else:
+        yield from _list_entries(path, lines)
+
+
+def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
+    match = re.fullmatch(r"composed:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
+    if match is None or int(match[1]) < 1:
+        raise UserError(f"{prefix}{spec}: must be composed:N or composed:N:SEED with whole numbers, N above 0", 2)
+    try:
+        from image_generation.shaders.composer import compose  # noqa: F401
+    except ImportError:
+        raise UserError(f"{prefix}{spec}: this version has no composer; use 'bundled'", 2) from None
+    seed = int(match[2] or 0)
+    for number in range(int(match[1])):
+        yield f"composed:{seed}/{number}", f"composed_{seed}_{number:06d}"
+
+
+def _folder(root: Path) -> Iterator[tuple[str, str]]:
+    def unreadable(error: OSError) -> None:
+        raise UserError(f"--shaders {root}: {error.filename} cannot be read ({error.strerror})", 2)
+
+    for folder, folders, files in os.walk(root, onerror=unreadable, followlinks=False):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
+        for file in sorted(files):
+            stem, suffix = os.path.splitext(file)
+            if file.startswith(".") or suffix.lower() not in SHADER_SUFFIXES or stem.lower() in NO_SHADERS:
+                continue
+            path = os.path.join(folder, file)
+            yield path, os.path.relpath(path, root)
+
+
+def _list_lines(path: Path) -> list[tuple[int, str]] | None:
+    """(line number, entry) of a list file; None where the file is a shader.
+
+    A list is text without braces, semicolons or parentheses in which an entry exists, or whose name ends in
+    .txt or .list.
+    """
+    try:
+        if path.stat().st_size > _MAX_LIST_BYTES:
+            return None
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    if not lines or any(re.search(r"[;{}\x00]", line) for _, line in lines):
+        return None
+    if path.suffix.lower() in (".txt", ".list", ".lst") and not any("(" in line for _, line in lines):
+        return lines
+    for _, line in lines[:50]:
+        if line == "bundled" or line.startswith("composed:") or os.path.exists(path.parent / line):
+            return lines
+    return None
+
+
+def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    folders: dict[str, frozenset[str]] = {}
+    for number, line in lines:
+        where = f"{path}:{number}"
+        if line == "bundled" or line.startswith("composed:"):
+            yield from _expand(line, where)
+            continue
+        entry = os.path.join(path.parent, line)
+        if " #" in line and not os.path.exists(entry):
+            line = re.sub(r"\s+#.*", "", line)
+            entry = os.path.join(path.parent, line)
+        folder, name = os.path.split(entry)
+        if folder not in folders:  # one listing a folder instead of one look-up a file
+            try:
+                folders[folder] = frozenset(item.name for item in os.scandir(folder or ".") if item.is_file())
+            except OSError:
+                folders[folder] = frozenset()
+        if name in folders[folder]:
+            yield entry, line
+        else:
+            yield from _expand(entry, where)
+
+
+def _unique_names(paths: list[tuple[str, str]]) -> list[str]:
+    """A safe, unique name for each program: the file's stem, with its folders where stems repeat."""
+    stems = [programs.safe_name(os.path.splitext(os.path.basename(below))[0]) for _, below in paths]
+    names = stems
+    repeated = {stem for stem, count in Counter(map(str.lower, stems)).items() if count > 1}
+    if repeated:
+        names = [
+            programs.safe_name(os.path.splitext(below)[0].strip("./").replace(os.sep, "."))
+            if s.lower() in repeated
+            else s
+            for s, (_, below) in zip(stems, paths)
+        ]
+    taken: Counter[str] = Counter()
+    unique = []
+    for name in names:
+        candidate = name
+        while taken[candidate.lower()]:
+            taken[name.lower()] += 1
+            candidate = f"{name}-{taken[name.lower()]}"
+        taken[candidate.lower()] += 1
+        unique.append(candidate)
+    return unique

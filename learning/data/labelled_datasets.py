@@ -1,0 +1,235 @@
+"""Labelled images to measure encoders on, by name: digits (offline), torchvision's data sets, folders.
+
+train, test, classes = open_labelled("digits", root="data")
+image, label = train[0]                                          # PIL image (RGB), int
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torchvision.datasets as tv
+from PIL import Image
+
+from image_generation.common.errors import UserError
+from learning.data.sources import ImageFolder
+
+DOWNLOAD_SILENCE = 20.0  # seconds
+
+# name: (class of torchvision.datasets, options of the training part, options of the test part)
+_SPLIT = {"split": "train"}, {"split": "test"}
+_TRAIN = {"train": True}, {"train": False}
+TORCHVISION = {
+    "cifar10": (tv.CIFAR10, *_TRAIN),
+    "cifar100": (tv.CIFAR100, *_TRAIN),
+    "mnist": (tv.MNIST, *_TRAIN),
+    "fashionmnist": (tv.FashionMNIST, *_TRAIN),
+    "stl10": (tv.STL10, *_SPLIT),
+    "svhn": (tv.SVHN, *_SPLIT),
+    "dtd": (tv.DTD, *_SPLIT),
+    "flowers102": (tv.Flowers102, *_SPLIT),
+    "fgvcaircraft": (tv.FGVCAircraft, {"split": "trainval"}, {"split": "test"}),
+    "food101": (tv.Food101, *_SPLIT),
+    "gtsrb": (tv.GTSRB, *_SPLIT),
+    "pcam": (tv.PCAM, *_SPLIT),
+    "stanfordcars": (tv.StanfordCars, *_SPLIT),
+    "oxfordiiitpet": (tv.OxfordIIITPet, {"split": "trainval"}, {"split": "test"}),
+    "clevrcount": (tv.CLEVRClassification, {"split": "train"}, {"split": "val"}),
+    "country211": (tv.Country211, *_SPLIT),
+    "renderedsst2": (tv.RenderedSST2, *_SPLIT),
+    # No parts of their own: split as below.
+    "caltech101": (tv.Caltech101, {}, None),
+    "eurosat": (tv.EuroSAT, {}, None),
+    "sun397": (tv.SUN397, {}, None),
+}
+
+
+class Part(Sequence):
+    """Some items of a data set: read(k) -> (PIL image, label) and label(k), for the numbers k in `chosen`."""
+
+    def __init__(
+        self,
+        read: Callable[[int], tuple[Image.Image, int]],
+        label: Callable[[int], int],
+        chosen: Iterable[int],
+    ):
+        self.read, self.label, self.chosen = read, label, [int(k) for k in chosen]
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def __getitem__(self, k: int) -> tuple[Image.Image, int]:
+        image, label = self.read(self.chosen[k])
+        return image.convert("RGB"), int(label)
+
+    def labels(self) -> np.ndarray:
+        """int64 [n], without reading the images where the data set tells them."""
+        return np.array([self.label(k) for k in self.chosen], np.int64)
+
+    def rows(self, rows: np.ndarray) -> Part:
+        """The items of these rows alone."""
+        return Part(self.read, self.label, np.array(self.chosen, np.int64)[rows])
+
+    def few_per_class(self, few: int, seed: int) -> Part:
+        """`few` images of each class, drawn with `seed`, in the part's order."""
+        return self.rows(draw_per_class(self.labels(), few, np.random.default_rng(seed)))
+
+
+class Numbered(Sequence):
+    """A part whose items say which they are, (image, row), instead of their labels."""
+
+    def __init__(self, part: Part):
+        self.part = part
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+    def __getitem__(self, k: int) -> tuple[Image.Image, int]:
+        return self.part[k][0], k
+
+
+def draw_per_class(labels: np.ndarray, few: int, generator: np.random.Generator) -> np.ndarray:
+    """Sorted rows of `few` items of each class (all of a class that has no more), drawn at random."""
+    rows = [generator.permutation(np.flatnonzero(labels == label))[:few] for label in np.unique(labels)]
+    return np.sort(np.concatenate(rows))
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A training and a test part, and the number of classes."""
+
+    train: Part
+    test: Part
+    classes: int
+
+
+def labelled_names() -> list[str]:
+    """Names that open_labelled takes, beside image_folder:TRAIN:TEST."""
+    return ["digits", *sorted(TORCHVISION)]
+
+
+def open_labelled(name: str, root: str | os.PathLike = "data", few: int | None = None, seed: int = 0) -> Labelled:
+    """The data set of that name (any case, dashes and underscores do not matter).
+
+    root    where torchvision's are looked for, and downloaded to
+    few     use so many training images a class (drawn with `seed`), all where None
+    Raises UserError for an unknown name, a missing folder, a failed download.
+    """
+    parts = _open(name, root)
+    if few is None:
+        return parts
+    return Labelled(parts.train.few_per_class(few, seed), parts.test, parts.classes)
+
+
+def _open(name: str, root: str | os.PathLike) -> Labelled:
+    if name.startswith("image_folder:"):
+        return _folders(name)
+    key = re.sub(r"[^a-z0-9]", "", name.lower())
+    key = {"clevr": "clevrcount", "clevrclassification": "clevrcount"}.get(key, key)
+    if key == "digits":
+        return _digits()
+    if key not in TORCHVISION:
+        raise UserError(
+            f"--dataset {name}: unknown; choose image_folder:TRAIN:TEST or one of {', '.join(labelled_names())}",
+            2,
+        )
+    build, train, test = TORCHVISION[key]
+    try:
+        with _patience(DOWNLOAD_SILENCE):
+            parts = [build(str(root), download=True, **options) for options in (train, test) if options is not None]
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        missing = re.search(r"(?:No module named '?|pip install )(\w+)", reason)
+        if missing:
+            raise UserError(
+                f"--dataset {name}: torchvision needs {missing[1]} to read it: "
+                f".venv/bin/python -m pip install {missing[1]}"
+            ) from None
+        raise UserError(
+            f"--dataset {name}: torchvision cannot download it to {root} ({reason}); offline, use digits or "
+            "image_folder:TRAIN:TEST"
+        ) from None
+    if test is None:
+        return _split(parts[0])
+    return Labelled(*(_part(part, range(len(part))) for part in parts), _count(parts[0]))
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Connections that stay silent for so long fail inside the block (torchvision itself would wait for ever)."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def _count(dataset) -> int:
+    labels = getattr(dataset, "classes", None)
+    return len(labels) if labels else 1 + max(_label(dataset, k) for k in range(len(dataset)))
+
+
+def _label(dataset, k: int) -> int:
+    for attribute in ("targets", "labels", "_labels", "y"):
+        labels = getattr(dataset, attribute, None)
+        if labels is not None and len(labels) == len(dataset):
+            return int(labels[k])
+    return int(dataset[k][1])
+
+
+def _part(dataset, chosen: Iterable[int]) -> Part:
+    return Part(dataset.__getitem__, lambda k: _label(dataset, k), chosen)
+
+
+def _digits() -> Labelled:
+    """scikit-learn's 1,797 handwritten digits of 8x8 pixels; every third one is for testing."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    images = np.round(digits.images * (255.0 / 16.0)).astype(np.uint8)
+    test = np.arange(len(images)) % 3 == 0
+
+    def part(chosen: np.ndarray) -> Part:
+        return Part(lambda k: (Image.fromarray(images[k]), digits.target[k]), lambda k: digits.target[k], chosen)
+
+    return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10)
+
+
+def _folders(name: str) -> Labelled:
+    parts = name.split(":")
+    if len(parts) != 3 or not parts[1] or not parts[2]:
+        raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
+    folders = [ImageFolder([path], training_part=False) for path in parts[1:]]
+    for folder, path in zip(folders, parts[1:]):
+        if not folder.classes:
+            raise UserError(f"--dataset {name}: {path} has no class folders", 2)
+    unknown = sorted(set(folders[1].classes) - set(folders[0].classes))
+    if unknown:
+        raise UserError(f"--dataset {name}: class {unknown[0]} of {parts[2]} is not in {parts[1]}", 2)
+    numbers = {label: k for k, label in enumerate(folders[0].classes)}
+
+    def part(folder: ImageFolder) -> Part:
+        def label(k: int) -> int:
+            return numbers[folder.classes[folder.label_of(k)]]
+
+        return Part(lambda k: (Image.fromarray(folder.read(k)[0]), label(k)), label, range(len(folder)))
+
+    return Labelled(*(part(folder) for folder in folders), len(numbers))
+
+
+def _split(dataset) -> Labelled:
+    """Every fifth image of each class is for testing."""
+    seen: dict[int, int] = {}
+    train, test = [], []
+    for k in range(len(dataset)):
+        label = _label(dataset, k)
+        seen[label] = seen.get(label, -1) + 1
+        (test if seen[label] % 5 == 0 else train).append(k)
+    return Labelled(_part(dataset, train), _part(dataset, test), 1 + max(seen))

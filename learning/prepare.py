@@ -1,0 +1,130 @@
+"""What the shared flags are turned into: data, plan, output folder, model on its device."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+from image_generation.common.cli import read_config, save_config
+from image_generation.common.errors import UserError
+from learning import seeding
+from learning.checkpoints import list_checkpoints
+from learning.data.grouping import grouped
+from learning.data.live import SET_ASIDE, LiveSource
+from learning.data.loader import Batches, Plan, SourceDataset, consecutive, shuffled
+from learning.data.sources import ImageFolder, Shards
+from learning.distributed import Processes
+from learning.views import CpuViews, DeviceViews, Recipe
+
+
+def settle(args: argparse.Namespace, processes: Processes) -> None:
+    """Replace defaults that depend on the machine; the joint batch must split evenly. Raises UserError."""
+    local = processes.local_world
+    if args.batch_size % local:
+        raise UserError(f"--batch-size {args.batch_size} does not split over {local} processes: choose a multiple", 2)
+    if args.workers is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        args.workers = min(32, cores)
+    if args.channels_last is None:
+        args.channels_last = processes.device.type == "cuda"
+    if args.seed is None:
+        seeds = torch.tensor([seeding.fresh_seed()], device=processes.device)
+        if processes.world > 1:
+            torch.distributed.broadcast(seeds, 0)
+        args.seed = int(seeds)
+
+
+def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
+    """Make the output folder and write config.yaml. Raises UserError where it holds a run that nobody asked to touch."""
+    output = Path(args.output)
+    if list_checkpoints(output) and not args.resume and not args.overwrite:
+        raise UserError(
+            f"--output {output}: holds a run already: go on with --resume auto, start over with --overwrite, "
+            "or name another folder",
+            2,
+        )
+    if not processes.main:
+        return
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        if args.overwrite and not args.resume:
+            for path in [*list_checkpoints(output), *(output / "tensorboard").glob("events.out.tfevents.*")]:
+                path.unlink()
+            for name in (SET_ASIDE, "metrics.csv", "curve.png"):
+                (output / name).unlink(missing_ok=True)
+        save_config(args, output / "config.yaml", drop=("resume", "overwrite"))
+    except OSError as error:
+        raise UserError(f"--output {output}: cannot be written ({error.strerror})", 2) from None
+
+
+def saved_seed(args: argparse.Namespace) -> int | None:
+    """The seed of the run that --resume auto goes on with, where no --seed is given."""
+    config = Path(args.output) / "config.yaml"
+    if args.resume != "auto" or not list_checkpoints(args.output) or not config.is_file():
+        return None
+    return read_config(config).get("seed")
+
+
+def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
+    """The source that DATA and --dataset-type name (learning/data/sources.py, learning/data/live.py). Raises UserError."""
+    if args.dataset_type == "image_folder":
+        return ImageFolder(args.data)
+    if args.dataset_type == "webdataset":
+        return Shards(args.data)
+    return LiveSource(args, processes, samples_per_class)
+
+
+def make_plan(args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1) -> Plan:
+    """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
+    batch = args.batch_size // processes.local_world
+    if isinstance(source, LiveSource):
+        order = consecutive(len(source))
+    elif samples_per_class > 1:
+        order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
+    else:
+        order = shuffled(len(source), args.seed)
+    return Plan(len(source), batch, processes.rank, processes.world, order)
+
+
+@contextlib.contextmanager
+def opened_data(args: argparse.Namespace, processes: Processes, recipe: Recipe, samples_per_class: int = 1):
+    """(source, plan, batches(start, stop), device views or None); render processes end with the block."""
+    source = open_source(args, processes, samples_per_class)
+    plan = make_plan(args, source, processes, samples_per_class)
+    on_cpu = args.augment_on == "cpu"
+    dataset = SourceDataset(source, CpuViews(recipe, args.image_size) if on_cpu else None, args.seed)
+    workers = -(-args.workers // processes.local_world) if args.workers else 0
+    live = isinstance(source, LiveSource)
+
+    def batches(start: int, stop: int) -> Batches:
+        pin = processes.device.type == "cuda"
+        return Batches(dataset, plan, start, stop, workers, pin, source if live else None)
+
+    try:
+        yield source, plan, batches, None if on_cpu else DeviceViews(recipe, args.image_size)
+    finally:
+        if live:
+            source.close()
+
+
+def on_device(model: nn.Module, args: argparse.Namespace, processes: Processes) -> nn.Module:
+    """Move the model; the module to call: itself, or wrapped so that processes share gradients."""
+    model.to(processes.device)
+    if args.channels_last:
+        model.to(memory_format=torch.channels_last)
+    if processes.world == 1:
+        return model
+    ids = [processes.device.index] if processes.device.type == "cuda" else None
+    # Buffers need no exchange: statistics of batches are each process's own, and a queue is equal everywhere.
+    # (The flag that replaces this one is new in torch 2.14.)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "`broadcast_buffers`", FutureWarning)
+        return DistributedDataParallel(model, device_ids=ids, broadcast_buffers=False)

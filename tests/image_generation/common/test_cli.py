@@ -1,0 +1,120 @@
+"""--config files, one-line errors and atomic files."""
+
+import argparse
+
+import pytest
+import yaml
+
+from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+
+
+def parser():
+    made = cli.OneLineParser(prog="tool")
+    cli.add_config(made)
+    made.add_argument("data", nargs="+")
+    made.add_argument("--count", type=cli.positive_int, required=True)
+    made.add_argument("--range", type=float, nargs=2, default=[0.0, 1.0])
+    made.add_argument("--kind", choices=("a", "b"), default="a")
+    made.add_argument("--fast", action="store_true")
+    made.add_argument("--lr-decay", type=float, default=0.1)
+    return made
+
+
+def parse(tmp_path, text, *argv):
+    path = tmp_path / "c.yaml"
+    path.write_text(text)
+    return cli.parse_args_with_config(parser(), ["--config", str(path), *argv])
+
+
+def test_config_sets_defaults_and_flags_win(tmp_path):
+    args = parse(
+        tmp_path,
+        "data: [x]\ncount: 3\nrange: [1, 2]\nfast: true\nlr-decay: 0.5\nkind: b",
+        "--count",
+        "4",
+        "--kind",
+        "a",
+    )
+    assert (args.data, args.count, args.range, args.fast, args.lr_decay, args.kind) == (
+        ["x"], 4, [1.0, 2.0], True, 0.5, "a"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bogus: 1",
+        "count: 0",
+        "count: x",
+        "kind: c",
+        "range: [1]",
+        "range: 3.x",
+        "fast: maybe",
+        "[1, 2]",
+        "a: [",
+        "count: [1]",
+    ],
+)
+def test_wrong_configs_are_one_line_errors(tmp_path, text):
+    with pytest.raises(UserError) as caught:
+        parse(tmp_path, text, "x")
+    assert caught.value.code == 2 and "c.yaml" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_saved_config_repeats_the_run(tmp_path):
+    args = cli.parse_args_with_config(parser(), ["p", "q", "--count", "7", "--range", "2", "3", "--fast"])
+    cli.save_config(args, tmp_path / "config.yaml")
+    again = cli.parse_args_with_config(parser(), ["--config", str(tmp_path / "config.yaml")])
+    assert {**vars(again), "config": None} == {**vars(args), "config": None}
+
+
+def test_missing_config_is_named(tmp_path):
+    with pytest.raises(UserError, match=r"nowhere\.yaml"):
+        cli.parse_args_with_config(parser(), ["--config", str(tmp_path / "nowhere.yaml"), "x"])
+
+
+def test_atomic_write_leaves_the_old_file_on_an_error(tmp_path):
+    path = tmp_path / "f.txt"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), atomic_write(path) as file:
+        file.write("new")
+        raise RuntimeError
+    assert path.read_text() == "old" and [p.name for p in tmp_path.iterdir()] == ["f.txt"]
+    with atomic_write(path) as file:
+        yaml.safe_dump({"a": 1}, file)
+    assert path.read_text() == "a: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (cli.positive_int, "0"), (cli.positive_int, "1.5"), (cli.positive_float, "nan"), (cli.positive_float, "0"),
+        (cli.finite_float, "inf"), (cli.image_resolution, "100000"), (cli.image_resolution, "0"), (cli.seed_number, "-1"),
+        (cli.non_negative_int, "-1"),
+    ],
+)  # fmt: skip
+def test_number_types_refuse(kind, text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        kind(text)
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "line"),
+    [
+        (UserError("no such\nthing", 2), 2, "no such thing"),
+        (OSError(28, "No space left on device", "f.jpg"), 1, "f.jpg: No space left on device"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (None, 0, ""),
+    ],
+)
+def test_run_main_exits_with_one_line(raised, code, line, capsys):
+    def main():
+        if raised is not None:
+            raise raised
+
+    with pytest.raises(SystemExit) as caught:
+        cli.run_main(main)
+    error = capsys.readouterr().err
+    assert caught.value.code == code and line in error and error.count("\n") == (1 if code else 0)

@@ -1,0 +1,98 @@
+"""The process pool: every task ends, whatever happens to the processes."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from image_generation.common.errors import UserError
+from image_generation.processes.pool import Died, Finished, Message, Pool
+
+
+def make_handler(number, path):
+    if path == "no device":
+        raise UserError("no device here", 1)
+    if path == "dies at once":
+        os._exit(3)
+
+    def handler(task, send, status):
+        kind, value = task
+        status.drawing(value, value * 10)
+        if kind == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if kind == "crash once" and not os.path.exists(path):
+            with open(path, "w"):
+                pass
+            os.kill(os.getpid(), signal.SIGABRT)
+        if kind == "hang":
+            time.sleep(1000)
+        if kind == "error":
+            raise RuntimeError(f"cannot {value}")
+        send(value * 2)
+
+    return handler
+
+
+def collect(pool, tasks, seconds=60):
+    """Give all tasks; return events until none is under way."""
+    tasks, events = list(tasks), []
+    end = time.monotonic() + seconds
+    while tasks or pool.busy:
+        assert time.monotonic() < end
+        while tasks and pool.wants_task():
+            pool.give(tasks.pop(0))
+        for event in pool.wait():
+            events.append(event)
+            if isinstance(event, Died):
+                tasks.extend(event.tasks if event.program is None else event.tasks[1:])
+    return events
+
+
+def test_tasks_are_done_once_each(tmp_path):
+    with Pool(make_handler, (str(tmp_path / "x"),), 3, 10) as pool:
+        events = collect(pool, [("work", k) for k in range(40)])
+    assert sorted(e.payload for e in events if isinstance(e, Message)) == [2 * k for k in range(40)]
+    assert sorted(e.task[1] for e in events if isinstance(e, Finished)) == list(range(40))
+
+
+@pytest.mark.parametrize(("kind", "how"), [("crash", "crash"), ("hang", "timeout"), ("error", "error")])
+def test_a_death_names_what_was_being_drawn_and_others_go_on(tmp_path, kind, how):
+    tasks = [("work", k) for k in range(10)]
+    tasks.insert(4, (kind, 77))
+    with Pool(make_handler, (str(tmp_path / "x"),), 2, 1.0) as pool:
+        events = collect(pool, tasks)
+    deaths = [e for e in events if isinstance(e, Died)]
+    assert [(d.how, d.program, d.item, d.tasks[0]) for d in deaths] == [(how, 77, 770, (kind, 77))]
+    assert sorted(e.payload for e in events if isinstance(e, Message)) == [2 * k for k in range(10)]
+
+
+def test_a_worker_killed_from_outside_is_replaced(tmp_path):
+    with Pool(make_handler, (str(tmp_path / "x"),), 1, 60) as pool:
+        pool.give(("hang", 5))
+        while not any(worker.status.read() for worker in pool._workers):
+            pool.wait(0.05)
+        os.kill(pool._workers[0].process.pid, signal.SIGKILL)
+        deaths = []
+        while not deaths:
+            deaths = [e for e in pool.wait() if isinstance(e, Died)]
+        assert (deaths[0].how, deaths[0].program) == ("killed", 5)
+        assert [e.payload for e in collect(pool, [("work", 1)]) if isinstance(e, Message)] == [2]
+
+
+def test_what_ends_the_run_is_raised_in_the_parent(tmp_path):
+    with Pool(make_handler, ("no device",), 2, 10) as pool, pytest.raises(UserError, match="no device here"):
+        collect(pool, [("work", 1)])
+
+
+def test_processes_that_never_start_end_the_run():
+    with Pool(make_handler, ("dies at once",), 1, 10) as pool, pytest.raises(UserError, match="cannot start"):
+        collect(pool, [("work", 1)])
+
+
+def test_close_ends_hanging_workers_at_once(tmp_path):
+    pool = Pool(make_handler, (str(tmp_path / "x"),), 2, 1000)
+    pool.give(("hang", 1))
+    pids = [worker.process.pid for worker in pool._workers]
+    pool.close()
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)

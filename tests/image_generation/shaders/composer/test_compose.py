@@ -1,0 +1,141 @@
+"""Composed programs: the same text everywhere, all different, all of them drawn, none flat, black or still."""
+
+import hashlib
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from image_generation.shaders.composer import compose, draft, quotes
+from image_generation.shaders.composer.quotable import QUOTABLE
+from image_generation.shaders.composer.stream import Stream
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sources import resolve
+from tests.conftest import ROOT
+
+# Digest of programs (k, seed) in this order; a change of any text must raise GRAMMAR_VERSION and renew this.
+GOLDEN = {3: "bc243ab89053c3f4"}
+GOLDEN_PROGRAMS = [(0, 0), (1, 0), (20_999, 0), (7, 123_456_789_012_345_678), (999_999_998, 3)]
+
+
+def digest(programs):
+    return hashlib.sha256("\0".join(compose.compose(k, seed) for k, seed in programs).encode()).hexdigest()[:16]
+
+
+def test_texts_are_those_of_this_version():
+    assert digest(GOLDEN_PROGRAMS) == GOLDEN[compose.GRAMMAR_VERSION]
+
+
+def test_texts_do_not_depend_on_order_or_process():
+    expected = [compose.compose(k, 5) for k in range(20)]
+    assert [compose.compose(k, 5) for k in reversed(range(20))] == expected[::-1]
+    code = (
+        "import hashlib; from image_generation.shaders.composer import compose; "
+        "print(hashlib.sha256(''.join(compose.compose(k, 5) for k in range(20)).encode()).hexdigest())"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONHASHSEED": "12345", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert other.stdout.strip() == hashlib.sha256("".join(expected).encode()).hexdigest()
+
+
+def test_stream_is_splitmix64():
+    """Against the published first outputs of SplitMix64 from state 1234567, and its ranges."""
+    stream = Stream()
+    stream._state = 1234567
+    assert [stream.word() for _ in range(3)] == [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+    ]
+    units = [stream.unit() for _ in range(4000)]
+    assert min(units) >= 0.0 and max(units) < 1.0 and abs(np.mean(units) - 0.5) < 0.02
+    assert {stream.whole(2, 5) for _ in range(200)} == {2, 3, 4, 5}
+    sizes = np.array([stream.skewed(0.1, 1.0) for _ in range(4000)])
+    assert sizes.min() >= 0.1 and sizes.max() <= 1.0
+    assert abs((sizes < 2 / 11).mean() - 0.5) < 0.03  # the median of a density in 1 / x^2
+    assert Stream(1, 2, 3).word() != Stream(1, 3, 2).word()
+    assert draft.lit(-0.25) == "(-0.250)" and draft.lit(2) == "2.000"
+
+
+def test_all_texts_differ():
+    texts = [compose.compose(k, 0) for k in range(2000)]
+    bodies = {text.split("\n", 4)[4] for text in texts}
+    assert len(bodies) == 2000
+    assert compose.compose(3, 0) != compose.compose(3, 1)
+
+
+def test_header_and_dialect():
+    for k in range(200):
+        text = compose.compose(k, 9)
+        title, description, tags, grammar = text.split("\n")[:4]
+        assert title == f"// title: Composed 9/{k}"
+        assert re.fullmatch(r"// description: \S.*", description)
+        assert re.fullmatch(r"// tags: composed, [a-z, ]+", tags)
+        assert grammar == f"// grammar: {compose.GRAMMAR_VERSION}"
+        assert "void mainImage(out vec4 fragColor, in vec2 fragCoord)" in text
+        code = text.split("\n", 4)[4]
+        assert not re.search(r"fract\s*\(\s*sin", code)
+        for n, name in enumerate(name for name in tags.split(", ") if name.replace(" ", "_") in QUOTABLE):
+            code = code.replace(quotes._marked(name.replace(" ", "_")).replace(quotes._MARK, f"Q{n}"), "")
+        assert "void mainImageQ" not in code  # what is quoted may write numbers as it likes
+        assert not re.search(r"\bnan\b|\binf\b|\de[+-]\d\d", code)
+
+
+def test_every_kind_of_scene_and_node_is_written():
+    words = {tag for k in range(6000) for tag in compose.compose(k, 1).split("\n")[2].split(": ")[1].split(", ")}
+    assert set(compose.SCENES) <= words
+    for word in ("polar", "fold", "repeat", "warp", "perspective", "noise", "cellular", "fractal", "ray marching",
+                 "relief", "dead leaves", "clouds", "hills", "room", "shadow", "bricks", "pebbles", "shards", "strokes",
+                 "branches", "mirror", "water", "pixels", "lines", "bars", "lights", "haze", "expression", "channels",
+                 "glow", "orbits", "flight"):  # fmt: skip
+        assert word in words, word
+
+
+@pytest.mark.parametrize(("k", "seed"), [(-1, 0), (0, -1)])
+def test_numbers_below_zero_are_refused(k, seed):
+    with pytest.raises(ValueError, match="0 or above"):
+        compose.compose(k, seed)
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """Forty programs at five times, uint8 [5, 48, 48, 3] by name."""
+    sources = resolve(["composed:40:77"])
+    times = [Sample(t) for t in (0.2, 2.1, 4.4, 6.9, 9.8)]
+    with Renderer("cpu", 48, cache_size=1) as renderer:
+        return {source.name: renderer.render(source.load(), times) for source in sources}
+
+
+def test_programs_compile_and_are_neither_flat_nor_black(pictures):
+    assert len(pictures) == 40
+    for name, frames in pictures.items():
+        spread = frames.astype(float).std(axis=(1, 2)).mean(-1)
+        assert np.median(spread) > 6 and spread.max() > 10, name
+        assert np.median(frames.max(axis=(1, 2, 3))) > 60, name
+        assert frames.min() < 250, name
+
+
+def test_programs_change_with_time(pictures):
+    for name, frames in pictures.items():
+        frames = frames.astype(float)
+        gaps = [np.abs(frames[i] - frames[j]).mean() for i in range(5) for j in range(i)]
+        assert np.mean(gaps) > 8, name
+
+
+def test_programs_differ_more_than_their_own_times(pictures):
+    """Thumbnails of different programs lie further apart than those of one program."""
+    small = np.stack([f.reshape(5, 6, 8, 6, 8, 3).mean((2, 4)).reshape(5, -1) for f in pictures.values()])
+    flat = small.reshape(200, -1)
+    apart = np.linalg.norm(flat[:, None] - flat[None], axis=-1)
+    owner = np.arange(200) // 5
+    same = owner[:, None] == owner[None]
+    assert apart[~same].mean() > 1.15 * apart[same & ~np.eye(200, dtype=bool)].mean()

@@ -1,0 +1,105 @@
+"""SHADERS arguments: what they name, in which order, under which names."""
+
+import pytest
+
+from image_generation.common.errors import UserError
+from image_generation.shaders.sources import resolve
+from tests.conftest import ROOT
+
+SHADER = "void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for path in (
+        "b/two.frag",
+        "a/one.glsl",
+        "a/deep/two.fragment",
+        "a/README.md",
+        "a/.hidden.frag",
+        "a/photo.png",
+        "c/LICENSE",
+    ):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(SHADER)
+    return tmp_path
+
+
+def names(*specs):
+    return [source.name for source in resolve([str(spec) for spec in specs])]
+
+
+def test_folders_are_searched_and_other_files_passed_over(tree):
+    assert names(tree) == ["a.deep.two", "b.two", "one"]
+
+
+def test_names_are_sorted_unique_and_safe_for_any_order_of_arguments(tree):
+    assert names(tree / "b", tree / "a" / "one.glsl") == names(tree / "a" / "one.glsl", tree / "b") == ["one", "two"]
+    twice = names(tree / "b" / "two.frag", tree / "b" / "two.frag", tree / "a" / "deep" / "two.fragment")
+    assert len(set(twice)) == 3
+
+
+def test_names_that_differ_only_in_case_do_not_share_a_folder(tmp_path):
+    for name in ("Wave.frag", "wave.frag"):
+        (tmp_path / name).write_text(SHADER)
+    assert len({name.lower() for name in names(tmp_path)}) == 2
+
+
+def test_lists_are_relative_to_themselves(tree):
+    (tree / "lists").mkdir()
+    listed = tree / "lists" / "mine"
+    listed.write_text("# two programs\n../b/two.frag\r\n\n  ../a/one.glsl  \n")
+    assert names(listed) == ["one", "two"]
+
+
+def test_a_list_may_name_folders_absolute_paths_and_bundled(tree):
+    listed = tree / "list.txt"
+    listed.write_text(f"a\n{tree}/b/two.frag\nbundled\n")
+    found = names(listed)
+    assert {"one"} < set(found) and len(found) > 40 and found == sorted(found)
+
+
+def test_a_shader_is_not_taken_for_a_list(tree):
+    assert names(tree / "a" / "one.glsl") == ["one"]
+    (tree / "geek.txt").write_text("vec2 p=FC.xy/r;\ngl_FragColor=vec4(p,0,1);")
+    assert names(tree / "geek.txt") == ["geek"]
+
+
+@pytest.mark.parametrize("line", ["nowhere.frag", "composed:0", "../../nowhere"])
+def test_wrong_lines_are_named(tree, line):
+    (tree / "list.txt").write_text(f"# first\na\n{line}\n")
+    with pytest.raises(UserError, match=r"list\.txt:3") as caught:
+        resolve([str(tree / "list.txt")])
+    assert caught.value.code == 2
+
+
+def test_lists_do_not_nest_without_end(tree):
+    (tree / "loop.txt").write_text("loop.txt\n")
+    assert names(tree / "loop.txt") == ["loop"]  # a file named in a list is a shader
+
+
+@pytest.mark.parametrize(
+    "spec", ["composed:", "composed:-3", "composed:x", "composed:1:2:3", "composed:0", "nowhere", "/dev/null"]
+)
+def test_wrong_arguments(spec):
+    with pytest.raises(UserError) as caught:
+        resolve([spec])
+    assert caught.value.code == 2 and spec in str(caught.value)
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    with pytest.raises(UserError, match="no shader files"):
+        resolve([str(tmp_path)])
+
+
+def test_twenty_one_thousand_lines_are_resolved_without_reading_shaders(tree, monkeypatch):
+    (tree / "list.txt").write_text("b/two.frag\n" * 21000)
+    monkeypatch.setattr("image_generation.shaders.sources.Source.read", lambda self: pytest.fail("read"))
+    assert len(set(names(tree / "list.txt"))) == 21000
+
+
+def test_the_list_of_bundled_names_is_that_of_the_corpus():
+    lines = (ROOT / "shader_ids" / "bundled").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == names("bundled")
+    assert len(lines) > 256

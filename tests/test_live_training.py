@@ -1,0 +1,74 @@
+"""Live rendering as the trainers use it: through data-loading processes that die."""
+
+import multiprocessing
+import os
+import signal
+
+import pytest
+import torch
+
+import moco.main_train
+import supcon.main_train
+from image_generation.common.errors import UserError
+from learning import distributed, views
+from learning import prepare as setup
+from learning.data.live import LiveSource
+from moco.main_train import parse_args
+from tests.image_generation.shaders.dataset_helpers import write_shaders
+
+
+def arguments(folder, *more):
+    flags = ["--dataset-type", "shaders", "--image-size", "16", "-b", "4", "--epoch-size", "64", "--epochs", "1",
+             "--seed", "0", "--device", "cpu", "--render-workers", "1", "--ring-images", "24", *map(str, more)]  # fmt: skip
+    return parse_args([str(folder), *flags])
+
+
+def batches_of(args, kill_at=None):
+    """All batches of an epoch; a data-loading process is killed before the given one."""
+    with distributed.processes("cpu") as processes:
+        setup.settle(args, processes)
+        with setup.opened_data(args, processes, views.recipe("moco_v2")) as (_, plan, batches, _):
+            got = []
+            for k, (batch, _) in enumerate(batches(0, plan.steps_per_epoch)):
+                if k == kill_at:
+                    loading = [p for p in multiprocessing.active_children() if type(p).__name__ == "Process"]
+                    os.kill(loading[0].pid, signal.SIGKILL)
+                got.append(batch)
+    return got
+
+
+def test_killed_data_loading_processes_lose_nothing(tmp_path):
+    shaders = write_shaders(tmp_path / "shaders")
+    whole = batches_of(arguments(shaders, "-j", 0))
+    assert len(whole) == 16 and whole[0].images.shape == (4, 2, 3, 16, 16)
+    for some in (batches_of(arguments(shaders, "-j", 2)), batches_of(arguments(shaders, "-j", 1), kill_at=3)):
+        assert len(some) == 16
+        for one, other in zip(whole, some):
+            assert torch.equal(one.images, other.images) and torch.equal(one.labels, other.labels)
+
+
+def test_mixtures_have_labels_and_weights(tmp_path):
+    args = arguments(write_shaders(tmp_path / "shaders"), "-j", 0, "--mixing-type", "convex", "--n-samples-mix", 3)
+    batch = batches_of(args)[0]
+    assert batch.labels.shape == batch.weights.shape == (4, 3)
+    assert torch.allclose(batch.weights.sum(1), torch.ones(4), atol=1e-4)
+
+
+@pytest.mark.parametrize("trainer", [moco.main_train, supcon.main_train])
+def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
+    """The same image as in a folder: test_parameter_jitter.py compares LiveDataset's with files."""
+    shaders = write_shaders(tmp_path / "shaders", 2)
+    args = trainer.parse_args([str(shaders), "--dataset-type", "shaders", "--parameter-jitter", "0.3", "--seed", "5"])
+    with distributed.processes("cpu") as processes:
+        settings = LiveSource(args, processes).dataset.sampler
+    assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
+
+
+def test_a_shader_is_no_list(tmp_path):
+    write_shaders(tmp_path, 1)
+    args = arguments(tmp_path / "wave0.frag", "--dataset-type", "shader_list")
+    with distributed.processes("cpu") as processes, pytest.raises(UserError, match="no list of shaders"):
+        LiveSource(args, processes)
+    (tmp_path / "list.txt").write_text("wave0.frag\n")
+    args = arguments(tmp_path / "list.txt", "--dataset-type", "shader_list", "-j", 0)
+    assert batches_of(args)[0].labels.tolist() == [0] * 4
