@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/compilation.py --shaders composed:48 --resolution 256
 
-CPU milliseconds of a process with one llvmpipe thread, the driver's shader cache off; each way has a process of its own,
-for the driver reads its variables once.
+CPU milliseconds of a process with one llvmpipe thread, the driver's shader cache off; each way has a process of
+its own, for the driver reads its variables once.
 """
 
 from __future__ import annotations

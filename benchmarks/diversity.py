@@ -37,8 +37,20 @@ import matplotlib.pyplot as plt
 from image_generation.common.files import atomic_write
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-COLUMNS = ("set", "programs", "frames", "failed", "spectrum_slope", "spectrum_slope_sd", "gradient_kurtosis",
-           "colour_entropy", "set_colour_entropy", "between", "within", "ratio")  # fmt: skip
+COLUMNS = (
+    "set",
+    "programs",
+    "frames",
+    "failed",
+    "spectrum_slope",
+    "spectrum_slope_sd",
+    "gradient_kurtosis",
+    "colour_entropy",
+    "set_colour_entropy",
+    "between",
+    "within",
+    "ratio",
+)
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 
 

@@ -135,8 +135,8 @@ def main(argv: list[str] | None = None) -> int:
         wrong = {k: v for k, v in differences.items() if isinstance(v, str) or v >= TOLERANCE}
         measured = [v for v in differences.values() if not isinstance(v, str)]
         print(
-            f"{name} is EGL device {device.index}: {len(differences) - len(wrong)} of {len(differences)} programs as on "
-            f"the CPU (mean difference under {TOLERANCE:g} of 255; median {np.median(measured):.3f})"
+            f"{name} is EGL device {device.index}: {len(differences) - len(wrong)} of {len(differences)} programs "
+            f"as on the CPU (mean difference under {TOLERANCE:g} of 255; median {np.median(measured):.3f})"
         )
         for program, difference in wrong.items():
             print(f"  outlier {program}: {difference if isinstance(difference, str) else round(difference, 2)}")

@@ -94,10 +94,38 @@ def training_metrics(args: argparse.Namespace, data: list[str], more: list[str])
 
     with tempfile.TemporaryDirectory() as folder:
         steps = args.steps * args.batch_size
-        train([*data, *more, "-a", args.arch, "--image-size", str(args.resolution), "-b", str(args.batch_size),
-               "--moco-k", str(16 * args.batch_size), "--mlp", "--aug-plus", "--augment-on", "device", "-j", "0",
-               "--epochs", "1", "--device", args.device, "--output", f"{folder}/run", "--seed", "0", "-p", "5",
-               "--epoch-size", str(steps)])  # fmt: skip
+        train(
+            [
+                *data,
+                *more,
+                "-a",
+                args.arch,
+                "--image-size",
+                str(args.resolution),
+                "-b",
+                str(args.batch_size),
+                "--moco-k",
+                str(16 * args.batch_size),
+                "--mlp",
+                "--aug-plus",
+                "--augment-on",
+                "device",
+                "-j",
+                "0",
+                "--epochs",
+                "1",
+                "--device",
+                args.device,
+                "--output",
+                f"{folder}/run",
+                "--seed",
+                "0",
+                "-p",
+                "5",
+                "--epoch-size",
+                str(steps),
+            ]
+        )
         rows = read_metrics(Path(folder) / "run/metrics.csv")
     rows = rows[len(rows) // 2 :]
     return {name: float(np.mean([row[name] for row in rows])) for name in ("images_per_s", "waiting")}
@@ -141,12 +169,9 @@ def main() -> None:
         args, args.shaders, ["--dataset-type", "shaders", "--render-workers", str(args.workers)]
     )
     fixed = fixed_batch_rate(args)
-    print(
-        f"training on live images         {training['images_per_s']:9.1f} images/s   {training['waiting']:.0%} waiting for data"
-    )
-    print(
-        f"training on one batch in memory {fixed:9.1f} images/s   live steps take {fixed / training['images_per_s']:.2f} times as long"
-    )
+    live, ratio = training["images_per_s"], fixed / training["images_per_s"]
+    print(f"training on live images         {live:9.1f} images/s   {training['waiting']:.0%} waiting for data")
+    print(f"training on one batch in memory {fixed:9.1f} images/s   live steps take {ratio:.2f} times as long")
     print(f"peak memory of this process     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB")
 
 

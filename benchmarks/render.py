@@ -148,7 +148,8 @@ def main(argv: list[str] | None = None) -> int:
     programs = len(resolve(args.shaders))
     n, resolution, workers = programs * args.images_per_program, args.resolution, args.workers
     print(
-        f"{n} images of {programs} programs at {resolution}x{resolution}, {workers} processes on {available_cores()} cores"
+        f"{n} images of {programs} programs at {resolution}x{resolution}, "
+        f"{workers} processes on {available_cores()} cores"
     )
     command_seconds(args.shaders, programs, resolution, workers)  # fills the shader cache
     raw = [raw_seconds(args.shaders, n, resolution, workers)]
@@ -158,14 +159,16 @@ def main(argv: list[str] | None = None) -> int:
     print(f"raw limit (draw, read back, encode)       {limit:8.1f} images/s   1.00")
     print(f"generate_dataset.py, whole command        {n / ours:8.1f} images/s   {n / ours / limit:.2f}")
     print(
-        f"  after its first image                   {(n - 1) / (ours - first):8.1f} images/s   {(n - 1) / (ours - first) / limit:.2f}"
+        f"  after its first image                   {(n - 1) / (ours - first):8.1f} images/s   "
+        f"{(n - 1) / (ours - first) / limit:.2f}"
     )
     print(f"  first image after {first:.2f} s; peak memory of all processes {peak:.0f} MB")
     with tempfile.TemporaryDirectory() as folder:
         listed = long_list(folder, args.list_length)
         seconds, first, peak = command_seconds([listed], 2000, resolution, workers, "--seed", "1")
         print(
-            f"list of {args.list_length}: first image after {first:.2f} s, 2000 images in {seconds:.1f} s, peak memory {peak:.0f} MB"
+            f"list of {args.list_length}: first image after {first:.2f} s, 2000 images in {seconds:.1f} s, "
+            f"peak memory {peak:.0f} MB"
         )
     return 0
 

@@ -109,8 +109,8 @@ def unpack(path: Path, folder: Path, bar: Any, factor: float = UNPACK_FACTOR) ->
     need, free = sum(info.file_size for info, _ in missing), shutil.disk_usage(folder).free - SPARE
     if need > free:
         raise UserError(
-            f"{path}: unpacks to {quantity(need)}, where {quantity(max(0, free))} are free; make room, or choose another "
-            "disk with --output"
+            f"{path}: unpacks to {quantity(need)}, where {quantity(max(0, free))} are free; make room, or "
+            "choose another disk with --output"
         )
     made: set[Path] = set()
     with zipfile.ZipFile(path) as archive:

@@ -7,8 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from downloads.transfer import Bounds
-from downloads.web import Patience, base_address
+from downloads.transfer import Limits
+from downloads.web import RetryPolicy, base_address
 from image_generation.common.cli import non_negative_int, positive_float, positive_int
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,7 +23,7 @@ def byte_size(text: str) -> int:
 
 
 def add_network_flags(parser: argparse.ArgumentParser, variable: str, address: str, jobs: int) -> None:
-    """--base-url (and the environment variable that stands in for it), --jobs, --retries and the bounds."""
+    """--base-url (and the environment variable that stands in for it), --jobs, --retries and the limits."""
     group = parser.add_argument_group("network (proxies and CA bundles are taken from the environment)")
     group.add_argument(
         "--base-url",
@@ -70,11 +70,11 @@ def add_network_flags(parser: argparse.ArgumentParser, variable: str, address: s
     )
 
 
-def patience_of(args: argparse.Namespace) -> Patience:
+def retry_policy_of(args: argparse.Namespace) -> RetryPolicy:
     """How long to wait, by the flags."""
-    return Patience(retries=args.retries, first_delay=args.retry_delay, stall=args.stall_timeout)
+    return RetryPolicy(retries=args.retries, first_delay=args.retry_delay, stall=args.stall_timeout)
 
 
-def bounds_of(args: argparse.Namespace) -> Bounds:
+def limits_of(args: argparse.Namespace) -> Limits:
     """What a download may cost, by the flags."""
-    return Bounds(largest=args.max_size, longest=args.max_time)
+    return Limits(largest=args.max_size, longest=args.max_time)

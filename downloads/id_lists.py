@@ -19,9 +19,9 @@ from urllib.parse import unquote
 
 from downloads.catalogue import BASE_VARIABLE, SHADERS_BASE, VIDEO_FOLDER, VIDEO_LIST
 from downloads.files import make_folder, write_whole
-from downloads.flags import ROOT, add_network_flags, patience_of
+from downloads.flags import ROOT, add_network_flags, retry_policy_of
 from downloads.progress import bar, in_parallel
-from downloads.web import Patience, base_address, fetch_small, looks_like_html, persist, shown
+from downloads.web import RetryPolicy, base_address, fetch_small, looks_like_html, retry, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, run_main
 from image_generation.common.errors import UserError
 
@@ -38,14 +38,14 @@ def read_ids(text: str) -> set[str]:
     return {found[1] for name in names if (found := FILES.search(name))}
 
 
-def fetch_ids(address: str, patience: Patience, jobs: int = 4) -> set[str]:
+def fetch_ids(address: str, policy: RetryPolicy, jobs: int = 4) -> set[str]:
     """Identifiers of the list at an address; where it is a listing of folders (0/ ... z/), of all of them.
 
     Raises UserError where the address does not answer.
     """
 
     def page(where: str) -> str:
-        body = persist(shown(where), patience, lambda: fetch_small(where, patience, LARGEST))
+        body = retry(shown(where), policy, lambda: fetch_small(where, policy, LARGEST))
         return body.decode("utf-8", "replace")
 
     text = page(address)
@@ -75,7 +75,7 @@ def write_lists(ids: set[str], folder: Path) -> dict[str, int]:
     return counts
 
 
-def make_lists(source: str | None, base: str | None, folder: Path, patience: Patience, jobs: int) -> dict[str, int]:
+def make_lists(source: str | None, base: str | None, folder: Path, policy: RetryPolicy, jobs: int) -> dict[str, int]:
     """Bring the list from `source` (file or address), else from the mirror `base`, else from where it is published."""
     if source and not re.match(r"https?://", source):
         try:
@@ -87,7 +87,7 @@ def make_lists(source: str | None, base: str | None, folder: Path, patience: Pat
     else:
         if source:
             base_address(source.split("?")[0])
-        ids = fetch_ids(source or (f"{base}/{VIDEO_FOLDER}/" if base else VIDEO_LIST), patience, jobs)
+        ids = fetch_ids(source or (f"{base}/{VIDEO_FOLDER}/" if base else VIDEO_LIST), policy, jobs)
     return write_lists(ids, folder)
 
 
@@ -110,7 +110,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Make the lists and say how long they are."""
     args = parse_args(argv)
-    counts = make_lists(args.source, args.base_url, args.output, patience_of(args), args.jobs)
+    counts = make_lists(args.source, args.base_url, args.output, retry_policy_of(args), args.jobs)
     print(f"{args.output}: {counts['shadertoy']} identifiers in shadertoy, {counts['twigl']} in twigl")
 
 

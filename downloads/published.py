@@ -20,11 +20,11 @@ from pathlib import Path
 from downloads import archive
 from downloads.catalogue import BASE_VARIABLE, CATALOGUE, NOISE_BASE, SHADERS_BASE, VIDEO_ID, Item, video
 from downloads.files import Records, only_run_in, sha256_of
-from downloads.flags import ROOT, add_network_flags, bounds_of, patience_of
+from downloads.flags import ROOT, add_network_flags, limits_of, retry_policy_of
 from downloads.id_lists import make_lists
 from downloads.progress import bar, in_parallel, quantity, say
-from downloads.transfer import Room, bring, check_binary_start, check_zip_start, settle
-from downloads.web import Passing, open_address, shown
+from downloads.transfer import DiskReservation, check_binary_start, check_zip_start, download_file, put_in_place
+from downloads.web import TransientError, open_address, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, positive_float, run_main
 from image_generation.common.errors import UserError
 
@@ -37,14 +37,15 @@ SCRIPTS = {
 NEXT = {
     "datasets": "moco/main_train.py {path} --dataset-type image_folder",
     "encoders": "evaluation/main_knn.py --checkpoint {path} --dataset digits",
-    "generators": "image_generation/stylegan2/generate_dataset.py --network {path} --output data/samples --n-samples 1000",
+    "generators": "image_generation/stylegan2/generate_dataset.py --network {path} --output data/samples "
+    "--n-samples 1000",
 }
 
 
 # ------------------------------------------------------------------ one item
 
 
-def bring_item(item: Item, args: argparse.Namespace, records: Records, room: Room) -> str:
+def download_item(item: Item, args: argparse.Namespace, records: Records, disk: DiskReservation) -> str:
     """Download (and unpack) one item into args.output; returns 'downloaded', 'unpacked' or 'there'.
 
     Raises UserError, also where what lies here or comes now is not what came first.
@@ -59,7 +60,7 @@ def bring_item(item: Item, args: argparse.Namespace, records: Records, room: Roo
         verify(path, item, entry, records, args.verify)
         status = "there"
     else:
-        download(item, path, entry, args, records, room)
+        download(item, path, entry, args, records, disk)
         status = "downloaded"
     if item.is_archive:
         unpack(item, path, target, args, records)
@@ -67,36 +68,36 @@ def bring_item(item: Item, args: argparse.Namespace, records: Records, room: Roo
     return status
 
 
-def download(item: Item, path: Path, entry: dict | None, args, records: Records, room: Room) -> None:
+def download(item: Item, path: Path, entry: dict | None, args, records: Records, disk: DiskReservation) -> None:
     """Bring one file, compare it with what came first, note it, and give it its name."""
     address = f"{args.base_url or item.base}/{item.remote}"
     with bar(None, item.name) as shown_bar:
-        part = bring(
+        part = download_file(
             address,
             path,
             bar=shown_bar,
-            patience=patience_of(args),
-            bounds=bounds_of(args),
-            room=room,
+            policy=retry_policy_of(args),
+            limits=limits_of(args),
+            disk=disk,
             check_start=check_zip_start if item.is_archive else check_binary_start,
         )
     digest = sha256_of(part)
     if entry and entry["sha256"] != digest and not args.accept_changed:
         aside = path.with_name(path.name + ".differs")
-        settle(part, aside)
+        put_in_place(part, aside)
         raise UserError(
-            f"{shown(address)}: is not the file that came first ({entry['date'][:10]}, SHA-256 {entry['sha256'][:12]}..., now "
-            f"{digest[:12]}...); it is kept aside as {aside}, --accept-changed takes it from now on"
+            f"{shown(address)}: is not the file that came first ({entry['date'][:10]}, SHA-256 {entry['sha256'][:12]}..., "
+            f"now {digest[:12]}...); it is kept aside as {aside}, --accept-changed takes it from now on"
         )
     if item.is_archive:
         try:
             archive.check(part, args.max_unpack_factor)
         except archive.Damaged as damage:
             aside = path.with_name(path.name + ".damaged")
-            settle(part, aside)
+            put_in_place(part, aside)
             raise UserError(f"{damage}; kept aside as {aside}, the same command downloads it anew") from None
     records.put(item.remote, _entry(part, digest, shown(address)))
-    settle(part, path)
+    put_in_place(part, path)
 
 
 def verify(path: Path, item: Item, entry: dict | None, records: Records, thoroughly: bool) -> None:
@@ -194,7 +195,7 @@ def _all_videos(args: argparse.Namespace) -> list[str]:
     folder = ROOT / "shader_ids"
     lists = [folder / "shadertoy", folder / "twigl"]
     if not all(path.exists() for path in lists):
-        make_lists(None, args.base_url, folder, patience_of(args), args.jobs)
+        make_lists(None, args.base_url, folder, retry_policy_of(args), args.jobs)
     return [name for path in lists for name in _lines(path)]
 
 
@@ -230,11 +231,11 @@ def _ask_size(item: Item, args: argparse.Namespace) -> int | None:
     """Bytes of the file on the server; None where it does not say."""
     try:
         address = f"{args.base_url or item.base}/{item.remote}"
-        with open_address(address, patience_of(args), {"Range": "bytes=0-0"}) as response:
+        with open_address(address, retry_policy_of(args), {"Range": "bytes=0-0"}) as response:
             total = re.search(r"/(\d+)$", response.headers.get("Content-Range", ""))
             length = total[1] if total else response.headers.get("Content-Length", "")
             return int(length) if length.isdecimal() else None
-    except (Passing, UserError) as error:
+    except (TransientError, UserError) as error:
         say(f"{item.name}: {error}")
         return None
 
@@ -301,8 +302,8 @@ def main(argv: list[str] | None = None) -> int:
     counts = {"downloaded": 0, "unpacked": 0, "there": 0}
     failures = []
     with only_run_in(args.output):
-        records, room = Records(args.output), Room()
-        work = in_parallel(args.jobs, lambda item: bring_item(item, args, records, room), items)
+        records, disk = Records(args.output), DiskReservation()
+        work = in_parallel(args.jobs, lambda item: download_item(item, args, records, disk), items)
         with bar(len(items), kind, "files") as overall, closing(work):
             for item, result in work:
                 overall.update(1)

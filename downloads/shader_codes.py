@@ -24,7 +24,7 @@ from downloads.catalogue import SHADERTOY_ID
 from downloads.code_folder import CodeFolder
 from downloads.code_imports import Skipped, read_import
 from downloads.files import make_folder, only_run_in, write_whole
-from downloads.flags import ROOT, add_network_flags, patience_of
+from downloads.flags import ROOT, add_network_flags, retry_policy_of
 from downloads.progress import bar, in_parallel, say
 from downloads.shadertoy_api import BASE, BASE_VARIABLE, FILTERS, KEY_VARIABLE, SORTS, NoAccess, Shadertoy, Unavailable
 from image_generation.common.cli import (
@@ -131,7 +131,7 @@ def fetch_codes(api: Shadertoy, identifiers: list[str], output: Path, jobs: int,
                 elif isinstance(result, UserError):
                     failures += 1
                     if isinstance(result, NoAccess) or failures >= min(MOST_FAILURES, len(missing)):
-                        raise UserError(f"{result} ({stored} codes came before; the same command goes on)")
+                        raise UserError(f"{result} ({stored} codes came before; the same command resumes)")
                     say(str(result))
                 else:
                     raise result
@@ -216,8 +216,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="FILE|ID",
         help="lists of identifiers (one a line), or identifiers",
     )
-    parser.add_argument("--import", dest="imports", type=Path, nargs="+", metavar="PATH",
-                        help="Shadertoy's JSON saved in a browser; files or folders of twigl addresses or texts")  # fmt: skip
+    parser.add_argument(
+        "--import",
+        dest="imports",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help="Shadertoy's JSON saved in a browser; files or folders of twigl addresses or texts",
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "shader_codes", help="folder (default: shader_codes)")
     parser.add_argument(
         "--key",
@@ -237,8 +243,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     asked = [bool(args.ids), args.imports is not None, args.query is not None or args.sort is not None]
     if sum(asked) != 1:
         raise UserError(
-            "give lists of identifiers (shader_ids/shadertoy, made by download_shader_ids.sh), or --import, or --query; "
-            "see --help",
+            "give lists of identifiers (shader_ids/shadertoy, made by download_shader_ids.sh), or --import, "
+            "or --query; see --help",
             2,
         )
     return args
@@ -249,7 +255,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parse_args(argv)
     if args.imports is None:
         base = args.base_url or BASE
-        api = Shadertoy(args.key or os.environ.get(KEY_VARIABLE), patience_of(args), args.rate, base)
+        api = Shadertoy(args.key or os.environ.get(KEY_VARIABLE), retry_policy_of(args), args.rate, base)
     if args.ids:
         identifiers = read_identifiers(args.ids)
         say(NOTICE)

@@ -1,4 +1,4 @@
-"""Shadertoy's public API (shadertoy.com/howto): codes and lists of identifiers, politely and with the key kept secret."""
+"""Shadertoy's public API (shadertoy.com/howto): codes and lists of identifiers, politely, with the key kept secret."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from downloads.catalogue import SHADERTOY_ID
 from downloads.code_folder import check_shader, clean
 from downloads.progress import stop
-from downloads.web import Patience, Refused, fetch_small, looks_like_html, parse_json, persist
+from downloads.web import PermanentError, RetryPolicy, fetch_small, looks_like_html, parse_json, retry
 from image_generation.common.errors import UserError
 
 BASE = "https://www.shadertoy.com/api/v1"
@@ -35,7 +35,7 @@ class NoAccess(UserError):
     """Shadertoy gives this caller nothing at all: no key or a refused one, or a browser check in between."""
 
 
-class Pace:
+class RateLimiter:
     """Lets `rate` requests through a second, whichever thread they come from."""
 
     def __init__(self, rate: float):
@@ -53,14 +53,14 @@ class Pace:
 class Shadertoy:
     """Shadertoy's API with a key, which appears in no message, file or exception of this class."""
 
-    def __init__(self, key: str | None, patience: Patience, rate: float = 1.0, base: str = BASE):
+    def __init__(self, key: str | None, policy: RetryPolicy, rate: float = 1.0, base: str = BASE):
         key = (key or "").strip()
         if not key:
             why = f"Shadertoy's API wants a key (shadertoy.com/myapps): set {KEY_VARIABLE}"
             raise UserError(f"{why}; {OTHER_WAYS}", 2)
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", key):
             raise UserError(f"{KEY_VARIABLE} or --key: is no key (letters, digits, - and _)", 2)
-        self._key, self.patience, self.pace, self.base = key, patience, Pace(rate), base
+        self._key, self.policy, self.limiter, self.base = key, policy, RateLimiter(rate), base
 
     def __repr__(self) -> str:
         return f"Shadertoy({self.base})"
@@ -107,12 +107,12 @@ class Shadertoy:
         address = f"{self.base}{path}?{urlencode([*options, ('key', self._key)])}"
 
         def attempt() -> bytes:
-            self.pace.wait()
-            return fetch_small(address, self.patience, largest, secret=True)
+            self.limiter.wait()
+            return fetch_small(address, self.policy, largest, secret=True)
 
         try:
-            body = persist(what, self.patience, attempt)
-        except Refused as refusal:
+            body = retry(what, self.policy, attempt)
+        except PermanentError as refusal:
             if refusal.status == 404:
                 raise Unavailable("not found") from None
             if refusal.headers.get("cf-mitigated") or looks_like_html(refusal.body):

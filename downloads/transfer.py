@@ -1,4 +1,4 @@
-"""Bring one file over http(s): goes on where it stopped, never mixes two versions, appears whole or not at all.
+"""Download one file over http(s): resumes where it stopped, never mixes two versions, appears whole or not at all.
 
 What has arrived lies in NAME.part; NAME.part.json holds what the server said about the version that it belongs to
 (RFC 9110: validators in section 8.8, If-Range in 13.1.5, Range in 14.2).
@@ -20,7 +20,17 @@ from typing import Any
 
 from downloads.files import write_whole
 from downloads.progress import quantity, stop
-from downloads.web import Meter, Passing, Patience, Refused, looks_like_html, open_address, persist, read_some, shown
+from downloads.web import (
+    PermanentError,
+    RetryPolicy,
+    StallGuard,
+    TransientError,
+    looks_like_html,
+    open_address,
+    read_some,
+    retry,
+    shown,
+)
 from image_generation.common.errors import UserError
 
 OVERLAP = 4096  # bytes fetched again when going on, and compared: catches servers that change a file unseen
@@ -28,14 +38,14 @@ BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
-class Bounds:
+class Limits:
     """What a download may cost: bytes of a file, and seconds for it."""
 
     largest: int = 500 * 10**9
     longest: float = 7 * 24 * 3600.0
 
 
-class Room:
+class DiskReservation:
     """Free space on a disk, shared by the downloads that run at once."""
 
     SPARE = 64 << 20  # bytes left over for everybody else
@@ -65,38 +75,38 @@ class _Restart(Exception):
     """The part that lies here is not the beginning of what the server has now."""
 
 
-def bring(
+def download_file(
     address: str,
     path: Path,
     *,
     bar: Any,
-    patience: Patience,
-    bounds: Bounds,
-    room: Room,
+    policy: RetryPolicy,
+    limits: Limits,
+    disk: DiskReservation,
     check_start: Callable[[bytes], str | None] = lambda start: None,
 ) -> Path:
     """Download `address` into `path` with '.part' added, resuming what lies there; returns that complete file's path.
 
-    The caller checks it and gives it its name (`settle`). bar has n, total and refresh(). check_start sees the first
-    bytes and says what is wrong with them, if anything: then nothing that lies here is touched.
-    Raises UserError once `patience` or `bounds` are used up, or where the server refuses.
+    The caller checks it and gives it its name (`put_in_place`). bar has n, total and refresh(). check_start sees the
+    first bytes and says what is wrong with them, if anything: then nothing that lies here is touched.
+    Raises UserError once `policy` or `limits` are used up, or where the server refuses.
     """
     part = path.with_name(path.name + ".part")
-    deadline = time.monotonic() + bounds.longest
+    deadline = time.monotonic() + limits.longest
 
     def attempt(resume: bool = True) -> None:
         try:
-            _attempt(address, path.name, part, resume, bar, patience, bounds, deadline, room, check_start)
+            _attempt(address, path.name, part, resume, bar, policy, limits, deadline, disk, check_start)
         except _Restart:
             attempt(resume=False)
 
-    persist(path.name, patience, attempt)
+    retry(path.name, policy, attempt)
     with open(part, "rb") as file:
         os.fsync(file.fileno())
     return part
 
 
-def settle(part: Path, path: Path) -> None:
+def put_in_place(part: Path, path: Path) -> None:
     """Give a complete part its final name."""
     os.replace(part, path)
     _state_path(part).unlink(missing_ok=True)
@@ -124,8 +134,8 @@ def _version(headers: Any) -> dict[str, str | None]:
     return {"etag": headers.get("ETag"), "last_modified": headers.get("Last-Modified")}
 
 
-def _attempt(address, name, part, resume, bar, patience, bounds, deadline, room, check_start) -> None:
-    """One connection: go on from the part (resume) or begin anew. Raises Passing, Refused or _Restart."""
+def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, check_start) -> None:
+    """One connection: resume from the part or begin anew. Raises TransientError, PermanentError or _Restart."""
     state = _read_state(part) if resume else {}
     have = part.stat().st_size if state and part.exists() else 0
     start = max(0, have - OVERLAP)
@@ -137,38 +147,38 @@ def _attempt(address, name, part, resume, bar, patience, bounds, deadline, room,
         if validator:
             headers["If-Range"] = validator
     try:
-        response = open_address(address, patience, headers)
-    except Refused as refusal:
+        response = open_address(address, policy, headers)
+    except PermanentError as refusal:
         if refusal.status == 416 and have:
             raise _Restart from None
         raise
     with response:
         if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
-            raise Refused(f"{shown(address)}: sends the file encoded, though it was asked not to")
+            raise PermanentError(f"{shown(address)}: sends the file encoded, though it was asked not to")
         if response.status == 206 and have:
             length = _check_continuation(response.headers, start, have, state)
         elif response.status == 206:
-            raise Refused(f"{shown(address)}: sends a part of the file where the whole was asked for")
+            raise PermanentError(f"{shown(address)}: sends a part of the file where the whole was asked for")
         else:
             start, have, length = 0, 0, _promised(response.headers)
-        if length is not None and length > bounds.largest:
-            raise Refused(f"{name}: is {quantity(length)} large, more than --max-size allows")
-        with room.claim(part.parent, 0 if length is None else length - have, name):
-            meter = Meter(patience.stall)
+        if length is not None and length > limits.largest:
+            raise PermanentError(f"{name}: is {quantity(length)} large, more than --max-size allows")
+        with disk.claim(part.parent, 0 if length is None else length - have, name):
+            guard = StallGuard(policy.stall)
             first = read_some(response, BLOCK)
             if not have:
                 while len(first) < 16 and (more := read_some(response, BLOCK)):
                     first += more
                 if not first and length is None:
-                    raise Passing("an empty answer")  # as when the connection breaks off within the headers
+                    raise TransientError("an empty answer")  # as when the connection breaks off within the headers
                 complaint = check_start(first) if first else "sends an empty file"
                 if complaint:
-                    raise Refused(f"{shown(address)}: {complaint}")
+                    raise PermanentError(f"{shown(address)}: {complaint}")
                 _begin(part, {**_version(response.headers), "length": length})
             bar.n = bar.initial = have
             bar.total = length
             bar.refresh()
-            _store(response, first, part, start, have, length, bar, meter, bounds, deadline, name)
+            _store(response, first, part, start, have, length, bar, guard, limits, deadline, name)
 
 
 def _promised(headers: Any) -> int | None:
@@ -177,7 +187,7 @@ def _promised(headers: Any) -> int | None:
 
 
 def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int | None:
-    """The file's whole length by a 206 answer; raises _Restart unless it goes on with the version of `state`."""
+    """The file's whole length by a 206 answer; raises _Restart unless it continues the version of `state`."""
     found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", headers.get("Content-Range", "").strip())
     if not found or int(found[1]) != start:
         raise _Restart
@@ -198,7 +208,7 @@ def _begin(part: Path, state: dict) -> None:
     write_whole(_state_path(part), json.dumps(state))
 
 
-def _store(response, block, part, start, have, length, bar, meter, bounds, deadline, name) -> None:
+def _store(response, block, part, start, have, length, bar, guard, limits, deadline, name) -> None:
     """Append what arrives to the part; bytes from `start` to `have` are compared with it instead."""
     gained = 0
     try:
@@ -211,23 +221,23 @@ def _store(response, block, part, start, have, length, bar, meter, bounds, deadl
                     if file.read(len(again)) != again:
                         raise _Restart
                     position += len(again)
-                    meter.count(len(again))
+                    guard.count(len(again))
                 file.write(block)
                 position += len(block)
                 gained += len(block)
                 bar.update(len(block))
-                meter.count(len(block))
-                if position > bounds.largest:
-                    raise Refused(f"{name}: is larger than --max-size allows")
+                guard.count(len(block))
+                if position > limits.largest:
+                    raise PermanentError(f"{name}: is larger than --max-size allows")
                 if time.monotonic() > deadline:
-                    raise UserError(f"{name}: took longer than --max-time; the same command goes on where it stopped")
+                    raise UserError(f"{name}: took longer than --max-time; the same command resumes where it stopped")
                 if stop.is_set():
                     raise UserError(f"{name}: stopped")
                 block = read_some(response, BLOCK)
-    except Passing as trouble:
-        raise Passing(f"{trouble} (at {_so_far(have + gained, length)})", gained=gained) from None
+    except TransientError as trouble:
+        raise TransientError(f"{trouble} (at {_so_far(have + gained, length)})", gained=gained) from None
     if length is not None and position < length:
-        raise Passing(f"the connection ended (at {_so_far(position, length)})", gained=gained)
+        raise TransientError(f"the connection ended (at {_so_far(position, length)})", gained=gained)
 
 
 def _so_far(n: int, length: int | None) -> str:

@@ -33,7 +33,7 @@ ENOUGH_PROGRESS = 1 << 20  # bytes; a try that brought as much does not count as
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long to wait for what (seconds)."""
 
     retries: int = 5
@@ -43,7 +43,7 @@ class Patience:
     stall: float = 60.0
 
 
-class Passing(Exception):
+class TransientError(Exception):
     """A trouble that another try may not meet: dropped connection, server error, rate limit."""
 
     def __init__(self, message: str, retry_after: float | None = None, gained: int = 0):
@@ -51,7 +51,7 @@ class Passing(Exception):
         self.retry_after, self.gained = retry_after, gained
 
 
-class Refused(UserError):
+class PermanentError(UserError):
     """An answer that another try will not change; status, headers and the start of the body for a closer look."""
 
     def __init__(self, message: str, status: int = 0, headers: Any = None, body: bytes = b""):
@@ -84,9 +84,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, request, file, code, message, headers, address):
         before, after = urlsplit(request.full_url), urlsplit(address)
         if after.scheme not in ("http", "https") or (before.scheme == "https" and after.scheme == "http"):
-            raise Refused(f"{shown(request.full_url)}: redirects to a {after.scheme}: address, which is refused")
+            raise PermanentError(f"{shown(request.full_url)}: redirects to a {after.scheme}: address, which is refused")
         if request.secret and (before.scheme, before.netloc) != (after.scheme, after.netloc):
-            raise Refused(f"{shown(request.full_url)}: redirects to another host ({after.hostname}), which is refused")
+            raise PermanentError(
+                f"{shown(request.full_url)}: redirects to another host ({after.hostname}), which is refused"
+            )
         return _request(address, dict(request.headers), request.secret)
 
 
@@ -202,61 +204,61 @@ def _opener() -> urllib.request.OpenerDirector:
 forget_environment = _opener.cache_clear
 
 
-def open_address(address: str, patience: Patience, headers: dict[str, str] | None = None, secret: bool = False):
+def open_address(address: str, policy: RetryPolicy, headers: dict[str, str] | None = None, secret: bool = False):
     """GET an address once; returns the response (200 or 206).
 
     secret: the address holds a key, so redirects to another host are refused.
-    Raises Passing where another try may help, else Refused. Neither shows the address's query.
+    Raises TransientError where another try may help, else PermanentError. Neither shows the address's query.
     """
     where = shown(address)
     if not address.startswith(("http://", "https://")):
-        raise Refused(f"{where}: is no http or https address")
+        raise PermanentError(f"{where}: is no http or https address")
     request = _request(address, {"Accept-Encoding": "identity", **(headers or {})}, secret)
     try:
-        response = _opener().open(request, timeout=patience.stall)
+        response = _opener().open(request, timeout=policy.stall)
     except urllib.error.HTTPError as error:
-        raise _judged(error, where, patience) from None
+        raise _judged(error, where, policy) from None
     except (OSError, http.client.HTTPException) as error:
         raise _judged_trouble(error, where) from None
     if response.status not in (200, 206):
         response.close()
-        raise Refused(f"{where}: answers HTTP {response.status} {response.reason}", response.status)
+        raise PermanentError(f"{where}: answers HTTP {response.status} {response.reason}", response.status)
     return response
 
 
-def _judged(error: urllib.error.HTTPError, where: str, patience: Patience) -> Exception:
+def _judged(error: urllib.error.HTTPError, where: str, policy: RetryPolicy) -> Exception:
     body = b""
     with error, contextlib.suppress(Exception):
         body = error.read(4096)
     what = f"HTTP {error.code} {http.client.responses.get(error.code, '')}".strip()
     if error.headers.get("cf-mitigated") == "challenge":
-        return Refused(f"{where}: asks for a browser check ({what})", error.code, error.headers, body)
+        return PermanentError(f"{where}: asks for a browser check ({what})", error.code, error.headers, body)
     if 300 <= error.code < 400:
-        return Refused(f"{where}: redirects in circles or to an address that is refused ({what})", error.code)
+        return PermanentError(f"{where}: redirects in circles or to an address that is refused ({what})", error.code)
     if error.code not in PASSING_TROUBLES:
-        return Refused(f"{where}: answers {what}", error.code, error.headers, body)
+        return PermanentError(f"{where}: answers {what}", error.code, error.headers, body)
     wait = retry_after(error.headers.get("Retry-After"))
-    if wait is not None and wait > patience.longest_retry_after:
-        return Refused(
+    if wait is not None and wait > policy.longest_retry_after:
+        return PermanentError(
             f"{where}: answers {what} and asks to come back in {wait:.0f} s", error.code, error.headers, body
         )
-    return Passing(what, wait)
+    return TransientError(what, wait)
 
 
 def _judged_trouble(error: Exception, where: str) -> Exception:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, ssl.SSLCertVerificationError):
-        return Refused(
+        return PermanentError(
             f"{where}: its certificate is not trusted ({reason.verify_message}); behind a proxy of your own, name its "
             "certificate in SSL_CERT_FILE"
         )
     if isinstance(reason, socket.gaierror) and reason.errno != socket.EAI_AGAIN:
-        return Refused(f"{where}: its host name is not known ({reason.strerror}); is the network there?")
+        return PermanentError(f"{where}: its host name is not known ({reason.strerror}); is the network there?")
     if isinstance(reason, TimeoutError):
-        return Passing("no answer in time")
+        return TransientError("no answer in time")
     if isinstance(reason, http.client.HTTPException):
-        return Passing(f"broken answer ({type(reason).__name__})")
-    return Passing(str(getattr(reason, "strerror", None) or type(reason).__name__))
+        return TransientError(f"broken answer ({type(reason).__name__})")
+    return TransientError(str(getattr(reason, "strerror", None) or type(reason).__name__))
 
 
 # ------------------------------------------------------------------ waiting
@@ -275,31 +277,31 @@ def retry_after(value: str | None) -> float | None:
         return None
 
 
-def delay(failures: int, patience: Patience, asked: float | None) -> float:
+def delay(failures: int, policy: RetryPolicy, asked: float | None) -> float:
     """Seconds before the next try: what the server asked for, else doubling from the first delay, with jitter."""
-    own = min(patience.longest_delay, patience.first_delay * 2.0 ** min(failures - 1, 30))
+    own = min(policy.longest_delay, policy.first_delay * 2.0 ** min(failures - 1, 30))
     own *= random.uniform(0.5, 1.0)  # several clients must not come back in step
     return own if asked is None else asked + own * 0.1
 
 
-def persist(what: str, patience: Patience, attempt: Callable[[], Any]) -> Any:
-    """Call `attempt` until it brings a result; Passing troubles are waited out, `retries` in a row at most."""
+def retry(what: str, policy: RetryPolicy, attempt: Callable[[], Any]) -> Any:
+    """Call `attempt` until it brings a result; TransientError troubles are waited out, `retries` in a row at most."""
     failures = 0
     while True:
         try:
             return attempt()
-        except Passing as trouble:
+        except TransientError as trouble:
             failures = 1 if trouble.gained >= ENOUGH_PROGRESS else failures + 1
-            if failures > patience.retries:
+            if failures > policy.retries:
                 raise UserError(f"{what}: {trouble}; given up after {failures} tries, --retries allows more") from None
-            wait = delay(failures, patience, trouble.retry_after)
-            say(f"{what}: {trouble}; again in {wait:.1f} s (retry {failures} of {patience.retries})")
+            wait = delay(failures, policy, trouble.retry_after)
+            say(f"{what}: {trouble}; again in {wait:.1f} s (retry {failures} of {policy.retries})")
             if stop.wait(wait):
                 raise UserError(f"{what}: stopped") from None
 
 
-class Meter:
-    """Counts bytes as they come, and raises Passing where they come too slowly."""
+class StallGuard:
+    """Counts bytes as they come, and raises TransientError where they come too slowly."""
 
     def __init__(self, stall: float):
         self.stall, self.since, self.bytes = stall, time.monotonic(), 0
@@ -309,34 +311,36 @@ class Meter:
         passed = time.monotonic() - self.since
         if passed >= self.stall:
             if self.bytes < SLOWEST * passed:
-                raise Passing(f"only {self.bytes / passed:.0f} bytes a second")
+                raise TransientError(f"only {self.bytes / passed:.0f} bytes a second")
             self.since, self.bytes = time.monotonic(), 0
 
 
 def read_some(response, n: int) -> bytes:
-    """What has arrived, up to n bytes; b'' at the end. Raises Passing where the connection breaks."""
+    """What has arrived, up to n bytes; b'' at the end. Raises TransientError where the connection breaks."""
     try:
         return response.read1(n)
     except http.client.IncompleteRead:
-        raise Passing("the connection ended early") from None
+        raise TransientError("the connection ended early") from None
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise Passing("no bytes in time" if isinstance(error, TimeoutError) else "the connection broke") from None
+        raise TransientError(
+            "no bytes in time" if isinstance(error, TimeoutError) else "the connection broke"
+        ) from None
 
 
-def fetch_small(address: str, patience: Patience, largest: int, secret: bool = False) -> bytes:
-    """The body of an answer of up to `largest` bytes, in one try. Raises Passing or Refused."""
-    with open_address(address, patience, secret=secret) as response:
+def fetch_small(address: str, policy: RetryPolicy, largest: int, secret: bool = False) -> bytes:
+    """The body of an answer of up to `largest` bytes, in one try. Raises TransientError or PermanentError."""
+    with open_address(address, policy, secret=secret) as response:
         promised = response.headers.get("Content-Length", "")
-        meter, body = Meter(patience.stall), bytearray()
+        guard, body = StallGuard(policy.stall), bytearray()
         while block := read_some(response, 1 << 16):
             body += block
-            meter.count(len(block))
+            guard.count(len(block))
             if len(body) > largest:
-                raise Refused(f"{shown(address)}: sends more than {largest} bytes, which is refused")
+                raise PermanentError(f"{shown(address)}: sends more than {largest} bytes, which is refused")
     if not body and not promised:
-        raise Passing("an empty answer")  # as when the connection breaks off within the headers
+        raise TransientError("an empty answer")  # as when the connection breaks off within the headers
     if promised.isdecimal() and len(body) < int(promised):
-        raise Passing(f"the connection ended at {len(body)} of {promised} bytes")
+        raise TransientError(f"the connection ended at {len(body)} of {promised} bytes")
     return bytes(body)
 
 

@@ -36,7 +36,8 @@ def label_draws(part: Part, few: int | None, draws: int, seed: int) -> list[np.n
 
 @dataclass
 class Cached:
-    """An encoder's features float32 [n, d] and labels int64 [n] of each draw's training images, and of the test images."""
+    """An encoder's features float32 [n, d] and labels int64 [n] of each draw's training images, and of the test
+    images."""
 
     train: list[tuple[torch.Tensor, torch.Tensor]]
     test: torch.Tensor

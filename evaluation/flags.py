@@ -30,20 +30,38 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--labels", nargs="+", default=None, metavar="NAME", help="names for the table, checkpoints first"
     )
-    group.add_argument("--layer", default=None,
-                       help="probe this layer, averaged over space: a module's name (layer3), or a number among "
-                       "small_alexnet's blocks (5: fc6, 6: fc7); default: what the head is given")  # fmt: skip
+    group.add_argument(
+        "--layer",
+        default=None,
+        help="probe this layer, averaged over space: a module's name (layer3), or a number among "
+        "small_alexnet's blocks (5: fc6, 6: fc7); default: what the head is given",
+    )
     group = parser.add_argument_group("data")
-    group.add_argument("--dataset", required=True, metavar="D",
-                       help="digits, image_folder:TRAIN:TEST, or a data set of torchvision by name")  # fmt: skip
+    group.add_argument(
+        "--dataset",
+        required=True,
+        metavar="D",
+        help="digits, image_folder:TRAIN:TEST, or a data set of torchvision by name",
+    )
     group.add_argument(
         "--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)"
     )
     group.add_argument(
-        "--few", "--labels-per-class", dest="few", type=positive_int, default=None, metavar="N",
-        help="use N training images a class")  # fmt: skip
-    group.add_argument("--draws", type=positive_int, default=1, metavar="D",
-                       help="with --few: draw them D times and average the scores (default: 1)")  # fmt: skip
+        "--few",
+        "--labels-per-class",
+        dest="few",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="use N training images a class",
+    )
+    group.add_argument(
+        "--draws",
+        type=positive_int,
+        default=1,
+        metavar="D",
+        help="with --few: draw them D times and average the scores (default: 1)",
+    )
     group.add_argument("--image-size", type=positive_int, default=None, metavar="R", help="default: the encoder's own")
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)")
     group = parser.add_argument_group("run")

@@ -54,12 +54,19 @@ def read_scores(path: str) -> list[Score]:
             rows = list(csv.DictReader(file))
         scores = [
             Score(
-                row["method"], row["label"], row["arch"], row["source"], row["dataset"],
-                int(row["n"]), float(row["top1"]), float(row["top5"]), row["settings"],
+                row["method"],
+                row["label"],
+                row["arch"],
+                row["source"],
+                row["dataset"],
+                int(row["n"]),
+                float(row["top1"]),
+                float(row["top5"]),
+                row["settings"],
                 float(row["half_width"]) if row["half_width"] else None,
             )
             for row in rows
-        ]  # fmt: skip
+        ]
     except (OSError, KeyError, ValueError) as error:
         raise UserError(f"--results {path}: is no table of scores ({type(error).__name__}: {error})", 2) from None
     if not scores:
@@ -91,7 +98,8 @@ def run_line(run: Path) -> str:
     images = last["step"] * int(config.get("batch_size", 0))
     what = f"{config.get('arch', 'encoder')} on {', '.join(map(str, config.get('data', ['?'])))}"
     speeds = [row["images_per_s"] for row in rows if not math.isnan(row["images_per_s"])]
-    return f"{what}: {last['epoch']:g} epochs, {images:,} images, {sum(speeds) / len(speeds):.0f} images/s, last loss {last['loss']:.3f}."
+    speed = sum(speeds) / len(speeds)
+    return f"{what}: {last['epoch']:g} epochs, {images:,} images, {speed:.0f} images/s, last loss {last['loss']:.3f}."
 
 
 def write_page(args: argparse.Namespace) -> Path:

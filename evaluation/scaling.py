@@ -4,8 +4,9 @@
     .venv/bin/python evaluation/scaling.py --smoke --output outputs/scaling_smoke        (minutes)
 
 For each number of programs it renders a folder of images, trains an encoder with each method and probes it; every
-cell of the grid is done once: called again, an interrupted grid goes on. OUTPUT/results.csv and OUTPUT/scaling.png.
-The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small AlexNet, 100,000 images of 64x64, 200 epochs.
+cell of the grid is done once: called again, an interrupted grid resumes. OUTPUT/results.csv and OUTPUT/scaling.png.
+The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small AlexNet, 100,000 images of 64x64,
+200 epochs.
 """
 
 from __future__ import annotations
@@ -68,8 +69,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--smoke", action="store_true", help="a size that ends in minutes on two cores")
     group = parser.add_argument_group("grid")
     group.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
-    group.add_argument("--counts", nargs="+", type=positive_int, default=None, metavar="N",
-                       help="numbers of programs (default: 1, 2, 4 ... all)")  # fmt: skip
+    group.add_argument(
+        "--counts",
+        nargs="+",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="numbers of programs (default: 1, 2, 4 ... all)",
+    )
     group.add_argument("--seed", type=seed_number, default=0, help="of programs, images and weights")
     group = parser.add_argument_group("images and training")
     group.add_argument("--n-samples", type=positive_int, default=100_000, metavar="N")
@@ -137,7 +144,7 @@ def command(script: str, *arguments: object) -> None:
     if code in (130, 143):
         raise KeyboardInterrupt
     if code:
-        raise UserError(f"{script} failed with exit code {code} (its message stands above); call again to go on")
+        raise UserError(f"{script} failed with exit code {code} (its message stands above); call again to resume")
 
 
 def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
@@ -149,10 +156,22 @@ def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
         images.parent.mkdir(parents=True, exist_ok=True)
         device = args.device if args.device in ("auto", "cpu") else "cuda"
         command(
-            "image_generation/shaders/generate_dataset.py", "--shaders", write_list(output, sources, n, args.seed),
-            "--output", images, "--n-samples", args.n_samples, "--resolution", args.resolution,
-            "--layout", "class", "--seed", args.seed, "--device", device,
-        )  # fmt: skip
+            "image_generation/shaders/generate_dataset.py",
+            "--shaders",
+            write_list(output, sources, n, args.seed),
+            "--output",
+            images,
+            "--n-samples",
+            args.n_samples,
+            "--resolution",
+            args.resolution,
+            "--layout",
+            "class",
+            "--seed",
+            args.seed,
+            "--device",
+            device,
+        )
         done.touch()
     return images
 
@@ -171,13 +190,42 @@ def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
     """The checkpoint of a cell, trained to its end or from where it was left."""
     run = Path(args.output).resolve() / "cells" / f"{method}_{n}"
     command(
-        "supcon/main_train.py", images, "--method", method, "--model", args.model, "--size", view_size(args),
-        "--epochs", args.epochs, "--batch-size", args.batch_size, "--seed", args.seed, "--cosine",
-        "--learning-rate", args.learning_rate, "--temp", args.temp, "--minimum-crop-area", args.minimum_crop_area,
-        "--samples-per-class", group_size(args, method, n), "--augment-on", args.augment_on,
-        "--device", args.device, "--keep-last", 1,
-        "--milestone-every", 0, "--output", run, "--resume", "auto",
-    )  # fmt: skip
+        "supcon/main_train.py",
+        images,
+        "--method",
+        method,
+        "--model",
+        args.model,
+        "--size",
+        view_size(args),
+        "--epochs",
+        args.epochs,
+        "--batch-size",
+        args.batch_size,
+        "--seed",
+        args.seed,
+        "--cosine",
+        "--learning-rate",
+        args.learning_rate,
+        "--temp",
+        args.temp,
+        "--minimum-crop-area",
+        args.minimum_crop_area,
+        "--samples-per-class",
+        group_size(args, method, n),
+        "--augment-on",
+        args.augment_on,
+        "--device",
+        args.device,
+        "--keep-last",
+        1,
+        "--milestone-every",
+        0,
+        "--output",
+        run,
+        "--resume",
+        "auto",
+    )
     return run / f"checkpoint_{args.epochs - 1:04d}.pth.tar"
 
 
@@ -187,9 +235,21 @@ def probe(args: argparse.Namespace, encoder: list[object], scores: Path) -> dict
     few = ["--few", args.few, "--draws", args.draws] if args.few else []
     scores.parent.mkdir(parents=True, exist_ok=True)
     command(
-        "evaluation/main_linear.py", *encoder, "--dataset", args.dataset, "--data-root", args.data_root, *layer, *few,
-        "--device", args.device, "--image-size", view_size(args), "--results", scores,
-    )  # fmt: skip
+        "evaluation/main_linear.py",
+        *encoder,
+        "--dataset",
+        args.dataset,
+        "--data-root",
+        args.data_root,
+        *layer,
+        *few,
+        "--device",
+        args.device,
+        "--image-size",
+        view_size(args),
+        "--results",
+        scores,
+    )
     with open(scores, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))[-1]
 

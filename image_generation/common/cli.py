@@ -162,7 +162,7 @@ def run_main(main: Callable[[], int | None]) -> None:
         print(f"{program}: error: {error}", file=sys.stderr)
         code = error.code
     except KeyboardInterrupt:
-        print(f"{program}: interrupted; the same command goes on where it stopped", file=sys.stderr)
+        print(f"{program}: interrupted; the same command resumes where it stopped", file=sys.stderr)
         code = 130
     except MemoryError:
         print(f"{program}: error: not enough memory for this", file=sys.stderr)

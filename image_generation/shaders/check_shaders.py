@@ -4,7 +4,7 @@
         --times 1.0 2.5 --resolution 256 --keep-list outputs/good.txt
 
 DIR/report.csv has one row a file, DIR/frames/NAME_K.png is what was drawn at the K-th time. Called again, an
-interrupted check goes on. --keep-list writes the programs worth rendering, for --shaders of other commands.
+interrupted check resumes. --keep-list writes the programs worth rendering, for --shaders of other commands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Film one shader, of any dialect, into an mp4.
+"""Render one shader, of any dialect, into an mp4 video.
 
     .venv/bin/python image_generation/shaders/generate_video.py --shader-file my.frag --output-path outputs/my.mp4 \\
         --duration 10 --fps 30 --resolution 512
@@ -33,7 +33,7 @@ MAX_FRAMES = 1_000_000
 
 
 def frames(renderer: Renderer, program: Program, duration: float, fps: float, start: float) -> Iterator[np.ndarray]:
-    """Frames of the film in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
+    """Frames of the video in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
     samples = [Sample(start + k / fps) for k in range(max(1, round(duration * fps)))]
     if not program.feedback:
         for first in range(0, len(samples), PIECE):
@@ -78,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
     try:
         program = programs.load(args.shader_file, args.dialect)
-        # Feedback steps at the film's own rate where that is faster; its length bounds the steps.
+        # Feedback steps at the video's own rate where that is faster; its length bounds the steps.
         steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
         renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)
         renderer.compile(program)
@@ -90,15 +90,15 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         raise UserError(f"--output-path {output}: cannot be written ({error.strerror})") from None
     with folder, renderer:
-        part = os.path.join(folder.name, "film.mp4")
+        part = os.path.join(folder.name, "video.mp4")
         kind = FfmpegEncoder if has_h264() else OpenCvEncoder
         encoder: Encoder = kind(part, args.fps, renderer.width, renderer.height)
         total = max(1, round(args.duration * args.fps))
         for frame in tqdm(frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"):
             encoder.write(frame)
         encoder.close()
-        film = cv2.VideoCapture(part)
-        if not film.isOpened() or round(film.get(cv2.CAP_PROP_FRAME_COUNT)) != total:
+        video = cv2.VideoCapture(part)
+        if not video.isOpened() or round(video.get(cv2.CAP_PROP_FRAME_COUNT)) != total:
             raise UserError(f"--output-path {output}: could not be written whole (is the disk full?)")
         os.replace(part, output)
     codec = "H.264" if kind is FfmpegEncoder else "MPEG-4"

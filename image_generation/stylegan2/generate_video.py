@@ -1,4 +1,4 @@
-"""Film a walk through a generator's latents: from seed to seed and back to the first, without a jump.
+"""Render a video of a walk through a generator's latents: from seed to seed and back to the first, without a jump.
 
     .venv/bin/python image_generation/stylegan2/generate_video.py --network network-snapshot-025000.pkl \\
         --seeds 0 1 2 3 --output-path outputs/latents.mp4
@@ -78,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     output = Path(args.output_path)
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
-        part = os.path.join(folder, "film.mp4")
+        part = os.path.join(folder, "video.mp4")
         encoder = (FfmpegEncoder if has_h264() else OpenCvEncoder)(part, args.fps, side, side)
         encoder.write(first)
         for frame in tqdm(walk, total=total, initial=1, unit="frame"):

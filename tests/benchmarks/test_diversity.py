@@ -63,9 +63,21 @@ def test_command(command, tmp_path):
     shader = tmp_path / "bad.frag"
     shader.write_text("void mainImage(out vec4 c, in vec2 p) { c = nothing; }")
     done = command(
-        "benchmarks/diversity.py", "--shaders", "composed:2", str(shader), "--photos", tmp_path,
-        "--output", tmp_path / "out", "--frames", "2", "--resolution", "32", "--device", "cpu",
-    )  # fmt: skip
+        "benchmarks/diversity.py",
+        "--shaders",
+        "composed:2",
+        str(shader),
+        "--photos",
+        tmp_path,
+        "--output",
+        tmp_path / "out",
+        "--frames",
+        "2",
+        "--resolution",
+        "32",
+        "--device",
+        "cpu",
+    )
     with open(tmp_path / "out" / "diversity.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["frames"] for row in rows] == ["4", "3"] and rows[0]["failed"] == "1"
@@ -73,6 +85,14 @@ def test_command(command, tmp_path):
     command("benchmarks/diversity.py", "--shaders", shader, "--output", tmp_path / "o", "--device", "cpu", code=1)
     command("benchmarks/diversity.py", "--shaders", "composed:x", "--output", tmp_path / "o", code=2)
     command(
-        "benchmarks/diversity.py", "--shaders", "composed:1", "--photos", tmp_path / "no", "--output",
-        tmp_path / "o", "--device", "cpu", code=2,
-    )  # fmt: skip
+        "benchmarks/diversity.py",
+        "--shaders",
+        "composed:1",
+        "--photos",
+        tmp_path / "no",
+        "--output",
+        tmp_path / "o",
+        "--device",
+        "cpu",
+        code=2,
+    )

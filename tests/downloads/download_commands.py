@@ -14,8 +14,14 @@ SCRIPTS = ROOT / "scripts" / "download"
 def start(script, *arguments, cwd=None, python=None, **more):
     env = {**os.environ, **more.pop("env", {})}
     command = [python, ROOT / "downloads" / "published.py"] if python else ["bash", SCRIPTS / script]
-    return subprocess.Popen([*map(str, command), *map(str, arguments)], text=True, cwd=cwd, env=env,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    return subprocess.Popen(
+        [*map(str, command), *map(str, arguments)],
+        text=True,
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def run(script, *arguments, **how):

@@ -55,8 +55,10 @@ NAMES = st.text("abcdXYZ09-_. é", min_size=1, max_size=8).filter(lambda name: n
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map(tuple), st.binary(max_size=200), max_size=8),
-       st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))  # fmt: skip
+@given(
+    st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map(tuple), st.binary(max_size=200), max_size=8),
+    st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
+)
 def test_harmless_archives_unpack_as_the_standard_library_does(tmp_path_factory, files, method):
     files = {
         key: data for key, data in files.items() if not any(key == other[: len(key)] for other in files if other != key)
@@ -71,10 +73,26 @@ def test_harmless_archives_unpack_as_the_standard_library_does(tmp_path_factory,
     assert held == archive.Unpacked(len(files), sum(map(len, files.values())))
 
 
-@pytest.mark.parametrize("name", [
-    "../evil", "a/../../evil", "a/..", "/etc/evil", "//evil", "C:/evil", "c:evil", "..\\evil", "a\\..\\..\\evil",
-    "\\\\host\\evil", "a/\x07bell", "line\nbreak", "x" * 241, "/".join("abc" * 200), "",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil",
+        "a/../../evil",
+        "a/..",
+        "/etc/evil",
+        "//evil",
+        "C:/evil",
+        "c:evil",
+        "..\\evil",
+        "a\\..\\..\\evil",
+        "\\\\host\\evil",
+        "a/\x07bell",
+        "line\nbreak",
+        "x" * 241,
+        "/".join("abc" * 200),
+        "",
+    ],
+)
 def test_names_that_lead_astray_are_refused(tmp_path, name):
     path = make(tmp_path / "a.zip", [("good", b"good"), (special(name, 0o100644), b"evil")])
     with pytest.raises(UserError, match="refused"):
@@ -90,10 +108,16 @@ def test_a_zero_byte_in_a_name_is_refused(tmp_path):
         unpack(path, tmp_path / "out")
 
 
-@pytest.mark.parametrize(("mode", "trouble"), [
-    (stat.S_IFLNK | 0o777, "is a link"), (stat.S_IFCHR | 0o666, "device"), (stat.S_IFBLK | 0o666, "device"),
-    (stat.S_IFIFO | 0o666, "pipe"), (stat.S_IFSOCK | 0o666, "pipe"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mode", "trouble"),
+    [
+        (stat.S_IFLNK | 0o777, "is a link"),
+        (stat.S_IFCHR | 0o666, "device"),
+        (stat.S_IFBLK | 0o666, "device"),
+        (stat.S_IFIFO | 0o666, "pipe"),
+        (stat.S_IFSOCK | 0o666, "pipe"),
+    ],
+)
 def test_links_and_devices_are_refused(tmp_path, mode, trouble):
     path = make(tmp_path / "a.zip", [(special("x", mode), b"/etc/passwd")])
     with pytest.raises(UserError, match=trouble):

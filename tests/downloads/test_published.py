@@ -65,12 +65,22 @@ def test_a_dataset_from_anywhere_by_bash(server, tmp_path):
     assert len(server.requests) == asked
 
 
-@pytest.mark.parametrize(("script", "path", "local"), [
-    ("download_encoders.sh", "models/encoders/shaders21k/checkpoint_0199.pth.tar", "shaders21k/checkpoint_0199.pth.tar"),
-    ("download_stylegan_generators.sh", "models/generators/shaders21k-256x256-gamma-5/network-snapshot-025000.pkl",
-     "shaders21k-256x256-gamma-5/network-snapshot-025000.pkl"),
-    ("download_videos.sh", "shaders21k_videos/M/MsdGRN.mp4", "M/MsdGRN.mp4"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("script", "path", "local"),
+    [
+        (
+            "download_encoders.sh",
+            "models/encoders/shaders21k/checkpoint_0199.pth.tar",
+            "shaders21k/checkpoint_0199.pth.tar",
+        ),
+        (
+            "download_stylegan_generators.sh",
+            "models/generators/shaders21k-256x256-gamma-5/network-snapshot-025000.pkl",
+            "shaders21k-256x256-gamma-5/network-snapshot-025000.pkl",
+        ),
+        ("download_videos.sh", "shaders21k_videos/M/MsdGRN.mp4", "M/MsdGRN.mp4"),
+    ],
+)
 def test_single_files_by_bash_and_mirrors_by_environment(server, tmp_path, script, path, local):
     data = random.Random(path).randbytes(20_000)
     server.put(f"/mirror/{path}", data)
@@ -83,12 +93,18 @@ def test_single_files_by_bash_and_mirrors_by_environment(server, tmp_path, scrip
     assert entry["sha256"] == hashlib.sha256(data).hexdigest() and entry["bytes"] == len(data)
 
 
-@pytest.mark.parametrize(("script", "words"), [
-    ("download_datasets.sh", ["shaders21k_6mixup", "large_scale/stylegan-oriented", "small_scale/stat-wmm", "--all"]),
-    ("download_encoders.sh", ["shaders21k_4mixup_live", "--all"]),
-    ("download_stylegan_generators.sh", ["shaders21k-512x512-gamma-40", "--all"]),
-    ("download_videos.sh", ["identifier", "--all"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (
+            "download_datasets.sh",
+            ["shaders21k_6mixup", "large_scale/stylegan-oriented", "small_scale/stat-wmm", "--all"],
+        ),
+        ("download_encoders.sh", ["shaders21k_4mixup_live", "--all"]),
+        ("download_stylegan_generators.sh", ["shaders21k-512x512-gamma-40", "--all"]),
+        ("download_videos.sh", ["identifier", "--all"]),
+    ],
+)
 def test_without_names_they_are_listed(script, words):
     code, out, err = run(script, "--output", "/nonexistent/folder")
     assert code == 2
@@ -98,25 +114,43 @@ def test_without_names_they_are_listed(script, words):
 
 def test_python3_without_any_package_does(server, tmp_path):
     server.put("/zipped_data/shaders1k.zip", zipped(images()))
-    code, _, err = run(None, "datasets", "shaders1k", "--output", tmp_path, "--base-url", server.url,
-                       python=sys.executable, env={"PYTHONPATH": str(ROOT), "PYTHONNOUSERSITE": "1"})  # fmt: skip
+    code, _, err = run(
+        None,
+        "datasets",
+        "shaders1k",
+        "--output",
+        tmp_path,
+        "--base-url",
+        server.url,
+        python=sys.executable,
+        env={"PYTHONPATH": str(ROOT), "PYTHONNOUSERSITE": "1"},
+    )
     assert code == 0, err
     bare = "import sys; sys.modules.update(dict.fromkeys(['tqdm', 'yaml', 'numpy', 'torch'])); from downloads import published"
     code = f"{bare}; raise SystemExit(published.main(['datasets', 'shaders1k', '--output', {str(tmp_path / 'b')!r}, "
-    done = subprocess.run([sys.executable, "-c", f"{code}'--base-url', {server.url!r}]))"], check=False, cwd=SCRIPTS, text=True,
-                          capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}'--base-url', {server.url!r}]))"],
+        check=False,
+        cwd=SCRIPTS,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 0, done.stderr
     assert tree(tmp_path / "b" / "shaders1k") == images()
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["shaders3k"], ["shaders3k", "shaders1k", "shaders21k_stylegan"]),
-    (["../x"], ["../x"]),
-    (["shaders1k", "--base-url", "ftp://h/x"], ["--base-url", "http"]),
-    (["shaders1k", "--jobs", "0"], ["--jobs"]),
-    (["shaders1k", "--max-size", "big"], ["--max-size", "20G"]),
-    (["shaders1k", "--unknown"], ["--unknown"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["shaders3k"], ["shaders3k", "shaders1k", "shaders21k_stylegan"]),
+        (["../x"], ["../x"]),
+        (["shaders1k", "--base-url", "ftp://h/x"], ["--base-url", "http"]),
+        (["shaders1k", "--jobs", "0"], ["--jobs"]),
+        (["shaders1k", "--max-size", "big"], ["--max-size", "20G"]),
+        (["shaders1k", "--unknown"], ["--unknown"]),
+    ],
+)
 def test_wrong_arguments_are_one_line_and_2(arguments, words, tmp_path):
     code, out, err = run("download_datasets.sh", *arguments, "--output", tmp_path / "x")
     assert code == 2 and out == "" and err.count("\n") == 1

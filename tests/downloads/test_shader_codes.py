@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from downloads import code_imports, shader_codes, shadertoy_api
 from downloads.code_folder import CodeFolder, stated_licence
-from downloads.web import Patience
+from downloads.web import RetryPolicy
 from image_generation.common.errors import UserError
 from image_generation.shaders import programs
 from tests.downloads.download_commands import run, start, wait_for
@@ -42,8 +42,23 @@ def offer(server, identifier, answer=None, **how):
 
 
 def fetch(server, output, *arguments, rate="1000"):
-    shader_codes.main([*map(str, arguments), "--output", str(output), "--base-url", server.url, "--key", KEY,
-                       "--rate", rate, "--retry-delay", "0.001", "--stall-timeout", "20"])  # fmt: skip
+    shader_codes.main(
+        [
+            *map(str, arguments),
+            "--output",
+            str(output),
+            "--base-url",
+            server.url,
+            "--key",
+            KEY,
+            "--rate",
+            rate,
+            "--retry-delay",
+            "0.001",
+            "--stall-timeout",
+            "20",
+        ]
+    )
 
 
 def index(folder):
@@ -79,9 +94,14 @@ def test_codes_come_in_the_papers_layout_and_parse(server, tmp_path, capsys):
     program = programs.load(path)
     assert program.dialect == "shadertoy" and len(program.passes) == 1
     assert index(tmp_path / "codes" / "shadertoy")["Wd2XWy"] == {
-        "id": "Wd2XWy", "name": "waves of Wd2XWy", "author": "ann", "date": "2019-01-29", "tags": "2d;sea",
-        "licence": "none stated; Shadertoy's default is CC BY-NC-SA 3.0", "passes": "Image",
-    }  # fmt: skip
+        "id": "Wd2XWy",
+        "name": "waves of Wd2XWy",
+        "author": "ann",
+        "date": "2019-01-29",
+        "tags": "2d;sea",
+        "licence": "none stated; Shadertoy's default is CC BY-NC-SA 3.0",
+        "passes": "Image",
+    }
     nowhere_is_the_key(tmp_path, out, err)
     assert all(dict(parse_qsl(urlsplit(path).query))["key"] == KEY for path, _ in server.requests)
 
@@ -118,13 +138,16 @@ def test_unavailable_ones_are_reported_and_not_asked_for_again(server, tmp_path,
     assert "gone00" not in (tmp_path / "shadertoy" / "unavailable.csv").read_text()
 
 
-@pytest.mark.parametrize(("page", "word"), [
-    ({"data": b'{"Error": "Invalid key Sec-KEY_4711"}'}, "refuses this key"),
-    ({"data": b"", "always": ("status", 403, {}, b"no")}, "refuses this key"),
-    ({"data": b"", "always": ("status", 403, {"cf-mitigated": "challenge"}, b"<html>Just a moment")}, "browser"),
-    ({"data": b"", "always": ("status", 503, {"cf-mitigated": "challenge"}, b"<html>")}, "browser"),
-    ({"data": b"<!DOCTYPE html><title>Sorry</title>"}, "web page"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("page", "word"),
+    [
+        ({"data": b'{"Error": "Invalid key Sec-KEY_4711"}'}, "refuses this key"),
+        ({"data": b"", "always": ("status", 403, {}, b"no")}, "refuses this key"),
+        ({"data": b"", "always": ("status", 403, {"cf-mitigated": "challenge"}, b"<html>Just a moment")}, "browser"),
+        ({"data": b"", "always": ("status", 503, {"cf-mitigated": "challenge"}, b"<html>")}, "browser"),
+        ({"data": b"<!DOCTYPE html><title>Sorry</title>"}, "web page"),
+    ],
+)
 def test_no_access_ends_at_once_and_names_other_ways(server, tmp_path, page, word, capsys):
     server.put("/shaders/aaaaaa", **page)
     with pytest.raises(UserError, match=word) as caught:
@@ -170,7 +193,7 @@ def test_the_rate_is_kept_by_all_jobs_together(monkeypatch):
     now, waits = [100.0], []
     monkeypatch.setattr(shadertoy_api.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(shadertoy_api.stop, "wait", waits.append)
-    pace = shadertoy_api.Pace(2.0)
+    pace = shadertoy_api.RateLimiter(2.0)
     for _ in range(3):
         pace.wait()
     now[0] = 110.0
@@ -181,7 +204,7 @@ def test_the_rate_is_kept_by_all_jobs_together(monkeypatch):
 
 def test_every_try_waits_its_turn(server, tmp_path, monkeypatch):
     turns = []
-    monkeypatch.setattr(shadertoy_api.Pace, "wait", lambda self: turns.append(self.interval))
+    monkeypatch.setattr(shadertoy_api.RateLimiter, "wait", lambda self: turns.append(self.interval))
     for identifier in ("aaaaaa", "bbbbbb"):
         offer(server, identifier, troubles=[("status", 500)])
     fetch(server, tmp_path, "aaaaaa", "bbbbbb", "--jobs", "2", rate="4")
@@ -213,7 +236,7 @@ def test_an_interrupted_run_goes_on_and_mends_its_index(server, tmp_path, how):
 
 
 def test_the_key_is_in_no_exception(server):
-    api = shadertoy_api.Shadertoy(KEY, Patience(retries=0, stall=20.0), 1000, server.url)
+    api = shadertoy_api.Shadertoy(KEY, RetryPolicy(retries=0, stall=20.0), 1000, server.url)
     server.put("/shaders/aaaaaa", b"", always=("status", 302, {"Location": f"http://localhost:9/?key={KEY}"}))
     server.put("/shaders/bbbbbb", b"x" * 9, always=("close",))
     for identifier in ("aaaaaa", "bbbbbb"):
@@ -256,8 +279,12 @@ def test_queries_list_identifiers(server, capsys):
     )
     assert capsys.readouterr().out == "aaaaaa\nbbbbbb\n"
     assert dict(parse_qsl(urlsplit(server.requests[0][0]).query)) == {
-        "filter": "vr", "sort": "love", "from": "10", "num": "5", "key": KEY,
-    }  # fmt: skip
+        "filter": "vr",
+        "sort": "love",
+        "from": "10",
+        "num": "5",
+        "key": KEY,
+    }
     shader_codes.main(["--sort", "newest", *base])
     assert capsys.readouterr().out == "cccccc\n"
     shader_codes.main(["--query", "", "--from", "1", "--num", "1", *base])
@@ -281,13 +308,16 @@ def imported(output, *places):
     shader_codes.main(["--import", *map(str, places), "--output", str(output)])
 
 
-@pytest.mark.parametrize("form", [
-    lambda one, two: [{"Shader": one}, {"Shader": two}],
-    lambda one, two: [one, two],
-    lambda one, two: [[one], [two]],
-    lambda one, two: {"shaders": [one, two]},
-    lambda one, two: {"userName": "ann", "date": "2024", "numShaders": 2, "shaders": [one, two]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda one, two: [{"Shader": one}, {"Shader": two}],
+        lambda one, two: [one, two],
+        lambda one, two: [[one], [two]],
+        lambda one, two: {"shaders": [one, two]},
+        lambda one, two: {"userName": "ann", "date": "2024", "numShaders": 2, "shaders": [one, two]},
+    ],
+)
 def test_exports_in_all_forms(tmp_path, form, capsys):
     (tmp_path / "export.json").write_text("\ufeff" + json.dumps(form(shader("aaaaaa"), shader("bbbbbb"))), "utf-8")
     imported(tmp_path / "codes", tmp_path / "export.json")
@@ -312,8 +342,15 @@ def test_folders_of_exports_with_bad_ones_among_them(tmp_path, capsys):
     imported(tmp_path / "codes", tmp_path / "saved")
     out, err = capsys.readouterr()
     assert "2 imported, 7 skipped" in out
-    for name, why in (("error", "Shader not found"), ("half", "not JSON"), ("page", "web page"), ("evil", "identifier"),
-                      ("draft", "identifier"), ("deep", "deeply"), ("picture", "neither")):  # fmt: skip
+    for name, why in (
+        ("error", "Shader not found"),
+        ("half", "not JSON"),
+        ("page", "web page"),
+        ("evil", "identifier"),
+        ("draft", "identifier"),
+        ("deep", "deeply"),
+        ("picture", "neither"),
+    ):
         assert any(f"{name}." in line and why in line for line in err.splitlines()), name
     assert codes(tmp_path / "codes") == ["shadertoy/a/aaaaaa.fragment", "shadertoy/b/bbbbbb.fragment"]
     assert not [path for path in tmp_path.rglob("evil*") if path.suffix != ".json"]
@@ -348,9 +385,12 @@ def test_twigl_addresses_and_texts(tmp_path, capsys):
         (item["mode"], item["source"]) for item in map(json.loads, (text for text in stored if text.startswith("{")))
     }
     assert found == {
-        (3, GEEKEST), (7, GEEKEST), (2, "void main(){o=vec4(t);}"), (0, "void main(){gl_FragColor=vec4(1);}"),
+        (3, GEEKEST),
+        (7, GEEKEST),
+        (2, "void main(){o=vec4(t);}"),
+        (0, "void main(){gl_FragColor=vec4(1);}"),
         (5, "out vec4 c;void main(){c=vec4(1);}"),
-    }  # fmt: skip
+    }
     assert "o=vec4(FC.xy/r,.5+.5*sin(t),1);" in stored
     rows = index(tmp_path / "codes" / "twigl")
     assert sorted(row["passes"] for row in rows.values()) == [
@@ -409,13 +449,16 @@ def test_imports_of_nothing(tmp_path):
 # ------------------------------------------------------------------ the index
 
 
-@pytest.mark.parametrize(("code", "stated"), [
-    ("// The MIT License\nvoid", "stated: The MIT License"),
-    ("/* by ann\n * License: CC0\n */", "stated: License: CC0"),
-    ("// Creative Commons Attribution", "stated: Creative Commons Attribution"),
-    ("float license = 1.0; // a number", ""),
-    ("", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "stated"),
+    [
+        ("// The MIT License\nvoid", "stated: The MIT License"),
+        ("/* by ann\n * License: CC0\n */", "stated: License: CC0"),
+        ("// Creative Commons Attribution", "stated: Creative Commons Attribution"),
+        ("float license = 1.0; // a number", ""),
+        ("", ""),
+    ],
+)
 def test_licences_that_a_code_states(code, stated):
     assert stated_licence([code]) == stated
 
@@ -464,9 +507,27 @@ def test_imported_codes_render_by_the_dataset_command(tmp_path):
     )
     imported(tmp_path / "codes", tmp_path / "export.json")
     done = subprocess.run(
-        [ROOT / ".venv/bin/python", ROOT / "image_generation/shaders/generate_dataset.py", "--shaders", tmp_path / "codes",
-         "--output", tmp_path / "data", "--n-samples", "4", "--resolution", "16", "--workers", "1", "--device", "cpu"],
-        check=False, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "LP_NUM_THREADS": "1"},
-    )  # fmt: skip
+        [
+            ROOT / ".venv/bin/python",
+            ROOT / "image_generation/shaders/generate_dataset.py",
+            "--shaders",
+            tmp_path / "codes",
+            "--output",
+            tmp_path / "data",
+            "--n-samples",
+            "4",
+            "--resolution",
+            "16",
+            "--workers",
+            "1",
+            "--device",
+            "cpu",
+        ],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "LP_NUM_THREADS": "1"},
+    )
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "data").rglob("*.jpg"))) == 4

@@ -15,8 +15,8 @@ from image_generation.common.errors import UserError
 
 DATA = random.Random(1).randbytes(300_000)
 OTHER = random.Random(2).randbytes(300_000)
-QUICK = web.Patience(retries=4, first_delay=0.001, longest_delay=0.002, stall=20.0)
-IMPATIENT = web.Patience(retries=4, first_delay=0.001, longest_delay=0.002, stall=0.6)
+QUICK = web.RetryPolicy(retries=4, first_delay=0.001, longest_delay=0.002, stall=20.0)
+IMPATIENT = web.RetryPolicy(retries=4, first_delay=0.001, longest_delay=0.002, stall=0.6)
 
 
 class Bar(SimpleNamespace):
@@ -29,13 +29,13 @@ class Bar(SimpleNamespace):
         pass
 
 
-def bring(server, path, name="/f", patience=QUICK, bounds=transfer.Bounds(), **how):  # noqa: B008
+def download_file(server, path, name="/f", policy=QUICK, limits=transfer.Limits(), **how):  # noqa: B008
     bar = Bar()
-    part = transfer.bring(
-        server.url + name, path, bar=bar, patience=patience, bounds=bounds, room=transfer.Room(), **how
+    part = transfer.download_file(
+        server.url + name, path, bar=bar, policy=policy, limits=limits, disk=transfer.DiskReservation(), **how
     )
     assert bar.n == part.stat().st_size
-    transfer.settle(part, path)
+    transfer.put_in_place(part, path)
     return path.read_bytes()
 
 
@@ -49,13 +49,13 @@ def ranges(server):
 
 def test_a_whole_file(server, tmp_path):
     server.put("/f", DATA)
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
     assert left(tmp_path) == ["f"]
 
 
 def test_dropped_connections_are_resumed_without_fetching_twice(server, tmp_path):
     server.put("/f", DATA, troubles=[("drop", 100_000), ("drop", 50_000), ("close",), ("half headers",)])
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
     assert ranges(server)[0] is None and all(ranges(server)[1:])
     assert server.sent["/f"] <= len(DATA) + 5 * transfer.OVERLAP
 
@@ -63,25 +63,27 @@ def test_dropped_connections_are_resumed_without_fetching_twice(server, tmp_path
 def test_a_later_run_resumes(server, tmp_path):
     server.put("/f", DATA, always=("drop", 120_000))
     with pytest.raises(UserError, match=r"ended \(at .* of 300\.0 kB\)"):
-        bring(server, tmp_path / "f", patience=web.Patience(retries=0))
+        download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=0))
     assert left(tmp_path) == ["f.part", "f.part.json"]
     server.pages["/f"].always = None
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
     assert ranges(server) == [None, f"bytes={120_000 - transfer.OVERLAP}-"]
     assert server.requests[1][1]["If-Range"] == '"1"'
 
 
-@pytest.mark.parametrize("validators", [{"etag": '"1"'}, {"etag": None, "modified": "Mon, 01 Jan 2024 00:00:00 GMT"},
-                                        {"etag": 'W/"1"'}, {"etag": None}])  # fmt: skip
+@pytest.mark.parametrize(
+    "validators",
+    [{"etag": '"1"'}, {"etag": None, "modified": "Mon, 01 Jan 2024 00:00:00 GMT"}, {"etag": 'W/"1"'}, {"etag": None}],
+)
 @pytest.mark.parametrize("ignore", [False, True])
 def test_a_file_that_changes_in_between_is_begun_anew(server, tmp_path, validators, ignore):
     """Also where the server has no validators or does not heed If-Range: never a mixture of two versions."""
     server.put("/f", DATA, troubles=[("drop", 100_000)], **validators)
     with pytest.raises(UserError):
-        bring(server, tmp_path / "f", patience=web.Patience(retries=0))
+        download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=0))
     new = {key: value and value.replace("1", "2") for key, value in validators.items()}
     server.put("/f", OTHER, ignore_if_range=ignore, **new)
-    assert bring(server, tmp_path / "f") == OTHER
+    assert download_file(server, tmp_path / "f") == OTHER
     assert left(tmp_path) == ["f"]
 
 
@@ -89,23 +91,29 @@ def test_a_file_that_changes_in_between_is_begun_anew(server, tmp_path, validato
 def test_a_file_of_another_size_is_begun_anew(server, tmp_path, size):
     server.put("/f", DATA, troubles=[("drop", 100_000)])
     with pytest.raises(UserError):
-        bring(server, tmp_path / "f", patience=web.Patience(retries=0))
+        download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=0))
     new = random.Random(3).randbytes(size)
     server.put("/f", new, ignore_if_range=True)
-    assert bring(server, tmp_path / "f") == new
+    assert download_file(server, tmp_path / "f") == new
 
 
 def test_servers_without_ranges_send_it_anew(server, tmp_path):
     server.put("/f", DATA, ranges=False, troubles=[("drop", 100_000), ("drop", 200_000)])
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
 
 
 def test_a_complete_part_is_not_fetched_again(server, tmp_path):
     server.put("/f", DATA)
-    part = transfer.bring(server.url + "/f", tmp_path / "f", bar=Bar(), patience=QUICK, bounds=transfer.Bounds(),
-                          room=transfer.Room())  # fmt: skip
+    part = transfer.download_file(
+        server.url + "/f",
+        tmp_path / "f",
+        bar=Bar(),
+        policy=QUICK,
+        limits=transfer.Limits(),
+        disk=transfer.DiskReservation(),
+    )
     assert part.read_bytes() == DATA
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
     assert server.sent["/f"] == len(DATA) + transfer.OVERLAP
 
 
@@ -114,13 +122,13 @@ def test_a_part_whose_state_is_lost_is_not_trusted(server, tmp_path, state):
     (tmp_path / "f.part").write_bytes(OTHER[:1000])
     (tmp_path / "f.part.json").write_bytes(state)
     server.put("/f", DATA)
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
 
 
 def test_a_length_that_is_never_reached_ends_the_tries(server, tmp_path):
     server.put("/f", DATA, promise=len(DATA) + 5, ranges=False)
     with pytest.raises(UserError, match="5 tries"):
-        bring(server, tmp_path / "f")
+        download_file(server, tmp_path / "f")
     assert not (tmp_path / "f").exists()
 
 
@@ -128,7 +136,7 @@ def test_a_length_that_is_never_reached_ends_the_tries(server, tmp_path):
 def test_files_of_unknown_length(server, tmp_path, promise):
     server.http.RequestHandlerClass.protocol_version = "HTTP/1.1" if promise == "chunked" else "HTTP/1.0"
     server.put("/f", DATA, promise=promise, headers={"Connection": "close"})
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
 
 
 def test_chunks_that_break_off_are_noticed(server, tmp_path):
@@ -141,26 +149,26 @@ def test_chunks_that_break_off_are_noticed(server, tmp_path):
         headers={"Connection": "close"},
         troubles=[("drop", 90_000)],
     )
-    assert bring(server, tmp_path / "f") == DATA
+    assert download_file(server, tmp_path / "f") == DATA
     assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("trouble", ["silence", "trickle"])
 def test_stalled_connections_are_resumed(server, tmp_path, trouble):
     server.put("/f", DATA, troubles=[(trouble,)])
-    assert bring(server, tmp_path / "f", patience=IMPATIENT) == DATA
+    assert download_file(server, tmp_path / "f", policy=IMPATIENT) == DATA
     assert len(server.requests) >= 2
 
 
 def test_progress_renews_the_patience(server, tmp_path):
     big = random.Random(4).randbytes(9 << 20)
     server.put("/f", big, troubles=[("drop", 1_100_000)] * 7)
-    assert bring(server, tmp_path / "f", patience=web.Patience(retries=1, first_delay=0.001)) == big
+    assert download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=1, first_delay=0.001)) == big
 
 
 def test_missing_files_end_at_once(server, tmp_path):
     with pytest.raises(UserError, match="HTTP 404"):
-        bring(server, tmp_path / "f")
+        download_file(server, tmp_path / "f")
     assert left(tmp_path) == [] and len(server.requests) == 1
 
 
@@ -171,34 +179,34 @@ def test_a_web_page_is_refused_and_what_came_before_is_kept(server, tmp_path, pa
     good = b"PK\x03\x04" + DATA
     server.put("/f", good, troubles=[("drop", 100_000)])
     with pytest.raises(UserError):
-        bring(server, tmp_path / "f", patience=web.Patience(retries=0), check_start=transfer.check_zip_start)
+        download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=0), check_start=transfer.check_zip_start)
     server.put("/f", page, type="text/html", etag=None)
     with pytest.raises(UserError, match="web page"):
-        bring(server, tmp_path / "f", check_start=transfer.check_zip_start)
+        download_file(server, tmp_path / "f", check_start=transfer.check_zip_start)
     assert (tmp_path / "f.part").read_bytes() == good[:100_000]
     server.put("/f", good)
-    assert bring(server, tmp_path / "f", check_start=transfer.check_zip_start) == good
+    assert download_file(server, tmp_path / "f", check_start=transfer.check_zip_start) == good
 
 
 def test_what_is_no_zip_is_refused(server, tmp_path):
     for data in (b"MZ" + DATA, b"", b"P"):
         server.put("/f", data)
         with pytest.raises(UserError):
-            bring(server, tmp_path / "f", check_start=transfer.check_zip_start)
+            download_file(server, tmp_path / "f", check_start=transfer.check_zip_start)
         assert left(tmp_path) == []
 
 
 def test_encoded_files_are_refused(server, tmp_path):
     server.put("/f", DATA, headers={"Content-Encoding": "gzip"})
     with pytest.raises(UserError, match="encoded"):
-        bring(server, tmp_path / "f")
+        download_file(server, tmp_path / "f")
 
 
 @pytest.mark.parametrize("promise", [None, "none"])
 def test_bound_on_size(server, tmp_path, promise):
     server.put("/f", DATA, promise=promise)
     with pytest.raises(UserError, match="--max-size"):
-        bring(server, tmp_path / "f", bounds=transfer.Bounds(largest=100_000))
+        download_file(server, tmp_path / "f", limits=transfer.Limits(largest=100_000))
     part = tmp_path / "f.part"
     assert not part.exists() or part.stat().st_size <= 100_000 + transfer.BLOCK
 
@@ -206,25 +214,29 @@ def test_bound_on_size(server, tmp_path, promise):
 def test_bound_on_time(server, tmp_path):
     server.put("/f", DATA)
     with pytest.raises(UserError, match="--max-time"):
-        bring(server, tmp_path / "f", bounds=transfer.Bounds(longest=-1.0))
+        download_file(server, tmp_path / "f", limits=transfer.Limits(longest=-1.0))
 
 
 def test_free_space_is_looked_at_first(server, tmp_path, monkeypatch):
-    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda folder: SimpleNamespace(free=transfer.Room.SPARE + 1000))
+    monkeypatch.setattr(
+        transfer.shutil, "disk_usage", lambda folder: SimpleNamespace(free=transfer.DiskReservation.SPARE + 1000)
+    )
     server.put("/f", DATA)
     with pytest.raises(UserError, match=r"needs 300\.0 kB .* 1\.0 kB are free"):
-        bring(server, tmp_path / "f")
+        download_file(server, tmp_path / "f")
 
 
 def test_downloads_at_once_share_the_free_space(tmp_path, monkeypatch):
-    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda folder: SimpleNamespace(free=transfer.Room.SPARE + 1000))
-    room = transfer.Room()
-    with room.claim(tmp_path, 600, "a"):
-        with pytest.raises(UserError, match="b: needs"), room.claim(tmp_path, 600, "b"):
+    monkeypatch.setattr(
+        transfer.shutil, "disk_usage", lambda folder: SimpleNamespace(free=transfer.DiskReservation.SPARE + 1000)
+    )
+    disk = transfer.DiskReservation()
+    with disk.claim(tmp_path, 600, "a"):
+        with pytest.raises(UserError, match="b: needs"), disk.claim(tmp_path, 600, "b"):
             pass
-        with room.claim(tmp_path, 400, "c"):
+        with disk.claim(tmp_path, 400, "c"):
             pass
-    with room.claim(tmp_path, 1000, "b"):
+    with disk.claim(tmp_path, 1000, "b"):
         pass
 
 
@@ -240,8 +252,8 @@ def test_any_sequence_of_drops_and_changes_gives_one_whole_version(server, tmp_p
         page = server.put("/f", versions[now], etag=f'"{now}"', ranges=ranged, ignore_if_range=not heeded)
         page.always = ("drop", drop)
         with suppress(UserError):
-            assert bring(server, path, patience=web.Patience(retries=0)) == versions[now]
+            assert download_file(server, path, policy=web.RetryPolicy(retries=0)) == versions[now]
             path.unlink()
     server.put("/f", versions[now], etag=f'"{now}"', ranges=ranged, ignore_if_range=not heeded)
-    assert bring(server, path) == versions[now]
+    assert download_file(server, path) == versions[now]
     os.unlink(path)

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from downloads import web
 from image_generation.common.errors import UserError
 
-QUICK = web.Patience(retries=3, first_delay=0.001, longest_delay=0.002, stall=20.0)
-IMPATIENT = web.Patience(retries=3, first_delay=0.001, longest_delay=0.002, stall=0.6)
+QUICK = web.RetryPolicy(retries=3, first_delay=0.001, longest_delay=0.002, stall=20.0)
+IMPATIENT = web.RetryPolicy(retries=3, first_delay=0.001, longest_delay=0.002, stall=0.6)
 
 
-def get(address, secret=False, patience=QUICK):
-    return web.persist("it", patience, lambda: web.fetch_small(address, patience, 1 << 20, secret))
+def get(address, secret=False, policy=QUICK):
+    return web.retry("it", policy, lambda: web.fetch_small(address, policy, 1 << 20, secret))
 
 
 def test_retry_after_is_a_number_or_a_date():
@@ -34,10 +34,10 @@ def test_retry_after_is_a_number_or_a_date():
 
 @given(st.integers(1, 10**6), st.floats(0.001, 10), st.floats(10, 100))
 def test_delays_grow_with_jitter_and_stay_bounded(failures, first, longest):
-    patience = web.Patience(first_delay=first, longest_delay=longest)
-    wait = web.delay(failures, patience, None)
+    policy = web.RetryPolicy(first_delay=first, longest_delay=longest)
+    wait = web.delay(failures, policy, None)
     assert 0.5 * min(longest, first * 2.0 ** min(failures - 1, 30)) <= wait <= longest
-    assert web.delay(failures, patience, 5.0) >= 5.0
+    assert web.delay(failures, policy, 5.0) >= 5.0
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
@@ -63,7 +63,7 @@ def test_retry_after_beyond_the_bound_ends_the_run(server):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
 def test_lasting_troubles_are_not(server, status):
     server.put("/x", b"good", always=("status", status))
-    with pytest.raises(web.Refused, match=f"HTTP {status}") as caught:
+    with pytest.raises(web.PermanentError, match=f"HTTP {status}") as caught:
         get(server.url + "/x?key=SECRET")
     assert len(server.requests) == 1
     assert "SECRET" not in str(caught.value)
@@ -85,7 +85,7 @@ def test_redirects_are_followed(server):
 @pytest.mark.parametrize("place", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:,x", "gopher://h/x"])
 def test_redirects_to_other_schemes_are_refused(server, place):
     server.put("/x", b"", always=("status", 302, {"Location": place}))
-    with pytest.raises(web.Refused, match="refused"):
+    with pytest.raises(web.PermanentError, match="refused"):
         get(server.url + "/x")
 
 
@@ -95,7 +95,7 @@ def test_a_key_never_follows_a_redirect_to_another_host(server, code):
     server.put("/new", b"good")
     server.put("/x", b"", always=("status", code, {"Location": f"{elsewhere}/new?key=SECRET"}))
     assert get(server.url + "/x") == b"good"
-    with pytest.raises(web.Refused, match="another host") as caught:
+    with pytest.raises(web.PermanentError, match="another host") as caught:
         get(server.url + "/x?key=SECRET", secret=True)
     assert "SECRET" not in str(caught.value)
     assert len(server.requests) == 3
@@ -103,21 +103,21 @@ def test_a_key_never_follows_a_redirect_to_another_host(server, code):
 
 def test_redirects_in_circles_end(server):
     server.put("/x", b"", always=("status", 302, {"Location": "/x"}))
-    with pytest.raises(web.Refused, match="circles"):
+    with pytest.raises(web.PermanentError, match="circles"):
         get(server.url + "/x")
 
 
 def test_other_schemes_are_not_opened(tmp_path):
     (tmp_path / "x").write_text("local")
     for address in (f"file://{tmp_path}/x", "data:,x", "ftp://127.0.0.1/x"):
-        with pytest.raises(web.Refused, match="no http or https"):
+        with pytest.raises(web.PermanentError, match="no http or https"):
             get(address)
 
 
 @pytest.mark.parametrize("trouble", ["silence", "trickle", "trickle headers"])
 def test_silent_and_slow_servers_are_given_up(server, trouble):
     server.put("/x", b"x" * 400, troubles=[(trouble,)])
-    assert get(server.url + "/x", patience=IMPATIENT) == b"x" * 400
+    assert get(server.url + "/x", policy=IMPATIENT) == b"x" * 400
     assert len(server.requests) >= 2
 
 
@@ -128,7 +128,7 @@ def test_answers_that_break_off_are_no_answers(server):
 
 def test_answers_beyond_the_bound_are_refused(server):
     server.put("/x", b"x" * (2 << 20), promise="none")
-    with pytest.raises(web.Refused, match="more than 1048576"):
+    with pytest.raises(web.PermanentError, match="more than 1048576"):
         get(server.url + "/x")
 
 
@@ -203,10 +203,29 @@ def tls(tmp_path, server):
         pytest.skip("no openssl command to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-keyout", key, "-out", certificate, "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True,
+        capture_output=True,
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
@@ -217,7 +236,7 @@ def tls(tmp_path, server):
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_a_certificate_of_ones_own_is_trusted_when_named(tls, monkeypatch, name):
     address, certificate = tls
-    with pytest.raises(web.Refused, match=r"not trusted.*SSL_CERT_FILE"):
+    with pytest.raises(web.PermanentError, match=r"not trusted.*SSL_CERT_FILE"):
         get(address)
     monkeypatch.setenv(name, str(certificate))
     web.forget_environment()
@@ -227,7 +246,7 @@ def test_a_certificate_of_ones_own_is_trusted_when_named(tls, monkeypatch, name)
 def test_redirects_from_https_to_http_are_refused(tls, server, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(tls[1]))
     server.put("/x", b"", always=("status", 302, {"Location": "http://127.0.0.1:9/x"}))
-    with pytest.raises(web.Refused, match="refused"):
+    with pytest.raises(web.PermanentError, match="refused"):
         get(tls[0])
 
 

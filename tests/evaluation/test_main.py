@@ -37,8 +37,23 @@ def rows(path):
 
 def test_knn_compares_encoders_in_table_csv_and_plot(colours, tmp_path, capsys):
     data = f"image_folder:{colours}/train:{colours}/test"
-    arguments = ["--random-init", "tiny_resnet", "narrow_resnet10", "--dataset", data, "--device", "cpu", "-k", "3",
-                 "--image-size", "16", "--results", str(tmp_path / "r.csv"), "--plot", str(tmp_path / "p.png")]  # fmt: skip
+    arguments = [
+        "--random-init",
+        "tiny_resnet",
+        "narrow_resnet10",
+        "--dataset",
+        data,
+        "--device",
+        "cpu",
+        "-k",
+        "3",
+        "--image-size",
+        "16",
+        "--results",
+        str(tmp_path / "r.csv"),
+        "--plot",
+        str(tmp_path / "p.png"),
+    ]
     main_knn.main(arguments)
     shown = capsys.readouterr().out
     assert "random tiny_resnet" in shown and "100.00" in shown and "95% interval" in shown
@@ -54,8 +69,21 @@ def test_knn_compares_encoders_in_table_csv_and_plot(colours, tmp_path, capsys):
 )
 def test_linear_probes_learn_colours(colours, tmp_path, solver):
     data = f"image_folder:{colours}/train:{colours}/test"
-    main_linear.main(["--random-init", "tiny_resnet", "--dataset", data, "--device", "cpu", "--image-size", "16",
-                      "--results", str(tmp_path / "r.csv"), *solver])  # fmt: skip
+    main_linear.main(
+        [
+            "--random-init",
+            "tiny_resnet",
+            "--dataset",
+            data,
+            "--device",
+            "cpu",
+            "--image-size",
+            "16",
+            "--results",
+            str(tmp_path / "r.csv"),
+            *solver,
+        ]
+    )
     (row,) = rows(tmp_path / "r.csv")
     assert float(row["top1"]) >= 90.0 and row["method"] == f"linear ({solver[1]})"
 
@@ -168,10 +196,24 @@ def test_failed_downloads_are_one_line(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "name",
     [
-        "CIFAR10", "CIFAR-100", "STL10", "Caltech101", "DTD", "Flowers102", "OxfordIIITPet", "SVHN", "EuroSAT",
-        "FGVCAircraft", "Food101", "PCAM", "SUN397", "CLEVRClassification", "clevr_count", "CLEVR count",
+        "CIFAR10",
+        "CIFAR-100",
+        "STL10",
+        "Caltech101",
+        "DTD",
+        "Flowers102",
+        "OxfordIIITPet",
+        "SVHN",
+        "EuroSAT",
+        "FGVCAircraft",
+        "Food101",
+        "PCAM",
+        "SUN397",
+        "CLEVRClassification",
+        "clevr_count",
+        "CLEVR count",
     ],
-)  # fmt: skip
+)
 def test_sets_of_torchvision_are_known_and_say_what_they_lack_offline(monkeypatch, tmp_path, name):
     def no_network(*_, **__):
         raise OSError("no network in tests")

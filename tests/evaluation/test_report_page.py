@@ -28,8 +28,20 @@ def test_the_page_shows_images_curve_and_scores(run, tmp_path):
         for name, top1 in (("<trained>", 90.0), ("random", 60.0))
     ]
     append_results(results, scores)
-    main(["--run", str(run), "--results", str(results), "--images", str(sheet), "--links", "gallery=gallery/index.html",
-          "--output", str(output)])  # fmt: skip
+    main(
+        [
+            "--run",
+            str(run),
+            "--results",
+            str(results),
+            "--images",
+            str(sheet),
+            "--links",
+            "gallery=gallery/index.html",
+            "--output",
+            str(output),
+        ]
+    )
     page = (output / "index.html").read_text()
     assert "tiny_resnet on bundled: 2 epochs, 160 images, 200 images/s, last loss 3.250." in page
     assert "&lt;trained&gt;" in page and "<trained>" not in page and "90.0" in page and "60.0" in page

@@ -20,8 +20,11 @@ from tests.image_generation.shaders.dataset_helpers import write_shaders
 
 def test_a_single_program_is_for_simclr():
     assert scaling.cells(["SimCLR", "SupCon", "CE"], [1, 2]) == [
-        ("SimCLR", 1), ("SimCLR", 2), ("SupCon", 2), ("CE", 2),
-    ]  # fmt: skip
+        ("SimCLR", 1),
+        ("SimCLR", 2),
+        ("SupCon", 2),
+        ("CE", 2),
+    ]
     assert scaling.powers_of_two(21) == [1, 2, 4, 8, 16, 21]
     assert scaling.powers_of_two(8) == [1, 2, 4, 8]
 
@@ -67,9 +70,15 @@ def test_each_cell_is_done_once(calls, tmp_path):
     with open(tmp_path / "out" / "results.csv", newline="") as file:
         rows = [(row["method"], row["programs"]) for row in csv.DictReader(file)]
     assert rows == [
-        ("random", "0"), ("SimCLR", "1"), ("SimCLR", "2"), ("SupCon", "2"), ("CE", "2"),
-        ("SimCLR", "4"), ("SupCon", "4"), ("CE", "4"),
-    ]  # fmt: skip
+        ("random", "0"),
+        ("SimCLR", "1"),
+        ("SimCLR", "2"),
+        ("SupCon", "2"),
+        ("CE", "2"),
+        ("SimCLR", "4"),
+        ("SupCon", "4"),
+        ("CE", "4"),
+    ]
     assert (tmp_path / "out" / "scaling.png").stat().st_size > 5000
     calls.clear()
     scaling.main([*base, "--counts", "1", "2", "4"])
@@ -124,7 +133,7 @@ def test_a_terminated_grid_leaves_nothing_running(tmp_path):
         time.sleep(0.05)
     running.terminate()
     message = running.communicate(timeout=30)[1]
-    assert running.returncode == 130 and "the same command goes on where it stopped" in message
+    assert running.returncode == 130 and "the same command resumes where it stopped" in message
     assert (tmp_path / "saved").exists()
 
 

@@ -3,7 +3,7 @@
 from image_generation.shaders.corpus import compose
 text = compose.compose(7, seed=0)
 
-A program is stages over one record a pixel: a backdrop (a quoted hand-written program, flat texture, soft blots, horizon,
+A program is stages over one record a pixel: a backdrop (a embedded hand-written program, flat texture, soft blots, horizon,
 hills, room), then bodies in space or rows of things on the ground, then dead leaves. Each stage says what surface a pixel shows; the
 surface is painted once, at the end, so that a program stays short. Every choice of layout, palette, light and
 viewpoint has a part that the program fixes and a part drawn anew several times a second of iTime.
@@ -14,7 +14,7 @@ from __future__ import annotations
 from image_generation.shaders.composer import fronts, lens, post
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.palettes import inks
-from image_generation.shaders.composer.scenes import QUOTED, SCENES, stages
+from image_generation.shaders.composer.scenes import EMBEDDING_SCENES, SCENES, stages
 from image_generation.shaders.composer.stream import Stream
 from image_generation.shaders.composer.surfaces import surface
 
@@ -36,7 +36,7 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = vec3(0.5);
 {stages}
     vec3 col = {colour};
-{film}
+{tone_map}
     fragColor = vec4(col, 1.0);
 }}
 """
@@ -50,17 +50,17 @@ def _write(random: Stream, name: str) -> str:
     colours, set_up = inks(d)
     layers = [text for text in stages(d, scene) if text]
     layers += [fronts.front(d), post.light(d)]
-    upright = scene in QUOTED or any(tag in d.tags for tag in ("sky", "solids", "room"))
+    upright = scene in EMBEDDING_SCENES or any(tag in d.tags for tag in ("sky", "solids", "room"))
     bent = lens.lens(d, upright)
     painted = any("ID = " in text for text in layers)
     paint = surface(d) if painted else ""
-    film = post.film(d)
+    tone_map = post.tone_map(d)
     main = _MAIN.format(
         rate=d.num(2.0, 5.0),
         phase=d.num(0.0, 9.0),
         salt=d.salt(),
         tilt=f"vec2(1.0, {d.num(0.0, 0.4)} * (V.w - 0.5))" if upright else "V.wx - 0.5",
-        zoom=d.num(0.7, 1.0) if scene in QUOTED else d.num(0.7, 1.3),
+        zoom=d.num(0.7, 1.0) if scene in EMBEDDING_SCENES else d.num(0.7, 1.3),
         range=d.num(0.0, 0.4),
         pan=d.num(0.1, 0.8),
         sun="1.6 * H.z - 0.8, 0.2 + 0.8 * H.x" if upright else "2.0 * H.zx - 1.0",
@@ -69,7 +69,7 @@ def _write(random: Stream, name: str) -> str:
         inks=_indent(set_up),
         lens=_indent(bent),
         stages=_indent("\n".join(layers)),
-        film=_indent(film),
+        tone_map=_indent(tone_map),
     )
     head = (
         f"// title: {name}\n// description: A composed {scene} scene: {', '.join(d.tags[2:7])}\n"

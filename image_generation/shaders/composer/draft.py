@@ -22,7 +22,7 @@ class Draft:
         self.random = random
         self.functions: list[str] = []
         self.tags: list[str] = []
-        self.quoted: list[str] = []
+        self.embedded: list[str] = []
         self.cost = 0.0
         self._needs: dict[str, None] = {}
 

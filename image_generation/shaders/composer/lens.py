@@ -52,6 +52,6 @@ UPRIGHT = {_mirror: 0.8, _ripple: 0.8, _water: 2.0, _pixels: 0.4, _bulge: 0.6}
 
 def lens(d: Draft, upright: bool) -> str:
     """Statements that change p, for some of the programs; `upright`: there is a ground below."""
-    if not d.random.chance(0.08 if d.quoted else 0.25):
+    if not d.random.chance(0.08 if d.embedded else 0.25):
         return ""
     return d.random.weighted(UPRIGHT if upright else LENSES)(d)

@@ -1,4 +1,4 @@
-"""Backdrops of quoted programs: one picture, or one with another in some of its pixels.
+"""Backdrops of embedded programs: one picture, or one with another in some of its pixels.
 
 As in abstract.py they say their own colour: AIR, with FOG = 1 before everything behind it.
 """
@@ -6,8 +6,8 @@ As in abstract.py they say their own colour: AIR, with FOG = 1 before everything
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.embedded_programs import embed
 from image_generation.shaders.composer.maps import maps
-from image_generation.shaders.composer.quotes import quote
 
 
 def _graded(d: Draft) -> str:
@@ -29,14 +29,14 @@ def _view(d: Draft) -> str:
 
 
 def _when(d: Draft) -> str:
-    """The quoted program's own clock, in s."""
+    """The embedded program's own clock, in s."""
     return f"iTime + {d.num(0.0, 60.0)}"
 
 
 def picture(d: Draft) -> str:
-    """One quoted program; now and then in mapped coordinates."""
+    """One embedded program; now and then in mapped coordinates."""
     bent = maps(d, 1) if d.random.chance(0.1) else ""
-    call = quote(d, d.left() + 10.0, mirrored=bool(bent))
+    call = embed(d, d.left() + 10.0, mirrored=bool(bent))
     return f"""{{
     vec2 keep = p;
     {bent}
@@ -48,9 +48,9 @@ def picture(d: Draft) -> str:
 
 
 def quilt(d: Draft) -> str:
-    """Two quoted programs, each pixel shows one: a ball or a board before a wall, beyond a torn edge, a floor."""
-    first = quote(d, 0.55 * d.left(), mirrored=False)
-    second = quote(d, d.left() - 10.0, mirrored=True)
+    """Two embedded programs, each pixel shows one: a ball or a board before a wall, beyond a torn edge, a floor."""
+    first = embed(d, 0.55 * d.left(), mirrored=False)
+    second = embed(d, d.left() - 10.0, mirrored=True)
     kind = d.random.weighted({"edge": 1.0, "blots": 2.0, "floor": 0.7, "disc": 1.5})
     shade = ""
     if kind == "edge":

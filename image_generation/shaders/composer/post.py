@@ -1,4 +1,4 @@
-"""What the camera does last: light over the picture, exposure, film curve, vignette, cast, grain."""
+"""What the camera does last: light over the picture, exposure, tone curve, vignette, cast, grain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from image_generation.shaders.composer.draft import Draft
 def light(d: Draft) -> str:
     """Statements that change LIT over the whole picture: falling off to one side, then shade, beams or a pool of light."""
     text = ""
-    lit = bool(d.quoted)  # pictures have a light of their own
+    lit = bool(d.embedded)  # pictures have a light of their own
     if d.random.chance(0.3 if lit else 0.6):
         text = f"LIT *= max(1.0 + {d.num(0.1, 0.4 if lit else 0.7)} * dot(p, LAMP.xy), 0.15);"
     if d.left() < 20.0 or d.random.chance(0.95 if lit else 0.6):
@@ -25,10 +25,10 @@ def light(d: Draft) -> str:
     return f"{text}\nLIT *= mix({d.num(0.15, 0.5)}, 1.2, {kind});"
 
 
-def film(d: Draft) -> str:
+def tone_map(d: Draft) -> str:
     """Statements from linear `col` to what is shown."""
     d.spend(8.0)
-    if d.quoted:  # pictures that are exposed well as they are
+    if d.embedded:  # pictures that are exposed well as they are
         lines = [
             f"col = sqrt(1.0 - exp(-max(col, 0.0) * {d.num(0.95, 1.35)}));",
             f"col = mix(vec3(dot(col, vec3(0.3, 0.6, 0.1))), col, {d.num(0.4, 1.1)});",
@@ -44,7 +44,7 @@ def film(d: Draft) -> str:
     if d.random.chance(0.5):
         lines.append("vec2 corner = 2.0 * fragCoord / iResolution.xy - 1.0;")
         lines.append(f"col *= 1.0 - {d.num(0.05, 0.25)} * dot(corner, corner);")
-    if not d.quoted and d.random.chance(0.15):
+    if not d.embedded and d.random.chance(0.15):
         lines.append(f"col = mix(vec3(dot(col, vec3(0.3, 0.6, 0.1))), col, {d.num(0.0, 0.7)});")
     if d.random.chance(0.2):
         d.need("one", "cell")

@@ -24,11 +24,11 @@ _ANY = {
     backdrops.soft: 1.5,
     abstract.abstract: 1.0,
 }
-QUOTED = {"picture": pictures.picture, "quilt": pictures.quilt}
+EMBEDDING_SCENES = {"picture": pictures.picture, "quilt": pictures.quilt}
 
 
 def _before(d: Draft) -> str:
-    """What stands before a quoted picture: most often nothing."""
+    """What stands before an embedded picture: most often nothing."""
     what = d.random.weighted({"nothing": 6.0, "leaves": 1.0, "solids": 1.0, "front": 1.0})
     if what == "leaves" and d.left() > 45.0:
         return leaves.leaves(d, "few")
@@ -42,7 +42,7 @@ def _before(d: Draft) -> str:
 def stages(d: Draft, scene: str) -> list[str]:
     """The stages of a kind of scene, back to front.
 
-    What is dearest is chosen first and limits the others' cost: pictures, and of the rest what lies in front.
+    The most expensive is chosen first and limits the others' cost: pictures, and of the rest what lies in front.
     """
     random = d.random
     if scene == "texture":
@@ -50,8 +50,8 @@ def stages(d: Draft, scene: str) -> list[str]:
     if scene == "abstract":
         front = leaves.leaves(d, "few") if random.chance(0.5) else fronts.front(d, always=True)
         return [abstract.abstract(d), front]  # what is in front keeps a plain picture from being flat
-    if scene in QUOTED:
-        return [QUOTED[scene](d), _before(d)]
+    if scene in EMBEDDING_SCENES:
+        return [EMBEDDING_SCENES[scene](d), _before(d)]
     if scene == "landscape":
         front = leaves.crowd(d) if random.chance(0.7) else ""
         return [random.weighted({backdrops.horizon: 1.0, backdrops.hills: 1.5})(d), front]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.embedded_programs import embed
 from image_generation.shaders.composer.fields import mixed
 from image_generation.shaders.composer.pieces import piece
-from image_generation.shaders.composer.quotes import quote
 
-QUOTED = 0.5  # how often what things are made of shows a picture, where there is money for it
+PICTURE_CHANCE = 0.5  # how often what things are made of shows a picture, where the budget allows
 PIECES = 0.7  # how often what things are made of has parts
 
 
 def _shown(d: Draft, parts: str) -> str:
-    """A quoted program on every object, at another of its times for each."""
-    call = quote(d, d.left() - 10.0, mirrored=True)
+    """An embedded program on every object, at another of its times for each."""
+    call = embed(d, d.left() - 10.0, mirrored=True)
     return f"""
 vec3 paint(vec2 q, uint id) {{
     {parts}
@@ -28,7 +28,7 @@ def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
     d.need("spin")
     parts = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else "float cut = 1.0;"
-    if d.left() > 45.0 and d.random.chance(QUOTED):
+    if d.left() > 45.0 and d.random.chance(PICTURE_CHANCE):
         return _shown(d, parts)
     before = d.cost
     mixed(d, "tex")

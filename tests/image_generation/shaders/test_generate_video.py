@@ -1,4 +1,4 @@
-"""generate_video.py: the frames of a film are the shader's moments."""
+"""generate_video.py: the frames of a video are the shader's moments."""
 
 import cv2
 import numpy as np
@@ -35,7 +35,7 @@ def test_frames_show_their_moments_the_right_way_up(command, tmp_path):
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["v.mp4"]
 
 
-def test_feedback_is_stepped_once_through_the_film(command, tmp_path):
+def test_feedback_is_stepped_once_through_the_video(command, tmp_path):
     (tmp_path / "grow.frag").write_text(
         "precision highp float; uniform sampler2D backbuffer; uniform vec2 resolution;\n"
         "void main() { gl_FragColor = texture2D(backbuffer, gl_FragCoord.xy / resolution) + vec4(4.0 / 255.0); }"

@@ -59,10 +59,10 @@ def test_a_walk_passes_its_seeds_without_a_jump(networks, tmp_path):
     assert np.allclose(curve[::50], points)
     steps = np.abs(np.diff(np.concatenate([curve, curve[:1]]), axis=0)).max(axis=(1, 2))
     assert steps.max() < 0.3  # of distances around 2: also from the last frame to the first
-    film = tmp_path / "walk.mp4"
+    video = tmp_path / "walk.mp4"
     seeds = ["--seeds", 3, 4, "--seconds", 0.5, "--fps", 8]
-    run(generate_video, "--network", networks / "plain.safetensors", *seeds, "--output-path", film)
-    frames = cv2.VideoCapture(str(film))
+    run(generate_video, "--network", networks / "plain.safetensors", *seeds, "--output-path", video)
+    frames = cv2.VideoCapture(str(video))
     assert frames.get(cv2.CAP_PROP_FRAME_COUNT) == 8
     assert [path.name for path in tmp_path.iterdir()] == ["walk.mp4"]
 
@@ -99,8 +99,8 @@ def test_noise_is_told_from_white_by_its_neighbours():
 def test_what_a_user_gets_wrong(networks, tmp_path, capsys):
     plain, classes = networks / "plain.safetensors", networks / "classes.safetensors"
     cv2.imwrite(str(tmp_path / "t.png"), np.zeros((16, 16, 3), np.uint8))
-    to_png, to_film = ["--output", tmp_path / "o.png"], ["--output-path", tmp_path / "o.mp4"]
-    mixing, walking = ["--rows", 1, "--columns", 2, *to_png], ["--seeds", 1, 2, *to_film]
+    to_png, to_video = ["--output", tmp_path / "o.png"], ["--output-path", tmp_path / "o.mp4"]
+    mixing, walking = ["--rows", 1, "--columns", 2, *to_png], ["--seeds", 1, 2, *to_video]
     projecting = ["--features", "pixels", "--output", tmp_path / "p", "--steps", 1]
     here = ["--target", tmp_path / "t.png"]
     cases = [
@@ -119,7 +119,7 @@ def test_what_a_user_gets_wrong(networks, tmp_path, capsys):
         assert caught.value.code == 2, message
     for script, flags in (
         (style_mixing, [*mixing, "--layers", "6-2"]),
-        (generate_video, ["--seeds", 1, *to_film]),
+        (generate_video, ["--seeds", 1, *to_video]),
     ):
         with pytest.raises(SystemExit) as caught:
             run(script, "--network", plain, *flags)

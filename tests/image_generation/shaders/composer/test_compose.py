@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from image_generation.shaders.composer import compose, draft, quotes
-from image_generation.shaders.composer.quotable import QUOTABLE
+from image_generation.shaders.composer import compose, draft, embedded_programs
+from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
 from image_generation.shaders.composer.stream import Stream
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
@@ -84,9 +84,11 @@ def test_header_and_dialect():
         assert "void mainImage(out vec4 fragColor, in vec2 fragCoord)" in text
         code = text.split("\n", 4)[4]
         assert not re.search(r"fract\s*\(\s*sin", code)
-        for n, name in enumerate(name for name in tags.split(", ") if name.replace(" ", "_") in QUOTABLE):
-            code = code.replace(quotes._marked(name.replace(" ", "_")).replace(quotes._MARK, f"Q{n}"), "")
-        assert "void mainImageQ" not in code  # what is quoted may write numbers as it likes
+        for n, name in enumerate(name for name in tags.split(", ") if name.replace(" ", "_") in EMBED_COST_NS):
+            code = code.replace(
+                embedded_programs._marked(name.replace(" ", "_")).replace(embedded_programs._MARK, f"Q{n}"), ""
+            )
+        assert "void mainImageQ" not in code  # what is embedded may write numbers as it likes
         assert not re.search(r"\bnan\b|\binf\b|\de[+-]\d\d", code)
 
 

@@ -1,4 +1,4 @@
-"""Quotes: a hand-written program as a function of a composed one draws what it draws alone, and its names clash with none."""
+"""Embedded programs: a hand-written program as a function of a composed one draws what it draws alone, and its names clash with none."""
 
 import hashlib
 import re
@@ -6,16 +6,16 @@ import re
 import numpy as np
 import pytest
 
-from image_generation.shaders.composer import compose, quotes
+from image_generation.shaders.composer import compose, embedded_programs
 from image_generation.shaders.composer.draft import Draft
-from image_generation.shaders.composer.quotable import QUOTABLE
+from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
 from image_generation.shaders.composer.stream import Stream
 from image_generation.shaders.programs import shadertoy
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
-# Of the texts that composed programs quote: who changes one raises GRAMMAR_VERSION and renews this.
+# Of the texts that composed programs embed: who changes one raises GRAMMAR_VERSION and renews this.
 GOLDEN_TEXTS = {3: "f765b630a45ca2d6"}
 
 
@@ -23,11 +23,11 @@ def draft():
     return Draft(Stream(1))
 
 
-def quoted(name, mirrored=False):
-    """Text of a program that shows a quote of `name` as it is."""
+def embedding(name, mirrored=False):
+    """Text of a program that shows an embedding of `name` as it is."""
     d = draft()
     d.random.choose = lambda items: name
-    call = quotes.quote(d, QUOTABLE[name], mirrored)
+    call = embedded_programs.embed(d, EMBED_COST_NS[name], mirrored)
     return (
         "\n".join(d.functions)
         + f"""
@@ -39,7 +39,7 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
 
 
 def test_quoted_texts_are_those_of_this_version():
-    texts = "\0".join(f"{name} {QUOTABLE[name]} {quotes._marked(name)}" for name in QUOTABLE)
+    texts = "\0".join(f"{name} {EMBED_COST_NS[name]} {embedded_programs._marked(name)}" for name in EMBED_COST_NS)
     assert hashlib.sha256(texts.encode()).hexdigest()[:16] == GOLDEN_TEXTS[compose.GRAMMAR_VERSION]
 
 
@@ -56,13 +56,13 @@ def test_a_quote_draws_what_its_program_draws(renderer, name):
     times = [Sample(t) for t in (0.4, 3.7, 8.1)]
     alone = next(source for source in resolve(["bundled"]) if source.name == name).load()
     expected = renderer.render(alone, times).astype(float)
-    drawn = renderer.render(shadertoy.parse(quoted(name), "quote"), times).astype(float)
+    drawn = renderer.render(shadertoy.parse(embedding(name), "quote"), times).astype(float)
     assert np.abs(drawn - expected).mean() < 0.6
     assert expected.std() > 10
 
 
 def test_beyond_its_frame_a_mirrored_quote_repeats(renderer):
-    text = quoted("butterfly_wings", mirrored=True)
+    text = embedding("butterfly_wings", mirrored=True)
     near = renderer.render(shadertoy.parse(text, "near"), [Sample(1.0)])[0].astype(float)
     far = renderer.render(
         shadertoy.parse(text.replace("(p, iTime)", "(vec2(2.0, -2.0) - p * vec2(1.0, 1.0), iTime)"), "far"),
@@ -72,9 +72,9 @@ def test_beyond_its_frame_a_mirrored_quote_repeats(renderer):
 
 
 def test_names_of_a_quote_are_its_own():
-    """Whatever a quoted text declares outside functions has a mark, and nothing else does."""
-    for name in sorted(QUOTABLE):
-        text = quotes._marked(name)
+    """Whatever an embedded text declares outside functions has a mark, and nothing else does."""
+    for name in sorted(EMBED_COST_NS):
+        text = embedded_programs._marked(name)
         assert "mainImage\x01(" in text and "iTime" not in re.sub(r"iTime\x01", "", text), name
         assert not re.search(r"\bZ\b(?!\x01)", re.sub(r"\.\w+", "", text)), name
         assert not re.search(r"//|/\*|#", text), name
@@ -91,12 +91,12 @@ def test_names_of_a_quote_are_its_own():
 
 def test_too_little_money_is_an_error():
     with pytest.raises(ValueError, match="no bundled program draws a pixel in 1"):
-        quotes.quote(draft(), 1.0, False)
+        embedded_programs.embed(draft(), 1.0, False)
 
 
 def test_a_program_is_quoted_once():
     d = draft()
     for _ in range(20):
-        quotes.quote(d, 1000.0, True)
-    assert len(set(d.quoted)) == 20
+        embedded_programs.embed(d, 1000.0, True)
+    assert len(set(d.embedded)) == 20
     assert len(d.functions) == 20

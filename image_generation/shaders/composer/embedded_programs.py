@@ -1,6 +1,6 @@
-"""Quotes: hand-written programs as functions of composed ones, `vec3 quoteN(vec2 p, float when)`, linear colours.
+"""Embedded programs: hand-written programs as functions of composed ones, `vec3 quoteN(vec2 p, float when)`, linear colours.
 
-Every name that a quoted program declares gets a suffix, so that several stand in one text beside the grammar's own.
+Every name that an embedded program declares gets a suffix, so that several stand in one text beside the grammar's own.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from image_generation.shaders.composer.draft import Draft
-from image_generation.shaders.composer.quotable import QUOTABLE
+from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
 from image_generation.shaders.programs.glsl.tokens import TOKEN, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
 
 _CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-_OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what a quote gives way to it
+_OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what an embedded program gives way to it
 _MARK = "\x01"  # where the suffix comes
 
 
@@ -49,19 +49,19 @@ def _declared(tokens: list[str]) -> set[str]:
     return found
 
 
-def quote(d: Draft, most: float, mirrored: bool) -> str:
+def embed(d: Draft, most: float, mirrored: bool) -> str:
     """Append one of the programs that cost up to `most` ns a pixel; the name of its function.
 
     mirrored: beyond its frame the picture is repeated, mirrored; else it goes on as its program does.
     Raises ValueError where no program is as cheap as that.
     """
-    n = len(d.quoted)
-    choice = [name for name, cost in QUOTABLE.items() if cost <= most and name not in d.quoted]
+    n = len(d.embedded)
+    choice = [name for name, cost in EMBED_COST_NS.items() if cost <= most and name not in d.embedded]
     if not choice:
         raise ValueError(f"no bundled program draws a pixel in {most} ns")
     name = d.random.choose(choice)
-    d.quoted.append(name)
-    d.spend(QUOTABLE[name], name.replace("_", " "))
+    d.embedded.append(name)
+    d.spend(EMBED_COST_NS[name], name.replace("_", " "))
     text = _marked(name).replace(_MARK, f"Q{n}")
     mirror = "    p = abs(mod(p - 1.0, 4.0) - 2.0) - 1.0;\n" if mirrored else ""
     d.functions.append(

@@ -1,11 +1,11 @@
-"""Bundled programs that composed ones may quote, and what a pixel of each costs: ns on one llvmpipe core.
+"""Bundled programs that composed ones may embed, and what a pixel of each costs: ns on one llvmpipe core.
 
 The median of four frames at 256 x 256, divided by the pixels: what check_shaders.py reports, and a new program needs to
 stand here. Programs above 130 ns and those with feedback are left out; what Draft's budget
 leaves is up to 110 ns. The order is part of composed programs' identity.
 """
 
-QUOTABLE: dict[str, int] = {
+EMBED_COST_NS: dict[str, int] = {
     "aurora_night": 88,
     "bamboo_grove": 80,
     "basalt_columns": 125,
