@@ -69,6 +69,7 @@ def live_rate(
     shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int
 ) -> tuple[float, float, int]:
     """(images a second after the first window, seconds to the first 64 images, bytes of the ring)."""
+    # here and below: each measurement imports what it needs, so that one stands for its process
     from image_generation.shaders.live.dataset import LiveDataset
 
     began = time.perf_counter()
@@ -89,6 +90,7 @@ def live_rate(
 
 def training_metrics(args: argparse.Namespace, data: list[str], more: list[str]) -> dict[str, float]:
     """Means of the metrics of a training's second half."""
+    # here: see live_rate
     from learning.logs import read_metrics
     from moco.main_train import main as train
 
@@ -177,12 +179,13 @@ def main() -> None:
 
 def fixed_batch_rate(args: argparse.Namespace) -> float:
     """Images a second of the same steps on one batch that lies in memory."""
+    # here: see live_rate
     import torch
     from torch.nn.functional import cross_entropy
 
     from learning.encoders.build import encoder_factory
     from learning.views import DeviceViews, normalize
-    from moco.builder import MoCo
+    from moco.builder import MoCo  # see live_rate
 
     device = torch.device(args.device)
     model = MoCo(encoder_factory(args.arch), K=16 * args.batch_size, mlp=True).to(device)

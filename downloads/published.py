@@ -21,9 +21,9 @@ from downloads import archive
 from downloads.catalogue import BASE_VARIABLE, CATALOGUE, NOISE_BASE, SHADERS_BASE, VIDEO_ID, Item, video
 from downloads.files import Records, only_run_in, sha256_of
 from downloads.flags import ROOT, add_network_flags, limits_of, retry_policy_of
-from downloads.id_lists import make_lists
 from downloads.progress import bar, in_parallel, quantity, say
 from downloads.transfer import DiskReservation, check_binary_start, check_zip_start, download_file, put_in_place
+from downloads.video_lists import make_lists
 from downloads.web import TransientError, open_address, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, positive_float, run_main
 from image_generation.common.errors import UserError
@@ -86,8 +86,9 @@ def download(item: Item, path: Path, entry: dict | None, args, records: Records,
         aside = path.with_name(path.name + ".differs")
         put_in_place(part, aside)
         raise UserError(
-            f"{shown(address)}: is not the file that came first ({entry['date'][:10]}, SHA-256 {entry['sha256'][:12]}..., "
-            f"now {digest[:12]}...); it is kept aside as {aside}, --accept-changed takes it from now on"
+            f"{shown(address)}: is not the file that came first ({entry['date'][:10]}, "
+            f"SHA-256 {entry['sha256'][:12]}..., now {digest[:12]}...); "
+            f"it is kept aside as {aside}, --accept-changed takes it from now on"
         )
     if item.is_archive:
         try:

@@ -99,6 +99,7 @@ def half_width(hits: np.ndarray) -> float:
     Both the draws and the test images are samples: their variances add up (crossed random effects, Owen 2007, "The
     pigeonhole bootstrap", section 2), the draws' with Student's factor for as few as there are.
     """
+    # here: scipy.stats takes a second to import
     from scipy.stats import t
 
     draws, n = hits.shape

@@ -102,6 +102,7 @@ def _choose_strength(features: np.ndarray, labels: np.ndarray, seed: int) -> flo
 
 
 def _regression(features: np.ndarray, labels: np.ndarray, c: float):
+    # here: scikit-learn takes a second to import, and --solver sgd does without
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 

@@ -86,6 +86,7 @@ def append_results(path: str | os.PathLike, scores: Sequence[Score]) -> None:
 
 def bar_plot(path: str | os.PathLike, scores: Sequence[Score], title: str) -> None:
     """Draw top-1 accuracies as bars with their intervals."""
+    # here: only where --plot asks for it
     import matplotlib
 
     matplotlib.use("Agg")

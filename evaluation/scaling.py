@@ -276,6 +276,7 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
     ticks = sorted({int(row["programs"]) for row in rows if row["method"] != "random"})
     if not ticks:
         return
+    # here: a grid takes hours before its plot
     import matplotlib
 
     matplotlib.use("Agg")

@@ -53,7 +53,8 @@ def pretrain(args: argparse.Namespace) -> None:
 
 
 def check_batch(args: argparse.Namespace, joint: int) -> None:
-    """Raise UserError for a batch with nothing to compare, or that --samples-per-class does not divide (or a live epoch)."""
+    """Raise UserError for a batch with nothing to compare, or that --samples-per-class (or a live epoch) does not
+    divide."""
     per_class = args.samples_per_class
     if joint < 2 and args.method != "CE":
         raise UserError(f"--batch-size {joint}: --method {args.method} compares images: give it two or more", 2)

@@ -56,6 +56,7 @@ class _SameStatistics(argparse.Action):
     """--mean and --std: accepted where they are ImageNet's, which evaluation takes out as well."""
 
     def __call__(self, parser, namespace, values, option_string=None):
+        # here: --help answers without torch
         from learning.views import IMAGENET_MEAN, IMAGENET_STD
 
         expected = IMAGENET_MEAN if option_string == "--mean" else IMAGENET_STD

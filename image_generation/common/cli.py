@@ -135,6 +135,7 @@ def parse_args_with_config(
 
 def save_config(args: argparse.Namespace, path: str | os.PathLike, drop: Iterable[str] = ()) -> None:
     """Write the values in force as YAML (whole or not at all), so that `--config PATH` repeats the run."""
+    # here, so that commands which need nothing but Python start without it
     import yaml
 
     values = {key: value for key, value in vars(args).items() if key != "config" and key not in set(drop)}

@@ -70,6 +70,7 @@ class Source:
     def read(self) -> bytes:
         """The text as it stands; raises ProgramError ('unreadable') where there is none."""
         if self.path.startswith("composed:"):
+            # here: the grammar is large, and most collections have no composed programs
             from image_generation.shaders.composer import compose
 
             seed, number = self.path.removeprefix("composed:").split("/")

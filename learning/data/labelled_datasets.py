@@ -190,6 +190,7 @@ def _part(dataset, chosen: Iterable[int]) -> Part:
 
 def _digits() -> Labelled:
     """scikit-learn's 1,797 handwritten digits of 8x8 pixels; every third one is for testing."""
+    # here: scikit-learn takes a second to import
     from sklearn.datasets import load_digits
 
     digits = load_digits()

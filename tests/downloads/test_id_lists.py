@@ -2,7 +2,7 @@
 
 import pytest
 
-from downloads import id_lists
+from downloads import id_lists, video_lists
 from image_generation.common.errors import UserError
 from tests.downloads.download_commands import run
 
@@ -49,7 +49,7 @@ def test_from_a_mirrors_listing_of_folders(server, tmp_path):
 
 def test_the_published_list_is_the_default(monkeypatch, server, tmp_path):
     server.put("/list", LIST.encode())
-    monkeypatch.setattr(id_lists, "VIDEO_LIST", f"{server.url}/list")
+    monkeypatch.setattr(video_lists, "VIDEO_LIST", f"{server.url}/list")
     id_lists.main(["--output", str(tmp_path)])
     assert lists(tmp_path) == EXPECTED
 
