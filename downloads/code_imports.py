@@ -137,9 +137,10 @@ def twigl_programs(text: str, path: Path) -> Iterator[Found | Skipped]:
 
 def _balanced(address: str) -> str:
     """The address without the brackets that text such as (https://...) or [name](https://...) puts after it."""
-    while address.endswith(")") and unquote(address).count(")") > unquote(address).count("("):
-        address = address[:-1]
-    return address
+    plain = unquote(address)
+    surplus = plain.count(")") - plain.count("(")
+    trailing = len(address) - len(address.rstrip(")"))
+    return address[: len(address) - max(0, min(surplus, trailing))]
 
 
 def twigl_address(address: str, where: str) -> Found | Skipped:

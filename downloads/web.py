@@ -64,15 +64,18 @@ class PermanentError(UserError):
 
 def shown(address: str) -> str:
     """An address as messages may show it: without user, password, query and fragment (keys stand there)."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    scheme, mark, rest = re.split(r"[?#]", address, maxsplit=1)[0].rpartition("://")
+    plain = re.match(r"[\w.-]+(/|$)", rest)
+    # What stands before an @ may be a password, also where a slash in it hides that.
+    return f"{scheme}{mark}{rest if plain else rest.rpartition('@')[2]}"
 
 
 def base_address(text: str) -> str:
     """argparse type: an http or https address without its last slash."""
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
-        raise argparse.ArgumentTypeError(f"{text.split('?', maxsplit=1)[0]!r} is no http:// or https:// address")
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)!r} is no http:// or https:// address (without user, password and query)"
+        )
     return text.rstrip("/")
 
 
