@@ -188,7 +188,12 @@ def row(name: str, frames: np.ndarray, labels: np.ndarray, failed: int) -> dict[
         "within": within,
         "ratio": between / within,
     }
-    counts = {"set": name, "programs": len(np.unique(labels)), "frames": len(frames), "failed": failed}
+    counts: dict[str, str | int] = {
+        "set": name,
+        "programs": len(np.unique(labels)),
+        "frames": len(frames),
+        "failed": failed,
+    }
     return counts | {key: f"{value:.3f}" for key, value in values.items()}
 
 

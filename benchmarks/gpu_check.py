@@ -56,7 +56,9 @@ def write_golden() -> None:
 
 def read_golden() -> dict[str, np.ndarray]:
     """Golden picture of each bundled program: uint8 [64, 64, 3]."""
-    sheet = cv2.cvtColor(cv2.imread(str(GOLDEN)), cv2.COLOR_BGR2RGB)
+    stored = cv2.imread(str(GOLDEN))
+    assert stored is not None, GOLDEN
+    sheet = cv2.cvtColor(stored, cv2.COLOR_BGR2RGB)
     pictures = {}
     for k, name in enumerate(GOLDEN.with_suffix(".txt").read_text().split()):
         y, x = np.array(divmod(k, GOLDEN_COLUMNS)) * GOLDEN_SIZE

@@ -97,8 +97,8 @@ def saved_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found | Ski
         yield from saved_objects(inner, where, depth + 1)
     elif isinstance(data, dict) and isinstance(data.get("source"), str) and "renderpass" not in data:
         mode = data.get("mode")
-        known = isinstance(mode, int) and 0 <= mode < len(MODES)
-        yield Found(where, text=data["source"], mode=int(mode) if known else None)
+        known = int(mode) if isinstance(mode, int) and 0 <= mode < len(MODES) else None
+        yield Found(where, text=data["source"], mode=known)
     else:
         try:
             yield Found(where, shader=check_shader(data))

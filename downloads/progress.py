@@ -7,7 +7,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 try:
@@ -81,7 +81,7 @@ def quantity(n: float, unit: str = "B") -> str:
     return f"{n:.1f} TB"
 
 
-def in_parallel(jobs: int, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+def in_parallel(jobs: int, work: Callable[[Any], Any], items: Iterable[Any]) -> Generator[tuple[Any, Any]]:
     """Yield (item, work(item)) as they get done by `jobs` threads; an exception of work is yielded as the result.
 
     The threads are daemons: Ctrl-C ends the program at once, without waiting for a silent server. They are no

@@ -95,8 +95,14 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return _request(address, dict(request.headers), request.secret)
 
 
-def _request(address: str, headers: dict[str, str], secret: bool) -> urllib.request.Request:
-    request = urllib.request.Request(address, headers=headers)
+class _Request(urllib.request.Request):
+    """A request that knows whether its address holds a key."""
+
+    secret = False
+
+
+def _request(address: str, headers: dict[str, str], secret: bool) -> _Request:
+    request = _Request(address, headers=headers)
     request.secret = secret
     return request
 
@@ -104,7 +110,7 @@ def _request(address: str, headers: dict[str, str], secret: bool) -> urllib.requ
 # ------------------------------------------------------------------ connections
 
 
-class _PatientHeaders:
+class _PatientHeaders(http.client.HTTPConnection):
     """A connection whose answer's status and headers must arrive within the time-out as a whole."""
 
     def getresponse(self):
@@ -115,7 +121,7 @@ class _PatientHeaders:
             with contextlib.suppress(OSError, AttributeError):
                 self.sock.shutdown(socket.SHUT_RDWR)
 
-        timer = threading.Timer(self.timeout, cut)
+        timer = threading.Timer(self.timeout or 60.0, cut)
         timer.daemon = True
         timer.start()
         try:
@@ -131,17 +137,13 @@ class _PatientHeaders:
         return response
 
 
-class _HTTPConnection(_PatientHeaders, http.client.HTTPConnection):
-    pass
-
-
 class _HTTPSConnection(_PatientHeaders, http.client.HTTPSConnection):
-    pass
+    """The same over TLS."""
 
 
 class _HTTPHandler(urllib.request.HTTPHandler):
     def http_open(self, request):
-        return self.do_open(_HTTPConnection, request)
+        return self.do_open(_PatientHeaders, request)
 
 
 class _HTTPSHandler(urllib.request.HTTPSHandler):
@@ -177,8 +179,8 @@ def trusted() -> ssl.SSLContext:
 def proxies() -> dict[str, str]:
     """The proxies of HTTP_PROXY, HTTPS_PROXY and ALL_PROXY (any case); NO_PROXY is heeded when one is used."""
     found = urllib.request.getproxies()
-    chosen = {scheme: found.get(scheme) or found.get("all") for scheme in ("http", "https")}
-    chosen = {scheme: address for scheme, address in chosen.items() if address}
+    both = {scheme: found.get(scheme) or found.get("all") for scheme in ("http", "https")}
+    chosen = {scheme: address for scheme, address in both.items() if address}
     for scheme, address in chosen.items():
         if "://" in address and not address.lower().startswith(("http://", "https://")):
             raise UserError(
