@@ -57,10 +57,11 @@ class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
     @torch.no_grad()
     def _remember(self, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:
         tracked, means, variances = self.num_batches_tracked, self.running_mean, self.running_var
-        if self.momentum is not None and tracked is not None and means is not None and variances is not None:
+        if tracked is not None and means is not None and variances is not None:
             tracked += 1
-            means.lerp_(mean, self.momentum)
-            variances.lerp_(variance * (count / (count - 1)), self.momentum)
+            weight = 1.0 / float(tracked) if self.momentum is None else self.momentum
+            means.lerp_(mean, weight)
+            variances.lerp_(variance * (count / (count - 1)), weight)
 
 
 def synchronize(module: nn.Module, device: torch.device) -> nn.Module:
