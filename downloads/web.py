@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from downloads.progress import say, stop
+from downloads.progress import stop
 from image_generation.common.errors import UserError
+from image_generation.common.progress import say
 
 AGENT = "procedural-image-programs downloader"
 CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

@@ -54,7 +54,7 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02d} h"
 
 
-def amount(n: float, unit: str) -> str:
+def amount(n: float, unit: str = "B") -> str:
     """A count with its unit; bytes (unit 'B') with k, M, G or T for powers of a thousand: 12.3 MB, 21 img."""
     if unit != "B":
         return f"{n:,.0f} {unit}"
@@ -103,8 +103,12 @@ class PlainProgress(Generic[Item]):
     def update(self, n: float = 1) -> None:
         """Count n more."""
         self.n += n
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Print the line where its turn has come."""
         if time.monotonic() - self._printed >= PLAIN_SECONDS:
-            self.refresh()
+            self._print()
 
     def line(self) -> str:
         """How far it is: 'drawing: 1,024 of 10,000 img, 51.2 img/s, 2:55 min left, 3 programs excluded'."""
@@ -121,8 +125,7 @@ class PlainProgress(Generic[Item]):
             parts.append(self.postfix)
         return f"{self.desc}: {', '.join(parts)}" if self.desc else ", ".join(parts)
 
-    def refresh(self) -> None:
-        """Print the line now."""
+    def _print(self) -> None:
         self._printed = time.monotonic()
         if not self.silent:
             self._lines += 1
@@ -141,7 +144,7 @@ class PlainProgress(Generic[Item]):
     def close(self) -> None:
         """Print the end, where lines came before."""
         if self._lines and self._printed < time.monotonic():
-            self.refresh()
+            self._print()
         self._lines = 0
 
     def __enter__(self) -> PlainProgress[Item]:
