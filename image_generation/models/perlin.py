@@ -19,7 +19,7 @@ _NARROWEST_CELL = 4
 
 class Perlin(ImageModel):
     """Perlin noise as a pre-training picture ("Initialization Using Perlin Noise for Training Networks with a Limited
-    Amount of Data", Inoue et al. 2020, arXiv 2101.07406; "Pre-training without Natural Images", Kataoka et al. 2020).
+    Amount of Data", Inoue et al. 2020; "Pre-training without Natural Images", Kataoka et al. 2020).
 
     There classes are pairs of horizontal and vertical frequencies; here each image draws its own pair, uniform on 1 to
     36 lattice cells an image width but no cell narrower than four pixels, and an offset in the lattice. Values are

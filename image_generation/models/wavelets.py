@@ -87,8 +87,8 @@ class Pyramid:
     """A steerable pyramid (Simoncelli and Freeman 1995) in the Fourier domain; joining undoes splitting.
 
     It has max(1, log2(resolution) - 4) scales, 3 at the paper's 128 pixels, of four odd orientations each (cosine to
-    the third power, as the filters sp3). Bands are cut out of the spectrum as they are, so that coefficients grow fourfold
-    with each halving of the size, as in the paper's released code.
+    the third power, as the filters sp3). Bands are cut out of the spectrum as they are, so that coefficients grow
+    fourfold with each halving of the size, as in the paper's released code.
 
     bands   the high-pass residual, then the orientations, from fine to coarse
     """
@@ -123,7 +123,7 @@ class Pyramid:
         self._pairs = [self._pair(bands[first : first + 2]) for first in self._firsts()]
 
     def split(self, plane: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
-        """Bands float32 [size, size] of a plane float32 [n, n], and the low-pass residual's spectrum complex64."""
+        """Bands float32 [size, size] of a plane float32 [n, n], and the residual's spectrum complex64 [n, n]."""
         spectrum = cv2.dft(plane, flags=cv2.DFT_COMPLEX_OUTPUT).view(np.complex64)[..., 0]
         bands = []
         for size, both, mask in self._pairs:
