@@ -19,13 +19,14 @@ from image_generation.models.ifs import (
     draw_patches,
     drawable,
     filling,
+    finer_size,
     pixels_of,
 )
 from image_generation.models.model import ImageModel, Place, category_generator
 
 FEWEST_MAPS, MOST_MAPS = 2, 7
 FILLING_RATE = 0.2
-WEIGHTS = (0.2, 0.6, 1.0, 1.4, 1.8)
+FACTORS = (0.2, 0.6, 1.4, 1.8)
 GREY = 127
 
 # The reference draws 200,000 points on 362 pixels with margins of 6, and looks for categories with 100,000 on 512.
@@ -35,27 +36,24 @@ _SEARCH_POINTS, _SEARCH_SIZE, _SEARCH_MARGIN = 100_000, 512, 6
 _ROUGH_POINTS, _ROUGH_SIZE, _ROUGH_RATE = 4096, 64, 0.27
 _MOST_CANDIDATES = 4096
 
-# Drawn so many times finer than asked for, then averaged.
-_FINER = 2
-
 
 class FractalDB(ImageModel):
     """FractalDB ("Pre-training without Natural Images", Kataoka et al. 2020, arXiv 2101.08515, section 3).
 
     A category is an iterated function system of 2 to 7 maps with coefficients uniform on -1 to 1, applied with
     probabilities proportional to |det A|, whose picture fills at least 20 % of its pixels (eq. 1 to 3; section 3.2).
-    An instance multiplies one of the six coefficients, in all maps, by 0.2, 0.6, 1, 1.4 or 1.8, draws each point as a
-    random 3 x 3 patch, and flips the picture left to right, top to bottom or both: 25 weights, 4 flips and any number
-    of patches, as FractalDB's 1000 instances are 25 x 10 x 4.
+    An instance leaves the system as it is or multiplies one of the six coefficients, in all maps, by 0.2, 0.6, 1.4 or
+    1.8 (25 weights with equal chances), draws each point as a random 3 x 3 patch, and flips the picture left to right,
+    top to bottom or both: FractalDB's 1000 instances are 25 weights x 10 patches x 4 flips.
 
-    Pictures are drawn twice as fine as asked for, with the reference's density of points, and averaged.
+    Pictures are drawn finer than asked for (ifs.finer_size), with the reference's density of points, and averaged.
     """
 
     default_categories = 1000
 
     def paint(self, rng: np.random.Generator, place: Place, category: int, resolution: int) -> np.ndarray:
         system = category_system(category)
-        size = _FINER * resolution
+        size = finer_size(resolution)
         # The probabilities stay those of the category.
         weights = determinant_weights(system)
         points = attractor(vary(system, rng), weights, round(_POINTS_A_PIXEL * size**2), rng)
@@ -69,9 +67,11 @@ class FractalDB(ImageModel):
 
 
 def vary(system: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The system with one coefficient of every map multiplied by one of WEIGHTS: float64 [n, 2, 3]."""
+    """The system, in 24 of 25 cases with one coefficient of every map multiplied by one of FACTORS: float64 [n, 2, 3]."""
     varied = system.copy()
-    varied.reshape(-1, 6)[:, rng.integers(6)] *= WEIGHTS[rng.integers(len(WEIGHTS))]
+    weight = int(rng.integers(6 * len(FACTORS) + 1))
+    if weight < 6 * len(FACTORS):
+        varied.reshape(-1, 6)[:, weight // len(FACTORS)] *= FACTORS[weight % len(FACTORS)]
     return varied
 
 

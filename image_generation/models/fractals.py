@@ -17,6 +17,7 @@ from image_generation.models.ifs import (
     determinant_weights,
     draw_contraction,
     filling,
+    finer_size,
     histogram,
     pixels_of,
 )
@@ -31,7 +32,6 @@ BLUR_SIGMAS = (0.5, 1.0)
 # The reference draws 100,000 points on 224 pixels.
 _POINTS_A_PIXEL = 100_000 / 224**2
 _SEARCH_SIZE, _SEARCH_POINTS, _ATTEMPTS, _JITTERS = 128, 12_500, 64, 4
-_FINER = 2
 
 
 class Fractals(ImageModel):
@@ -44,14 +44,14 @@ class Fractals(ImageModel):
     with a random saturation above 0.3 and value above 0.5; below lies a coloured diamond-square texture; every other
     image is blurred (section 3.3 and the released generator's values).
 
-    The paper's pictures of several small fractals, for its multi-instance task, are left out. Pictures are drawn twice
-    as fine as asked for, with the reference's density of points, and averaged.
+    The paper's pictures of several small fractals, for its multi-instance task, are left out. Pictures are drawn finer
+    than asked for (ifs.finer_size), with the reference's density of points, and averaged.
     """
 
     default_categories = 1000
 
     def paint(self, rng: np.random.Generator, place: Place, category: int, resolution: int) -> np.ndarray:
-        size = _FINER * resolution
+        size = finer_size(resolution)
         system = jitter(category_system(category), rng)
         points = attractor(system, determinant_weights(system), round(_POINTS_A_PIXEL * size**2), rng)
         low, high = bounds(points)

@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
+# Pictures are drawn twice as fine as asked for, while that is no finer than this.
+_FINEST = 1024
+
 # Chains that run side by side, and the steps that each forgets.
 _CHAINS, _FORGOTTEN = 512, 24
 
@@ -44,6 +47,11 @@ def attractor(system: np.ndarray, weights: np.ndarray, count: int, rng: np.rando
                 points[0, step - _FORGOTTEN] = x
                 points[1, step - _FORGOTTEN] = y
     return points.reshape(2, -1)
+
+
+def finer_size(resolution: int) -> int:
+    """Width in pixels at which pictures of points are drawn, to be averaged down to `resolution`."""
+    return max(resolution, min(2 * resolution, _FINEST))
 
 
 def bounds(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -19,6 +19,7 @@ from image_generation.models.ifs import (
     draw_patches,
     drawable,
     filling,
+    finer_size,
     pixels_of,
 )
 from image_generation.models.model import ImageModel, Place, category_generator, first_accepted
@@ -30,7 +31,6 @@ GREY = 127
 # The reference draws 100,000 points on 512 pixels with margins of 6.
 _POINTS_A_PIXEL, _MARGIN = 100_000 / 512**2, 6 / 512
 _SEARCH_SIZE, _ATTEMPTS = 128, 64
-_FINER = 2
 
 
 class PerturbedFractal(ImageModel):
@@ -41,13 +41,13 @@ class PerturbedFractal(ImageModel):
     Perturbations that fill less than 5 % of the picture are drawn again. The paper has one image a category; here the
     images of one category differ by their points and random 3 x 3 patches.
 
-    Pictures are drawn twice as fine as asked for, with the reference's density of points, and averaged.
+    Pictures are drawn finer than asked for (ifs.finer_size), with the reference's density of points, and averaged.
     """
 
     default_categories = 1000
 
     def paint(self, rng: np.random.Generator, place: Place, category: int, resolution: int) -> np.ndarray:
-        size = _FINER * resolution
+        size = finer_size(resolution)
         points = attractor(
             perturbed_system(category), determinant_weights(base_system()), round(_POINTS_A_PIXEL * size**2), rng
         )

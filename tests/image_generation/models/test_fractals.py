@@ -134,16 +134,17 @@ def test_categories_fill_a_fifth_of_the_picture():
 
 def test_instances_scale_one_coefficient_of_every_map():
     system = fractaldb.category_system(3)
-    seen = set()
-    for seed in range(60):
+    seen, unchanged = set(), 0
+    for seed in range(200):
         ratio = (fractaldb.vary(system, np.random.default_rng(seed)) / system).reshape(-1, 6)
         changed = np.flatnonzero(np.abs(ratio[0] - 1) > 1e-9)
         assert len(changed) <= 1
+        unchanged += not len(changed)
         for place in changed:
             np.testing.assert_allclose(ratio[:, place], ratio[0, place])
             seen.add((int(place), round(float(ratio[0, place]), 3)))
-    assert {place for place, _ in seen} == set(range(6))
-    assert {factor for _, factor in seen} == {0.2, 0.6, 1.4, 1.8}
+    assert seen == {(place, factor) for place in range(6) for factor in (0.2, 0.6, 1.4, 1.8)}
+    assert 1 <= unchanged <= 20
 
 
 def test_fractaldb_is_grey_on_black():

@@ -53,8 +53,8 @@ def test_wrong_specifications(spec, message):
     [
         ({"category": 5}, "no category 5: there are 5"),
         ({"category": -1}, "no category -1"),
-        ({"resolution": 7}, "8 to 4096 pixels, not 7"),
-        ({"resolution": 5000}, "8 to 4096 pixels, not 5000"),
+        ({"resolution": 7}, "8 to 2048 pixels, not 7"),
+        ({"resolution": 3000}, "8 to 2048 pixels, not 3000"),
         ({"index": -1}, "out of range"),
         ({"index": 2**56}, "out of range"),
         ({"seed": -1}, "out of range"),
