@@ -60,7 +60,7 @@ def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
     shaders = write_shaders(tmp_path / "shaders", 2)
     args = trainer.parse_args([str(shaders), "--dataset-type", "shaders", "--parameter-jitter", "0.3", "--seed", "5"])
     with distributed.processes("cpu") as processes:
-        settings = LiveSource(args, processes).dataset.sampler
+        settings = LiveSource(args, processes).sampler
     assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
 
 

@@ -1,9 +1,9 @@
-"""A dataset's folder on disk: where image i lies, what is finished, what was set aside, who may write.
+"""A dataset's folder on disk: where image i lies, what is finished, what was excluded, who may write.
 
     config.yaml     the settings that determine the images
     programs.csv    number, name, path and SHA-1 of each program that was drawn
     samples.csv     one row an image: index, file, programs, times, mixing weights and boxes, bytes, crc32
-    set_aside.csv   programs that could not be drawn, where there are any
+    excluded.csv    programs that could not be drawn, and why, where there are any (once: set_aside.csv)
 While it is being made: .journal (finished images as they come), .partial/ (files not yet whole), .lock.
 """
 
@@ -27,9 +27,11 @@ from image_generation.common.files import atomic_write
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import (
     CONFIG,
+    EXCLUDED,
     IMAGE,
     JOURNAL,
     LOCK,
+    OLD_EXCLUDED,
     OWN_FILES,
     OWN_PART,
     PARTIAL,
@@ -37,7 +39,6 @@ from image_generation.datasets.layout import (
     PROGRAMS,
     SAMPLE_COLUMNS,
     SAMPLES,
-    SET_ASIDE,
     is_image,
 )
 
@@ -144,7 +145,7 @@ class DatasetFolder:
             ours = False
         if not ours and not self.journal.images:
             raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
-        programs = {*self.journal.texts, *self.journal.set_aside}
+        programs = {*self.journal.texts, *self.journal.excluded}
         images, others = [], []
         for folder, _, files in os.walk(self.root):
             place = os.path.relpath(folder, self.root)
@@ -183,8 +184,9 @@ class DatasetFolder:
                 if row.get("parameters"):
                     counts = int(row["parameters"]), int(row["refused"])
                     journal.parameters.setdefault(row["name"], counts)
-            for row in rows(SET_ASIDE):
-                journal.set_aside.setdefault(row["name"], row["reason"])
+            for name in (EXCLUDED, OLD_EXCLUDED):
+                for row in rows(name):
+                    journal.excluded.setdefault(row["name"], row["reason"])
             for row in rows(SAMPLES):
                 names = tuple(row["programs"].split(";")) if "programs" in row else ()
                 journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
@@ -224,8 +226,9 @@ class DatasetFolder:
     ) -> None:
         """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
         self._write_table(PROGRAMS, program_columns, program_rows)
-        if self.journal.set_aside:
-            self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
+        if self.journal.excluded:
+            self._write_table(EXCLUDED, ("name", "reason"), sorted(self.journal.excluded.items()))
+        (self.root / OLD_EXCLUDED).unlink(missing_ok=True)
         self._write_table(SAMPLES, sample_columns, sample_rows)
         self.journal.close()
         (self.root / JOURNAL).unlink(missing_ok=True)

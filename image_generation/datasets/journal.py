@@ -8,26 +8,26 @@ from pathlib import Path
 
 
 class Journal:
-    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over.
+    """Append-only record of finished images, programs' texts and excluded programs; a truncated line is skipped.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
-    set_aside   program's name -> why it cannot be drawn
+    excluded    program's name -> why it cannot be drawn
     """
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
-        self.set_aside: dict[str, str] = {}
+        self.excluded: dict[str, str] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
                 self._read(line)
         if not write:
             return
         self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
-        self._write("\n")  # after a torn line, what follows must not continue it
+        self._write("\n")  # after a truncated line, what follows must not continue it
 
     def _write(self, line: str) -> None:
         self._file.write(line)
@@ -42,7 +42,7 @@ class Journal:
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
-                    (self.texts if kind == "p" else self.set_aside)[name] = value
+                    (self.texts if kind == "p" else self.excluded)[name] = value
             elif kind == "v":
                 name, varied, refused = json.loads(rest)
                 if isinstance(name, str):
@@ -59,9 +59,9 @@ class Journal:
             self.parameters[name] = varied, refused
             self._write(f"v,{json.dumps([name, varied, refused])}\n")
 
-    def add_set_aside(self, name: str, reason: str) -> None:
+    def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
-        self.set_aside[name] = reason
+        self.excluded[name] = reason
         self._write(f"s,{json.dumps([name, reason])}\n")
 
     def close(self) -> None:

@@ -28,24 +28,17 @@ from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
 from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
 
-PIECE = 64  # frames drawn at once; programs with feedback are drawn in one piece, which goes through them once
 MAX_FRAMES = 1_000_000
 
 
 def frames(renderer: Renderer, program: Program, duration: float, fps: float, start: float) -> Iterator[np.ndarray]:
-    """Frames of the film in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
-    samples = [Sample(start + k / fps) for k in range(max(1, round(duration * fps)))]
-    if not program.feedback:
-        for first in range(0, len(samples), PIECE):
-            yield from renderer.render(program, samples[first : first + PIECE])
-        return
-    with tempfile.TemporaryFile() as store:  # stepped once; its frames may not fit in memory
-        renderer.draw(program, samples, lambda k, image: store.write(np.ascontiguousarray(image).data))
-        renderer.flush()
-        store.seek(0)
-        shape = (renderer.height, renderer.width, 3)
-        for _ in samples:
-            yield np.frombuffer(store.read(int(np.prod(shape))), np.uint8).reshape(shape)
+    """Frames of the video in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
+    for k in range(max(1, round(duration * fps))):
+        renderer.submit(program, Sample(start + k / fps))
+        for _, image in renderer.finished():
+            yield image
+    for _, image in renderer.finished(wait=True):
+        yield image
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -78,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
     try:
         program = programs.load(args.shader_file, args.dialect)
-        # Feedback steps at the film's own rate where that is faster; its length bounds the steps.
+        # Feedback steps at the video's own rate where that is faster; its length bounds the steps.
         steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
         renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)
         renderer.compile(program)
@@ -90,15 +83,15 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         raise UserError(f"--output-path {output}: cannot be written ({error.strerror})") from None
     with folder, renderer:
-        part = os.path.join(folder.name, "film.mp4")
+        part = os.path.join(folder.name, "video.mp4")
         kind = FfmpegEncoder if has_h264() else OpenCvEncoder
         encoder: Encoder = kind(part, args.fps, renderer.width, renderer.height)
         total = max(1, round(args.duration * args.fps))
         for frame in tqdm(frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"):
             encoder.write(frame)
         encoder.close()
-        film = cv2.VideoCapture(part)
-        if not film.isOpened() or round(film.get(cv2.CAP_PROP_FRAME_COUNT)) != total:
+        video = cv2.VideoCapture(part)
+        if not video.isOpened() or round(video.get(cv2.CAP_PROP_FRAME_COUNT)) != total:
             raise UserError(f"--output-path {output}: could not be written whole (is the disk full?)")
         os.replace(part, output)
     codec = "H.264" if kind is FfmpegEncoder else "MPEG-4"

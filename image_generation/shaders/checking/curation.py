@@ -11,7 +11,7 @@ import numpy as np
 from image_generation.shaders.checking.worker import Row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """What a kept program must satisfy; differences are of 255.
 

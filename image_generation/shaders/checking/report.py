@@ -20,6 +20,7 @@ from image_generation.common.files import atomic_write
 from image_generation.processes.pool import Died, Message, Pool
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
 from image_generation.shaders.composer.compose import GRAMMAR_VERSION
+from image_generation.shaders.image_maker import RENDERING
 
 COLUMNS = (
     "name", "path", "dialect", "status", "message", "compile_ms", "frame_ms", "std", "motion", "passes", "channels"
@@ -117,12 +118,13 @@ def stamp_of(path: str) -> list[int]:
 def check(
     report: Report,
     settings: CheckSettings,
+    *,
     workers: int,
     timeout: float,
     handler: Callable = make_handler,
     unit: str = "shader",
 ) -> None:
-    """Check every source that has no row yet; handler: what the processes do with one (see workers.Pool)."""
+    """Check every source that has no row yet; handler: what the processes do with one (see processes/pool.py)."""
     sources = settings.sources
     todo = deque(
         k
@@ -133,10 +135,10 @@ def check(
     with tqdm(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
         if not todo:
             return
-        with Pool(handler, (settings,), min(workers, len(todo)), timeout) as pool:
+        with Pool(handler, (settings,), min(workers, len(todo)), timeout, RENDERING) as pool:
             while todo or pool.busy:
                 while todo and pool.wants_task():
-                    pool.give(todo.popleft())
+                    pool.submit(todo.popleft())
                 for event in pool.wait():
                     for row in _rows(event, sources, todo, kills):
                         report.add(row)
@@ -144,11 +146,11 @@ def check(
 
 
 def _rows(event: Any, sources: tuple, todo: deque[int], kills: Counter[int]) -> Iterator[Row]:
-    """The row that an event brings; files of a dead process that are not to blame go back to `todo`."""
+    """The row that an event brings; files of a dead process that are not to blame are requeued in `todo`."""
     if isinstance(event, Message):
         yield event.payload
     elif isinstance(event, Died):
-        blamed = event.program
+        blamed = event.unit
         if event.how == "killed" and blamed is not None:
             kills[blamed] += 1
             blamed = blamed if kills[blamed] >= KILLS else None

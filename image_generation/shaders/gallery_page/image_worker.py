@@ -23,7 +23,7 @@ def make_handler(number: int, settings: CheckSettings) -> Callable:
     cv2.setNumThreads(1)
 
     def shrink(task: int, send: Callable[[Any], None], status: Status) -> None:
-        status.drawing(task, 0)
+        status.begin(task, 0)
         source = settings.sources[task]
         row = Row(source.name, source.path)
         try:

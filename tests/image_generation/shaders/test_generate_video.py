@@ -1,4 +1,4 @@
-"""generate_video.py: the frames of a film are the shader's moments."""
+"""generate_video.py: the frames of a video are the shader's moments."""
 
 import cv2
 import numpy as np
