@@ -1,13 +1,17 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and files of ours that somebody may have put something else in place of."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
+
+from image_generation.common.errors import UserError
 
 
 @contextlib.contextmanager
@@ -27,6 +31,23 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[TextIO]:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") -> int:
+    """os.open for a file that must be a regular one: never waits (for a pipe's other end), never follows a link.
+
+    Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
+    return descriptor
 
 
 def _umask() -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import fcntl
 import os
 import shutil
 import zlib
@@ -24,6 +23,7 @@ import yaml
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.locks import FolderLock
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import (
     CONFIG,
@@ -59,14 +59,14 @@ class DatasetFolder:
         self._refuse_foreign_folder()
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            self._lock = self._take_lock()
+            self._lock = FolderLock(self.root / LOCK, root)
         except OSError as error:
             raise UserError(f"--output {root}: cannot be written ({error.strerror})") from None
         try:
             self._prepare(overwrite)
         except BaseException:
             shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
-            self._drop_lock()
+            self._lock.close()
             raise
 
     def _refuse_foreign_folder(self) -> None:
@@ -79,26 +79,6 @@ class DatasetFolder:
             raise UserError(f"--output {self.root}: cannot be read ({error.strerror})") from None
         if any(name != LOCK and not OWN_PART.fullmatch(name) for name in names):
             raise UserError(f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2)
-
-    def _take_lock(self):
-        path = self.root / LOCK
-        while True:
-            file = open(path, "a")  # noqa: SIM115
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
-                raise UserError(f"--output {self.root}: another run is writing there; wait for it, or end it") from None
-            with contextlib.suppress(FileNotFoundError):
-                if os.stat(path).st_ino == os.fstat(file.fileno()).st_ino:
-                    return file
-            file.close()  # the run before removed the file between open and lock
-
-    def _drop_lock(self) -> None:
-        with contextlib.suppress(OSError):
-            if os.fstat(self._lock.fileno()).st_size == 0:  # else somebody's own file of that name
-                os.unlink(self.root / LOCK)
-        self._lock.close()
 
     def _prepare(self, overwrite: bool) -> None:
         config = self.root / CONFIG
@@ -253,7 +233,7 @@ class DatasetFolder:
         with contextlib.suppress(OSError, ValueError):
             self.journal.close()
         shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
-        self._drop_lock()
+        self._lock.close()
         if self._abandoned and self.created:
             with contextlib.suppress(OSError):
                 self.root.rmdir()

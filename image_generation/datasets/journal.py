@@ -6,6 +6,8 @@ import contextlib
 import json
 from pathlib import Path
 
+from image_generation.common.journals import LineJournal
+
 
 class Journal:
     """Append-only record of finished images, programs' texts and excluded programs; a truncated line is skipped.
@@ -21,17 +23,10 @@ class Journal:
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
         self.excluded: dict[str, str] = {}
-        with contextlib.suppress(FileNotFoundError):
-            for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
-                self._read(line)
-        if not write:
-            return
-        self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
-        self._write("\n")  # after a truncated line, what follows must not continue it
-
-    def _write(self, line: str) -> None:
-        self._file.write(line)
-        self._file.flush()  # in whole lines: render processes append to the same file
+        self._lines = LineJournal(path, write)  # render processes append to the same file
+        for line in self._lines.lines:
+            self._read(line)
+        self._lines.lines.clear()
 
     def _read(self, line: str) -> None:
         kind, _, rest = line.partition(",")
@@ -51,18 +46,19 @@ class Journal:
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
         self.texts[name] = digest
-        self._write(f"p,{json.dumps([name, digest])}\n")
+        self._lines.append(f"p,{json.dumps([name, digest])}")
 
     def add_parameters(self, name: str, varied: int, refused: int) -> None:
         """Record how many literals of a program vary, and how many more the driver refused."""
         if self.parameters.get(name) != (varied, refused):
             self.parameters[name] = varied, refused
-            self._write(f"v,{json.dumps([name, varied, refused])}\n")
+            self._lines.append(f"v,{json.dumps([name, varied, refused])}")
 
     def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
         self.excluded[name] = reason
-        self._write(f"s,{json.dumps([name, reason])}\n")
+        self._lines.append(f"s,{json.dumps([name, reason])}")
 
     def close(self) -> None:
-        self._file.close()
+        """Close the file."""
+        self._lines.close()

@@ -106,9 +106,9 @@ def main(argv: list[str] | None = None) -> int:
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter
         columns += PARAMETER_COLUMNS
-    report = Report(folder, cli.plain(same))
-    check(report, settings, workers=workers, timeout=args.timeout)
-    rows = report.finish([source.name for source in sources], columns)
+    with Report(folder, cli.plain(same)) as report:
+        check(report, settings, workers=workers, timeout=args.timeout)
+        rows = report.finish([source.name for source in sources], columns)
     if args.keep_list:
         limits = Thresholds(
             max_frame_ms=args.max_frame_ms,

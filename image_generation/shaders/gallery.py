@@ -43,11 +43,11 @@ def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: 
     """Draw and measure every program, or shrink every image: a row each; what an earlier run did is kept."""
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")}
     images = args.dataset is not None
-    report = Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"}))
-    handler = image_worker.make_handler if images else make_handler
-    unit = "image" if images else "shader"
-    check(report, settings, workers=workers, timeout=args.timeout, handler=handler, unit=unit)
-    rows = [report.rows[source.name] for source in settings.sources]
+    with Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"})) as report:
+        handler = image_worker.make_handler if images else make_handler
+        unit = "image" if images else "shader"
+        check(report, settings, workers=workers, timeout=args.timeout, handler=handler, unit=unit)
+        rows = [report.rows[source.name] for source in settings.sources]
     if not any(row.status == "ok" for row in rows) and images:
         raise UserError(f"--dataset {args.dataset}: no image there can be read ({rows[0].message})")
     wanted = {file for source in settings.sources for file in settings.pictures(source.name)}
