@@ -65,7 +65,7 @@ class CompiledPass:
                 member.value = unit if member.array_length == 1 else [unit] * member.array_length
         output = (self.canvas.output.width, self.canvas.output.height)
         target = self.sizes[self.stage.targets[0].name]
-        still = Frame(0.0, 0, self.canvas.step_rate, output, target, number, sizes)
+        still = Frame(0.0, 0, self.canvas.step_rate, size=output, target_size=target, pass_index=number, channels=sizes)
         for uniform in self.stage.uniforms:
             member = self.glsl.get(uniform.name, None)
             if not isinstance(member, moderngl.Uniform) or TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]:
