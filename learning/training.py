@@ -214,7 +214,7 @@ def not_a_number(loss: float, step: int, output: Path) -> str:
 def interrupted(main: bool, number: int | None, output: Path) -> None:
     """Leave after a signal whose checkpoint is written."""
     if main:
-        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; go on with --resume auto")
+        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; resume with --resume auto")
     raise SystemExit(128 + (number or signal.SIGTERM))
 
 

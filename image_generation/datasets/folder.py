@@ -128,11 +128,11 @@ class DatasetFolder:
         programs = {*self.journal.texts, *self.journal.excluded}
         images, others = [], []
         for folder, _, files in os.walk(self.root):
-            place = os.path.relpath(folder, self.root)
+            inside = os.path.relpath(folder, self.root)
             for file in files:
-                if place == PARTIAL or (place == "." and (file in (*OWN_FILES, LOCK) or OWN_PART.fullmatch(file))):
+                if inside == PARTIAL or (inside == "." and (file in (*OWN_FILES, LOCK) or OWN_PART.fullmatch(file))):
                     continue
-                (images if is_image(place, file, programs) else others).append(os.path.join(folder, file))
+                (images if is_image(inside, file, programs) else others).append(os.path.join(folder, file))
         if others:
             raise UserError(
                 f"--output {self.root}: holds {len(others)} files that are not the dataset's ({others[0]}); "

@@ -5,7 +5,7 @@ death can be blamed on; both are whole numbers, and what they stand for is the c
 
 The parent submits tasks and receives messages over one pipe a worker, so that no lock can be left behind by a
 process that dies; a block of shared memory says what each worker is at since when, so that a hang can be
-told from work.
+distinguished from work.
 
     pool = Pool(make_handler, (settings,), workers=2, timeout=60)
     pool.submit(task)                        while pool.wants_task()

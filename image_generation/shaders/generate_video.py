@@ -1,4 +1,4 @@
-"""Film one shader, of any dialect, into an mp4.
+"""Render one shader, of any dialect, into an mp4 video.
 
     .venv/bin/python image_generation/shaders/generate_video.py --shader-file my.frag --output-path outputs/my.mp4 \\
         --duration 10 --fps 30 --resolution 512

@@ -120,7 +120,7 @@ class Renderer:
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
 
-        A program with feedback goes on from the frame that it drew last, where the sample's is a later one with the
+        A program with feedback continues from the frame that it drew last, where the sample's is a later one with the
         same parameters: submit its samples in the order that `order` gives. Raises ProgramError as render does;
         pictures that were submitted before are not lost then.
         """
