@@ -75,7 +75,7 @@ class ImagesDone:
 
 
 def make_handler(number: int, settings: GanSettings) -> Callable:
-    """Entry point of a worker process (see image_generation/shaders/workers.Pool)."""
+    """Entry point of a worker process (see image_generation/processes/pool.py)."""
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     return GanWorker(number, settings)

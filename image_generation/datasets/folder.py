@@ -126,7 +126,8 @@ class DatasetFolder:
         if not ours and not self.journal.images:
             raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
         programs = {*self.journal.texts, *self.journal.excluded}
-        images, others = [], []
+        images: list[str] = []
+        others: list[str] = []
         for folder, _, files in os.walk(self.root):
             inside = os.path.relpath(folder, self.root)
             for file in files:

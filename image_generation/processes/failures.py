@@ -79,8 +79,8 @@ class FailurePolicy:
         """
         rows = np.asarray(units)
         present = np.unique(rows)
-        if self.neighbours is None or blamed not in present:
+        if self.neighbours is None or blamed is None or blamed not in present:
             return np.ones(len(rows), bool)
         index = int(np.searchsorted(present, blamed))
         near = present[max(0, index - self.neighbours) : index + self.neighbours + 1]
-        return np.isin(rows, near).any(axis=1)
+        return np.asarray(np.isin(rows, near).any(axis=1))

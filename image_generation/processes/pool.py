@@ -234,7 +234,7 @@ class Pool:
         Raises UserError where a worker met something that ends the run (no device, a full disk) or where
         processes die again and again before they are ready.
         """
-        handles = {worker.connection: worker for worker in self._workers}
+        handles: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers}
         handles.update({worker.process.sentinel: worker for worker in self._workers})
         events: list[Message | Finished | Died] = []
         for worker in {id(w): w for w in (handles[h] for h in wait(list(handles), seconds))}.values():

@@ -165,7 +165,7 @@ class ImageMaker:
 class _Mixtures:
     """Collects the samples of images until each has them all."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._mixers: dict[int, Mixer] = {}
         self._missing: dict[int, int] = {}
 

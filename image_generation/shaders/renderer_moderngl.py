@@ -66,9 +66,8 @@ class Renderer:
         self.width, self.height = (resolution, resolution) if isinstance(resolution, int) else resolution
         self.step_rate, self.max_steps = step_rate, max_steps
         try:
-            self.context = moderngl.create_context(
-                standalone=True, backend="egl", require=330, device_index=self.device.index
-            )
+            egl: dict[str, Any] = {"backend": "egl", "device_index": self.device.index}
+            self.context = moderngl.create_context(require=330, standalone=True, **egl)
         except Exception as error:
             raise no_egl(f"EGL device {self.device.index} gives no OpenGL 3.3 context ({error})") from None
         Renderer._current = self

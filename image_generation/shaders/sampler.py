@@ -147,7 +147,7 @@ class Sampler:
             replaced[slot] = program
         return replaced
 
-    def image(self, index: int, programs: np.ndarray | None = None) -> ImageSpec:
+    def image(self, index: int, programs: Sequence[int] | np.ndarray | None = None) -> ImageSpec:
         """What image `index` is; `programs`: its row of self.programs, where the caller has it already."""
         row = self.programs([index])[0] if programs is None else programs
         generator = self._generator(_IMAGE, index)

@@ -44,7 +44,7 @@ def program_columns(maker: MakerSettings) -> tuple[str, ...]:
 def program_rows(maker: MakerSettings, journal: Journal) -> Iterator[tuple]:
     """Rows of programs.csv (program_columns)."""
     for number, source in enumerate(maker.sources):
-        row = (number, source.name, source.origin, journal.texts.get(source.name, ""))
+        row: tuple[int | str, ...] = (number, source.name, source.origin, journal.texts.get(source.name, ""))
         if maker.sampler.parameter_jitter:
             row += journal.parameters.get(source.name, ("", ""))
         yield row

@@ -19,7 +19,7 @@ _MOST_BYTES = 256 << 20
 
 
 def make_handler(number: int, settings: CheckSettings) -> Callable:
-    """Entry point of a worker process (see workers.Pool); settings.sources are the images."""
+    """Entry point of a worker process (see processes/pool.py); settings.sources are the images."""
     cv2.setNumThreads(1)
 
     def shrink(task: int, send: Callable[[Any], None], status: Status) -> None:

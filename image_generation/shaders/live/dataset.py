@@ -80,7 +80,8 @@ class LiveDataset(IterableDataset):
         textures: str | None = None,
         quick_compile: bool = False,
     ):
-        sources = resolve(shaders) if isinstance(shaders[0], str) else list(shaders)
+        sources = [shader for shader in shaders if isinstance(shader, Source)]
+        sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
         self.classes = [source.name for source in sources]
         self.share = Share(length=epoch_size, block=block, rank=rank, world=world)
         if not self.share.per_epoch:

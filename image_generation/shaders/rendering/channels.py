@@ -57,6 +57,7 @@ class Channels:
         dtype = "f1" if pixels.dtype == np.uint8 else "f4"
         pixels = pixels if dtype == "f1" else pixels.astype(np.float32)
         components = pixels.shape[-1]
+        texture: Texture
         if channel.kind == "cubemap":
             size = pixels.shape[2:0:-1]
             texture = self.context.texture_cube(

@@ -16,6 +16,11 @@ from image_generation.shaders.rendering.targets import RenderTarget
 from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
 
 
+def _gl_type(member: moderngl.Uniform) -> int:
+    """The GL enum of a uniform's type."""
+    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
+
+
 class CompiledPass:
     """A pass, compiled, with its uniforms sorted into constant and changing ones.
 
@@ -44,7 +49,8 @@ class CompiledPass:
         self.changing: list[tuple[moderngl.Uniform, str]] = []
         self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
         self.units: list[tuple[int, Channel]] = []
-        self.parameters = self.glsl.get(parameters.NAME, None)
+        member = self.glsl.get(parameters.NAME, None)
+        self.parameters = member if isinstance(member, moderngl.Uniform) else None
         self.written = b""
 
     def set_constants(self, number: int) -> None:
@@ -54,21 +60,24 @@ class CompiledPass:
         kinds = list(SAMPLER_TYPES.values())
         for name in self.glsl:
             member = self.glsl[name]
-            if not isinstance(member, moderngl.Uniform) or member.gl_type not in SAMPLER_TYPES:
+            if not isinstance(member, moderngl.Uniform) or _gl_type(member) not in SAMPLER_TYPES:
                 continue
             if name in channels:
                 unit = len(self.units)
                 self.units.append((unit, channels[name]))
                 member.value = unit
             else:  # a unit that nothing is ever bound to reads as (0, 0, 0, 1); no two kinds share one
-                unit = 16 + kinds.index(SAMPLER_TYPES[member.gl_type])
+                unit = 16 + kinds.index(SAMPLER_TYPES[_gl_type(member)])
                 member.value = unit if member.array_length == 1 else [unit] * member.array_length
         output = (self.canvas.output.width, self.canvas.output.height)
         target = self.sizes[self.stage.targets[0].name]
         still = Frame(0.0, 0, self.canvas.step_rate, size=output, target_size=target, pass_index=number, channels=sizes)
         for uniform in self.stage.uniforms:
             member = self.glsl.get(uniform.name, None)
-            if not isinstance(member, moderngl.Uniform) or TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]:
+            if (
+                not isinstance(member, moderngl.Uniform)
+                or TYPE_NAMES.get(_gl_type(member)) != uniform.type.split("[")[0]
+            ):
                 continue
             if uniform.source in Frame.CHANGING:
                 self.changing.append((member, uniform.source))
@@ -85,7 +94,7 @@ class CompiledPass:
     def _set(member: moderngl.Uniform, value: tuple[float, ...]) -> None:
         count = member.dimension * member.array_length
         padded = (tuple(value) + (0.0,) * count)[:count]
-        dtype = np.float32 if TYPE_NAMES[member.gl_type] in FLOAT_TYPES else np.int32
+        dtype = np.float32 if TYPE_NAMES[_gl_type(member)] in FLOAT_TYPES else np.int32
         member.write(np.array(padded, np.float64).astype(dtype).tobytes())
 
     def _framebuffer(self) -> moderngl.Framebuffer:
@@ -104,10 +113,10 @@ class CompiledPass:
         """Draw this pass; then its targets' new pictures are the ones that channels read."""
         for unit, channel in self.units:
             if channel.kind == "buffer":
-                target = self.targets.get(channel.source)
-                if target is None:
+                read = self.targets.get(channel.source)
+                if read is None:
                     continue
-                target.front.use(unit)
+                read.front.use(unit)
             else:
                 self.canvas.channels.texture(channel).use(unit)
             self.canvas.channels.sampler(channel.sampling).use(unit)
@@ -126,9 +135,9 @@ class CompiledPass:
             self.array.render(vertices=3)
             if cube:
                 self.targets[self.stage.targets[0].name].store_face(face)
-        for target in self.stage.targets:
-            if target.name in self.targets:
-                self.targets[target.name].swap()
+        for drawn in self.stage.targets:
+            if drawn.name in self.targets:
+                self.targets[drawn.name].swap()
 
     def release(self) -> None:
         for framebuffer in self.framebuffers.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import moderngl
 
 from image_generation.shaders.programs.program import Target
@@ -62,6 +64,7 @@ class RenderTarget:
                 self.cube.write(face, self._faces[face], alignment=1)
 
     def release(self) -> None:
-        cubes = () if self.cube is None else (self.cube, *self._faces)
-        for item in (*self.framebuffers, *self.textures, *cubes):
+        cube = [] if self.cube is None else [self.cube, *self._faces]
+        held: list[Any] = [*self.framebuffers, *self.textures, *cube]
+        for item in held:
             item.release()

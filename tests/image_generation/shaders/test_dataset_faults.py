@@ -236,6 +236,27 @@ def test_a_lost_list_of_programs_excluded_does_not_make_the_table_lie(command, t
     assert contents(tmp_path / "d") == before
 
 
+def test_the_list_of_excluded_programs_is_read_under_its_old_name(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 2)
+    (shaders / "broken.frag").write_text(BROKEN)
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 12, "--resolution", 16]
+    command(SCRIPT, *call)
+    before = contents(tmp_path / "d")
+    (tmp_path / "d" / "excluded.csv").rename(tmp_path / "d" / "set_aside.csv")
+    (shaders / "broken.frag").write_text("")  # it is not tried again
+    done = command(SCRIPT, *call)
+    assert "0 drawn" in done.stdout and "1 programs excluded" in done.stdout
+    assert "excluded: broken: compile_error" in done.stderr and contents(tmp_path / "d") == before
+
+
+def test_a_pipe_in_the_lock_s_place_is_refused_at_once(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 1)
+    (tmp_path / "d").mkdir()
+    os.mkfifo(tmp_path / "d" / ".lock")
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 2, "--resolution", 16]
+    assert ".lock is no regular file" in command(SCRIPT, *call, code=1).stderr
+
+
 def test_junk_in_the_journal_is_skipped(command, reference, tmp_path):
     shaders, expected = reference
     process = start(*arguments(shaders, tmp_path / "d"))
