@@ -8,6 +8,7 @@ bash scripts/gpu_check.sh                                          (which sets t
 from __future__ import annotations
 
 import argparse
+import collections
 import multiprocessing
 import time
 from pathlib import Path
@@ -86,9 +87,11 @@ def draw_for_a_while(device: EglDevice, resolution: int, share: int, shares: int
     started, drawn = time.perf_counter(), 0
     while time.perf_counter() - started < SECONDS:
         program = programs[drawn // 10 % len(programs)]
-        renderer.draw(program, [Sample(0.1 + 0.01 * (drawn + k)) for k in range(10)], lambda k, image: None)
+        for k in range(10):
+            renderer.submit(program, Sample(0.1 + 0.01 * (drawn + k)))
+            collections.deque(renderer.finished(), maxlen=0)
         drawn += 10
-    renderer.flush()
+    collections.deque(renderer.finished(wait=True), maxlen=0)
     results.put(drawn / (time.perf_counter() - started))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -30,6 +31,23 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") -> int:
+    """os.open for a file that must be a regular one: never waits (for a pipe's other end), never follows a link.
+
+    Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
+    return descriptor
 
 
 def _umask() -> int:
