@@ -103,7 +103,8 @@ class Renderer:
         Raises ProgramError where the program does not compile or asks for what is not offered.
         """
         compiled = self._compiled(program, varied=any(sample.parameters for sample in samples))
-        compiled.restart()
+        if program.feedback:
+            compiled.restart()
         earlier = list(self.finished(wait=True))
         images = np.empty((len(samples), self.height, self.width, 3), np.uint8)
         for k in self._order(compiled, samples):
