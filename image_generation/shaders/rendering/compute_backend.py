@@ -1,8 +1,8 @@
 """Draws programs by compute shaders: batches of samples in one dispatch, packed uint8 RGB in one buffer.
 
-    backend = ComputeBackend(context, (256, 256), renderer)         # any OpenGL 4.3 context of moderngl
-    drawn = backend.compile(program)                                # raises FragmentOnly where a program needs fragments
-    images = backend.render(drawn, [Frame(1.0, 60, 60.0), ...])     # uint8 [n, 256, 256, 3], top row first
+backend = ComputeBackend(context, (256, 256), renderer)         # any OpenGL 4.3 context of moderngl
+drawn = backend.compile(program)                                # raises FragmentOnly where a program needs fragments
+images = backend.render(drawn, [Frame(1.0, 60, 60.0), ...])     # uint8 [n, 256, 256, 3], top row first
 """
 
 from __future__ import annotations
