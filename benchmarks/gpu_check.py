@@ -30,7 +30,7 @@ from image_generation.common.files import atomic_write
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, cuda_uuids
+from image_generation.shaders.rendering.egl_devices import EglDevice, cuda_uuids
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 

@@ -5,8 +5,8 @@
     with shared.images() as images:                                     # uint8 [n, h, w, 3] on the GPU, in this block
         batch.copy_(images)
 
-OpenGL and torch must be in one process and thread, and on one device (chosen by UUID: egl_devices.py). While a buffer is
-mapped, OpenGL may not touch it. Mapping and unmapping wait on the device, not on the host: what torch's current stream
+OpenGL and torch must be in one process and thread, and on one device (chosen by UUID: egl_devices.py). While a buffer
+is mapped, OpenGL may not touch it. Mapping and unmapping wait on the device, not on the host: what torch's current stream
 does afterwards comes after the drawing, what OpenGL draws afterwards comes after what torch did inside the block.
 FakeSharing does the same with host memory, for tests and machines without a GPU.
 """
@@ -191,7 +191,7 @@ def why_not(device: torch.device, egl: EglDevice, uuids: list[bytes] | None = No
 
 
 def choose_transfer(transfer: str, device: torch.device, egl: EglDevice) -> str:
-    """'gpu' or 'host' for --transfer auto|gpu|host; raises UserError (code 2) where 'gpu' is asked for and cannot be."""
+    """'gpu' or 'host' for --transfer auto|gpu|host; raises UserError (code 2) where 'gpu' cannot be."""
     if transfer == "host":
         return "host"
     reason = why_not(device, egl)
