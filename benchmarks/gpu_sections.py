@@ -57,9 +57,11 @@ def some_programs(count: int) -> list[Program]:
 
 def machine(options: dict[str, Any], record: Record) -> None:
     """What is here: processor, memory, driver, EGL devices and which CUDA device each is, OpenGL's own words."""
-    memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal")) >> 20
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    memory = next(int(line.split()[1]) for line in lines if line.startswith("MemTotal")) >> 20
     record(python=platform.python_version(), cores=len(os.sched_getaffinity(0)), memory_gb=memory)
-    model = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     record(processor=model[0] if model else platform.machine())
     for entry in list_devices():
         uuid = entry.uuid.hex() if entry.uuid else None

@@ -5,6 +5,7 @@ A flag alone would not do: what an author computes after `discard` may loop for 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ _ZEROS = re.compile(r"float|int|uint|bool|[biu]?vec[234]|mat[234](x[234])?")
 
 
 class UnclearDiscard(ValueError):
-    """A `discard` that no return stands for; the message is one line."""
+    """A `discard` that no return can stand for; the message is one line."""
 
 
 @dataclass
@@ -93,7 +94,7 @@ def _opening(tokens: Sequence[str], words: Sequence[int], n: int) -> int:
 
 def _calls(tokens: Sequence[str], words: Sequence[int], function: _Function, names: set[str]):
     inside = [k for k in words if function.first < k < function.last]
-    for k, following in zip(inside, inside[1:], strict=False):
+    for k, following in itertools.pairwise(inside):
         if tokens[k] in names and tokens[following] == "(":
             yield k
 

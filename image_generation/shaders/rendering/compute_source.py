@@ -17,6 +17,7 @@ from image_generation.shaders.programs import parameters
 from image_generation.shaders.programs.glsl.translate import VERTEX
 from image_generation.shaders.programs.program import Pass, Program
 from image_generation.shaders.rendering.compute_discard import FLAG, UnclearDiscard, flagged
+from image_generation.shaders.rendering.compute_writes import written_to
 from image_generation.shaders.rendering.uniforms import Frame
 
 SAMPLES_BINDING, PIXELS_BINDING = 0, 1  # of the shader storage buffers
@@ -122,6 +123,9 @@ def compute_source(program: Program, *, derivatives: bool) -> ComputeSource:
     needs = _needs_derivatives(stage, words)
     if needs and not derivatives:
         raise FragmentOnly(f"{needs}, and the device has no derivatives in compute shaders")
+    changing = {uniform.name for uniform in stage.uniforms if uniform.source in Frame.CHANGING}
+    if written := written_to(stage.fragment, changing & words):
+        raise FragmentOnly(f"may write to the uniform {written}")
     text, values, stride = _with_values(stage)
     try:
         text = flagged(text)

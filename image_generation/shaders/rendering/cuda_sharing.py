@@ -6,8 +6,8 @@
         batch.copy_(images)
 
 OpenGL and torch must be in one process and thread, and on one device (chosen by UUID: egl_devices.py). While a buffer
-is mapped, OpenGL may not touch it. Mapping and unmapping wait on the device, not on the host: what torch's current stream
-does afterwards comes after the drawing, what OpenGL draws afterwards comes after what torch did inside the block.
+is mapped, OpenGL may not touch it. Mapping and unmapping wait on the device, not on the host: what torch's current
+stream does afterwards comes after the drawing, what OpenGL draws afterwards after what torch did inside the block.
 FakeSharing does the same with host memory, for tests and machines without a GPU.
 """
 
