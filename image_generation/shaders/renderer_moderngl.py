@@ -89,7 +89,13 @@ class Renderer:
         self._cache_size = cache_size
         self._released = False
 
-    def _make_current(self) -> None:
+    @property
+    def channels(self) -> Channels:
+        """The textures and samplers of this renderer, for another backend on its context."""
+        return self._canvas.channels
+
+    def make_current(self) -> None:
+        """Make this renderer's context the one that OpenGL calls of this thread go to."""
         if Renderer._current is not self:
             self.context.__enter__()
             Renderer._current = self
@@ -135,7 +141,7 @@ class Renderer:
         """
         pictures = self._canvas.output.finished(wait)
         while True:
-            self._make_current()  # another renderer may have drawn since the last picture
+            self.make_current()  # another renderer may have drawn since the last picture
             picture = next(pictures, None)
             if picture is None:
                 return
@@ -170,7 +176,7 @@ class Renderer:
         return len(compiled.program.parameters), compiled.refused
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
-        self._make_current()
+        self.make_current()
         key = (program.passes, varied)
         compiled = self._programs.get(key)
         if compiled is None:
@@ -189,7 +195,7 @@ class Renderer:
         """Free everything on the device; the renderer cannot draw afterwards."""
         if not self._released:
             self._released = True
-            self._make_current()
+            self.make_current()
             self._canvas.output.clear()
             self.context.release()
             Renderer._current = None
