@@ -6,25 +6,22 @@ import os
 import re
 
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments, words
+from image_generation.shaders.programs.text import without_comments, words
 
 
-def beside(path: str | None) -> str | None:
+def beside(files: Files) -> str | None:
     """The text of NAME.vs beside NAME.fs where it does more than call isf_vertShaderInit; else None."""
+    if files.path is None:
+        return None
+    name = os.path.splitext(os.path.basename(files.path))[0] + ".vs"
+    path = files.beside(name) if name != os.path.basename(files.path) else None
     if path is None:
         return None
-    other = os.path.splitext(path)[0] + ".vs"
-    if other == path or not os.path.isfile(other):
-        return None
-    with open(other, "rb") as file:
-        text = decode(file.read(MAX_BYTES + 1))
+    text = files.read(path, "its vertex shader")
     body = re.sub(r"void|main|(?:isf|vv)_vertShaderInit|[\s(){};]", "", without_comments(text))
-    if not body:
-        return None
-    if "gl_Position" in words(text):
-        raise ProgramError(f"its vertex shader {os.path.basename(other)} moves the corners", "unsupported")
-    return text
+    return text if body else None
 
 
 def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
@@ -32,6 +29,8 @@ def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
 
     The picture is two triangles that meet in the falling diagonal; in each, an output is linear.
     """
+    if "gl_Position" in words(vertex):
+        raise ProgramError(f"its vertex shader {name}.vs moves the corners", "unsupported")
     active = re.sub(
         r"#\s*if\s+__VERSION__\s*<=\s*120(.*?)#\s*else(.*?)#\s*endif",
         lambda match: match[1] + "\n" * match[2].count("\n"),

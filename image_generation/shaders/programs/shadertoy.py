@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
 from image_generation.shaders.programs.text import (
     build_pass,
@@ -107,28 +109,59 @@ class _Stage:
     outputs: tuple[str, ...]
 
 
-def looks_like(text: str, path: str | None = None) -> bool:
-    """JSON with render passes, a `mainImage`, or a `main` that uses the site's names without declaring them."""
-    if is_json(text):
-        return re.search(r'"(renderpass|Shader|shaders|Error)"', text) is not None
-    if defines_function(text, "mainImage") or re.search(r"#\s*define\s+mainImage\b", without_comments(text)):
-        return True
-    names = {"iResolution", "iTime", "iGlobalTime", "iChannel0"} & words(text)
-    return bool(names) and defines_function(text, "main")
+_VSCODE = re.compile(r"i(Channel\d|Uniform|Keyboard|Vertex)")  # directives of the Shader Toy extension
+_OWN_NAMES = frozenset({*UNIFORMS, *OLD_UNIFORMS, *(f"iChannel{k}" for k in range(4)), *(f"iCh{k}" for k in range(4))})
 
 
-def parse(text: str, name: str, path: str | None = None) -> Program:
+def fit(evidence: Evidence) -> Fit:
+    """JSON with render passes; a `mainImage` without a `main`; a `main` with the site's names."""
+    tally = Tally()
+    if evidence.is_json:
+        if found := re.findall(r'"(renderpass|Shader|shaders|Error)"\s*:', evidence.text):
+            tally.add(60 + (35 if "renderpass" in found else 0), f"JSON with {' '.join(sorted(set(found)))}")
+        return tally.fit()
+    entries = {name for name in ("mainImage", "mainCubemap") if evidence.has(name)}
+    free = _OWN_NAMES & evidence.undeclared
+    if entries and not evidence.has("main"):
+        tally.add(85, f"defines {' '.join(sorted(entries))} and no main")
+        if free:
+            tally.add(10, f"uses {' '.join(sorted(free)[:6])}")
+        return tally.fit()
+    if evidence.has("main"):
+        if entries:
+            tally.add(8, f"defines {' '.join(sorted(entries))}")
+        declared = _OWN_NAMES & evidence.inputs.keys()
+        if declared:
+            tally.add(30 + min(18 * len(declared), 60), f"declares {' '.join(sorted(declared)[:6])}")
+        if free:
+            tally.add(20 + min(15 * len(free), 45), f"uses {' '.join(sorted(free)[:6])} without declaring")
+        if declared or free:
+            for name, kind in (("time", "float"), ("resolution", "vec2"), ("mouse", "vec2")):
+                if evidence.inputs.get(name) == kind and name in evidence.words:
+                    tally.add(-20, f"but declares {name}")
+    if evidence.has("mainSound") and not tally.signs and not evidence.has("main"):
+        tally.add(60, "defines mainSound")
+    vscode = {
+        word for word in evidence.directives.unknown if re.fullmatch(r"i(Channel\d|Uniform|Keyboard|Vertex)", word)
+    }
+    tally.each(40, vscode, "directives", 60)
+    return tally.fit()
+
+
+def parse(text: str, name: str, files: Files) -> Program:
     """Raises ProgramError where the JSON is none of Shadertoy's or asks for what is not offered."""
-    return _parse_json(read_json(text), name) if is_json(text) else _parse_text(text, name)
+    return _parse_json(read_json(text), name) if is_json(text) else _parse_text(text, name, files)
 
 
 # ------------------------------------------------------------------ bare text
 
 
-def _parse_text(text: str, name: str) -> Program:
+def _parse_text(text: str, name: str, files: Files) -> Program:
     """One Image pass. A text with a `main` of its own, or with declarations of the site's names, keeps them."""
     about = header(text)
-    own_main = defines_function(text, "main")
+    pieces = files.pieces(text, name)
+    text = joined(pieces)
+    own_main = Evidence(text).has("main")
     code = without_comments(text)
     version = 300
     if own_main:
@@ -139,7 +172,7 @@ def _parse_text(text: str, name: str) -> Program:
     elif "mainImage" not in words(text):
         raise ProgramError("has no mainImage", "compile_error")
     own = declared(text)
-    pieces = [Piece(_prelude({}, text, frozenset(own))), Piece(text, name)]
+    pieces = [Piece(_prelude({}, text, frozenset(own))), *pieces]
     if not own_main:
         pieces = _with_main(pieces, "mainImage", _MAIN_IMAGE % "vec4(color.rgb, 1.0)", text)
     stage = _build("Image", pieces, [Target("image")], (), version, own)

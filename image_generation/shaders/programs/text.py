@@ -137,6 +137,28 @@ def read_json(text: str) -> Any:
         raise ProgramError(f"is broken JSON ({error})") from None
 
 
+_LOOSE = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])|(?<![\w"])\.(?=\d)|\b[Nn]a[Nn]\b', re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def read_relaxed_json(text: str) -> Any:
+    """The value of JSON as desktop hosts read it: comments, trailing commas, NaN (None) and `.5` are let pass."""
+
+    def strict(match: re.Match[str]) -> str:
+        word = match[0]
+        if word[0] == '"':
+            return word
+        return {"n": "null", ".": "0."}.get(word[0].lower(), "\n" * word.count("\n"))
+
+    try:
+        return json.loads(text, strict=False, parse_constant=lambda _: None)
+    except (json.JSONDecodeError, RecursionError):
+        loose = text
+        for _ in range(2):  # a comma may stand before a comment before a bracket
+            loose = _LOOSE.sub(strict, loose)
+    return read_json(loose)
+
+
 def build_pass(
     name: str,
     pieces: Sequence[Piece],
@@ -167,12 +189,8 @@ def build_pass(
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
-
-    def renamed(source: str | tuple[float, ...]) -> str | tuple[float, ...]:
-        if isinstance(source, str) and source.startswith("channel_size:"):
-            channel = source.split(":", 1)[1]
-            return f"channel_size:{emitted.get(channel, channel)}"
-        return source
+    bound = {channel.name for channel in channels} | {known for known, (kind, _) in uniforms.items()}
+    lacking = [u for u in done.uniforms if u.name not in bound or not _same(u.type, uniforms.get(u.name))]
 
     return Pass(
         name,
@@ -190,7 +208,14 @@ def build_pass(
             if known in emitted
         ),
         done.literals,
+        unset=(*(uniform.name for uniform in lacking if uniform.used), *done.unset),
+        idle=tuple(uniform.name for uniform in lacking if not uniform.used),
     )
+
+
+def _same(declared: str, known: tuple[str, Any] | None) -> bool:
+    """Whether a uniform takes the value that the site hands it; a value of another type is refused."""
+    return known is None or declared.partition("[")[0] == known[0].partition("[")[0]
 
 
 def _emitted_source(source: str | tuple[float, ...], emitted: Mapping[str, str]) -> str | tuple[float, ...]:

@@ -19,6 +19,7 @@ class Shader:
     uniforms: dict[str, Type] = field(default_factory=dict)
     outputs: dict[int, str] = field(default_factory=dict)  # location -> expression of type vec4
     functions: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)  # name -> parameter types
+    unset: list[str] = field(default_factory=list)  # inputs that no vertex shader writes
     variables: set[str] = field(default_factory=set)
     first_statements: list[str] = field(default_factory=list)  # of main: zeroing of large global arrays
     sampler_arrays: bool = False

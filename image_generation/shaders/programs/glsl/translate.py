@@ -11,6 +11,7 @@ the desktop, and this module renames, puts a `main` of its own around the author
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,12 +57,13 @@ _VARIABLES = {
 
 @dataclass(frozen=True)
 class Uniform:
-    """A uniform that the text declares: its name there, its GLSL type ('vec2', 'float[4]', 'sampler2D'), and
-    `emitted`, its name in the desktop text (other than `name` where that is a word of desktop GLSL)."""
+    """A uniform that the text declares: its name there, its GLSL type ('vec2', 'float[4]', 'sampler2D'), `emitted`, its
+    name in the desktop text (other than `name` where that is a word of desktop GLSL), and whether the text uses it."""
 
     name: str
     type: str
     emitted: str
+    used: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Translation:
     outputs     number of fragment outputs, locations 0 to outputs - 1, each a vec4
     version     of the source, 100 or 300
     uniforms    what the source declares (the site's prelude included), in order
+    unset       fragment inputs that are used and that no vertex shader writes: zero
     literals    (offset in `fragment`, where it was written: "piece:line:number") of each float literal of a named piece
     """
 
@@ -79,6 +82,7 @@ class Translation:
     outputs: int
     version: int
     uniforms: tuple[Uniform, ...]
+    unset: tuple[str, ...] = ()
     literals: tuple[tuple[int, str], ...] = ()
 
 
@@ -122,8 +126,12 @@ def translate(
     fragment, literals = _fragment(
         pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize
     )
-    declared = (Uniform(name, str(kind), names.get(name, name)) for name, kind in shader.uniforms.items())
-    return Translation(VERTEX, fragment, outputs, version, tuple(declared), literals)
+    counts = Counter(shader.tokens)
+    declared = tuple(
+        Uniform(name, str(kind), names.get(name, name), counts[name] > 1) for name, kind in shader.uniforms.items()
+    )
+    unset = tuple(name for name in shader.unset if counts[name] > 1)
+    return Translation(VERTEX, fragment, outputs, version, declared, unset, literals)
 
 
 def _expression(text: str) -> str:

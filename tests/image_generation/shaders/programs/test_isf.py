@@ -35,7 +35,7 @@ INPUTS = [
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        ("level, unset, 0.0", (0.25, 0.0, 0.0)),
+        ("level, unset, 0.0", (0.25, 0.5, 0.0)),
         ("flip ? 1.0 : 0.0, flag ? 1.0 : 0.0, hit ? 1.0 : 0.0", (1.0, 0.0, 0.0)),
         ("float(choice) / 4.0, spot", (0.5, 0.25, 0.75)),
         ("tint.rgb", (0.2, 0.4, 0.6)),
@@ -208,7 +208,7 @@ def test_vertex_shader_that_moves_the_corners(tmp_path):
     ],
 )
 def test_headers_that_cannot_be_drawn(text, status, words):
-    assert programs.find_dialect(text) == "isf"
+    assert programs.detect(text).dialect == "isf"
     with pytest.raises(ProgramError, match=words) as caught:
         programs.parse(text, "x")
     assert caught.value.status == status
