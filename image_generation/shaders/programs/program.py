@@ -6,6 +6,7 @@ Everything here is plain frozen data (picklable, hashable), so that programs cro
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -163,4 +164,8 @@ class Program:
     @property
     def timed(self) -> bool:
         """Whether a pass is handed anything that changes from frame to frame."""
-        return self.feedback or any(u.source in _CHANGING for stage in self.passes for u in stage.uniforms)
+        return self.feedback or any(
+            uniform.source in _CHANGING and len(re.findall(rf"\b{uniform.name}\b", stage.fragment)) > 1
+            for stage in self.passes
+            for uniform in stage.uniforms
+        )

@@ -8,10 +8,11 @@ picture, any other its previous frame's; buffers are 32-bit float, the cube map 
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,9 +20,16 @@ from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
+from image_generation.shaders.programs.shadertoy_files import (
+    MAX_PASSES,
+    Directives,
+    channels_beside,
+    pass_of,
+    passes_beside,
+    read_directives,
+)
 from image_generation.shaders.programs.text import (
     build_pass,
-    declared,
     defines_function,
     header,
     is_json,
@@ -70,6 +78,24 @@ _PROTOTYPES = {
     "mainImage": "void mainImage(out vec4 c, in vec2 f);",
     "mainCubemap": "void mainCubemap(out vec4 c, in vec2 f, in vec3 ro, in vec3 rd);",
 }
+# Assertions that fail paint red, green, blue or yellow, the last of these wins.
+_ASSERT = """vec4 shadertoy_failed = vec4(1.0);
+void st_assert(bool cond, int v) {
+    if (!cond) {
+        if (v == 0) shadertoy_failed.x = -1.0;
+        else if (v == 1) shadertoy_failed.y = -1.0;
+        else if (v == 2) shadertoy_failed.z = -1.0;
+        else shadertoy_failed.w = -1.0;
+    }
+}
+void st_assert(bool cond) { st_assert(cond, 0); }"""
+_ASSERTED = """
+    if (shadertoy_failed.x < 0.0) color = vec4(1.0, 0.0, 0.0, 1.0);
+    if (shadertoy_failed.y < 0.0) color = vec4(0.0, 1.0, 0.0, 1.0);
+    if (shadertoy_failed.z < 0.0) color = vec4(0.0, 0.0, 1.0, 1.0);
+    if (shadertoy_failed.w < 0.0) color = vec4(1.0, 1.0, 0.0, 1.0);"""
+_CHANNEL_STRUCT = re.compile(r"\biCh([0-3])\s*\.\s*(sampler|size|time|loaded)\b")
+_LINES_OF_SITE = 48  # what the site puts before a pass's text, which __LINE__ counts
 _MAIN_IMAGE = """
 out vec4 shadertoy_out_color;
 void main() {
@@ -107,6 +133,8 @@ class _Stage:
     code: str
     inputs: tuple[dict[str, Any], ...]
     outputs: tuple[str, ...]
+    uniforms: tuple[tuple[str, str, tuple[float, ...]], ...] = ()  # the author's own: name, type, value
+    files: Files = field(default_factory=Files, compare=False)
 
 
 _VSCODE = re.compile(r"i(Channel\d|Uniform|Keyboard|Vertex)")  # directives of the Shader Toy extension
@@ -157,36 +185,125 @@ def parse(text: str, name: str, files: Files) -> Program:
 
 
 def _parse_text(text: str, name: str, files: Files) -> Program:
-    """One Image pass. A text with a `main` of its own, or with declarations of the site's names, keeps them."""
+    """Passes of a text with `mainImage`, its directives and the files beside it; or a text with a `main` of its own."""
     about = header(text)
-    pieces = files.pieces(text, name)
-    text = joined(pieces)
-    own_main = Evidence(text).has("main")
-    code = without_comments(text)
-    version = 300
-    if own_main:
-        old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
-            "gl_FragColor" in words(text) or "texture2D" in words(text) or not re.search(r"\bout\s+\w*\s*vec4\b", code)
-        )
-        version = 100 if old else 300
-    elif "mainImage" not in words(text):
-        raise ProgramError("has no mainImage", "compile_error")
-    own = declared(text)
-    pieces = [Piece(_prelude({}, text, frozenset(own))), *pieces]
-    if not own_main:
-        pieces = _with_main(pieces, "mainImage", _MAIN_IMAGE % "vec4(color.rgb, 1.0)", text)
-    stage = _build("Image", pieces, [Target("image")], (), version, own)
+    directives = read_directives(text, name)
+    if Evidence(directives.code).has("main"):
+        passes = (_own_main(directives, name, files),)
+    else:
+        beside = passes_beside(files)
+        stages, common = _stages_of_folder(text, files, beside) if beside else (_stages_of_text(text, name, files), "")
+        targets = _targets(stages)
+        if any(_buffer_of(entry, stages) == "" for stage in stages for entry in stage.inputs):
+            targets[""] = Target("image", format="rgba32f")
+        passes = tuple(_pass(stage, common, stages, targets) for stage in stages)
+        if beside:
+            name = os.path.basename(files.folder or "") or name
     return Program(
         about.get("title", name),
         "shadertoy",
-        (stage,),
+        passes,
+        feedback=reads_unfinished(passes),
         description=about.get("description", ""),
         tags=tags(about.get("tags", "")),
     )
 
 
-def _prelude(samplers: Mapping[int, str], text: str, own: frozenset[str] = frozenset()) -> str:
-    """Declarations that stand before a pass's text; own: those that the text makes itself."""
+def _own_main(directives: Directives, name: str, files: Files) -> Pass:
+    """A text with a `main` of its own and the site's names keeps what it declares."""
+    pieces = files.pieces(directives.code, name)
+    text = joined(pieces)
+    code = without_comments(text)
+    old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
+        "gl_FragColor" in words(text) or "texture2D" in words(text) or not re.search(r"\bout\s+\w*\s*vec4\b", code)
+    )
+    own = Evidence(text).inputs
+    entries = [entry for entry in directives.channels.values() if "path" not in entry]
+    channels = [channel for entry in entries if (channel := _channel(entry, ())) is not None]
+    pieces = [Piece(_prelude({}, text, frozenset(own))), *pieces]
+    values = tuple((key, kind, value) for key, (kind, value) in directives.uniforms.items())
+    return _build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values)
+
+
+def _stages_of_text(text: str, name: str, files: Files) -> list[_Stage]:
+    """The text's own pass, last, behind those of the files that its #iChannel directives name."""
+    own = "" if files.path is None else os.path.realpath(files.path)
+    stages: dict[str, _Stage] = {}
+
+    def add(code: str, label: str, path: str, last: bool) -> None:
+        stages[path] = _Stage("image", label, "", "", (), ())  # holds its place against files that name each other
+        directives = read_directives(code, label)
+        for number, entry in directives.channels.items():
+            if "path" not in entry:
+                continue
+            where = f"{label}: #iChannel{number}"
+            other = path if entry["path"] == "self" else ""
+            if not other:
+                folder = os.path.dirname(path) if path else None
+                other = files.locate(entry["path"], folder, where)
+            entry["id"] = "shader:" + other
+            if other not in stages:
+                if len(stages) >= MAX_PASSES:
+                    raise ProgramError(f"{where}: more than {MAX_PASSES} passes", "unsupported")
+                add(files.read(other, where), os.path.splitext(os.path.basename(other))[0], other, False)
+        buffer = "" if last else f"Pass {label} {len(stages)}"
+        kept = stages.pop(path)
+        stages[path] = replace(
+            kept,
+            kind="image" if last else "buffer",
+            buffer=buffer,
+            code=directives.code,
+            inputs=tuple(directives.channels.values()),
+            outputs=("shader:" + path,),
+            uniforms=tuple((key, kind, value) for key, (kind, value) in directives.uniforms.items()),
+            files=files,
+        )
+
+    add(text, name, own, True)
+    return list(stages.values())
+
+
+def _stages_of_folder(text: str, files: Files, beside: Mapping[str, str]) -> tuple[list[_Stage], str]:
+    """The passes of a folder with a file for each, in the site's order, and Common."""
+    known = channels_beside(files)
+    common = ""
+    stages = []
+    for label in ("Common", *(f"Buffer {b}" for b in _BUFFERS), "Cube A", "Image"):
+        if label != "Image" and label not in beside:
+            continue
+        code = text if label == "Image" else files.read(beside[label], label)
+        directives = read_directives(code, label)
+        if label == "Common":
+            common = joined(files.pieces(directives.code, label))
+            continue
+        inputs = {**known.get(label, {}), **directives.channels}
+        for number, entry in inputs.items():
+            if "path" in entry:
+                what = label if entry["path"] == "self" else pass_of(os.path.basename(entry["path"]))
+                if what != "Image" and what not in beside:
+                    raise ProgramError(
+                        f"{label}: iChannel{number} reads {entry['path'][:80]}, which is not there", "unsupported"
+                    )
+                entry["id"] = f"pass:{what}"
+        kind = {"Image": "image", "Cube A": "cubemap"}.get(label, "buffer")
+        values = tuple((key, type_, value) for key, (type_, value) in directives.uniforms.items())
+        buffer = "" if label == "Image" else label
+        stages.append(
+            _Stage(kind, label, buffer, directives.code, tuple(inputs.values()), (f"pass:{label}",), values, files)
+        )
+    return stages, common
+
+
+def _prelude(
+    samplers: Mapping[int, str],
+    text: str,
+    own: frozenset[str] = frozenset(),
+    media: frozenset[int] = frozenset(),
+) -> str:
+    """Declarations that stand before a pass's text; own: those that the text makes itself; media: channels with a time.
+
+    Only what plays has a time: iChannelTime is 0 elsewhere.
+    """
     lines = ["precision highp float;", "precision highp int;", "precision mediump sampler3D;"]
     lines.append("#define HW_PERFORMANCE 1")
     used = words(text)
@@ -195,12 +312,17 @@ def _prelude(samplers: Mapping[int, str], text: str, own: frozenset[str] = froze
         **{old: how for old, how in OLD_UNIFORMS.items() if old in used and not _makes(text, old)},
     }
     for name, (kind, _) in names.items():
-        if name not in own:
+        if name == "iChannelTime" and name in used and name not in own:
+            times = ", ".join("iTime" if number in media else "0.0" for number in range(4))
+            lines.append(f"float iChannelTime[4] = float[4]({times});")
+        elif name not in own:
             base, _, length = kind.partition("[")
             lines.append(f"uniform {base} {name}{'[' + length if length else ''};")
     for channel in range(4):
         if f"iChannel{channel}" not in own:
             lines.append(f"uniform {samplers.get(channel, 'sampler2D')} iChannel{channel};")
+    if "st_assert" in used:
+        lines.append(_ASSERT)
     return "\n".join(lines) + "\n"
 
 
@@ -226,11 +348,24 @@ def _build(
     channels: Sequence[Channel],
     version: int = 300,
     own: Mapping[str, str] = MappingProxyType({}),
+    values: Sequence[tuple[str, str, tuple[float, ...]]] = (),
 ) -> Pass:
-    """own: types of uniforms that the text declares itself, which need not be the site's."""
+    """own: types of uniforms that the text declares itself, which need not be the site's; values: the author's
+    uniforms, name, type and value."""
     known = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
-    uniforms = {key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()}
-    return build_pass(name, pieces, targets=targets, uniforms=uniforms, channels=channels, version=version)
+    uniforms: dict[str, tuple[str, str | tuple[float, ...]]] = {
+        key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()
+    }
+    uniforms.update({key: (kind, value) for key, kind, value in values})
+    return build_pass(
+        name,
+        pieces,
+        targets=targets,
+        uniforms=uniforms,
+        channels=channels,
+        version=version,
+        inputs={key for key, _, _ in values},
+    )
 
 
 # ------------------------------------------------------------------ JSON
@@ -286,7 +421,10 @@ def _stages(renderpass: list[Any]) -> tuple[list[_Stage], str]:
             commons.append(item["code"])
         elif kind in ("image", "buffer", "cubemap"):
             stage = _stage(kind, item, taken={s.buffer for s in stages.values()})
-            stages.setdefault((("buffer", "cubemap", "image").index(kind), stage.buffer), stage)
+            key = (("buffer", "cubemap", "image").index(kind), stage.buffer)
+            if kind == "image":
+                stages[key] = stage  # the site draws all of them, one over the other
+            stages.setdefault(key, stage)
         elif kind != "sound":
             raise ProgramError(f"pass {number + 1} is of the unknown type {kind[:40]!r}", "unsupported")
     ordered = [stages[key] for key in sorted(stages)]
@@ -330,13 +468,13 @@ _OUTPUTS = {
 
 
 def _buffer_of(entry: dict[str, Any], stages: Sequence[_Stage]) -> str | None:
-    """Name of the buffer that an input reads, or None where it is no buffer."""
+    """Name of the buffer that an input reads ('' for the picture's own last frame), or None where it is no buffer."""
     identity = str(entry.get("id"))
     file = posixpath.basename(str(entry.get("filepath") or entry.get("src") or ""))
     if match := re.fullmatch(r"(buffer|cubemap)0([0-3])\.png", file):
         return f"Buffer {_BUFFERS[int(match[2])]}" if match[1] == "buffer" else "Cube A"
     for stage in stages:
-        if stage.buffer and identity in stage.outputs:
+        if identity in stage.outputs and (stage.buffer or identity.startswith(("shader:", "pass:"))):
             return stage.buffer
     return next((name for name, ids in _OUTPUTS.items() if identity in ids), None)
 
@@ -358,8 +496,8 @@ def _channel(entry: dict[str, Any], stages: Sequence[_Stage]) -> Channel | None:
         flip and kind in ("texture", "video", "webcam"),  # the site flips what it loads from picture files
     )
     buffer = _buffer_of(entry, stages) if kind in ("buffer", "cubemap") else None
-    if buffer:
-        return Channel(f"iChannel{number}", "buffer", buffer, sampling)
+    if buffer is not None:
+        return Channel(f"iChannel{number}", "buffer", buffer or "image", sampling)
     if kind == "buffer":
         raise ProgramError(f"iChannel{number} reads a buffer that the site does not have", "unsupported")
     file = str(entry.get("filepath") or entry.get("src") or kind)
@@ -394,21 +532,55 @@ def _pass(stage: _Stage, common: str, stages: Sequence[_Stage], targets: Mapping
     main = _MAIN_CUBEMAP if stage.kind == "cubemap" else _MAIN_IMAGE
     if stage.kind != "cubemap":
         main %= "color" if stage.kind == "buffer" else "vec4(color.rgb, 1.0)"
-    text = f"{common}\n{stage.code}"
+    pieces = [*([Piece(common, "Common")] if common else []), *stage.files.pieces(stage.code, stage.label)]
+    text = joined(pieces)
     if not re.search(rf"\b{wanted}\b", without_comments(text)):
         raise ProgramError(f"{stage.label} has no {wanted}", "compile_error")
-    pieces = [Piece(_prelude(samplers, text))]
-    if common:
-        pieces.append(Piece(common, "Common"))
-    pieces = _with_main([*pieces, Piece(stage.code, stage.label)], wanted, main, text)
+    if "iCh" in text and _CHANNEL_STRUCT.search(text):
+        pieces = [replace(piece, text=_plain_channels(piece.text, channels)) for piece in pieces]
+        text = joined(pieces)
     used = words(text)
+    if "st_assert" in used:
+        main = main.replace("\n    shadertoy_out_color =", f"{_ASSERTED}\n    shadertoy_out_color =")
+    own = frozenset(Evidence(stage.code).inputs) if "uniform" in stage.code else frozenset()
+    media = frozenset(int(name[-1]) for name, c in channels.items() if c.kind in ("video", "spectrum"))
+    pieces = _with_main([Piece(_prelude(samplers, text, own, media)), *pieces], wanted, main, text)
+    if "__LINE__" in used:
+        pieces = _numbered(pieces)
     bound = [
         channel
         for channel in channels.values()
         if ("iChannelResolution" in used or channel.name in used)
-        and (channel.kind != "buffer" or channel.source in targets)
+        and (channel.kind != "buffer" or channel.source in {target.name for target in targets.values()})
     ]
-    return _build(stage.label, pieces, [targets[stage.buffer]], bound)
+    types = Evidence(stage.code).inputs if own else {}
+    return _build(stage.label, pieces, [targets[stage.buffer]], bound, 300, types, stage.uniforms)
+
+
+def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:
+    """iCh0.sampler and its like as the older names of the same values."""
+
+    def plain(match: re.Match[str]) -> str:
+        number, what = match[1], match[2]
+        return {
+            "sampler": f"iChannel{number}",
+            "size": f"iChannelResolution[{number}]",
+            "time": f"iChannelTime[{number}]",
+            "loaded": str(int(f"iChannel{number}" in channels)),
+        }[what]
+
+    return _CHANNEL_STRUCT.sub(plain, text)
+
+
+def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with #line directives between them, by which __LINE__ counts the site's lines and Common's."""
+    found, before = [], _LINES_OF_SITE
+    for piece in pieces:
+        if piece.name:
+            found.append(Piece(f"#line {before + 2}"))
+            before += piece.text.count("\n") + 1
+        found.append(piece)
+    return found
 
 
 def _sampler(channel: Channel) -> str:

@@ -63,6 +63,13 @@ _SNIPPETS = frozenset(
 )
 
 
+# The site's editor begins with these, in this order; GLSL Sandbox's, with the same names, with others.
+_FIRST_LINES = re.compile(
+    r"\s*precision highp float;\s*uniform vec2 resolution;\s*uniform vec2 mouse;\s*uniform float time;\s*"
+    r"uniform sampler2D backbuffer;"
+)
+
+
 @dataclass(frozen=True)
 class Mode:
     """A twigl mode: name (one of MODES), whether the text is GLSL ES 3.00, and whether it has two targets."""
@@ -136,6 +143,8 @@ def _find(evidence: Evidence) -> tuple[Mode, Fit] | None:
         return Mode("geek", es300 or mrt, mrt), Fit(40 + 25 * len(geek), (f"declares {' '.join(sorted(geek))}",))
     classic = typed(evidence, {"frame": "float", "sound": "float", "backbuffer0": "sampler2D"})
     known = typed(evidence, {"time": "float", "resolution": "vec2", "mouse": "vec2"})
+    if not es300 and _FIRST_LINES.match(evidence.code):
+        return Mode("classic"), Fit(95, ("twigl's first lines: resolution, mouse, time, backbuffer",))
     if es300 and (known or classic):
         signs = f"declares {' '.join(sorted(known | classic))} and an output without #version"
         return Mode("classic", True, mrt), Fit(min(95, 45 + 15 * len(known | classic)), (signs,))
