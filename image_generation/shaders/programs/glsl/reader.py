@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from image_generation.shaders.programs.glsl.folding import Value
 from image_generation.shaders.programs.glsl.tokens import Fault, is_word
 from image_generation.shaders.programs.glsl.values import Struct, Type
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES
+
+DIVISIONS = frozenset(("/", "/="))
+ZERO = "webgl_zero"  # a uniform that nobody sets
 
 
 @dataclass
@@ -50,6 +55,10 @@ class Reader:
         self.results: dict[str, Type] = {}  # of functions
         self.constants: dict[str, int] = {}
         self.vectors: dict[str, Value] = {}  # constants of type float or vec
+        # Names by which something is divided: where they start at zero, no compiler may know.
+        self.divisors = frozenset(
+            name for word, name in pairwise(tokens) if word in DIVISIONS and is_word(name) and name not in BASIC_TYPES
+        )
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
 
     def fault(self, message: str) -> Fault:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
-from image_generation.shaders.programs.glsl.reader import Shader
+from image_generation.shaders.programs.glsl.reader import ZERO, Shader
 from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece, is_word
 from image_generation.shaders.programs.glsl.words import (
     CONSTANTS,
@@ -198,6 +198,8 @@ def _fragment(
         head.append("#extension GL_ARB_gpu_shader5 : enable")
     head += [f"layout(location = {number}) out vec4 webgl_out_{number};" for number in range(outputs)]
     head.append("in vec2 webgl_position;")
+    if ZERO in used or any(ZERO in word for word in used if " " in word):
+        head.append(f"uniform float {ZERO};")
     head += [f"uniform {kind} {name};" for name, kind in uniforms.items() if name not in shader.uniforms]
     count = max(outputs, 1)
     results = dict(shader.outputs)
