@@ -26,7 +26,6 @@ from image_generation.shaders.checking.worker import CheckSettings, Row
 from image_generation.shaders.flags import choose_devices
 from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
 
-
 MOST_LINES = 20  # about what nobody sets; report.csv has them all
 
 

@@ -1,7 +1,8 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled` or `composed:N[:SEED]`. Nothing is parsed here: a list of 21,000 programs is ready
+folder, # comments), `bundled` or `composed:N[:SEED]`. A folder with Image.glsl and, beside it, Common.glsl or "Buffer
+A.glsl" is one program, named like the folder. Nothing is parsed here: a list of 21,000 programs is ready
 in a fraction of a second, and each program is read when it is first drawn.
 """
 
@@ -19,6 +20,7 @@ from image_generation.common.errors import UserError
 from image_generation.shaders import programs
 from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.programs.shadertoy_files import JSON_NAMES, pass_of
 from image_generation.shaders.programs.text import decode
 
 BUNDLED = Path(__file__).parent / "corpus"
@@ -236,12 +238,30 @@ def _folder(root: Path) -> Iterator[tuple[str, str]]:
 
     for folder, folders, files in os.walk(root, onerror=unreadable, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
+        passes = _passes(files)
         for file in sorted(files):
             stem, suffix = os.path.splitext(file)
+            if file in passes:
+                if passes[file] == "Image":
+                    below = os.path.relpath(folder, root)
+                    yield os.path.join(folder, file), (root.resolve().name if below == "." else below) + suffix
+                continue
             if file.startswith(".") or suffix.lower() not in SHADER_SUFFIXES or stem.lower() in NO_SHADERS:
                 continue
             path = os.path.join(folder, file)
             yield path, os.path.relpath(path, root)
+
+
+def _passes(files: Sequence[str]) -> dict[str, str]:
+    """File -> pass, where a folder's files are the passes of one Shadertoy program (its Image and others beside it).
+
+    The JSON that names their channels counts as one of them; {} where the folder holds no such program.
+    """
+    found = {file: what for file in sorted(files) if (what := pass_of(file)) and not file.startswith(".")}
+    images = [file for file, what in found.items() if what == "Image"]
+    if len(images) != 1 or len(found) < 2:
+        return {}
+    return found | {file: "channels" for file in files if file in JSON_NAMES}
 
 
 def _list_lines(path: Path) -> list[tuple[int, str]] | None:

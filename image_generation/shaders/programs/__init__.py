@@ -16,7 +16,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from image_generation.shaders.programs import bookofshaders, glslsandbox, isf, shadertoy, twigl
+from image_generation.shaders.programs import (
+    bonzomatic,
+    bookofshaders,
+    glslsandbox,
+    isf,
+    kodelife,
+    shadertoy,
+    twigl,
+)
 from image_generation.shaders.programs.evidence import CLEAR, Evidence, Finding
 from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import Program, ProgramError
@@ -29,6 +37,8 @@ _MODULES = {
     "bookofshaders": bookofshaders,
     "twigl": twigl,
     "glslsandbox": glslsandbox,
+    "bonzomatic": bonzomatic,
+    "kodelife": kodelife,
 }
 DIALECTS = tuple(_MODULES)
 

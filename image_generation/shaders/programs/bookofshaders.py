@@ -120,6 +120,7 @@ def _size(text: str, name: str) -> tuple[str, str]:
 def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str, Target]) -> Pass:
     code = without_comments(whole)
     inputs = declared(whole)
+    active = Evidence(joined(pieces)).active
     uniforms = {key: (inputs.get(key, kind), source) for key, (kind, source) in UNIFORMS.items()}
     channels = []
     names = {other.name for other in buffers.values()}
@@ -127,8 +128,8 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
         if kind != "sampler2D" or not uses(whole, sampler):
             continue
         if sampler in names:
-            own = sampler == target.name
-            if not own or sampler.startswith("u_double"):
+            # Without an own reading there is no last frame to wait for.
+            if sampler != target.name or sampler.startswith("u_double") or uses(active, sampler):
                 channels.append(Channel(sampler, "buffer", sampler, Sampling("linear", "clamp")))
         else:
             source = sampler.removeprefix("u_")

@@ -25,9 +25,11 @@ CLEAR = 15  # points by which the best has to lead
 # Macros by which a text asks whether a host is there; hosts define them, so that their branches are looked at.
 _HOST_MACROS = ("HW_PERFORMANCE",)
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_BREAK = re.compile(r"([;{}()])")
 _DECLARATION = re.compile(
-    r"(?<![\w.])(?:uniform|varying|attribute|in|out)\s+[^;{}()]{1,2000};"  # one statement
+    r"\s*(?:(?:flat|smooth|invariant|centroid|lowp|mediump|highp)\s+){0,4}(?:uniform|varying|attribute|in|out)\s"
 )
+_LONGEST = 20_000  # characters of a declaration that is looked at
 _DEFINED = re.compile(r"\b([A-Za-z_]\w*)\s+([A-Za-z_]\w*)\s*\(([^(){};]*)\)\s*\{")
 _LOCAL = re.compile(r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)\s+([^;(){}]{1,2000})")
 _QUALIFIERS = frozenset(["lowp", "mediump", "highp", "flat", "smooth", "const", "centroid", "invariant", "readonly"])
@@ -144,8 +146,11 @@ class Evidence:
     @cached_property
     def _interface(self) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
-        for match in _DECLARATION.finditer(self.active):
-            statement = self._expanded(match[0])
+        parts = _BREAK.split(self.active)  # linear in the text, whatever it is
+        for part, end in zip(parts[::2], parts[1::2], strict=False):
+            if end != ";" or len(part) > _LONGEST or not _DECLARATION.match(part):
+                continue
+            statement = self._expanded(part + end)
             words = [word for word in re.findall(r"\w+|\[[^\[\]]*\]|[^\w\s]", statement) if word not in _QUALIFIERS]
             names = [word for word in words[2:-1] if word != "," and not word.startswith("[")]
             if len(words) > 3 and all(name.isidentifier() for name in names):

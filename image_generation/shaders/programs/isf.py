@@ -405,4 +405,5 @@ def _pass(
         varyings=varyings,
         version=300 if used & _ES3 else 100,  # desktop hosts offer both versions' words
         inputs=_inputs(about),
+        desktop=True,
     )

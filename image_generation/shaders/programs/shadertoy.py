@@ -135,9 +135,12 @@ def _own_main(directives: Directives, name: str, files: Files) -> Pass:
     return build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values)
 
 
+_OWN_TEXT = "<text>"  # stands for the path of a text that was read from no file
+
+
 def _stages_of_text(text: str, name: str, files: Files) -> list[Stage]:
     """The text's own pass, last, behind those of the files that its #iChannel directives name."""
-    own = "" if files.path is None else os.path.realpath(files.path)
+    own = os.path.realpath(files.path) if files.path else _OWN_TEXT
     stages: dict[str, Stage] = {}
 
     def add(code: str, label: str, path: str, last: bool) -> None:
@@ -147,10 +150,8 @@ def _stages_of_text(text: str, name: str, files: Files) -> list[Stage]:
             if "path" not in entry:
                 continue
             where = f"{label}: #iChannel{number}"
-            other = path if entry["path"] == "self" else ""
-            if not other:
-                folder = os.path.dirname(path) if path else None
-                other = files.locate(entry["path"], folder, where)
+            folder = os.path.dirname(path) if path != _OWN_TEXT else None
+            other = path if entry["path"] == "self" else files.locate(entry["path"], folder, where)
             entry["id"] = "shader:" + other
             if other not in stages:
                 if len(stages) >= MAX_PASSES:

@@ -170,13 +170,14 @@ def build_pass(
     uniforms_of_varyings: Mapping[str, str] = MappingProxyType({}),
     version: int | None = None,
     inputs: Collection[str] = (),
+    desktop: bool = False,
 ) -> Pass:
     """Translate the pieces and connect what they declare.
 
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
     inputs     those of the uniforms whose constants the author chose
-    varyings, uniforms_of_varyings, version   varyings, uniforms and version of translate
+    varyings, uniforms_of_varyings, version, desktop   varyings, uniforms, version and desktop of translate
     Uniforms and channels that the text does not declare are left out.
     """
     done = translate(
@@ -186,6 +187,7 @@ def build_pass(
         uniforms=uniforms_of_varyings,
         outputs=len(targets),
         sanitize=all(target.format == "rgba8" for target in targets),
+        desktop=desktop,
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from image_generation.shaders.programs.glsl.conditions import evaluate
-from image_generation.shaders.programs.glsl.folding import FOLDED, fold, value
+from image_generation.shaders.programs.glsl.folding import FOLDED, LONGEST, fold, value
 from image_generation.shaders.programs.glsl.reader import DIVISIONS, ZERO, Reader
 from image_generation.shaders.programs.glsl.tokens import Number, is_word
 from image_generation.shaders.programs.glsl.values import Type, element, limit, member
@@ -68,7 +68,8 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
                     _guard(reader, parts[0] + 1, len(out))
                 if not constant and copy == ")" and (called in _CONSTRUCTORS or not is_word(called or " ")):
                     first = start - (called in _CONSTRUCTORS)
-                    if first and out[first - 1] in DIVISIONS and _has_zero(reader, [*out[first:], ")"]):
+                    divides = first and out[first - 1] in DIVISIONS and len(out) - first <= LONGEST
+                    if divides and _has_zero(reader, [*out[first:], ")"]):
                         out[first] = f"( {out[first]}"
                         copy = f") + {ZERO} )"
         elif word == ".":
@@ -133,7 +134,7 @@ def _has_zero(reader: Reader, words: Sequence[str]) -> bool:
 
 def _guard(reader: Reader, start: int, end: int) -> None:
     """Add ZERO to the argument written from start to end where it is a constant with a component of zero."""
-    if _has_zero(reader, reader.out[start:end]):
+    if end - start <= LONGEST and _has_zero(reader, reader.out[start:end]):
         _add_zero(reader, start, end)
 
 

@@ -95,6 +95,7 @@ def translate(
     extensions: Sequence[str] = ("GL_OES_standard_derivatives", "GL_EXT_shader_texture_lod"),
     outputs: int | None = None,
     sanitize: bool = True,
+    desktop: bool = False,
 ) -> Translation:
     """Translate the fragment shader that a site would hand to WebGL.
 
@@ -108,6 +109,7 @@ def translate(
     outputs     number of outputs to offer; None takes as many as the text declares (at least one)
     sanitize    for 8-bit targets: NaN becomes 0 and every component is clamped to 0..1. False keeps NaN and
                 infinity, for float targets.
+    desktop     the text is written for desktop hosts: ints become floats and uints by themselves
     Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
     """
     try:
@@ -124,7 +126,7 @@ def translate(
     if outputs is None:
         outputs = max([1, *(location + 1 for location in shader.outputs), *_indices(shader.tokens)])
     fragment, literals = _fragment(
-        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize
+        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize, desktop
     )
     counts = Counter(shader.tokens)
     declared = tuple(
@@ -189,12 +191,15 @@ def _fragment(
     uniforms: Mapping[str, str],
     outputs: int,
     sanitize: bool,
+    desktop: bool,
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
     used = set(shader.tokens)
     head = ["#version 330", "// pieces: " + json.dumps([piece.name for piece in pieces])]
     if used & PACKING:
         head.append("#extension GL_ARB_shading_language_packing : enable")
-    if shader.sampler_arrays:
+    if desktop:  # int to uint, and conversions of what is returned
+        head.append("#extension GL_ARB_shading_language_420pack : enable")
+    if shader.sampler_arrays or desktop:
         head.append("#extension GL_ARB_gpu_shader5 : enable")
     head += [f"layout(location = {number}) out vec4 webgl_out_{number};" for number in range(outputs)]
     head.append("in vec2 webgl_position;")

@@ -37,6 +37,15 @@ TEXTS = {
         "uniform float time;uniform float sound;void main(){gl_FragColor=vec4(time+sound);}",
     ],
     "isf": [ISF, "// by me\n\n" + ISF],
+    "bonzomatic": [
+        "#version 410 core\nuniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler1D texFFT;\n"
+        "layout(location = 0) out vec4 out_color; void main() { out_color = texture(texFFT, fGlobalTime); }"
+    ],
+    "kodelife": [
+        "#version 150\nuniform float time; uniform vec2 resolution;\n"
+        "in VertexData { vec4 v_position; vec3 v_normal; vec2 v_texcoord; } inData; out vec4 fragColor;\n"
+        "void main() { fragColor = vec4(inData.v_texcoord, sin(time), 1.0); }"
+    ],
 }
 
 
