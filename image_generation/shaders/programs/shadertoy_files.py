@@ -74,7 +74,9 @@ def read_directives(text: str, name: str) -> Directives:
         elif match[1] in ("iKeyboard", "iVertex"):
             raise ProgramError(f"{where}: #{match[1]} of VS Code's Shader Toy is not offered", "unsupported")
         else:
-            _channel(int(match[1][-1]), match[2], where, found.channels)
+            written = _DIRECTIVE.match(lines[number])  # with the // of file://
+            rest = re.match(r"(::\w+[ \t]+)?([\"'][^\"']*[\"']|[^\s/]\S*)", written[2]) if written else None
+            _channel(int(match[1][-1]), rest[0] if rest else match[2], where, found.channels)
             lines[number] = ""
     found.code = "\n".join(lines)
     return found
