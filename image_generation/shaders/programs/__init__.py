@@ -89,7 +89,7 @@ def parse(
         raise ProgramError("is JSON, but of no known kind of shader")
     if finding.dialect is None:
         raise ProgramError(_no_shader(evidence))
-    if not evidence.is_json:
+    if "glslify" in text and not evidence.is_json:
         _refuse_imports(evidence)
     program = _MODULES[finding.dialect].parse(text, name, Files(path, folders))
     return replace(program, dialect=finding.dialect, source=text, signs=finding.describe())

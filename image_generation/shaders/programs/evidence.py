@@ -1,7 +1,7 @@
 """What a shader's text shows of the host that it was written for, read once and asked by every dialect.
 
     evidence = Evidence(text, path)
-    evidence.functions, evidence.inputs, evidence.undeclared        # after conditions and macros
+    evidence.entries, evidence.inputs, evidence.free({"iTime"})        # after conditions and macros
 
 Conditions are carried out (a `main` in an inactive #ifdef counts for nothing) and macros are expanded where names are
 declared; the text itself is scanned by regular expressions, for translating it costs many times as much.
@@ -17,7 +17,7 @@ from functools import cached_property
 from image_generation.shaders.programs.glsl.directives import Directives
 from image_generation.shaders.programs.glsl.words import WORDS_OF_GLSL
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.programs.text import is_json, without_comments
+from image_generation.shaders.programs.text import is_json, without_comments, words
 
 SURE = 50  # a score from which on a dialect is taken for certain, if no other comes near
 CLEAR = 15  # points by which the best has to lead
@@ -25,13 +25,12 @@ CLEAR = 15  # points by which the best has to lead
 # Macros by which a text asks whether a host is there; hosts define them, so that their branches are looked at.
 _HOST_MACROS = ("HW_PERFORMANCE",)
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_BREAK = re.compile(r"([;{}()])")
-_DECLARATION = re.compile(
-    r"\s*(?:(?:flat|smooth|invariant|centroid|lowp|mediump|highp)\s+){0,4}(?:uniform|varying|attribute|in|out)\s"
-)
+_DECLARATION = re.compile(r"(?<![\w.])(?:uniform|varying|attribute|in|out)\s[^;{}()]*")  # up to what ends it
 _LONGEST = 20_000  # characters of a declaration that is looked at
-_DEFINED = re.compile(r"\b([A-Za-z_]\w*)\s+([A-Za-z_]\w*)\s*\(([^(){};]*)\)\s*\{")
-_LOCAL = re.compile(r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)\s+([^;(){}]{1,2000})")
+ENTRIES = ("main", "mainImage", "mainCubemap", "mainSound")
+_ENTRY = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*\{{")
+_DEFINED = re.compile(r"\b[A-Za-z_]\w*\s+([A-Za-z_]\w*)\s*\([^(){};]*\)\s*\{")
+_TYPE = r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)"
 _QUALIFIERS = frozenset(["lowp", "mediump", "highp", "flat", "smooth", "const", "centroid", "invariant", "readonly"])
 
 
@@ -146,11 +145,11 @@ class Evidence:
     @cached_property
     def _interface(self) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
-        parts = _BREAK.split(self.active)  # linear in the text, whatever it is
-        for part, end in zip(parts[::2], parts[1::2], strict=False):
-            if end != ";" or len(part) > _LONGEST or not _DECLARATION.match(part):
+        text = self.active
+        for match in _DECLARATION.finditer(text):
+            if text[match.end() : match.end() + 1] != ";" or match.end() - match.start() > _LONGEST:
                 continue
-            statement = self._expanded(part + end)
+            statement = self._expanded(match[0] + ";")
             words = [word for word in re.findall(r"\w+|\[[^\[\]]*\]|[^\w\s]", statement) if word not in _QUALIFIERS]
             names = [word for word in words[2:-1] if word != "," and not word.startswith("[")]
             if len(words) > 3 and all(name.isidentifier() for name in names):
@@ -168,48 +167,51 @@ class Evidence:
         return statement
 
     @cached_property
-    def functions(self) -> Mapping[str, str]:
-        """Functions with a body: name (after macros) -> type of the result."""
-        found = {}
-        for match in _DEFINED.finditer(self.active):
-            name = self.macros.get(match[2], match[2]).strip()
-            found[name if name.isidentifier() else match[2]] = match[1]
-        return found
+    def functions(self) -> frozenset[str]:
+        """Names of functions with a body, as they are written."""
+        return frozenset(_DEFINED.findall(self.active))
 
     @cached_property
-    def variables(self) -> frozenset[str]:
-        """Names that are declared as variables or parameters, wherever it is."""
-        text = self.active
-        found: set[str] = set()
-        for match in _LOCAL.finditer(text):
-            for part in match[1].split(","):
-                name = _WORD.match(part.strip())
-                if name:
-                    found.add(name[0])
+    def entries(self) -> frozenset[str]:
+        """Which of ENTRIES are defined: as functions, under a macro's name, or as a macro that makes one."""
+        found = set(_ENTRY.findall(self.active))
+        for name, body in self.macros.items():
+            if name in ENTRIES and self.directives.calls.get(name, False):
+                found.add(name)
+            elif body in ENTRIES and name in self.functions:
+                found.add(body)
         return frozenset(found)
 
-    @cached_property
-    def undeclared(self) -> frozenset[str]:
-        """Words that are used and that nothing in the text declares or defines."""
-        return (
-            self.words
-            - self._interface.keys()
-            - self.macros.keys()
-            - self.functions.keys()
-            - self.variables
-            - WORDS_OF_GLSL
-        )
-
     def has(self, name: str) -> bool:
-        """Whether an entry point of this name is defined, as a function or as a macro that makes one."""
-        if name in self.functions:
-            return True
-        return name in self.macros and self.directives.calls.get(name, False)
+        """Whether an entry point of this name is defined."""
+        return name in self.entries
+
+    def free(self, names: Collection[str]) -> set[str]:
+        """Those of `names` that the text uses and that nothing in it declares or defines, wherever it is."""
+        found = {
+            name
+            for name in words(self.text).intersection(names)  # which parsing looks at as well
+            if name in self.words
+            and name not in self._interface
+            and name not in self.macros
+            and name not in WORDS_OF_GLSL
+        }
+        if found:
+            found -= self.functions
+        if found:
+            declared = re.compile(rf"{_TYPE}\s(?:[^;(){{}}=]*,|\s*)\s*({'|'.join(sorted(found))})\b")
+            listed = re.compile(rf"{_TYPE}\s[^;{{}}]{{0,400}}?,\s*({'|'.join(sorted(found))})\b\s*(?=[=,;\[])")
+            found -= {*declared.findall(self.active)}
+            if found:
+                found -= {*listed.findall(self.active)}
+        return found
 
     @property
     def is_vertex_shader(self) -> bool:
         """Whether the text places corners and draws nothing."""
-        return not self.is_json and "gl_Position" in self.words and not self.words & {"gl_FragColor", "gl_FragData"}
+        if "gl_Position" not in self.text or self.is_json:
+            return False
+        return "gl_Position" in self.words and not self.words & {"gl_FragColor", "gl_FragData"}
 
 
 class Tally:

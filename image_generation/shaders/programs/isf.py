@@ -93,7 +93,7 @@ def fit(evidence: Evidence) -> Fit:
     if not keys:
         return Fit()
     tally.add(25 + sum(_POINTS[key] for key in own), f"a header with {' '.join([*own, *sorted(keys - {*own})][:6])}")
-    tally.each(25, _OWN_WORDS & evidence.undeclared, "uses", 50)
+    tally.each(25, evidence.free(_OWN_WORDS), "uses", 50)
     if not own and {"time", "resolution"} & evidence.inputs.keys():
         tally.add(-40, "but declares time and resolution")
     return tally.fit(99)

@@ -61,7 +61,7 @@ def fit(evidence: Evidence) -> Fit:
             tally.add(60 + (35 if "renderpass" in found else 0), f"JSON with {' '.join(sorted(set(found)))}")
         return tally.fit()
     entries = {name for name in ("mainImage", "mainCubemap") if evidence.has(name)}
-    free = _OWN_NAMES & evidence.undeclared
+    free = evidence.free(_OWN_NAMES)
     if entries and not evidence.has("main"):
         tally.add(85, f"defines {' '.join(sorted(entries))} and no main")
         if free:

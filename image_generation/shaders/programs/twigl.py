@@ -15,7 +15,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +63,7 @@ _SNIPPETS = frozenset(
 )
 
 
+_SITE = frozenset({"FC", "o", "o0", "o1", "r", "t", "b", "b0", "b1", "m", "f", "s", *_SNIPPETS})
 # The site's editor begins with these, in this order; GLSL Sandbox's, with the same names, with others.
 _FIRST_LINES = re.compile(
     r"\s*precision highp float;\s*uniform vec2 resolution;\s*uniform vec2 mouse;\s*uniform float time;\s*"
@@ -115,14 +116,16 @@ def find_mode(text: str) -> Mode | None:
 
 def _find(evidence: Evidence) -> tuple[Mode, Fit] | None:
     """The mode of a text, and how sure that is."""
-    bare = _without_tweet(evidence.text)
+    bare = evidence.text if evidence.inputs else _without_tweet(evidence.text)  # a tweet declares nothing
     if bare != evidence.text:
         evidence = Evidence(bare)
-    used, inputs, free = evidence.words, evidence.inputs, evidence.undeclared
-    mrt = bool(free & {"o0", "o1", "b0", "b1"})
+    inputs = evidence.inputs
     if evidence.version or evidence.has("mainImage"):
         return None
+    free = frozenset(evidence.free(_SITE) if not inputs else ())
+    mrt = bool(free & {"o0", "o1", "b0", "b1"})
     if not evidence.has("main"):
+        used = evidence.words
         written = (free & {"FC", "o", "o0"}) | (used & {"gl_FragColor", "gl_FragCoord"})
         if evidence.functions or inputs or ";" not in evidence.active or not written:
             return None
@@ -131,13 +134,17 @@ def _find(evidence: Evidence) -> tuple[Mode, Fit] | None:
         return _version("geekest", used, mrt), Fit(90, (f"statements without main, {' '.join(sorted(written))}",))
     site = free & ({"FC"} | _SNIPPETS)
     if site and not inputs:
-        return _version("geekest", used, mrt), Fit(85, (f"uses {' '.join(sorted(site))}, declares no uniform",))
+        return _version("geekest", evidence.words, mrt), Fit(
+            85, (f"uses {' '.join(sorted(site))}, declares no uniform",)
+        )
     short = free & {"r", "t", "b", "b0", "o", "o0", "m", "f"}
     if not inputs and short & {"r", "t", "b", "b0"}:
         points = 85 if len(short) > 1 else 60
-        return _version("geeker", used, mrt), Fit(points, (f"uses {' '.join(sorted(short))}, declares no uniform",))
-    mrt = bool({"outColor1", "o1", "backbuffer0", "b0"} & used) and bool(evidence.outputs)
+        return _version("geeker", evidence.words, mrt), Fit(
+            points, (f"uses {' '.join(sorted(short))}, declares no uniform",)
+        )
     es300 = bool(evidence.outputs)
+    mrt = es300 and bool({"outColor1", "o1", "backbuffer0", "b0"} & evidence.words)
     geek = typed(evidence, {"r": "vec2", "t": "float"})
     if geek:
         return Mode("geek", es300 or mrt, mrt), Fit(40 + 25 * len(geek), (f"declares {' '.join(sorted(geek))}",))
@@ -152,6 +159,10 @@ def _find(evidence: Evidence) -> tuple[Mode, Fit] | None:
         points = 20 + 20 * len(classic) + 10 * len(known)
         return Mode("classic", mrt, mrt), Fit(points, (f"declares {' '.join(sorted(classic | known))}",))
     return (Mode("classic", True, mrt), Fit(15, ("an output without #version",))) if es300 else None
+
+
+def _alone(names: Collection[str]) -> str:
+    return f"uses {' '.join(sorted(names))}, declares no uniform"
 
 
 def _version(name: str, used: frozenset[str], mrt: bool) -> Mode:
