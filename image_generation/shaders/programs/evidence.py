@@ -29,6 +29,7 @@ _DECLARATION = re.compile(r"(?<![\w.])(?:uniform|varying|attribute|in|out)\s[^;{
 _LONGEST = 20_000  # characters of a declaration that is looked at
 ENTRIES = ("main", "mainImage", "mainCubemap", "mainSound")
 _ENTRY = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*\{{")
+_MADE = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*(?:\{{|$)")  # in a macro's body
 _DEFINED = re.compile(r"\b[A-Za-z_]\w*\s+([A-Za-z_]\w*)\s*\([^(){};]*\)\s*\{")
 _TYPE = r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)"
 _QUALIFIERS = frozenset(["lowp", "mediump", "highp", "flat", "smooth", "const", "centroid", "invariant", "readonly"])
@@ -173,13 +174,15 @@ class Evidence:
 
     @cached_property
     def entries(self) -> frozenset[str]:
-        """Which of ENTRIES are defined: as functions, under a macro's name, or as a macro that makes one."""
+        """Which of ENTRIES are defined: as functions, under a macro's name, or by a macro that makes one."""
         found = set(_ENTRY.findall(self.active))
         for name, body in self.macros.items():
             if name in ENTRIES and self.directives.calls.get(name, False):
                 found.add(name)
             elif body in ENTRIES and name in self.functions:
                 found.add(body)
+            elif "main" in body and (made := _MADE.search(body)) and name in self.words:
+                found.add(made[1])
         return frozenset(found)
 
     def has(self, name: str) -> bool:

@@ -32,6 +32,10 @@ CASES = {
         "glslsandbox",
         SANDBOX + "void main() { float iTime = time; gl_FragColor = vec4(iTime); }",
     ),
+    "a main that a macro makes": (
+        "glslsandbox",
+        SANDBOX + "#define MAIN void main(void) { gl_FragColor = vec4(time); }\nMAIN",
+    ),
     "macros of uniforms": (
         "bookofshaders",
         "#define time u_time\n#define resolution u_resolution\nuniform float time; uniform vec2 resolution;\n"
