@@ -76,6 +76,8 @@ def main(argv: list[str] | None = None) -> int:
     maker = MakerSettings(tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, haste)
     files = FileSettings(args.output, args.layout, args.image_format, args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
+    if not args.include:
+        del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     with DatasetFolder(args.output, settings, args.overwrite) as folder:

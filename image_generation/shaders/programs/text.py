@@ -57,7 +57,7 @@ def words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _inputs_and_uses(text: str) -> tuple[Mapping[str, str], frozenset[str]]:
+def inputs_and_uses(text: str) -> tuple[Mapping[str, str], frozenset[str]]:
     """Global inputs (name -> type), and the words outside their declarations."""
     inputs: dict[str, str] = {}
     used: set[str] = set()
@@ -90,12 +90,12 @@ def _declaration(words: Sequence[str]) -> dict[str, str]:
 
 def declared(text: str) -> Mapping[str, str]:
     """Global inputs that the text declares: name -> type, for `uniform`, `varying` and `in` declarations."""
-    return _inputs_and_uses(text)[0]
+    return inputs_and_uses(text)[0]
 
 
 def uses(text: str, name: str) -> bool:
     """Whether a name stands outside comments in more than declarations of inputs."""
-    return name in _inputs_and_uses(text)[1]
+    return name in inputs_and_uses(text)[1]
 
 
 def defines_function(text: str, name: str) -> bool:
