@@ -25,7 +25,7 @@ from image_generation.shaders.programs import (
     shadertoy,
     twigl,
 )
-from image_generation.shaders.programs.evidence import CLEAR, Evidence, Finding
+from image_generation.shaders.programs.evidence import CERTAIN, CLEAR, Evidence, Finding
 from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.programs.text import MAX_BYTES, decode, read_json
@@ -51,8 +51,12 @@ def detect(text: str, path: str | None = None) -> Finding:
 
 
 def _best(evidence: Evidence) -> Finding:
-    fits = {name: module.fit(evidence) for name, module in _MODULES.items()}
-    if evidence.is_vertex_shader:
+    fits = {}
+    for name, module in _MODULES.items():
+        fits[name] = module.fit(evidence)
+        if fits[name].score >= CERTAIN:
+            return Finding(name, fits[name].score, fits[name].signs)
+    if evidence.is_vertex_shader and not isf.fit(evidence).score:
         return Finding(None, signs=("writes gl_Position",))
     (name, best), (second, other), *_ = sorted(fits.items(), key=lambda item: -item[1].score)
     if best.score <= 0:

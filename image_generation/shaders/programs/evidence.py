@@ -20,15 +20,16 @@ from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import is_json, without_comments, words
 
 SURE = 50  # a score from which on a dialect is taken for certain, if no other comes near
+CERTAIN = 98  # a score that no other dialect has to be asked after
 CLEAR = 15  # points by which the best has to lead
 
 # Macros by which a text asks whether a host is there; hosts define them, so that their branches are looked at.
 _HOST_MACROS = ("HW_PERFORMANCE",)
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_DECLARATION = re.compile(r"(?<![\w.])(?:uniform|varying|attribute|in|out)\s[^;{}()]*")  # up to what ends it
+_DECLARATION = re.compile(r"\b(?:uniform|varying|attribute|in|out)\s[^;{}()]*")  # up to what ends it
 _LONGEST = 20_000  # characters of a declaration that is looked at
 ENTRIES = ("main", "mainImage", "mainCubemap", "mainSound")
-_ENTRY = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*\{{")
+_ENTRY = re.compile(r"main(?:Image|Cubemap|Sound)?\s*\([^(){};]*\)\s*\{")  # begins with a literal, which is quick
 _MADE = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*(?:\{{|$)")  # in a macro's body
 _DEFINED = re.compile(r"\b[A-Za-z_]\w*\s+([A-Za-z_]\w*)\s*\([^(){};]*\)\s*\{")
 _TYPE = r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)"
@@ -175,7 +176,12 @@ class Evidence:
     @cached_property
     def entries(self) -> frozenset[str]:
         """Which of ENTRIES are defined: as functions, under a macro's name, or by a macro that makes one."""
-        found = set(_ENTRY.findall(self.active))
+        text = self.active
+        found = {
+            match[0].partition("(")[0].rstrip()
+            for match in _ENTRY.finditer(text)
+            if not text[match.start() - 1 : match.start()].isidentifier()
+        }
         for name, body in self.macros.items():
             if name in ENTRIES and self.directives.calls.get(name, False):
                 found.add(name)

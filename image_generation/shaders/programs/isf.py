@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
+from image_generation.shaders.programs.evidence import CERTAIN, Evidence, Fit, Tally
 from image_generation.shaders.programs.expressions import evaluate
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
@@ -93,7 +93,8 @@ def fit(evidence: Evidence) -> Fit:
     if not keys:
         return Fit()
     tally.add(25 + sum(_POINTS[key] for key in own), f"a header with {' '.join([*own, *sorted(keys - {*own})][:6])}")
-    tally.each(25, evidence.free(_OWN_WORDS), "uses", 50)
+    if tally.score < CERTAIN:
+        tally.each(25, evidence.free(_OWN_WORDS), "uses", 50)
     if not own and {"time", "resolution"} & evidence.inputs.keys():
         tally.add(-40, "but declares time and resolution")
     return tally.fit(99)
