@@ -7,6 +7,8 @@ views = DeviceCrops(crops)               # uint8 [n, 3, h, w] -> (float [2, n, 3
 
 from __future__ import annotations
 
+import argparse
+import re
 from dataclasses import dataclass, replace
 
 import torch
@@ -79,6 +81,20 @@ def _crops(
 def default_local_size(global_size: int, share: float, multiple: int = 1) -> int:
     """Side of local views for global ones of another size than the published: `share` of it, down to a multiple."""
     return max(int(global_size * share + 1e-9) // multiple, 1) * multiple
+
+
+def settle_crops(args: argparse.Namespace, share: float) -> None:
+    """The size of local crops where none is given (a share of --image-size). Raises UserError for what does not fit."""
+    for flag in ("global_crops_scale", "local_crops_scale"):
+        low, high = getattr(args, flag)
+        if low > high:
+            raise UserError(f"--{flag.replace('_', '-')} {low:g} {high:g}: the first must not be above the second", 2)
+    transformer = re.search(r"_patch(\d+)", args.arch)
+    if args.local_crops_size is None:
+        patch = int(transformer[1]) if transformer else 1
+        args.local_crops_size = default_local_size(args.image_size, share, patch)
+    if args.local_crops_number and args.local_crops_size > args.image_size:
+        raise UserError(f"--local-crops-size {args.local_crops_size} is larger than --image-size {args.image_size}", 2)
 
 
 def check_sizes(crops: tuple[Crops, ...], height: int, width: int, what: str) -> None:
