@@ -163,7 +163,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     add_method_options(parser)
     options.add_crop_options(parser, 8, [0.4, 1.0], [0.05, 0.4], (96, 224))
     add_training_options(parser)
-    options.add_run_options(parser, output="outputs/dino", milestone_every=20)
+    options.add_run_options(parser, output="outputs/dino", milestone_every=20, amp=None)
     group = parser.add_argument_group("the official code's names for flags above")
     for flag, official, kind in (
         ("--output", "--output-dir", str),
@@ -181,7 +181,6 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument(
         "--data-path", dest=argparse.SUPPRESS, default=argparse.SUPPRESS, metavar="DIR", help="same as DATA"
     )
-    parser.set_defaults(amp=None)
     words = [options.dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
     return parse_args_with_config(parser, options.data_first(words, "--data-path"))
 

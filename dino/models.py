@@ -14,6 +14,7 @@ from torch.nn.functional import linear, normalize
 
 from dino.losses import DINOLoss
 from learning.encoders.build import backbone
+from learning.multicrop import encode_crops
 
 
 class NormedLinear(nn.Module):
@@ -84,14 +85,7 @@ class Network(nn.Module):
         self.head = DINOHead(width, out_dim, use_bn, norm_last_layer)
 
     def forward(self, crops: Sequence[torch.Tensor]) -> torch.Tensor:
-        """Crops of one size pass the encoder together, all features the head together."""
-        features, shapes = [], []
-        for views in crops:
-            # Images outside, views inside: the order in which processes' shares make up the joint batch.
-            features.append(self.backbone(views.transpose(0, 1).flatten(0, 1)))
-            shapes.append(tuple(views.shape[:2]))
-        outputs = self.head(torch.cat(features)).split([views * n for views, n in shapes])
-        return torch.cat([some.unflatten(0, (n, views)).transpose(0, 1) for some, (views, n) in zip(outputs, shapes)])
+        return encode_crops(self.backbone, self.head, crops)
 
 
 class DINO(nn.Module):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,7 @@ from learning import distributed, multicrop, seeding
 from learning import prepare as setup
 from learning.data.loader import Plan
 from learning.distributed import Processes
-from learning.encoders.build import check_image_size, encoder_factory
-from learning.encoders.vit import vit_factory, vit_name
+from learning.encoders.build import check_image_size, full_name
 from learning.monitor import knn_monitor
 from learning.schedules import cosine_by_step, set_weight_decay
 from learning.sync_batchnorm import synchronize
@@ -44,20 +42,6 @@ def pretrain(args: argparse.Namespace) -> None:
         with setup.opened_data(args, processes, crops) as (_, plan, batches, device_views):
             setup.prepare_output(args, processes)
             train(make_run(args, processes, model, plan, batches=batches, views=device_views))
-
-
-def full_name(arch: str, patch: int, image_size: int) -> str:
-    """An encoder's name in the registry: vit_small and --patch-size 8 are vit_small_patch8. Raises UserError."""
-    match = re.fullmatch(r"(?:vit|deit)_(nano|tiny|small|base)", arch)
-    if match is None:
-        encoder_factory(arch)
-        return arch
-    name = vit_name(match[1], patch, image_size)
-    try:
-        vit_factory(name)
-    except UserError as error:
-        raise UserError(f"--patch-size {patch}, --image-size {image_size}: {error}", 2) from None
-    return name
 
 
 def settle(args: argparse.Namespace, processes: Processes) -> None:

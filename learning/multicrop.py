@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
+from torch import nn
 
 from image_generation.common.errors import UserError
 from learning.views import Recipe, apply, cpu_view, draw
@@ -147,3 +149,17 @@ class DeviceCrops:
                 views.append(apply(images, joint.rows(rank * n, rank * n + n), recipe, each.size))
             made.append(torch.stack(views))
         return tuple(made)
+
+
+def encode_crops(encoder: nn.Module, head: nn.Module, crops: Sequence[torch.Tensor]) -> torch.Tensor:
+    """float [views, n, 3, h, w] for each size -> outputs of the head float [all views, n, d].
+
+    Views of one size pass the encoder together, the features of all views the head together.
+    """
+    features, shapes = [], []
+    for views in crops:
+        # Images outside, views inside: the order in which processes' shares make up the joint batch.
+        features.append(encoder(views.transpose(0, 1).flatten(0, 1)))
+        shapes.append((views.shape[0], views.shape[1]))
+    outputs = head(torch.cat(features)).split([views * n for views, n in shapes])
+    return torch.cat([some.unflatten(0, (n, views)).transpose(0, 1) for some, (views, n) in zip(outputs, shapes)])

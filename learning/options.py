@@ -37,13 +37,21 @@ def add_data_options(
     add_live_options(parser, multiplier)
 
 
-def add_run_options(parser: argparse.ArgumentParser, output: str, milestone_every: int = 50) -> None:
-    """How a run is carried out, logged and resumed."""
+def add_run_options(
+    parser: argparse.ArgumentParser, output: str, milestone_every: int = 50, amp: bool | None = False
+) -> None:
+    """How a run is carried out, logged and resumed; amp: the default of --amp, None for on GPUs alone."""
+    usual = "on GPUs" if amp is None else "no"
     group = parser.add_argument_group("run")
     group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
     group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
-    group.add_argument("--amp", action="store_true", help="compute in bfloat16 where that is safe")
+    group.add_argument(
+        "--amp",
+        action=argparse.BooleanOptionalAction,
+        default=amp,
+        help=f"compute in bfloat16 where that is safe (default: {usual})",
+    )
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip

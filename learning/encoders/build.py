@@ -13,6 +13,7 @@ function that takes the size of its output and returns a module whose last layer
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 
 import torch
@@ -23,7 +24,7 @@ from image_generation.common.errors import UserError
 from learning.encoders import alexnet_small, resnet_cifar  # noqa: F401  (they register their encoders)
 from learning.encoders.registry import ENCODERS, register_encoder, torchvision_names
 from learning.encoders.timm_models import PREFIX, timm_factory
-from learning.encoders.vit import vit_factory
+from learning.encoders.vit import vit_factory, vit_name
 
 __all__ = [
     "ENCODERS",
@@ -33,6 +34,7 @@ __all__ = [
     "check_image_size",
     "encoder_factory",
     "encoder_names",
+    "full_name",
     "get_features",
     "get_head",
     "head_name",
@@ -144,6 +146,20 @@ def head_name(encoder: nn.Module) -> str:
     """Name of the encoder's head in its state dict: fc, classifier.6 ..."""
     holder, name = _head_place(encoder, mlp=True)
     return next(f"{path}.{name}".lstrip(".") for path, module in encoder.named_modules() if module is holder)
+
+
+def full_name(arch: str, patch: int, image_size: int) -> str:
+    """The name of --arch in the registry: vit_small and --patch-size 8 are vit_small_patch8. Raises UserError."""
+    match = re.fullmatch(r"(?:vit|deit)_(nano|tiny|small|base)", arch)
+    if match is None:
+        encoder_factory(arch)
+        return arch
+    name = vit_name(match[1], patch, image_size)
+    try:
+        vit_factory(name)
+    except UserError as error:
+        raise UserError(f"--patch-size {patch}, --image-size {image_size}: {error}", 2) from None
+    return name
 
 
 def check_image_size(encoder: nn.Module, arch: str, size: int, flag: str = "--image-size") -> None:
