@@ -20,7 +20,14 @@ from image_generation.datasets.layout import CONFIG
 from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
-from image_generation.shaders.flags import add_device_flags, add_sampling_flags, choose_devices, hasty, sampler_settings
+from image_generation.shaders.flags import (
+    add_device_flags,
+    add_sampling_flags,
+    check_programs,
+    choose_devices,
+    hasty,
+    sampler_settings,
+)
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
@@ -64,6 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     started = time.monotonic()
     sampler = sampler_settings(args)
     sources = resolve(args.shaders)
+    check_programs(sampler.mixture, len(sources))
     devices, workers = choose_devices(args)
     haste = hasty(args.n_samples, sampler, args.resolution, len(sources))
     maker = MakerSettings(tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, haste)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -145,4 +145,6 @@ class _Parts:
         self.mixers[spec.index].add(slot, image)
         self.missing[spec.index] -= 1
         if not self.missing[spec.index]:
-            self.sink(spec, self.mixers.pop(spec.index).image())
+            mixer = self.mixers.pop(spec.index)
+            image = mixer.image()
+            self.sink(replace(spec, mixture=mixer.mixed), image)

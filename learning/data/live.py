@@ -9,7 +9,7 @@ from pathlib import Path
 
 from image_generation.common.errors import UserError
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import PROCESSES_PER_GPU, sampler_settings
+from image_generation.shaders.flags import PROCESSES_PER_GPU, check_programs, sampler_settings
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sources import is_list, resolve
@@ -35,6 +35,8 @@ class LiveSource:
                         f"{path}: is no list of shaders: use --dataset-type shaders, or name a list file", 2
                     )
         sources = resolve(args.data)
+        sampler = replace(sampler_settings(args), repeat=samples_per_class)
+        check_programs(sampler.mixture, len(sources), str(args.data[0]))
         devices, workers = _devices(args, processes)
         self.batch = args.batch_size // processes.local_world
         self.record = Path(args.output) / SET_ASIDE
@@ -42,7 +44,7 @@ class LiveSource:
             sources,
             round(args.image_size * args.generation_resolution_multiplier),
             args.epoch_size,
-            replace(sampler_settings(args), repeat=samples_per_class),
+            sampler,
             devices,
             workers,
             args.render_timeout,
