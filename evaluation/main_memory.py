@@ -31,7 +31,13 @@ COMMANDS = {
     "add": "add a data set's images, or single ones",
     "remove": "remove classes or single images",
     "query": "classify a data set's images, or single ones, by their nearest in the memory",
+    "triplets": "how often features agree with people on which of two images is nearer to a third",
+    "pca": "draw the first three components of the patches' features",
+    "masks": "R2 of linear regression from patches' features to segmentation masks",
 }
+
+
+PERCEPTION = ("triplets", "pca", "masks")
 
 
 def add_encoder_flags(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +70,7 @@ def add_data_flags(parser: argparse.ArgumentParser, part: str, required: bool) -
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    """The command line as a namespace; `command` is build, add, remove or query."""
+    """The command line as a namespace; `command` is one of COMMANDS."""
     words = sys.argv[1:] if argv is None else list(argv)
     command = words[0] if words else ""
     if command not in COMMANDS:
@@ -72,6 +78,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         parser.add_argument("command", choices=list(COMMANDS))
         parser.parse_args(words[:1])
     parser = OneLineParser(prog=f"main_memory.py {command}", description=COMMANDS[command])
+    if command in PERCEPTION:
+        return _perception_args(command, parser, words[1:])
     parser.add_argument("--memory", required=True, metavar="FILE.safetensors", help="the memory")
     if command == "remove":
         parser.add_argument("--classes", nargs="+", default=None, metavar="NAME", help="classes to remove")
@@ -105,15 +113,41 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return args
 
 
+def _perception_args(command: str, parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
+    """The flags of the commands that need no memory."""
+    add_encoder_flags(parser)
+    if command == "triplets":
+        parser.add_argument("--triplets", required=True, metavar="CSV|DIR",
+                            help="reference, left, right, nearer: a table, NIGHTS' folder, or folders")  # fmt: skip
+        parser.add_argument("--split", default=None, help="of NIGHTS' table: train, val or test (default: all)")
+    else:
+        several = {"nargs": "+"} if command == "pca" else {}
+        parser.add_argument("--images", required=True, metavar="DIR", help="images", **several)
+    if command == "pca":
+        parser.add_argument("--output", required=True, metavar="FILE.png", help="the picture")
+        parser.add_argument("--rows", type=positive_int, default=8, metavar="N", help="images (default: 8)")
+    if command == "masks":
+        parser.add_argument("--masks", required=True, metavar="DIR",
+                            help="masks with the images' paths but for their suffix; values are classes, "
+                            "255 is none")  # fmt: skip
+        parser.add_argument("--ridge", type=positive_float, default=1e-3, help="strength (default: 0.001)")
+    if command != "pca":
+        parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
+    add_config(parser)
+    args = parse_args_with_config(parser, words)
+    args.command = command
+    return args
+
+
 def main(argv: list[str] | None = None) -> None:
     """Run a command."""
     args = parse_args(argv)
     if args.command == "query" and args.confusion and args.images:
         raise UserError("--confusion needs --dataset: single images have no labels", 2)
     # Not imported above: --help needs no torch.
-    from evaluation import memory_commands
+    from evaluation import memory_commands, perception
 
-    getattr(memory_commands, args.command)(args)
+    getattr(perception if args.command in PERCEPTION else memory_commands, args.command)(args)
 
 
 if __name__ == "__main__":

@@ -56,13 +56,13 @@ def image_file(path: str) -> np.ndarray:
         raise BadImage(f"{path}: {error.strerror}") from None
 
 
-def files_part(paths: Sequence[str]) -> Part:
-    """Single files as a part of one class. Raises UserError for one that cannot be read."""
+def files_part(paths: Sequence[str], flag: str = "--images") -> Part:
+    """Single files as a part of one class. Raises UserError, naming the flag, for one that cannot be read."""
     for path in paths:
         try:
             image_file(path)
         except BadImage as error:
-            raise UserError(f"--images {error}", 2) from None
+            raise UserError(f"{flag} {error}", 2) from None
     whole = [os.path.abspath(path) for path in paths]
     return Part(
         lambda k: (Image.fromarray(image_file(whole[k])), 0), lambda k: 0, range(len(whole)), lambda k: whole[k]
