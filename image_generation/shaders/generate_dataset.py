@@ -23,6 +23,7 @@ from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
     add_device_flags,
     add_sampling_flags,
+    check_programs,
     choose_devices,
     quick_compile,
     sampler_settings,
@@ -77,6 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     started = time.monotonic()
     sampler = sampler_settings(args)
     sources = resolve(args.shaders, args.include)
+    check_programs(sampler.mixture, len(sources))
     devices, workers = choose_devices(args)
     maker = MakerSettings(
         sources=tuple(sources),
