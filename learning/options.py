@@ -47,7 +47,14 @@ def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip
-    group.add_argument("--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint")
+    group.add_argument(
+        "--resume",
+        default="",
+        metavar="auto|PATH",
+        help="go on from the last or from this checkpoint (default: from the start)",
+    )
+    group.add_argument("--init", default="", metavar="FILE",
+                       help="start from the weights in this checkpoint, whoever trained it (default: random ones)")  # fmt: skip
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")

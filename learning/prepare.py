@@ -16,7 +16,7 @@ from torch.nn.parallel import DistributedDataParallel
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from learning import seeding
-from learning.checkpoints import list_checkpoints
+from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.live import SET_ASIDE, LiveSource
@@ -24,6 +24,7 @@ from learning.data.loader import Batches, Plan, SourceDataset, consecutive, shuf
 from learning.data.sources import ImageFolder, Shards
 from learning.distributed import Processes
 from learning.logs import say
+from learning.progress import check_output, replaced
 from learning.views import CpuViews, DeviceViews, Recipe
 
 
@@ -47,18 +48,16 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
 def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
     """Make the output folder and write config.yaml. Raises UserError where it holds a run that nobody asked to touch."""
     output = Path(args.output)
-    if list_checkpoints(output) and not args.resume and not args.overwrite:
-        raise UserError(
-            f"--output {output}: holds a run already: go on with --resume auto, start over with --overwrite, "
-            "or name another folder",
-            2,
-        )
+    check_output(args)
     if not processes.main:
         return
     try:
         output.mkdir(parents=True, exist_ok=True)
+        if args.overwrite:
+            for path in replaced(args):
+                put_aside(path) if path.is_dir() else path.unlink()
         if args.overwrite and not args.resume:
-            for path in [*list_checkpoints(output), *(output / "tensorboard").glob("events.out.tfevents.*")]:
+            for path in (output / "tensorboard").glob("events.out.tfevents.*"):
                 path.unlink()
             for name in (SET_ASIDE, "metrics.csv", "curve.png"):
                 (output / name).unlink(missing_ok=True)
@@ -72,7 +71,10 @@ def saved_seed(args: argparse.Namespace) -> int | None:
     config = Path(args.output) / "config.yaml"
     if args.resume != "auto" or not list_checkpoints(args.output) or not config.is_file():
         return None
-    return read_config(config).get("seed")
+    seed = read_config(config).get("seed")
+    if seed is not None and (type(seed) is not int or not 0 <= seed < 1 << 63):
+        raise UserError(f"{config}: is damaged (its seed is no number from 0 to 2^63 - 1): give --seed", 2)
+    return seed
 
 
 def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:

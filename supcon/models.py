@@ -12,6 +12,7 @@ from torch.nn.functional import normalize
 
 from image_generation.common.errors import UserError
 from learning.encoders.build import backbone, build_encoder, get_head, set_head
+from learning.encoders.prefixes import drop_wrappers
 from supcon.losses import at_least_float32
 
 HEADS = ("mlp", "linear", "none")
@@ -46,7 +47,7 @@ class ContrastiveModel(nn.Module):
         else:
             self.encoder, width = _contrastive_encoder(arch)
         self.head = projection_head(head, width, dim)
-        self.register_load_state_dict_pre_hook(_drop_module)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         # Unit length to the precision of float32, also under autocast.
@@ -60,7 +61,7 @@ class Classifier(nn.Module):
         super().__init__()
         self.encoder, width = backbone(arch)
         self.fc = nn.Linear(width, classes)
-        self.register_load_state_dict_pre_hook(_drop_module)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return self.fc(self.encoder(images))
@@ -91,12 +92,3 @@ def check_image_size(encoder: nn.Module, arch: str, size: int) -> None:
         ) from None
     finally:
         encoder.train()
-
-
-def _drop_module(module: nn.Module, state: dict, prefix: str, *_) -> None:
-    """Accept names as DataParallel models save them: module.encoder.conv1, encoder.module.conv1."""
-    own = module.state_dict(prefix=prefix).keys()
-    for name in list(state):
-        plain = ".".join(part for part in name.split(".") if part != "module")
-        if plain != name and name not in own:  # an encoder may have a part of that name
-            state[plain] = state.pop(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,6 +21,8 @@ def _quiet_interrupt(kind: type[BaseException], error: BaseException, trace) -> 
 
 # Ctrl-C while a script still imports its libraries is no error to show the inside of.
 sys.excepthook = _quiet_interrupt
+
+MAX_CONFIG_BYTES = 1 << 20
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -42,11 +45,16 @@ def read_config(path: str | os.PathLike) -> dict[str, Any]:
     import yaml  # here, so that commands which need nothing but Python start without it
 
     try:
-        with open(path, encoding="utf-8") as file:
-            values = yaml.safe_load(file)
+        # Without waiting for a pipe's writer, and no further than a device's endless bytes.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            data = file.read(MAX_CONFIG_BYTES + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+        if data is None or len(data) > MAX_CONFIG_BYTES:
+            what = "is no regular file" if data is None else f"is larger than {MAX_CONFIG_BYTES >> 20} MB"
+            raise UserError(f"--config {path}: {what}", 2)
+        values = yaml.safe_load(data.decode("utf-8"))
     except OSError as error:
         raise UserError(f"--config {path}: cannot be read ({error.strerror})", 2) from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise UserError(f"--config {path}: is not valid YAML ({error})", 2) from None
     if values is None:
         return {}
@@ -59,6 +67,8 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
     """The value of a config file, checked and converted as the flag's own value would be."""
 
     def one(item: Any) -> Any:
+        if isinstance(item, (dict, list, set, tuple)):
+            raise UserError(f"{where}: takes plain values, not a {type(item).__name__}", 2)
         if action.type is None:
             converted = item if isinstance(item, str) else str(item)
         else:
@@ -76,7 +86,7 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
         raise UserError(f"{where}: has no value", 2)
     if action.nargs == 0:
         if not isinstance(value, bool):
-            raise UserError(f"{where}: must be true or false, not {value!r}", 2)
+            raise UserError(f"{where}: must be true or false, not a {type(value).__name__}", 2)
         return value
     if isinstance(action, argparse.BooleanOptionalAction):
         return bool(value)

@@ -30,9 +30,7 @@ class ImageFolder:
     Raises UserError for a missing or empty folder.
     """
 
-    def __init__(
-        self, folders: list[str | os.PathLike], training_part: bool = True, *, max_pixels: int | None = None
-    ):
+    def __init__(self, folders: list[str | os.PathLike], training_part: bool = True, *, max_pixels: int | None = None):
         self.files: list[str] = []
         self.problems: list[str] = []
         self.max_pixels = MAX_PIXELS if max_pixels is None else max_pixels

@@ -122,7 +122,9 @@ def _number(text: str) -> float:
 def _files(root: Path, apart_from: Path) -> list[str]:
     # A page may be published: nothing that links fetch from elsewhere belongs on it.
     found = find_images(root, leave_out=apart_from, inside_only=True)
-    return [relative(root, file) for file in found.files]
+    names = [relative(root, file) for file in found.files]
+    # A folder's own images, then its sub-folders.
+    return sorted(names, key=lambda name: [(k < name.count("/"), part) for k, part in enumerate(name.split("/"))])
 
 
 def _inside(root: Path, path: str) -> bool:
@@ -139,7 +141,7 @@ def image_source(root: Path, image: Image) -> Source:
     parts = image.file.split("/")
     path = os.path.join(root, image.file)
     inside = not os.path.isabs(image.file) and ".." not in parts and "\0" not in image.file and _inside(root, path)
-    name = hashlib.sha256(image.file.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    name = hashlib.sha256(os.fsencode(image.file)).hexdigest()[:24]
     return Source(name, path if inside else "")
 
 
