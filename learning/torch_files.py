@@ -296,7 +296,7 @@ def _holes(file: BinaryIO, size: int) -> int:
 
 
 def _read_zip(file: BinaryIO, size: int) -> Any:
-    _check_directory(file, size)
+    check_zip_directory(file, size, _DIRECTORY_BYTES)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError) as error:
@@ -367,7 +367,7 @@ def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> torch.Te
     return values
 
 
-def _check_directory(file: BinaryIO, size: int) -> None:
+def check_zip_directory(file: BinaryIO, size: int, most: int) -> None:
     """Raises UnsafePickle for an archive whose table of contents alone would take much memory."""
     tail = min(size, 65_535 + 22 + 20)
     file.seek(size - tail)
@@ -382,7 +382,7 @@ def _check_directory(file: BinaryIO, size: int) -> None:
         record = file.read(56)
         length = struct.unpack_from("<Q", record, 40)[0] if len(record) == 56 else length
     file.seek(0)
-    if length > _DIRECTORY_BYTES:
+    if length > most:
         raise UnsafePickle(f"a zip archive with a table of contents of {length} bytes")
 
 

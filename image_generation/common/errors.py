@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 MOST_CHARACTERS = 2000  # of a line
 
 

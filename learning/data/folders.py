@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.image_files import IMAGE_SUFFIXES, MAX_PIXELS, find_images, read_image
+from image_generation.image_files import (
+    IMAGE_SUFFIXES,
+    MAX_PIXELS,
+    BadImage,
+    find_images,
+    read_file,
+    read_image,
+    relative,
+)
+from learning.data.labels import MAX_TABLE_BYTES, TABLE, class_name, numbered, read_labels
 
-_FLAT_PART = re.compile(r"\d{10}")  # folders of the flat layout (generate_dataset.py) are no classes
 _NAMED = 10  # problems of a folder that are named one by one
 
 
@@ -20,8 +27,9 @@ class ImageFolder:
     """Image files under one or more folders, sorted by path, sub-folders included (image_generation/image_files.py).
 
     The first level of sub-folders gives the classes, unless they are the numbered parts of a flat dataset
-    (0000000000, 0000000001 ...) or there are images beside them: then the images have no labels. Where a folder
-    holds `train` (as ImageNet does) and training_part is asked for, that is read.
+    (0000000000, 0000000001 ...) or there are images beside them: then the images have no labels. Of a single folder
+    that holds a dataset.json (learning/data/labels.py) the classes are those. Where a folder holds `train` (as
+    ImageNet does) and training_part is asked for, that is read.
 
     files, labels, classes   paths, int64 labels (-1: none), names of the classes
     problems                 a line for each entry that looks like an image and is none to read (links to nowhere ...)
@@ -35,6 +43,8 @@ class ImageFolder:
         self.problems: list[str] = []
         self.max_pixels = MAX_PIXELS if max_pixels is None else max_pixels
         names: list[str] = []
+        folders_of: list[str] = []
+        given: dict[str, int] | None = None
         for folder in folders:
             root = _existing(Path(folder))
             if training_part and (root / "train").is_dir():
@@ -46,11 +56,12 @@ class ImageFolder:
                 kinds = ", ".join(IMAGE_SUFFIXES)
                 raise UserError(f"{folder}: holds no images ({kinds}){first}: name another folder", 2)
             self.files += found.files
-            names += [_class_name(root, file) for file in found.files]
-        labelled = all(names)
-        self.classes = sorted(set(names)) if labelled else []
-        number = {name: k for k, name in enumerate(self.classes)}
-        self.labels = np.array([number[name] for name in names] if labelled else [-1] * len(names), np.int64)
+            here = [relative(root, file) for file in found.files]
+            folders_of += [class_name(name) for name in here]
+            if len(folders) == 1:
+                given = _given_labels(root)
+            names += here
+        self.classes, self.labels = numbered(names, given, str(folders[0]), folders_of)
 
     def __len__(self) -> int:
         return len(self.files)
@@ -79,6 +90,11 @@ def _existing(root: Path) -> Path:
     return root
 
 
-def _class_name(root: Path, file: str) -> str:
-    parts = Path(file).relative_to(root).parts
-    return "" if len(parts) < 2 or _FLAT_PART.fullmatch(parts[0]) else parts[0]
+def _given_labels(root: Path) -> dict[str, int] | None:
+    """What dataset.json says, None without one."""
+    if not (root / TABLE).is_file():
+        return None
+    try:
+        return read_labels(read_file(root / TABLE, MAX_TABLE_BYTES), str(root / TABLE))
+    except BadImage as error:
+        raise UserError(str(error), 2) from None

@@ -19,6 +19,7 @@ from PIL import Image
 
 from image_generation.common.errors import UserError
 from image_generation.image_files import MAX_PIXELS
+from learning.data.archives import ImageArchive, is_archive
 from learning.data.folders import ImageFolder, name_problems
 from learning.logs import say
 
@@ -216,7 +217,12 @@ def _folders(name: str, max_pixels: int) -> Labelled:
     parts = name.split(":")
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
-    folders = [ImageFolder([path], training_part=False, max_pixels=max_pixels) for path in parts[1:]]
+    folders = [
+        ImageArchive(path, max_pixels=max_pixels)
+        if is_archive([path])
+        else ImageFolder([path], training_part=False, max_pixels=max_pixels)
+        for path in parts[1:]
+    ]
     for folder, path in zip(folders, parts[1:]):
         name_problems(folder.problems, say)
         if not folder.classes:
@@ -226,7 +232,7 @@ def _folders(name: str, max_pixels: int) -> Labelled:
         raise UserError(f"--dataset {name}: class {unknown[0]} of {parts[2]} is not in {parts[1]}", 2)
     numbers = {label: k for k, label in enumerate(folders[0].classes)}
 
-    def part(folder: ImageFolder) -> Part:
+    def part(folder: ImageFolder | ImageArchive) -> Part:
         def label(k: int) -> int:
             return numbers[folder.classes[folder.label_of(k)]]
 

@@ -1,6 +1,6 @@
 """What a source of training images is, and the sources that read files.
 
-Folders: learning/data/folders.py; webdataset shards: learning/data/shards.py; rendered while training:
+Folders: learning/data/folders.py; zips: learning/data/archives.py; webdataset shards: learning/data/shards.py; rendered while training:
 learning/data/live.py.
 """
 
@@ -11,10 +11,11 @@ from typing import Protocol
 import numpy as np
 
 from image_generation.image_files import BadImage, decode
+from learning.data.archives import ImageArchive, is_archive
 from learning.data.folders import ImageFolder
 from learning.data.shards import Shards
 
-__all__ = ["BadImage", "ImageFolder", "ImageSource", "Shards", "decode"]
+__all__ = ["BadImage", "ImageArchive", "ImageFolder", "ImageSource", "Shards", "decode", "is_archive"]
 
 
 class ImageSource(Protocol):
