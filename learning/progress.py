@@ -182,6 +182,8 @@ def _step(run: Run, state: dict[str, Any], where: str) -> int:
     if not isinstance(theirs, dict) or not isinstance(window, dict):
         raise UserError(f"{where}: is no checkpoint of this trainer (data or window is missing)", 2)
     data = {key: _whole(theirs.get(key), _MOST_STEPS, f"data.{key}", where) for key in ("length", "joint_batch")}
+    if data == _data(run) and step // per_epoch != epoch:
+        raise UserError(f"{where}: its step {step} is none of its epoch {epoch}", 2)
     if data != _data(run) and step % per_epoch:
         raise UserError(
             f"{where}: was written within an epoch of {data['length']} images in batches of {data['joint_batch']}, "
@@ -258,13 +260,17 @@ def _optimizer_problems(optimizer: torch.optim.Optimizer, state: Any) -> Iterato
         if number not in shapes or not isinstance(of_one, dict):
             yield "a state of no parameter"
             return
+        adam = isinstance(optimizer, torch.optim.Adam)  # AdamW is one
+        if adam and of_one and not {"step", "exp_avg", "exp_avg_sq"} <= of_one.keys():
+            yield "a state without its averages"
         for key, value in of_one.items():
             if isinstance(value, torch.Tensor):
-                if value.shape not in (shapes[number], torch.Size([])) or value.is_complex():
+                shape = torch.Size([]) if key == "step" else shapes[number]
+                if value.shape != shape or value.is_complex():
                     yield f"{str(key)[:40]} has shape {list(value.shape)}"
                 elif value.is_floating_point() and not bool(torch.isfinite(value).all()):
                     yield f"{str(key)[:40]} holds NaN or infinite numbers"
-            elif value is not None and not (type(value) in (int, float, bool) and math.isfinite(value)):
+            elif value is not None and not (key == "step" and type(value) in (int, float) and 0 <= value < _MOST_STEPS):
                 yield f"{str(key)[:40]} is {_kind(value)}"
 
 

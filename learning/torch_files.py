@@ -243,7 +243,11 @@ class _Tensors:
         raise UnsafePickle("a tensor of a class of its own")
 
 
-_LIGHTNING = ("pytorch_lightning.utilities.parsing", "lightning_fabric.utilities.data", "lightning.fabric.utilities.data")  # fmt: skip
+_LIGHTNING = (
+    "pytorch_lightning.utilities.parsing",
+    "lightning_fabric.utilities.data",
+    "lightning.fabric.utilities.data",
+)
 _PATHS = ("PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath", "Path")
 
 

@@ -1,4 +1,4 @@
-"""The classes of images in folders: from the folders, or from dataset.json as StyleGAN2-ADA's dataset_tool.py has it."""
+"""The classes of images: from their folders, or from dataset.json as StyleGAN2-ADA's dataset_tool.py has it."""
 
 from __future__ import annotations
 

@@ -227,8 +227,8 @@ def _name_images(keys: dict[str, _Key], shard: str) -> None:
         chosen = photos if len(photos) == 1 else list(suffixes)
         if len(chosen) > 1:
             raise UserError(
-                f"{shard}: {suffixes[chosen[0]]} and {suffixes[chosen[1]]}: a key is what stands before the first dot of "
-                "a name, and which of its members is the image cannot be told: name it KEY.jpg (no other dots)",
+                f"{shard}: {suffixes[chosen[0]]} and {suffixes[chosen[1]]}: a key is what stands before the first dot "
+                "of a name, and which of its members is the image cannot be told: name it KEY.jpg (no other dots)",
                 2,
             )
         for key in keys.values():

@@ -1,7 +1,7 @@
 """What a source of training images is, and the sources that read files.
 
-Folders: learning/data/folders.py; zips: learning/data/archives.py; webdataset shards: learning/data/shards.py; rendered while training:
-learning/data/live.py.
+Folders: learning/data/folders.py; zips: learning/data/archives.py; webdataset shards: learning/data/shards.py; images
+that are rendered while training: learning/data/live.py.
 """
 
 from __future__ import annotations

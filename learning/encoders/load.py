@@ -164,7 +164,8 @@ def find_encoder(state: Any, arch: str | None, path: str) -> tuple[str, dict[str
             if _fits(weights, _shapes(name)):
                 return name, _finite(weights, _shapes(name), path)
     raise UserError(
-        f"{path}: the architecture cannot be told from the weights: give --arch; prefixes found: {prefixes_found(state)}",
+        f"{path}: the architecture cannot be told from the weights: give --arch; prefixes found: "
+        f"{prefixes_found(state)}",
         2,
     )
 
