@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-MAX_OPCODES = 2_000_000  # a checkpoint of a ResNet-50 with its optimizer has about 30,000
+MAX_OPCODES = 1_000_000  # a checkpoint of a ResNet-50 with its optimizer has about 30,000
 MAX_PICKLE_BYTES = 64 << 20  # beside the tensors' bytes
 MAX_NUMBER_BYTES = 16
 MAX_VALUES = 2_000_000  # of a result, each counted as often as it is reached

@@ -3,7 +3,7 @@
 The budget of a file, whatever it says about itself:
 
     memory      BASE_BYTES (512 MB) and twice the bytes that it has on disk
-    time        about ten seconds of a core (MAX_OPCODES of pickle) and the reading of its bytes once
+    time        about five seconds of a core (MAX_OPCODES of pickle) and the reading of its bytes once
 
 torch.load(weights_only=True) runs no code of a file's either, but takes what the file asks for: a tensor of any size
 on a file with holes, a storage under a million tensors, an archive that inflates, keys that take for ever to hash.
@@ -39,7 +39,7 @@ from learning.pickle_machine import (
 
 BASE_BYTES = 512 << 20
 MAX_FILE_BYTES = 64 << 30
-MAX_TENSORS = 100_000
+MAX_TENSORS = 50_000
 _SPARE = 64 << 20  # bytes that tensors may have over twice the file's
 _DIRECTORY_BYTES = 16 << 20  # of a zip archive: about 150,000 members
 _CHUNK = 16 << 20

@@ -89,7 +89,7 @@ def expanded(address: str) -> list[str]:
     while todo:
         text = todo.pop()
         counted, listed = _RANGE.search(text), _CHOICE.search(text)
-        if counted is not None:
+        if counted is not None and (listed is None or counted.start() < listed.start()):
             first, last = counted[1], counted[2]
             width = len(first) if first.startswith("0") else 0
             numbers = range(int(first), int(last) + 1)
