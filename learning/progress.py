@@ -196,7 +196,7 @@ def _step(run: Run, state: dict[str, Any], where: str) -> int:
         raise UserError(f"{where}: its window.sums is no table of numbers", 2)
     run.window.sums, run.window.steps = (
         dict(sums or {}),
-        _whole(window.get("steps"), _MOST_STEPS, "window.steps", where),
+        _whole(window.get("steps"), step, "window.steps", where),
     )
     return step if data == _data(run) else epoch * per_epoch
 

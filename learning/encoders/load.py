@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,11 +142,30 @@ def _image_size(state: Any, path: str) -> int | None:
     return size
 
 
+@contextlib.contextmanager
+def _parameters_without_memory() -> Iterator[None]:
+    """Modules that are made inside the block keep shapes in the place of parameters."""
+    register = nn.Module.register_parameter
+
+    def shapes_only(module: nn.Module, name: str, parameter: nn.Parameter | None) -> None:
+        register(module, name, None if parameter is None else nn.Parameter(parameter.to("meta")))
+
+    nn.Module.register_parameter = shapes_only  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        nn.Module.register_parameter = register  # type: ignore[method-assign]
+
+
 @functools.lru_cache(maxsize=64)
 def _shapes(arch: str) -> dict[str, torch.Size]:
     """Names and shapes below the head, without taking memory for them."""
-    with torch.device("meta"):
-        encoder = build_encoder(arch, 1)
+    try:
+        with torch.device("meta"):
+            encoder = build_encoder(arch, 1)
+    except NotImplementedError:  # RegNets compute their widths with tensors
+        with _parameters_without_memory():
+            encoder = build_encoder(arch, 1)
     head = head_name(encoder)
     return {name: value.shape for name, value in encoder.state_dict().items() if not name.startswith(f"{head}.")}
 

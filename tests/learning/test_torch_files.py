@@ -128,8 +128,8 @@ def larger_than_its_storage(path):
 
 
 def inflating(path):
-    body = P + b"}" + text(0) + tensor(storage(b"0", 1 << 28), (1 << 28,), (1,)) + b"s."
-    archive(path, body, [("x/data/0", bytes(1 << 30))], packed=True)
+    body = P + b"}" + text(0) + tensor(storage(b"0", 1 << 26), (1 << 26,), (1,)) + b"s."
+    archive(path, body, [("x/data/0", bytes(1 << 28))], packed=True)
 
 
 def overlapping(path):
