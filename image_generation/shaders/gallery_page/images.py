@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from image_generation.common.cli import read_config
 from image_generation.common.errors import UserError
@@ -72,18 +73,18 @@ def read_dataset(root: Path, most: int, apart_from: Path) -> tuple[Dataset, int]
     rows: dict[str, dict[str, str]] = {}
     with (
         contextlib.suppress(OSError, csv.Error, UnicodeDecodeError),
-        open(root / PROGRAMS, newline="", encoding="utf-8") as file,
+        _text_file(root, PROGRAMS) as file,
     ):
         rows = {row["name"]: row for row in csv.DictReader(file) if row.get("name") and row.get("path")}
     config = {}
     with contextlib.suppress(UserError):
-        config = read_config(root / CONFIG)
+        config = read_config(root / CONFIG) if _inside(root, str(root / CONFIG)) else {}
     dialect, textures = config.get("dialect"), config.get("textures")
     return Dataset(
         root,
         images,
         rows,
-        dialect if dialect in programs.DIALECTS else None,
+        dialect if isinstance(dialect, str) and dialect in programs.DIALECTS else None,
         textures if isinstance(textures, str) and os.path.isdir(textures) and _inside(root, textures) else None,
     ), total
 
@@ -92,13 +93,16 @@ def _sampled(root: Path) -> list[Image]:
     """The rows of samples.csv; [] without one, and where it is some other table."""
     with (
         contextlib.suppress(OSError, KeyError, ValueError, csv.Error),
-        open(root / SAMPLES, newline="", encoding="utf-8") as file,
+        _text_file(root, SAMPLES) as file,
     ):
         return [_image(row) for row in csv.DictReader(file)]
     return []
 
 
 def _image(row: dict[str, str]) -> Image:
+    if not row.get("file"):
+        raise ValueError("a row without a file")
+
     def parts(key: str) -> list[str]:
         return [part for part in (row.get(key) or "").split(";") if part]
 
@@ -125,6 +129,14 @@ def _files(root: Path, apart_from: Path) -> list[str]:
     names = [relative(root, file) for file in found.files]
     # A folder's own images, then its sub-folders.
     return sorted(names, key=lambda name: [(k < name.count("/"), part) for k, part in enumerate(name.split("/"))])
+
+
+def _text_file(root: Path, name: str) -> TextIO:
+    """A table of the dataset. Raises FileNotFoundError for a link that leads out, and for pipes and devices."""
+    path = root / name
+    if not path.is_file() or not _inside(root, str(path)):
+        raise FileNotFoundError(path)
+    return open(path, newline="", encoding="utf-8")
 
 
 def _inside(root: Path, path: str) -> bool:
