@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -264,7 +265,7 @@ def _is_deep_tiff(data: bytes) -> bool:
 
 def _tiff_tag(data: bytes, wanted: int) -> int | None:
     """The first value of a tag of whole numbers in a TIFF's first directory (TIFF 6.0, section 2)."""
-    order = "little" if data[:2] == b"II" else "big"
+    order: Literal["little", "big"] = "little" if data[:2] == b"II" else "big"
 
     def number(place: int, size: int) -> int:
         return int.from_bytes(data[place : place + size], order)

@@ -14,7 +14,7 @@ import pickletools
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 MAX_OPCODES = 1_000_000  # a checkpoint of a ResNet-50 with its optimizer has about 30,000
 MAX_PICKLE_BYTES = 64 << 20  # beside the tensors' bytes
@@ -119,7 +119,7 @@ class _Machine:
         self.names: dict[tuple[str, str], Name] = {}
 
     def run(self, stream: Bounded) -> Any:
-        for number, (opcode, value, _) in enumerate(pickletools.genops(stream)):
+        for number, (opcode, value, _) in enumerate(pickletools.genops(cast(IO[bytes], stream))):
             if number >= MAX_OPCODES:
                 raise UnsafePickle(f"more than {MAX_OPCODES} opcodes")
             if opcode.name == "STOP":
@@ -213,7 +213,7 @@ class _Machine:
             raise UnsafePickle(f"elements for a {type(target).__name__}")
         target.extend(items)
 
-    def append(self, items: list[Any]) -> None:
+    def append(self, items: Any) -> None:
         self.stack.append(items)
 
     def dictionary(self, items: list[Any]) -> None:

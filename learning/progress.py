@@ -191,7 +191,7 @@ def _step(run: Run, state: dict[str, Any], where: str) -> int:
             2,
         )
     sums = window.get("sums")
-    numbers = sums.values() if isinstance(sums, dict) else [None]
+    numbers: list[Any] = list(sums.values()) if isinstance(sums, dict) else [None]
     if not all(type(value) in (int, float) and math.isfinite(value) for value in numbers):
         raise UserError(f"{where}: its window.sums is no table of numbers", 2)
     run.window.sums, run.window.steps = (

@@ -354,7 +354,7 @@ def _identity(identity: Any) -> tuple[torch.dtype | None, str, int]:
 def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> torch.Tensor:
     """uint8 [size], compared with its checksum."""
     values = torch.empty(member.file_size, dtype=torch.uint8)
-    view = memoryview(values.numpy()) if member.file_size else memoryview(b"")
+    view = values.numpy().data if member.file_size else memoryview(b"")
     place = 0
     try:
         with archive.open(member) as stream:
@@ -462,7 +462,7 @@ def _exactly(file: BinaryIO, n: int) -> bytes:
 
 
 def _fill(file: BinaryIO, values: torch.Tensor) -> None:
-    view = memoryview(values.numpy()) if values.numel() else memoryview(b"")
+    view = values.numpy().data if values.numel() else memoryview(b"")
     place = 0
     while place < len(view):
         chunk = _exactly(file, min(_CHUNK, len(view) - place))

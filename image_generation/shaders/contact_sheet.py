@@ -63,11 +63,8 @@ def square(path: Path, side: int) -> np.ndarray | None:
     return resized(centre(image[:, :, ::-1]), side)
 
 
-def make_sheet(paths: list[Path], columns: int, side: int) -> np.ndarray:
-    """Tiles of `side` pixels in rows of `columns`: uint8 BGR; raises UserError where no image can be read."""
-    tiles = [tile for tile in (square(path, side) for path in paths) if tile is not None]
-    if not tiles:
-        raise UserError("--dataset: no image there can be read")
+def make_sheet(tiles: list[np.ndarray], columns: int, side: int) -> np.ndarray:
+    """Tiles [side, side, 3] in rows of `columns`: uint8 BGR."""
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
     step = side + GAP
@@ -100,14 +97,19 @@ def main(argv: list[str] | None = None) -> int:
     images = dataset_images(root)
     if not images:
         raise UserError(f"--dataset {root}: holds no images")
-    sheet = make_sheet(choose(images, args.count), args.columns, args.tile)
+    chosen = choose(images, args.count)
+    tiles = [tile for tile in (square(path, args.tile) for path in chosen) if tile is not None]
+    if not tiles:
+        raise UserError("--dataset: no image there can be read")
+    sheet = make_sheet(tiles, args.columns, args.tile)
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as folder:
         whole = os.path.join(folder, f"sheet{output.suffix.lower()}")
         if not cv2.imwrite(whole, sheet):
             raise UserError(f"--output {output}: cannot be written")
         os.replace(whole, output)
-    print(f"{output}: {min(len(images), args.count)} of {len(images)} images")
+    skipped = f", {len(chosen) - len(tiles)} skipped that cannot be read" if len(tiles) < len(chosen) else ""
+    print(f"{output}: {len(tiles)} of {len(images)} images{skipped}")
     return 0
 
 

@@ -85,7 +85,7 @@ def expanded(address: str) -> list[str]:
 
     Raises UserError for one that names too many files.
     """
-    todo, done = [address], []
+    todo, done = [address], list[str]()
     while todo:
         text = todo.pop()
         counted, listed = _RANGE.search(text), _CHOICE.search(text)
@@ -184,7 +184,7 @@ def _shard_members(shard: str) -> list[tuple[int, int, int]]:
 def _members(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     """A tar's members, none of which is remembered: shards may hold millions."""
     while (member := tar.next()) is not None:
-        tar.members = []
+        tar.members = []  # type: ignore[attr-defined]
         yield member
 
 

@@ -150,11 +150,11 @@ def _parameters_without_memory() -> Iterator[None]:
     def shapes_only(module: nn.Module, name: str, parameter: nn.Parameter | None) -> None:
         register(module, name, None if parameter is None else nn.Parameter(parameter.to("meta")))
 
-    nn.Module.register_parameter = shapes_only  # type: ignore[method-assign]
+    nn.Module.register_parameter = shapes_only  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        nn.Module.register_parameter = register  # type: ignore[method-assign]
+        nn.Module.register_parameter = register  # type: ignore[method-assign, assignment]
 
 
 @functools.lru_cache(maxsize=64)
