@@ -21,7 +21,7 @@ from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.live import SET_ASIDE, LiveSource
 from learning.data.loader import Batches, Plan, SourceDataset, consecutive, shuffled
-from learning.data.sources import ImageArchive, ImageFolder, Shards, is_archive
+from learning.data.sources import AdaZip, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
 from learning.logs import say
 from learning.progress import check_output, replaced
@@ -81,7 +81,7 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
     """The source that DATA and --dataset-type name (learning/data/sources.py, learning/data/live.py). Raises UserError."""
     if args.dataset_type == "image_folder":
         if is_archive(args.data):
-            return ImageArchive(args.data[0], max_pixels=args.max_pixels)
+            return AdaZip(args.data[0], max_pixels=args.max_pixels)
         folder = ImageFolder(args.data, max_pixels=args.max_pixels)
         if processes.main:
             name_problems(folder.problems, say)

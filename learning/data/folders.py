@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.image_files import (
-    IMAGE_SUFFIXES,
-    MAX_PIXELS,
-    BadImage,
-    find_images,
-    read_file,
-    read_image,
-    relative,
-)
-from learning.data.labels import MAX_TABLE_BYTES, TABLE, class_name, numbered, read_labels
+from image_generation.image_files import IMAGE_SUFFIXES, MAX_PIXELS, find_images, read_image, relative
+from learning.data.ada_dataset import folder_labels, is_zip
 
+# Numbered parts of one set are no classes: generate_dataset.py's flat layout, and dataset_tool.py's chunks.
+_FLAT = re.compile(r"\d{10}/.+|\d{5}/img\d{8}\.\w+")
 _NAMED = 10  # problems of a folder that are named one by one
 
 
@@ -28,7 +23,7 @@ class ImageFolder:
 
     The first level of sub-folders gives the classes, unless they are the numbered parts of a flat dataset
     (0000000000, 0000000001 ...) or there are images beside them: then the images have no labels. Of a single folder
-    that holds a dataset.json (learning/data/labels.py) the classes are those. Where a folder holds `train` (as
+    that holds a dataset.json (learning/data/ada_dataset.py) the classes are those. Where a folder holds `train` (as
     ImageNet does) and training_part is asked for, that is read.
 
     files, labels, classes   paths, int64 labels (-1: none), names of the classes
@@ -43,8 +38,7 @@ class ImageFolder:
         self.problems: list[str] = []
         self.max_pixels = MAX_PIXELS if max_pixels is None else max_pixels
         names: list[str] = []
-        folders_of: list[str] = []
-        given: dict[str, int] | None = None
+        given: np.ndarray | None = None
         for folder in folders:
             root = _existing(Path(folder))
             if training_part and (root / "train").is_dir():
@@ -56,12 +50,16 @@ class ImageFolder:
                 kinds = ", ".join(IMAGE_SUFFIXES)
                 raise UserError(f"{folder}: holds no images ({kinds}){first}: name another folder", 2)
             self.files += found.files
-            here = [relative(root, file) for file in found.files]
-            folders_of += [class_name(name) for name in here]
+            names += [_class_name(relative(root, file)) for file in found.files]
             if len(folders) == 1:
-                given = _given_labels(root)
-            names += here
-        self.classes, self.labels = numbered(names, given, str(folders[0]), folders_of)
+                given = folder_labels(root, found.files)
+        labelled = all(names)
+        self.classes = sorted(set(names)) if labelled else []
+        number = {name: k for k, name in enumerate(self.classes)}
+        self.labels = np.array([number[name] for name in names] if labelled else [-1] * len(names), np.int64)
+        if given is not None:
+            self.labels = given
+            self.classes = [str(k) for k in range(int(given.max()) + 1)]
 
     def __len__(self) -> int:
         return len(self.files)
@@ -90,11 +88,15 @@ def _existing(root: Path) -> Path:
     return root
 
 
-def _given_labels(root: Path) -> dict[str, int] | None:
-    """What dataset.json says, None without one."""
-    if not (root / TABLE).is_file():
-        return None
-    try:
-        return read_labels(read_file(root / TABLE, MAX_TABLE_BYTES), str(root / TABLE))
-    except BadImage as error:
-        raise UserError(str(error), 2) from None
+def _class_name(name: str) -> str:
+    """The class that an image's path below the set's folder names; '' for none."""
+    first, _, rest = name.partition("/")
+    return "" if not rest or _FLAT.fullmatch(name) else first
+
+
+def is_archive(paths: Sequence[str | os.PathLike]) -> bool:
+    """Whether DATA is a zip of images (learning/data/ada_dataset.py). Raises UserError for one among other DATA."""
+    zips = [path for path in paths if is_zip(path)]
+    if zips and len(paths) > 1:
+        raise UserError(f"{zips[0]}: a zip of images is given alone: unpack it to join it with others", 2)
+    return bool(zips)

@@ -19,8 +19,8 @@ from PIL import Image
 
 from image_generation.common.errors import UserError
 from image_generation.image_files import MAX_PIXELS
-from learning.data.archives import ImageArchive, is_archive
-from learning.data.folders import ImageFolder, name_problems
+from learning.data.ada_dataset import AdaZip
+from learning.data.folders import ImageFolder, is_archive, name_problems
 from learning.logs import say
 
 DOWNLOAD_SILENCE = 20.0  # seconds
@@ -218,7 +218,7 @@ def _folders(name: str, max_pixels: int) -> Labelled:
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
     folders = [
-        ImageArchive(path, max_pixels=max_pixels)
+        AdaZip(path, max_pixels=max_pixels)
         if is_archive([path])
         else ImageFolder([path], training_part=False, max_pixels=max_pixels)
         for path in parts[1:]
@@ -232,7 +232,7 @@ def _folders(name: str, max_pixels: int) -> Labelled:
         raise UserError(f"--dataset {name}: class {unknown[0]} of {parts[2]} is not in {parts[1]}", 2)
     numbers = {label: k for k, label in enumerate(folders[0].classes)}
 
-    def part(folder: ImageFolder | ImageArchive) -> Part:
+    def part(folder: ImageFolder | AdaZip) -> Part:
         def label(k: int) -> int:
             return numbers[folder.classes[folder.label_of(k)]]
 

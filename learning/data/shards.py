@@ -22,8 +22,8 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.image_files import IMAGE_SUFFIXES, MAX_FILE_BYTES, MAX_PIXELS, BadImage, decode
-from learning.data.labels import MOST_CLASSES
 
+MOST_CLASSES = 1_000_000
 _MOST_LABEL_BYTES = 64
 _MOST_SHARDS = 1_000_000
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}

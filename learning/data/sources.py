@@ -1,7 +1,7 @@
 """What a source of training images is, and the sources that read files.
 
-Folders: learning/data/folders.py; zips: learning/data/archives.py; webdataset shards: learning/data/shards.py; images
-that are rendered while training: learning/data/live.py.
+Folders: learning/data/folders.py; zips: learning/data/ada_dataset.py; webdataset shards: learning/data/shards.py;
+images that are rendered while training: learning/data/live.py.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Protocol
 import numpy as np
 
 from image_generation.image_files import BadImage, decode
-from learning.data.archives import ImageArchive, is_archive
-from learning.data.folders import ImageFolder
+from learning.data.ada_dataset import AdaZip
+from learning.data.folders import ImageFolder, is_archive
 from learning.data.shards import Shards
 
-__all__ = ["BadImage", "ImageArchive", "ImageFolder", "ImageSource", "Shards", "decode", "is_archive"]
+__all__ = ["AdaZip", "BadImage", "ImageFolder", "ImageSource", "Shards", "decode", "is_archive"]
 
 
 class ImageSource(Protocol):

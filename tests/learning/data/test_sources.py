@@ -1,14 +1,16 @@
 """Folders and shards: what is found, what is skipped, what is refused."""
 
 import io
+import json
 import tarfile
+import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.sources import BadImage, ImageFolder, Shards
+from learning.data.sources import BadImage, ImageFolder, Shards, is_archive
 
 
 def jpeg(color, size=(12, 10), suffix="JPEG") -> bytes:
@@ -136,3 +138,23 @@ def test_broken_shards_are_refused(tmp_path):
     ):
         with pytest.raises(UserError, match=said):
             Shards([tmp_path / name])
+
+
+@pytest.mark.parametrize("labels", [[5, 0, 2, 0], None])
+def test_a_folder_with_dataset_json_has_its_labels_and_chunks_are_no_classes(tmp_path, labels):
+    names = [f"{k // 2:05d}/img{k:08d}.png" for k in range(4)]
+    for k, name in enumerate(names):
+        write(tmp_path / name, jpeg((k, 0, 0), suffix="PNG"))
+    pairs = labels and [list(pair) for pair in zip(names, labels)]
+    (tmp_path / "dataset.json").write_text(json.dumps({"labels": pairs}))
+    folder = ImageFolder([tmp_path])
+    assert folder.labels.tolist() == (labels or [-1] * 4)
+    assert folder.classes == ([str(k) for k in range(6)] if labels else [])
+
+
+def test_a_zip_is_given_alone(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.png", jpeg((1, 0, 0), suffix="PNG"))
+    assert is_archive([tmp_path / "a.zip"]) and not is_archive([tmp_path])
+    with pytest.raises(UserError, match="alone"):
+        is_archive([tmp_path / "a.zip", tmp_path])
