@@ -9,6 +9,7 @@ import re
 import tempfile
 import warnings
 import zipfile
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,27 @@ def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
             os.unlink(temporary)
 
 
+def prune(
+    found: Sequence[Path], *, newest: Path, keep_last: int, milestone: Callable[[Path], bool], spare: Container[Path]
+) -> list[Path]:
+    """Delete a run's older states; those that were deleted.
+
+    found      the states in the folder, the furthest first
+    newest     the one that has just been written: it and what is further (of another run, then) are never deleted and
+               do not count
+    keep_last  how many are kept, the newest among them
+    milestone  which ones are kept for good
+    spare      never deleted: what the run was started from
+    """
+    if newest not in found:
+        return []
+    older = list(found)[list(found).index(newest) + 1 :]
+    gone = [path for path in older[max(keep_last, 1) - 1 :] if not milestone(path) and path not in spare]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
 def prune_checkpoints(folder: str | os.PathLike, keep_last: int, milestone_every: int) -> None:
     """Delete all but the last `keep_last` checkpoints and those of every `milestone_every`-th epoch (0: none)."""
     for path in list_checkpoints(folder)[max(keep_last, 1) :]:
@@ -65,6 +87,16 @@ def prune_checkpoints(folder: str | os.PathLike, keep_last: int, milestone_every
         milestone = milestone_every and not match[2] and (int(match[1]) + 1) % milestone_every == 0
         if not milestone:
             path.unlink(missing_ok=True)
+
+
+def furthest_readable(paths: Sequence[Path], note: Callable[[DamagedCheckpoint], None]) -> tuple[Path, Any] | None:
+    """The first of `paths` that can be read, and what it holds; note() is told of each damaged one before it."""
+    for path in paths:
+        try:
+            return path, read_checkpoint(path)
+        except DamagedCheckpoint as error:
+            note(error)
+    return None
 
 
 def remove_leftovers(folder: str | os.PathLike) -> None:

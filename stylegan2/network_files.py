@@ -14,7 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from image_generation.common.errors import UserError
-from stylegan2.networks import Discriminator, Generator
+from stylegan2.discriminator import Discriminator
+from stylegan2.networks import Generator
 from stylegan2.pickles import NetworkRecord, read_network_pickle
 
 HEADER = "stylegan2"

@@ -34,7 +34,7 @@ from learning import seeding
 from learning.data.loader import Batches, Plan, SourceDataset
 from learning.distributed import mean_over_processes, processes
 from learning.logs import say
-from learning.training import Stop
+from learning.stopping import GracefulStop as Stop
 from stylegan2 import metrics, presets, run_files
 from stylegan2 import resume as start
 from stylegan2.augment import PIPES

@@ -13,7 +13,8 @@ from torch import distributed
 from learning.distributed import mean_over_processes
 from stylegan2 import loss
 from stylegan2.augment import AugmentPipe, adapted_p
-from stylegan2.networks import Discriminator, Generator
+from stylegan2.discriminator import Discriminator
+from stylegan2.networks import Generator
 
 G_REG_EVERY, D_REG_EVERY = 4, 16
 ADAPT_EVERY = 4  # steps between changes of the augmentation probability
