@@ -12,7 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
 
@@ -219,4 +219,4 @@ def say(message: str) -> None:
     """Print a line on stderr without breaking a bar."""
     import sys
 
-    tqdm.write(message, file=sys.stderr)
+    tqdm.write(printable(message), file=sys.stderr)

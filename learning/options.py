@@ -12,6 +12,7 @@ from image_generation.common.cli import (
     positive_int,
     seed_number,
 )
+from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import add_sampling_flags
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
@@ -31,6 +32,8 @@ def add_data_options(parser: argparse.ArgumentParser, image_size: int, multiplie
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
+                       help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
     add_live_options(parser, multiplier)
 
 

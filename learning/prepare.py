@@ -17,11 +17,13 @@ from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from learning import seeding
 from learning.checkpoints import list_checkpoints
+from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.live import SET_ASIDE, LiveSource
 from learning.data.loader import Batches, Plan, SourceDataset, consecutive, shuffled
 from learning.data.sources import ImageFolder, Shards
 from learning.distributed import Processes
+from learning.logs import say
 from learning.views import CpuViews, DeviceViews, Recipe
 
 
@@ -76,9 +78,12 @@ def saved_seed(args: argparse.Namespace) -> int | None:
 def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
     """The source that DATA and --dataset-type name (learning/data/sources.py, learning/data/live.py). Raises UserError."""
     if args.dataset_type == "image_folder":
-        return ImageFolder(args.data)
+        folder = ImageFolder(args.data, max_pixels=args.max_pixels)
+        if processes.main:
+            name_problems(folder.problems, say)
+        return folder
     if args.dataset_type == "webdataset":
-        return Shards(args.data)
+        return Shards(args.data, max_pixels=args.max_pixels)
     return LiveSource(args, processes, samples_per_class)
 
 

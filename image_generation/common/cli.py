@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
 
@@ -172,7 +172,7 @@ def run_main(main: Callable[[], int | None]) -> None:
         code = 141
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"{program}: error: {where}{error.strerror or error}", file=sys.stderr)
+        print(f"{program}: error: {printable(f'{where}{error.strerror or error}')}", file=sys.stderr)
         code = 1
     sys.stdout.flush()
     sys.exit(code)

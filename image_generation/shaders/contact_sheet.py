@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import csv
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,10 +17,10 @@ import cv2
 import numpy as np
 
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
+from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre, resized
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 GAP = 4  # pixels between tiles
 MAX_PIXELS = 1 << 28
 PAPER = 24  # grey level of what lies between
@@ -36,8 +37,7 @@ def dataset_images(root: Path) -> list[tuple[Path, str]]:
         known = {row["file"]: row["programs"] for row in csv.DictReader(file)}
     if known:
         return [(root / name, programs) for name, programs in known.items()]
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return [(path, "") for path in files]
+    return [(Path(file), "") for file in find_images(root).files]
 
 
 def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
@@ -54,9 +54,13 @@ def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
 
 
 def square(path: Path, side: int) -> np.ndarray | None:
-    """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read."""
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    return None if image is None else resized(centre(image), side)
+    """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read (it is named then)."""
+    try:
+        image = read_image(path)
+    except BadImage as error:
+        print(f"skipped an image that cannot be read: {printable(str(error))}", file=sys.stderr)
+        return None
+    return resized(centre(image[:, :, ::-1]), side)
 
 
 def make_sheet(paths: list[Path], columns: int, side: int) -> np.ndarray:

@@ -18,7 +18,9 @@ import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.sources import ImageFolder
+from image_generation.image_files import MAX_PIXELS
+from learning.data.folders import ImageFolder, name_problems
+from learning.logs import say
 
 DOWNLOAD_SILENCE = 20.0  # seconds
 
@@ -114,22 +116,30 @@ def labelled_names() -> list[str]:
     return ["digits", *sorted(TORCHVISION)]
 
 
-def open_labelled(name: str, root: str | os.PathLike = "data", few: int | None = None, seed: int = 0) -> Labelled:
+def open_labelled(
+    name: str,
+    root: str | os.PathLike = "data",
+    few: int | None = None,
+    seed: int = 0,
+    *,
+    max_pixels: int = MAX_PIXELS,
+) -> Labelled:
     """The data set of that name (any case, dashes and underscores do not matter).
 
     root    where torchvision's are looked for, and downloaded to
     few     use so many training images a class (drawn with `seed`), all where None
+    max_pixels  image folders' images of more are not decoded (reading them raises BadImage)
     Raises UserError for an unknown name, a missing folder, a failed download.
     """
-    parts = _open(name, root)
+    parts = _open(name, root, max_pixels)
     if few is None:
         return parts
     return Labelled(parts.train.few_per_class(few, seed), parts.test, parts.classes)
 
 
-def _open(name: str, root: str | os.PathLike) -> Labelled:
+def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
     if name.startswith("image_folder:"):
-        return _folders(name)
+        return _folders(name, max_pixels)
     key = re.sub(r"[^a-z0-9]", "", name.lower())
     key = {"clevr": "clevrcount", "clevrclassification": "clevrcount"}.get(key, key)
     if key == "digits":
@@ -202,12 +212,13 @@ def _digits() -> Labelled:
     return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10)
 
 
-def _folders(name: str) -> Labelled:
+def _folders(name: str, max_pixels: int) -> Labelled:
     parts = name.split(":")
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
-    folders = [ImageFolder([path], training_part=False) for path in parts[1:]]
+    folders = [ImageFolder([path], training_part=False, max_pixels=max_pixels) for path in parts[1:]]
     for folder, path in zip(folders, parts[1:]):
+        name_problems(folder.problems, say)
         if not folder.classes:
             raise UserError(f"--dataset {name}: {path} has no class folders", 2)
     unknown = sorted(set(folders[1].classes) - set(folders[0].classes))

@@ -73,11 +73,11 @@ def test_broken_files_are_named(tmp_path, data):
         ImageFolder([tmp_path]).read(0)
 
 
-def test_huge_images_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+def test_huge_images_are_refused_unless_a_flag_lets_them_in(tmp_path):
     write(tmp_path / "bomb.png", jpeg((0, 0, 0), (50, 50), "PNG"))
-    with pytest.raises(BadImage, match="bomb"):
-        ImageFolder([tmp_path]).read(0)
+    with pytest.raises(BadImage, match=r"bomb.*2 500 pixels.*--max-pixels"):
+        ImageFolder([tmp_path], max_pixels=1000).read(0)
+    assert ImageFolder([tmp_path], max_pixels=2500).read(0)[0].shape == (50, 50, 3)
 
 
 def make_shard(path, members):
