@@ -24,6 +24,7 @@ def save_grid(path: str | os.PathLike, images: np.ndarray, columns: int) -> None
 
 
 def to_uint8(images: torch.Tensor) -> np.ndarray:
-    """float [n, 3, h, w] in -1..1 -> uint8 numpy [n, h, w, 3], as the release rounds (arithmetic of 127.5 x + 128)."""
+    """float [n, 3 or 1, h, w] in -1..1 -> uint8 numpy [n, h, w, 3], as the release rounds: 127.5 x + 128, cut off."""
+    images = images.expand(-1, 3, -1, -1)
     levels = (images.permute(0, 2, 3, 1) * 127.5 + 128).clamp(0, 255)
     return levels.to(torch.uint8).cpu().numpy()

@@ -95,7 +95,7 @@ def choose(args: argparse.Namespace, resolution: int, processes: int) -> Preset:
 
 def network_configs(args: argparse.Namespace, preset: Preset, resolution: int, c_dim: int) -> Configs:
     """Constructor arguments of Generator and Discriminator."""
-    half = {"num_fp16_res": 0 if args.precision == "fp32" else 4}
+    half: dict[str, Any] = {"num_fp16_res": 0 if args.precision == "fp32" else 4}
     half["conv_clamp"] = None if args.precision == "fp32" else 256
     base = args.channel_base or int(preset.channel_factor * 32768)
     if base < resolution:

@@ -128,7 +128,7 @@ def test_accumulating_gradients_is_the_same_step(images):
     for at_once in (4, 2):
         torch.manual_seed(0)
         config = generator(8).config, discriminator(8, epilogue_kwargs={"mbstd_group_size": 1}).config
-        model = Model(config, settings, None, 0.0, None, 500, torch.device("cpu"))
+        model = Model(config, settings)
         for name, tensor in model.G.state_dict().items():
             if name.endswith(("noise_strength", "affine.weight")):
                 tensor.zero_()  # images that no random number changes
@@ -148,9 +148,7 @@ def test_accumulating_gradients_is_the_same_step(images):
 
 def test_the_average_and_the_control_of_p():
     settings = presets.Preset(batch=4, ema_kimg=0.1, ema_rampup=None)
-    model = Model(
-        (generator(8).config, discriminator(8).config), settings, "blit", 0.0, 0.6, 0.001, torch.device("cpu")
-    )
+    model = Model((generator(8).config, discriminator(8).config), settings, pipe="blit", ada_target=0.6, ada_kimg=0.001)
     for parameter in model.G_ema.parameters():
         parameter.zero_()
     model.signs.copy_(torch.tensor([12.0, 16.0]))  # mean sign 0.75
@@ -168,7 +166,7 @@ def test_lazy_steps_shorten_adams_and_count_signs(images, pl_weight):
     """arXiv 1912.04958, appendix B: k / (k + 1) with k = 4 and 16, whatever the weight of the extra loss."""
     settings = presets.Preset(lr=0.1, batch=2, mbstd_group=2, pl_weight=pl_weight, gamma=1.0)
     configs = generator(8).config, discriminator(8).config
-    model = Model(configs, settings, None, 0.0, 0.6, 500, torch.device("cpu"))
+    model = Model(configs, settings, ada_target=0.6)
     assert model.G_opt.defaults["lr"] == pytest.approx(0.08)
     assert model.D_opt.defaults["lr"] == pytest.approx(0.1 * 16 / 17)
     assert model.G_opt.defaults["betas"] == pytest.approx((0.0, 0.99**0.8))
@@ -264,7 +262,7 @@ def bad(code, message, arguments):
 
 
 def test_what_does_not_fit_a_resume(finished, images, tmp_path):
-    bad(2, "holds a run; go on with --resume auto", flags(images, finished, 0.1))
+    bad(2, "holds a run already: resume with --resume auto", flags(images, finished, 0.1))
     larger = write_images(tmp_path / "large", 4, 16)
     state = run_files.list_states(finished)[0]
     bad(2, "networks are 8x8, the images 16x16", flags(larger, tmp_path / "a", 0.1, "--resume", state))
@@ -291,7 +289,7 @@ def test_bad_images(images, tmp_path):
     (tmp_path / "empty").mkdir()
     bad(2, "holds no images", flags(tmp_path / "empty", tmp_path / "o", 0.1))
     bad(2, "no such folder", flags(tmp_path / "nowhere", tmp_path / "o", 0.1))
-    bad(2, "--cond: .* no class folders", flags(images, tmp_path / "o", 0.1, "--cond"))
+    bad(2, "--cond: .* no classes", flags(images, tmp_path / "o", 0.1, "--cond"))
     bad(2, "larger|divides", flags(images, tmp_path / "o", 0.1, "--resolution", "16"))
     bad(2, "32x32 at least", flags(images, tmp_path / "o", 0.1, "--augpipe", "bgcfnc"))
     bad(2, "--channel-base 4: leaves no", flags(images, tmp_path / "o", 0.1, "--channel-base", "4"))
@@ -328,7 +326,7 @@ def test_grey_alpha_and_large_images_are_converted(tmp_path):
 
 def test_a_loss_that_is_no_number_ends_the_run(images, tmp_path, monkeypatch):
     monkeypatch.setattr("stylegan2.loss.generator_loss", lambda logits: logits.squeeze(1) * float("nan"))
-    bad(1, "loss_g became nan at step 1; no state had been saved", flags(images, tmp_path / "o", 0.1))
+    bad(1, "loss_g became nan at step 1; no checkpoint had been written", flags(images, tmp_path / "o", 0.1))
     assert not run_files.list_states(tmp_path / "o")
 
 
