@@ -44,7 +44,7 @@ class GanImages:
         labels: bool = False,
         max_pixels: int = MAX_PIXELS,
     ):
-        self.folder, self.mirror = folder, mirror
+        self.folder, self.mirror, self.max_pixels = folder, mirror, max_pixels
         self.files: Any = _open(folder, max_pixels)
         self.problems = self.files.problems
         if labels and len(self.files.classes) < 2:
@@ -59,7 +59,11 @@ class GanImages:
         if isinstance(self.files, AdaZip):
             image, _ = self.files.read(number)
             return image.shape[1], image.shape[0]
-        return image_size(self.files.files[number])
+        name = self.files.files[number]
+        width, height = image_size(name)
+        if width * height > self.max_pixels:
+            raise BadImage(f"{name}: has {width * height} pixels, over the limit of {self.max_pixels}")
+        return width, height
 
     def _common_size(self) -> int:
         checked = min(len(self.files), SIZES_CHECKED)
@@ -120,7 +124,10 @@ class GanImages:
 
     def some(self, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """What `sample` yields, at once: images [n, r, r, 3] and labels [n]."""
-        images, labels = zip(*self.sample(count, seed))
+        found = list(self.sample(count, seed))
+        if not found:
+            raise UserError(f"--data {self.folder}: none of its {len(self.files)} images can be read", 2)
+        images, labels = zip(*found)
         return np.stack(images), np.array(labels)
 
 

@@ -223,7 +223,7 @@ def read_network_pickle(path: str | os.PathLike) -> dict[str, NetworkRecord]:
         raise type(error)(message if str(path) in message else f"{path}: refused: {message}") from None
     if type(content) is not dict or not isinstance(content.get("G_ema"), ModuleRecord):
         raise UserError(f"{path}: is a pickle, but not of StyleGAN2-ADA networks (it has no G_ema)")
-    records = {}
+    records, total = {}, 0
     for name in ("G", "D", "G_ema"):
         if isinstance(content.get(name), ModuleRecord):
             module = content[name]
@@ -231,8 +231,13 @@ def read_network_pickle(path: str | os.PathLike) -> dict[str, NetworkRecord]:
             if type(arguments) is not dict or module.state.get("_init_args"):
                 raise UserError(f"{path}: {name} does not say how it was constructed")
             where = f"{path}, {name}"
+            tensors = _tensors_of(module, where)
+            # Tensors may share bytes in a pickle, but a network has memory for each.
+            total += sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+            if total > size:
+                raise UnsafePickle(f"{where}: refused: its tensors are larger than the file")
             config = _plain(arguments, where, itertools.count())
-            records[name] = NetworkRecord(module.class_name, config, _tensors_of(module, where))
+            records[name] = NetworkRecord(module.class_name, config, tensors)
     return records
 
 

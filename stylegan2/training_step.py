@@ -118,6 +118,11 @@ def train_step(
             (values.sum() * (weight / n)).backward()
             total = total + values.detach().sum() / n
         network.requires_grad_(False)
+        # The release adds 0 times the output to what it regularises: what only the output depends on (the last biases)
+        # has a gradient of zero then, and Adam counts the step for it as for all others.
+        for parameter in network.parameters():
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
         _share_gradients(network)
         optimizer.step()
         return total
