@@ -14,6 +14,7 @@ from image_generation.common.cli import (
 )
 from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import add_sampling_flags
+from learning.threads import add_threads
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
@@ -49,6 +50,7 @@ def add_run_options(
     group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
     group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    add_threads(group)
     group.add_argument(
         "--amp",
         action=argparse.BooleanOptionalAction,
