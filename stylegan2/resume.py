@@ -106,7 +106,7 @@ def check_state(state: Any, where: str | os.PathLike, resolution: int, settings:
     configs = state["configs"]
     if type(configs) not in (list, tuple) or len(configs) != 2 or any(type(part) is not dict for part in configs):
         raise UserError(f"--resume {where}: is damaged: its configs are not two of networks", 2)
-    if type(state["model"]) is not dict or type(state.get("transferred", False)) is not bool:
+    if not isinstance(state["model"], dict) or type(state.get("transferred", False)) is not bool:
         raise UserError(f"--resume {where}: is damaged: its model is no dictionary", 2)
     check_same_resolution(where, state["resolution"], resolution)
     if state["batch"] != settings.batch:
@@ -114,7 +114,7 @@ def check_state(state: Any, where: str | os.PathLike, resolution: int, settings:
     if state.get("transferred", False):
         for name, kind, config in (("G", "Generator", configs[0]), ("D", "Discriminator", configs[1])):
             tensors = state["model"].get(name)
-            if type(tensors) is not dict or not all(isinstance(t, torch.Tensor) for t in tensors.values()):
+            if not isinstance(tensors, dict) or not all(isinstance(t, torch.Tensor) for t in tensors.values()):
                 raise UserError(f"--resume {where}: is damaged: its {name} is no dictionary of tensors", 2)
             check_record(NetworkRecord(kind, config, tensors), f"--resume {where}, {name}")
 
