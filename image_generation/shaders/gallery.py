@@ -67,6 +67,7 @@ def thumbnails(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) 
     """Write the sprites; the slot of each row's thumbnail, -1 where it has none."""
     frames = Path(settings.frames)
     paths = [frames / settings.pictures(row.name)[0] if row.status in DRAWN else Path() for row in rows]
+    assert settings.thumbnail is not None
     return write_sheets(paths, folder.new / "sprites", settings.thumbnail)
 
 
