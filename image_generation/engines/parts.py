@@ -13,6 +13,7 @@ from tqdm import tqdm
 from image_generation.common.errors import UserError
 from image_generation.datasets.run_lock import RunLock
 from image_generation.datasets.shard_folder import Record, ShardFolder
+from image_generation.datasets.storage import RUN
 from image_generation.engines.job import ShardDone, ShardJob, stale_shards
 from image_generation.engines.local import Event
 from image_generation.engines.status import Status, StatusPage
@@ -96,7 +97,10 @@ def make_shards(
         if overwrite:
             folder.remove()
         folder.begin()
-        return _Run(job, folder, lock, mine, status_page).run(open_engine, part is None, finish, verify)
+        outcome = _Run(job, folder, lock, mine, status_page).run(open_engine, part is None, finish, verify)
+    if outcome.finished and not folder.storage.names(RUN):
+        folder.storage.remove_folder(RUN)
+    return outcome
 
 
 class _Run:
@@ -129,9 +133,8 @@ class _Run:
             drawn = self._draw(open_engine, todo)
             excluded = self.folder.excluded()
         self.page.update(last=True)
-        written = False
         if whole:
-            written = self.folder.finish(self.records, excluded)
+            self.folder.finish(self.records, excluded)
         return Outcome(
             shards=len(self.numbers),
             kept=kept - len(damaged),
@@ -140,7 +143,7 @@ class _Run:
             excluded={self.names[program]: reason for program, reason in sorted(excluded.items())},
             failures=self.status.n_failures,
             retries=self.folder.storage.retries,
-            finished=whole and (written or True),
+            finished=whole,
         )
 
     def _damaged(self) -> list[int]:
@@ -190,7 +193,7 @@ class _Run:
             self.status.add(event.count)
             return event.count
         elif isinstance(event, ProgramExcluded):
-            self.status.excluded.setdefault(self.names[event.program], event.reason)
+            self.status.excluded.setdefault(self.names[event.program], event.reason or "found on another machine")
         else:
             self.status.failed(event.detail)
         return 0
