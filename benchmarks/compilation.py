@@ -1,4 +1,4 @@
-"""What hasty compilation saves and costs: first and later frames of programs, compiled hastily and well, in one run.
+"""What quick compilation saves and costs: first and later frames of programs, compiled quickly and fully, in one run.
 
     .venv/bin/python benchmarks/compilation.py --shaders composed:48 --resolution 256
 
@@ -25,13 +25,13 @@ from image_generation.shaders.sources import SHADERS_HELP, resolve
 FRAMES = 3
 
 
-def measure(shaders: list[str], resolution: int, hasty: bool, connection) -> None:
+def measure(shaders: list[str], resolution: int, quick: bool, connection) -> None:
     """Send {name: (CPU ms of the first frame, of a later one, picture uint8 [h, w, 3])}."""
     os.environ.pop("GALLIVM_PERF", None)
     os.environ["LP_NUM_THREADS"] = "0"
     os.environ["MESA_SHADER_CACHE_DISABLE"] = "true"
     found = {}
-    with Renderer("cpu", resolution, cache_size=1, hasty=hasty) as renderer:
+    with Renderer("cpu", resolution, cache_size=1, quick_compile=quick) as renderer:
         for source in resolve(shaders):
             try:
                 program = source.load()
@@ -46,11 +46,11 @@ def measure(shaders: list[str], resolution: int, hasty: bool, connection) -> Non
     connection.send(found)
 
 
-def in_a_process(shaders: list[str], resolution: int, hasty: bool) -> dict[str, tuple]:
+def in_a_process(shaders: list[str], resolution: int, quick: bool) -> dict[str, tuple]:
     """What `measure` sends, from a process of its own."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=measure, args=(shaders, resolution, hasty, there))
+    process = context.Process(target=measure, args=(shaders, resolution, quick, there))
     process.start()
     there.close()
     try:
@@ -71,21 +71,21 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     resolve(args.shaders)  # what is wrong with the list is said here
-    ways = [in_a_process(args.shaders, args.resolution, hasty) for hasty in (False, True)]
+    ways = [in_a_process(args.shaders, args.resolution, quick) for quick in (False, True)]
     names = [name for name in ways[0] if name in ways[1]]
     if not names:
         raise UserError("--shaders: none of the programs can be drawn")
-    well, hasty = (np.array([way[name][:2] for name in names]) for way in ways)
-    print(f"{len(well)} programs, {args.resolution}x{args.resolution}, medians in ms: first frame, later frames")
-    for name, times in (("well", well), ("hasty", hasty)):
+    full, quick = (np.array([way[name][:2] for name in names]) for way in ways)
+    print(f"{len(full)} programs, {args.resolution}x{args.resolution}, medians in ms: first frame, later frames")
+    for name, times in (("full", full), ("quick", quick)):
         print(f"  {name:6s} {np.median(times[:, 0]):7.1f} {np.median(times[:, 1]):7.2f}")
-    first, later = np.median(hasty / well, axis=0)
-    saved = np.median((well - hasty)[:, 0] + (hasty - well)[:, 1])
-    lost = np.median((hasty - well)[:, 1])
-    print(f"hasty / well, median of the programs: first frame {first:.2f}, later frames {later:.2f}")
+    first, later = np.median(quick / full, axis=0)
+    saved = np.median((full - quick)[:, 0] + (quick - full)[:, 1])
+    lost = np.median((quick - full)[:, 1])
+    print(f"quick / full, median of the programs: first frame {first:.2f}, later frames {later:.2f}")
     if lost > 0:
         pixels = saved / lost * args.resolution**2
-        print(f"hasty pays up to {saved / lost:.0f} frames a program ({pixels / 1e6:.1f} million pixels)")
+        print(f"quick compilation pays up to {saved / lost:.0f} frames a program ({pixels / 1e6:.1f} million pixels)")
     same = sum(np.array_equal(ways[0][name][2], ways[1][name][2]) for name in names)
     print(f"{same} of {len(names)} pictures are the same to the bit")
     return 0

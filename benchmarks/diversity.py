@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
 from image_generation.pictures import centre
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
@@ -33,8 +33,6 @@ from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-
-from image_generation.common.files import atomic_write
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 COLUMNS = (
@@ -188,7 +186,12 @@ def row(name: str, frames: np.ndarray, labels: np.ndarray, failed: int) -> dict[
         "within": within,
         "ratio": between / within,
     }
-    counts = {"set": name, "programs": len(np.unique(labels)), "frames": len(frames), "failed": failed}
+    counts: dict[str, str | int] = {
+        "set": name,
+        "programs": len(np.unique(labels)),
+        "frames": len(frames),
+        "failed": failed,
+    }
     return counts | {key: f"{value:.3f}" for key, value in values.items()}
 
 
@@ -212,10 +215,9 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
     axes[0].set_xlabel("cycles per image")
     axes[0].legend()
     figure.tight_layout()
-    temporary = path.with_name(f".{path.stem}.tmp.png")
-    figure.savefig(temporary, dpi=90)
+    with atomic_write(path, "wb") as file:
+        figure.savefig(file, format="png", dpi=90)
     plt.close(figure)
-    os.replace(temporary, path)
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

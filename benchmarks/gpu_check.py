@@ -8,6 +8,7 @@ bash scripts/gpu_check.sh                                          (which sets t
 from __future__ import annotations
 
 import argparse
+import collections
 import multiprocessing
 import time
 from pathlib import Path
@@ -56,7 +57,9 @@ def write_golden() -> None:
 
 def read_golden() -> dict[str, np.ndarray]:
     """Golden picture of each bundled program: uint8 [64, 64, 3]."""
-    sheet = cv2.cvtColor(cv2.imread(str(GOLDEN)), cv2.COLOR_BGR2RGB)
+    stored = cv2.imread(str(GOLDEN))
+    assert stored is not None, GOLDEN
+    sheet = cv2.cvtColor(stored, cv2.COLOR_BGR2RGB)
     pictures = {}
     for k, name in enumerate(GOLDEN.with_suffix(".txt").read_text().split()):
         y, x = np.array(divmod(k, GOLDEN_COLUMNS)) * GOLDEN_SIZE
@@ -84,9 +87,11 @@ def draw_for_a_while(device: EglDevice, resolution: int, share: int, shares: int
     started, drawn = time.perf_counter(), 0
     while time.perf_counter() - started < SECONDS:
         program = programs[drawn // 10 % len(programs)]
-        renderer.draw(program, [Sample(0.1 + 0.01 * (drawn + k)) for k in range(10)], lambda k, image: None)
+        for k in range(10):
+            renderer.submit(program, Sample(0.1 + 0.01 * (drawn + k)))
+            collections.deque(renderer.finished(), maxlen=0)
         drawn += 10
-    renderer.flush()
+    collections.deque(renderer.finished(wait=True), maxlen=0)
     results.put(drawn / (time.perf_counter() - started))
 
 

@@ -10,6 +10,7 @@ dataset, and keeps none. Both are timed when every program is compiled.
 from __future__ import annotations
 
 import argparse
+import collections
 import itertools
 import multiprocessing
 import os
@@ -38,13 +39,14 @@ def bare_loop(shaders: list[str], part: np.ndarray, resolution: int, device: Egl
     groups = [list(group) for _, group in itertools.groupby(specs, lambda spec: spec.programs[0])]
     loaded = [sources[group[0].programs[0]].load() for group in groups]
     for program, group in zip(loaded, groups):  # compiled, as the live dataset's are when it is timed
-        renderer.draw(program, [group[0].samples[0]], lambda k, image: None)
-    renderer.flush()
+        renderer.render(program, [group[0].samples[0]])
     barrier.wait()
     started = time.perf_counter()
     for program, group in zip(loaded, groups):
-        renderer.draw(program, [spec.samples[0] for spec in group], lambda k, image: None)
-    renderer.flush()
+        for spec in group:
+            renderer.submit(program, spec.samples[0])
+            collections.deque(renderer.finished(), maxlen=0)
+    collections.deque(renderer.finished(wait=True), maxlen=0)
     results.put((started, time.perf_counter()))
 
 
@@ -81,10 +83,10 @@ def live_rate(
         for _ in range(n):  # every program is compiled, and windows have grown
             next(items)
         started = time.perf_counter()
-        made = dataset.ring.given()
+        made = dataset.ring.filled()
         for _ in range(n):
             next(items)
-        made = dataset.ring.given() - made
+        made = dataset.ring.filled() - made
         return made / (time.perf_counter() - started), first, dataset.ring.nbytes
 
 

@@ -43,7 +43,7 @@ def raw_loop(shaders: list[str], part: np.ndarray, n: int, resolution: int, barr
     renderer = Renderer("auto", resolution)
     barrier.wait()
     started = time.perf_counter()
-    current, program = -1, None
+    current, program = -1, sources[0].load()
     for spec in specs:
         if spec.programs[0] != current:
             current = spec.programs[0]

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from downloads.progress import quantity, stop
+from downloads.progress import stop
 from image_generation.common.errors import UserError
+from image_generation.common.progress import amount
 
 UNPACK_FACTOR = 100.0  # unpacked bytes for each byte of the archive; images are compressed already, about 1
 MOST_ENTRIES = 5_000_000
@@ -84,7 +85,7 @@ def check(path: Path, factor: float = UNPACK_FACTOR) -> list[tuple[zipfile.ZipIn
     total, size = sum(info.file_size for info in files.values()), path.stat().st_size
     if total > factor * size:
         raise UserError(
-            f"{path}: unpacks from {quantity(size)} to {quantity(total)}, beyond the factor of {factor:g} that "
+            f"{path}: unpacks from {amount(size)} to {amount(total)}, beyond the factor of {factor:g} that "
             "--max-unpack-factor allows"
         )
     return [(info, parts) for parts, info in files.items()]
@@ -109,7 +110,7 @@ def unpack(path: Path, folder: Path, bar: Any, factor: float = UNPACK_FACTOR) ->
     need, free = sum(info.file_size for info, _ in missing), shutil.disk_usage(folder).free - SPARE
     if need > free:
         raise UserError(
-            f"{path}: unpacks to {quantity(need)}, where {quantity(max(0, free))} are free; make room, or "
+            f"{path}: unpacks to {amount(need)}, where {amount(max(0, free))} are free; make room, or "
             "choose another disk with --output"
         )
     made: set[Path] = set()

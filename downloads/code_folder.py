@@ -172,7 +172,7 @@ def shader_row(shader: dict) -> dict[str, str]:
 def stated_licence(codes: list[str]) -> str:
     """The first comment line of the codes that speaks of a licence; '' where none does."""
     for code in codes:
-        for comment in re.findall(r"//[^\n]*|/\*.*?\*/", code[:20000], re.S):
+        for comment in re.findall(r"//[^\n]*|/\*.*?(?:\*/|\Z)", code[:20000], re.S):
             for line in comment.splitlines():
                 if LICENCE_WORDS.search(line):
                     return "stated: " + clean(line.strip(" \t*/"))

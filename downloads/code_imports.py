@@ -97,8 +97,8 @@ def saved_objects(data: Any, where: str, depth: int = 0) -> Iterator[Found | Ski
         yield from saved_objects(inner, where, depth + 1)
     elif isinstance(data, dict) and isinstance(data.get("source"), str) and "renderpass" not in data:
         mode = data.get("mode")
-        known = isinstance(mode, int) and 0 <= mode < len(MODES)
-        yield Found(where, text=data["source"], mode=int(mode) if known else None)
+        known = int(mode) if isinstance(mode, int) and 0 <= mode < len(MODES) else None
+        yield Found(where, text=data["source"], mode=known)
     else:
         try:
             yield Found(where, shader=check_shader(data))
@@ -137,9 +137,10 @@ def twigl_programs(text: str, path: Path) -> Iterator[Found | Skipped]:
 
 def _balanced(address: str) -> str:
     """The address without the brackets that text such as (https://...) or [name](https://...) puts after it."""
-    while address.endswith(")") and unquote(address).count(")") > unquote(address).count("("):
-        address = address[:-1]
-    return address
+    plain = unquote(address)
+    surplus = plain.count(")") - plain.count("(")
+    trailing = len(address) - len(address.rstrip(")"))
+    return address[: len(address) - max(0, min(surplus, trailing))]
 
 
 def twigl_address(address: str, where: str) -> Found | Skipped:

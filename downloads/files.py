@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from downloads.progress import bar
 from image_generation.common.errors import UserError
+from image_generation.common.locks import FolderLock
 
 RECORDS = "downloads.lock"
 
@@ -21,11 +21,7 @@ RECORDS = "downloads.lock"
 def only_run_in(folder: Path) -> Iterator[None]:
     """Make the folder and hold it against other runs; the hold ends with the process, however it ends."""
     make_folder(folder)
-    with open(folder / ".lock", "a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"--output {folder}: another run is writing there; wait for it to end") from None
+    with FolderLock(folder / ".lock", folder):
         yield
 
 

@@ -21,12 +21,13 @@ from downloads import archive
 from downloads.catalogue import BASE_VARIABLE, CATALOGUE, NOISE_BASE, SHADERS_BASE, VIDEO_ID, Item, video
 from downloads.files import Records, only_run_in, sha256_of
 from downloads.flags import ROOT, add_network_flags, limits_of, retry_policy_of
-from downloads.progress import bar, in_parallel, quantity, say
+from downloads.progress import bar, in_parallel
 from downloads.transfer import DiskReservation, check_binary_start, check_zip_start, download_file, put_in_place
 from downloads.video_lists import make_lists
 from downloads.web import TransientError, open_address, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, positive_float, run_main
 from image_generation.common.errors import UserError
+from image_generation.common.progress import amount, say
 
 SCRIPTS = {
     "datasets": ("download_datasets.sh", "data"),
@@ -218,7 +219,7 @@ def list_items(kind: str, args: argparse.Namespace) -> None:
         for item in items:
             entry = records.get(item.remote) if records else None
             size = entry["bytes"] if entry else _ask_size(item, args) if args.sizes else None
-            known = f"{quantity(size):>9}" if size is not None else "        ?"
+            known = f"{amount(size):>9}" if size is not None else "        ?"
             print(f"  {item.name:<36} {known}  {item.note}{' (downloaded)' if entry else ''}".rstrip())
     if not args.sizes:
         print("  (--sizes asks the server how large they are)")

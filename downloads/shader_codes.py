@@ -25,7 +25,7 @@ from downloads.code_folder import CodeFolder
 from downloads.code_imports import Skipped, read_import
 from downloads.files import make_folder, only_run_in, write_whole
 from downloads.flags import ROOT, add_network_flags, retry_policy_of
-from downloads.progress import bar, in_parallel, say
+from downloads.progress import bar, in_parallel
 from downloads.shadertoy_api import BASE, BASE_VARIABLE, FILTERS, KEY_VARIABLE, SORTS, NoAccess, Shadertoy, Unavailable
 from image_generation.common.cli import (
     OneLineParser,
@@ -37,6 +37,7 @@ from image_generation.common.cli import (
     run_main,
 )
 from image_generation.common.errors import UserError
+from image_generation.common.progress import say
 
 NOTICE = (
     "Shader codes belong to their authors (Shadertoy's default licence: CC BY-NC-SA 3.0); index.csv names author and "

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from downloads.files import write_whole
-from downloads.progress import quantity, stop
+from downloads.progress import stop
 from downloads.web import (
     PermanentError,
     RetryPolicy,
@@ -32,6 +32,7 @@ from downloads.web import (
     shown,
 )
 from image_generation.common.errors import UserError
+from image_generation.common.progress import amount
 
 OVERLAP = 4096  # bytes fetched again when going on, and compared: catches servers that change a file unseen
 BLOCK = 1 << 18
@@ -60,7 +61,7 @@ class DiskReservation:
             free = shutil.disk_usage(folder).free - self._claimed - self.SPARE
             if n > free:
                 raise UserError(
-                    f"{what}: needs {quantity(n)} in {folder}, where {quantity(max(0, free))} are free; "
+                    f"{what}: needs {amount(n)} in {folder}, where {amount(max(0, free))} are free; "
                     "make room, or choose another disk with --output"
                 )
             self._claimed += n
@@ -162,7 +163,7 @@ def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, c
         else:
             start, have, length = 0, 0, _promised(response.headers)
         if length is not None and length > limits.largest:
-            raise PermanentError(f"{name}: is {quantity(length)} large, more than --max-size allows")
+            raise PermanentError(f"{name}: is {amount(length)} large, more than --max-size allows")
         with disk.claim(part.parent, 0 if length is None else length - have, name):
             guard = StallGuard(policy.stall)
             first = read_some(response, BLOCK)
@@ -241,7 +242,7 @@ def _store(response, block, part, start, have, length, bar, guard, limits, deadl
 
 
 def _so_far(n: int, length: int | None) -> str:
-    return quantity(n) if length is None else f"{quantity(n)} of {quantity(length)}"
+    return amount(n) if length is None else f"{amount(n)} of {amount(length)}"
 
 
 # ------------------------------------------------------------------ what a file must begin with

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import html
 import re
 from contextlib import closing
@@ -13,6 +14,7 @@ from downloads.files import make_folder, write_whole
 from downloads.progress import bar, in_parallel
 from downloads.web import RetryPolicy, base_address, fetch_small, looks_like_html, retry, shown
 from image_generation.common.errors import UserError
+from image_generation.common.files import read_regular
 
 LARGEST = 64 << 20
 
@@ -67,16 +69,16 @@ def write_lists(ids: set[str], folder: Path) -> dict[str, int]:
 
 
 def make_lists(source: str | None, base: str | None, folder: Path, policy: RetryPolicy, jobs: int) -> dict[str, int]:
-    """Bring the list from `source` (file or address), else from the mirror `base`, else from where it is published."""
+    """Take the list from `source` (file or address), else from the mirror `base`, else from where it is published."""
     if source and not re.match(r"https?://", source):
-        try:
-            ids = read_ids(Path(source).read_bytes().decode("utf-8-sig", "replace"))
-        except OSError as error:
-            raise UserError(f"--from {source}: cannot be read ({error.strerror})", 2) from None
+        ids = read_ids(read_regular(source, LARGEST, "--from").decode("utf-8-sig", "replace"))
         if not ids:
             raise UserError(f"--from {source}: names no videos (lines such as ./M/MsdGRN.mp4)", 2)
     else:
         if source:
-            base_address(source.split("?")[0])
+            try:
+                base_address(re.split(r"[?#]", source, maxsplit=1)[0])
+            except argparse.ArgumentTypeError as error:
+                raise UserError(f"--from: {error}", 2) from None
         ids = fetch_ids(source or (f"{base}/{VIDEO_FOLDER}/" if base else VIDEO_LIST), policy, jobs)
     return write_lists(ids, folder)

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from downloads.progress import say, stop
+from downloads.progress import stop
 from image_generation.common.errors import UserError
+from image_generation.common.progress import say
 
 AGENT = "procedural-image-programs downloader"
 CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -64,15 +65,18 @@ class PermanentError(UserError):
 
 def shown(address: str) -> str:
     """An address as messages may show it: without user, password, query and fragment (keys stand there)."""
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    scheme, mark, rest = re.split(r"[?#]", address, maxsplit=1)[0].rpartition("://")
+    plain = re.match(r"[\w.-]+(/|$)", rest)
+    # What stands before an @ may be a password, also where a slash in it hides that.
+    return f"{scheme}{mark}{rest if plain else rest.rpartition('@')[2]}"
 
 
 def base_address(text: str) -> str:
     """argparse type: an http or https address without its last slash."""
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
-        raise argparse.ArgumentTypeError(f"{text.split('?', maxsplit=1)[0]!r} is no http:// or https:// address")
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)!r} is no http:// or https:// address (without user, password and query)"
+        )
     return text.rstrip("/")
 
 
@@ -92,8 +96,14 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         return _request(address, dict(request.headers), request.secret)
 
 
-def _request(address: str, headers: dict[str, str], secret: bool) -> urllib.request.Request:
-    request = urllib.request.Request(address, headers=headers)
+class _Request(urllib.request.Request):
+    """A request that knows whether its address holds a key."""
+
+    secret = False
+
+
+def _request(address: str, headers: dict[str, str], secret: bool) -> _Request:
+    request = _Request(address, headers=headers)
     request.secret = secret
     return request
 
@@ -101,7 +111,7 @@ def _request(address: str, headers: dict[str, str], secret: bool) -> urllib.requ
 # ------------------------------------------------------------------ connections
 
 
-class _PatientHeaders:
+class _PatientHeaders(http.client.HTTPConnection):
     """A connection whose answer's status and headers must arrive within the time-out as a whole."""
 
     def getresponse(self):
@@ -112,7 +122,7 @@ class _PatientHeaders:
             with contextlib.suppress(OSError, AttributeError):
                 self.sock.shutdown(socket.SHUT_RDWR)
 
-        timer = threading.Timer(self.timeout, cut)
+        timer = threading.Timer(self.timeout or 60.0, cut)
         timer.daemon = True
         timer.start()
         try:
@@ -128,17 +138,13 @@ class _PatientHeaders:
         return response
 
 
-class _HTTPConnection(_PatientHeaders, http.client.HTTPConnection):
-    pass
-
-
 class _HTTPSConnection(_PatientHeaders, http.client.HTTPSConnection):
-    pass
+    """The same over TLS."""
 
 
 class _HTTPHandler(urllib.request.HTTPHandler):
     def http_open(self, request):
-        return self.do_open(_HTTPConnection, request)
+        return self.do_open(_PatientHeaders, request)
 
 
 class _HTTPSHandler(urllib.request.HTTPSHandler):
@@ -174,8 +180,8 @@ def trusted() -> ssl.SSLContext:
 def proxies() -> dict[str, str]:
     """The proxies of HTTP_PROXY, HTTPS_PROXY and ALL_PROXY (any case); NO_PROXY is heeded when one is used."""
     found = urllib.request.getproxies()
-    chosen = {scheme: found.get(scheme) or found.get("all") for scheme in ("http", "https")}
-    chosen = {scheme: address for scheme, address in chosen.items() if address}
+    both = {scheme: found.get(scheme) or found.get("all") for scheme in ("http", "https")}
+    chosen = {scheme: address for scheme, address in both.items() if address}
     for scheme, address in chosen.items():
         if "://" in address and not address.lower().startswith(("http://", "https://")):
             raise UserError(

@@ -35,10 +35,10 @@ def main(argv: list[str] | None = None) -> None:
         cached = cache(encoder, data, drawn, device, args)
         queries = cached.test.to(device)
         votes = [
-            knn_scores(queries, references, labels, data.classes, args.neighbours, args.temperature)
+            knn_scores(queries, references, labels, data.classes, k=args.neighbours, temperature=args.temperature)
             for references, labels in cached.train
         ]
-        scores.append(score("kNN", encoder, votes, cached.truth, settings, args))
+        scores.append(score("kNN", encoder, votes, cached.truth, settings=settings, args=args))
     report(scores, args)
 
 

@@ -193,7 +193,7 @@ def main(argv: list[str] | None = None) -> None:
     scores = []
     for encoder in encoders:
         outputs, truth, settings = probe(encoder, data, drawn, device, args)
-        scores.append(score(f"linear ({args.solver})", encoder, outputs, truth, settings, args))
+        scores.append(score(f"linear ({args.solver})", encoder, outputs, truth, settings=settings, args=args))
     report(scores, args)
 
 

@@ -54,16 +54,16 @@ def read_scores(path: str) -> list[Score]:
             rows = list(csv.DictReader(file))
         scores = [
             Score(
-                row["method"],
-                row["label"],
-                row["arch"],
-                row["source"],
-                row["dataset"],
-                int(row["n"]),
-                float(row["top1"]),
-                float(row["top5"]),
-                row["settings"],
-                float(row["half_width"]) if row["half_width"] else None,
+                method=row["method"],
+                label=row["label"],
+                arch=row["arch"],
+                source=row["source"],
+                dataset=row["dataset"],
+                n=int(row["n"]),
+                top1=float(row["top1"]),
+                top5=float(row["top5"]),
+                settings=row["settings"],
+                half_width=float(row["half_width"]) if row["half_width"] else None,
             )
             for row in rows
         ]

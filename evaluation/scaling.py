@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -264,7 +265,7 @@ def read_results(path: Path) -> list[dict[str, str]]:
 
 def add_result(path: Path, method: str, programs: int, score: dict[str, str]) -> None:
     """Add a cell's row; the file is whole at any moment."""
-    rows = [*read_results(path), {**score, "method": method, "programs": programs}]
+    rows: list[dict[str, Any]] = [*read_results(path), {**score, "method": method, "programs": programs}]
     with atomic_write(path) as file:
         writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()

@@ -33,7 +33,7 @@ class Mixture:
     boxes: tuple[tuple[float, float, float, float], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MixtureSettings:
     """Which mixtures are drawn; the defaults are the paper's best: convex, 6 samples, uniform on the simplex.
 

@@ -30,18 +30,20 @@ class FfmpegEncoder:
         # 4:2:0 needs even sides
         command += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-movflags", "+faststart", path]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert self.process.stdin and self.process.stderr
+        self.frames, self.messages = self.process.stdin, self.process.stderr
 
     def write(self, frame: np.ndarray) -> None:
         """Add a frame."""
         try:
-            self.process.stdin.write(np.ascontiguousarray(frame).tobytes())
+            self.frames.write(np.ascontiguousarray(frame).tobytes())
         except BrokenPipeError:
             self.close()
 
     def close(self) -> None:
         """Finish the file; raises UserError where ffmpeg failed."""
-        self.process.stdin.close()
-        message = self.process.stderr.read().decode(errors="replace").strip()
+        self.frames.close()
+        message = self.messages.read().decode(errors="replace").strip()
         if self.process.wait():
             raise UserError(
                 f"--output-path: ffmpeg failed: {message.splitlines()[-1] if message else 'no reason given'}"
@@ -52,7 +54,7 @@ class OpenCvEncoder:
     """MPEG-4 by OpenCV."""
 
     def __init__(self, path: str, fps: float, width: int, height: int):
-        self.writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"mp4v"), fps, (width, height))
+        self.writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*"mp4v"), fps, (width, height))
         if not self.writer.isOpened():
             raise UserError(
                 f"--output-path: this OpenCV cannot write {width}x{height} video at {fps:g} frames a second"

@@ -43,7 +43,8 @@ def knn_scores(
 
 def accuracies(scores: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
     """Top-1 and top-5 (all classes where there are fewer) in percent, of scores [n, classes] and labels [n]."""
-    return tuple(100.0 * correct(scores, labels, best).float().mean().item() for best in (1, 5))
+    top1, top5 = (100.0 * correct(scores, labels, best).float().mean().item() for best in (1, 5))
+    return top1, top5
 
 
 def correct(scores: torch.Tensor, labels: torch.Tensor, best: int) -> torch.Tensor:

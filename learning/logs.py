@@ -17,7 +17,7 @@ from image_generation.common.files import atomic_write
 class Log:
     """Metrics of one run, appended to `folder` (the main process alone makes one).
 
-    A resumed run gives the step it goes on from: rows of later steps, left by the run that was killed, are dropped.
+    A resumed run gives the step it resumes from: rows of later steps, left by the run that was killed, are dropped.
     """
 
     def __init__(self, folder: Path, columns: list[str], start_step: int, wandb: str | None, settings: dict[str, Any]):

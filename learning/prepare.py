@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -15,11 +15,13 @@ from torch.nn.parallel import DistributedDataParallel
 
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
+from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
+from image_generation.processes.pool import available_cores
 from learning import seeding
 from learning.checkpoints import list_checkpoints
 from learning.data.grouping import grouped
-from learning.data.live import SET_ASIDE, LiveSource
-from learning.data.loader import Batches, Plan, SourceDataset, consecutive, shuffled
+from learning.data.live import LiveSource
+from learning.data.loader import Batches, Plan, SourceDataset, shuffled
 from learning.data.sources import ImageFolder, Shards
 from learning.distributed import Processes
 from learning.views import CpuViews, DeviceViews, Recipe
@@ -31,8 +33,7 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
     if args.batch_size % local:
         raise UserError(f"--batch-size {args.batch_size} does not split over {local} processes: choose a multiple", 2)
     if args.workers is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        args.workers = min(32, cores)
+        args.workers = min(32, available_cores())
     if args.channels_last is None:
         args.channels_last = processes.device.type == "cuda"
     if args.seed is None:
@@ -47,7 +48,7 @@ def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
     output = Path(args.output)
     if list_checkpoints(output) and not args.resume and not args.overwrite:
         raise UserError(
-            f"--output {output}: holds a run already: go on with --resume auto, start over with --overwrite, "
+            f"--output {output}: holds a run already: resume it with --resume auto, start over with --overwrite, "
             "or name another folder",
             2,
         )
@@ -58,7 +59,7 @@ def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
         if args.overwrite and not args.resume:
             for path in [*list_checkpoints(output), *(output / "tensorboard").glob("events.out.tfevents.*")]:
                 path.unlink()
-            for name in (SET_ASIDE, "metrics.csv", "curve.png"):
+            for name in (EXCLUDED, OLD_EXCLUDED, "metrics.csv", "curve.png"):
                 (output / name).unlink(missing_ok=True)
         save_config(args, output / "config.yaml", drop=("resume", "overwrite"))
     except OSError as error:
@@ -66,7 +67,7 @@ def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
 
 
 def saved_seed(args: argparse.Namespace) -> int | None:
-    """The seed of the run that --resume auto goes on with, where no --seed is given."""
+    """The seed of the run that --resume auto resumes, where no --seed is given."""
     config = Path(args.output) / "config.yaml"
     if args.resume != "auto" or not list_checkpoints(args.output) or not config.is_file():
         return None
@@ -86,17 +87,32 @@ def make_plan(args: argparse.Namespace, source: Any, processes: Processes, sampl
     """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
     if isinstance(source, LiveSource):
-        order = consecutive(len(source))
-    elif samples_per_class > 1:
+        return Plan(source.share.length, batch, processes.rank, processes.world)
+    if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
     else:
         order = shuffled(len(source), args.seed)
     return Plan(len(source), batch, processes.rank, processes.world, order)
 
 
+class Data(NamedTuple):
+    """What a run trains on.
+
+    batches   (start, stop) -> Batches of these steps
+    views     device views, or None where the data come augmented
+    """
+
+    source: Any
+    plan: Plan
+    batches: Callable[[int, int], Batches]
+    views: DeviceViews | None
+
+
 @contextlib.contextmanager
-def opened_data(args: argparse.Namespace, processes: Processes, recipe: Recipe, samples_per_class: int = 1):
-    """(source, plan, batches(start, stop), device views or None); render processes end with the block."""
+def opened_data(
+    args: argparse.Namespace, processes: Processes, recipe: Recipe, samples_per_class: int = 1
+) -> Iterator[Data]:
+    """The data that the flags name; render processes end with the block. Raises UserError."""
     source = open_source(args, processes, samples_per_class)
     plan = make_plan(args, source, processes, samples_per_class)
     on_cpu = args.augment_on == "cpu"
@@ -106,10 +122,10 @@ def opened_data(args: argparse.Namespace, processes: Processes, recipe: Recipe, 
 
     def batches(start: int, stop: int) -> Batches:
         pin = processes.device.type == "cuda"
-        return Batches(dataset, plan, start, stop, workers, pin, source if live else None)
+        return Batches(dataset, plan, start, stop, workers=workers, pin=pin, live=source if live else None)
 
     try:
-        yield source, plan, batches, None if on_cpu else DeviceViews(recipe, args.image_size)
+        yield Data(source, plan, batches, None if on_cpu else DeviceViews(recipe, args.image_size))
     finally:
         if live:
             source.close()

@@ -56,10 +56,12 @@ class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
 
     @torch.no_grad()
     def _remember(self, mean: torch.Tensor, variance: torch.Tensor, count: int) -> None:
-        if self.track_running_stats:
-            self.num_batches_tracked += 1
-            self.running_mean.lerp_(mean, self.momentum)
-            self.running_var.lerp_(variance * (count / (count - 1)), self.momentum)
+        tracked, means, variances = self.num_batches_tracked, self.running_mean, self.running_var
+        if tracked is not None and means is not None and variances is not None:
+            tracked += 1
+            weight = 1.0 / float(tracked) if self.momentum is None else self.momentum
+            means.lerp_(mean, weight)
+            variances.lerp_(variance * (count / (count - 1)), weight)
 
 
 def synchronize(module: nn.Module, device: torch.device) -> nn.Module:

@@ -10,8 +10,9 @@ import contextlib
 import math
 import signal
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from learning.schedules import set_lr
 from learning.views import DeviceViews, normalize
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """All that `train` needs; the trainer fills it in.
 
@@ -37,6 +38,7 @@ class Run:
     lr_at       epoch as a fraction (3.5: halfway through the fourth) -> learning rate
     views       device views, or None where the data come augmented
     monitor     None, or a function that returns the kNN accuracy (%) of the encoder as it stands
+    columns     names of loss_of's numbers, in their order
     """
 
     args: argparse.Namespace
@@ -49,11 +51,12 @@ class Run:
     batches: Callable[[int, int], Batches]
     views: DeviceViews | None = None
     monitor: Callable[[], float] | None = None
-    columns: list[str] = field(default_factory=list)
-    window: Window = field(init=False)
+    columns: Sequence[str] = ()
 
-    def __post_init__(self):
-        self.window = Window(self.plan.batch * self.plan.world)
+    @cached_property
+    def window(self) -> Window:
+        """Averages of the steps since the log's last row."""
+        return Window(self.plan.batch * self.plan.world)
 
 
 class Stop:
@@ -211,7 +214,7 @@ def not_a_number(loss: float, step: int, output: Path) -> str:
 def interrupted(main: bool, number: int | None, output: Path) -> None:
     """Leave after a signal whose checkpoint is written."""
     if main:
-        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; go on with --resume auto")
+        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; resume with --resume auto")
     raise SystemExit(128 + (number or signal.SIGTERM))
 
 

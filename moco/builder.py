@@ -31,6 +31,9 @@ class MoCo(nn.Module):
     called by all of them with equally many images.
     """
 
+    queue: torch.Tensor
+    queue_ptr: torch.Tensor
+
     def __init__(
         self,
         base_encoder: Callable[..., nn.Module],

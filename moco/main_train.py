@@ -3,7 +3,8 @@
     .venv/bin/python moco/main_train.py bundled --dataset-type shaders --epoch-size 20000 --epochs 10 \\
         -a narrow_resnet10 --image-size 64 --moco-k 4096 --mlp --moco-t 0.2 --aug-plus --cos --output outputs/moco
 
-On several GPUs: torchrun --standalone --nproc-per-node 4 moco/main_train.py ... (docs/training.md).
+The flags are here, training is in pretrain.py. On several GPUs: torchrun --standalone --nproc-per-node 4
+moco/main_train.py ... (docs/training.md).
 """
 
 from __future__ import annotations

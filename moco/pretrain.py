@@ -28,19 +28,19 @@ def pretrain(args: argparse.Namespace) -> None:
             raise UserError(f"--moco-k {args.moco_k} must be a multiple of the joint batch of {joint} images", 2)
         model = build_model(args)
         recipe = views.recipe("moco_v2" if args.aug_plus else "moco_v1")
-        with setup.opened_data(args, processes, recipe) as (_, plan, batches, device_views):
+        with setup.opened_data(args, processes, recipe) as data:
             setup.prepare_output(args, processes)
-            train(make_run(args, processes, model, plan, batches, device_views))
+            train(make_run(args, processes, model, data))
 
 
 def build_model(args: argparse.Namespace) -> MoCo:
     """MoCo with weights that --seed determines. Raises UserError for an encoder that does not fit."""
     seeding.seed_everything(args.seed, seeding.WEIGHTS)
     factory = encoder_factory(args.arch)
-    return MoCo(factory, args.moco_dim, args.moco_k, args.moco_m, args.moco_t, args.mlp)
+    return MoCo(factory, dim=args.moco_dim, K=args.moco_k, m=args.moco_m, T=args.moco_t, mlp=args.mlp)
 
 
-def make_run(args, processes, model, plan, batches, device_views) -> Run:
+def make_run(args: argparse.Namespace, processes: distributed.Processes, model: MoCo, data: setup.Data) -> Run:
     """Put together what the training loop needs."""
     if args.compile:
         model.encoder_q.compile()
@@ -59,4 +59,16 @@ def make_run(args, processes, model, plan, batches, device_views) -> Run:
         return cosine(args.lr, whole, args.epochs) if args.cos else step_decay(args.lr, whole, args.schedule)
 
     monitor = knn_monitor(args, model.encoder_q, processes.device) if args.monitor else None
-    return Run(args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, ["acc1"])
+    return Run(
+        args=args,
+        processes=processes,
+        model=model,
+        optimizer=optimizer,
+        loss_of=loss_of,
+        lr_at=lr_at,
+        plan=data.plan,
+        batches=data.batches,
+        views=data.views,
+        monitor=monitor,
+        columns=["acc1"],
+    )

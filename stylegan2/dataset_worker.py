@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from image_generation.common.random_streams import stream
 from image_generation.datasets.layout import class_name, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
 from image_generation.mixing import Mixer, Mixture, MixtureSettings
@@ -25,7 +26,7 @@ from stylegan2.sampling import labels_for, latents, noise_generators
 MIXING_STRIDE = 1_300_000  # seeds of image i's samples are i, i + 1.3M, i + 2.6M ... (the paper's data set size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GanSettings:
     """What the images are of, and how they are written.
 
@@ -57,8 +58,8 @@ class GanSettings:
 
     def mixture(self, index: int) -> Mixture:
         """How image `index` is mixed: convex, weights uniform on the simplex, drawn from (seed, index)."""
-        rng = np.random.Generator(np.random.Philox(key=[self.seed, index]))
-        return MixtureSettings("convex", self.mixup, "uniform").draw(rng)
+        settings = MixtureSettings(kind="convex", n_samples=self.mixup, combination="uniform")
+        return settings.draw(stream(self.seed, index))
 
     def name(self, index: int) -> str:
         """Path of image `index` below the root."""
@@ -74,7 +75,7 @@ class ImagesDone:
 
 
 def make_handler(number: int, settings: GanSettings) -> Callable:
-    """Entry point of a worker process (see image_generation/shaders/workers.Pool)."""
+    """Entry point of a worker process (see image_generation/processes/pool.py)."""
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     return GanWorker(number, settings)

@@ -122,7 +122,7 @@ def label_overlap(labels: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
 
 
 def _merged(labels: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """A program that a mixture holds twice gets both weights in its first place, none in the other."""
+    """A program that a mixture holds twice gets both weights in its first slot, none in the other."""
     same = labels[:, :, None] == labels[:, None, :]
     repeated = same.tril(-1).any(2)
     return labels, (same * weights[:, None, :]).sum(2).masked_fill(repeated, 0.0)

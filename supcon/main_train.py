@@ -3,8 +3,8 @@
     .venv/bin/python supcon/main_train.py bundled --dataset-type shaders --method SupCon --epoch-size 20000 \\
         --epochs 10 --model narrow_resnet10 --size 64 --samples-per-class 4 --cosine --output outputs/supcon
 
-On several GPUs: torchrun --standalone --nproc-per-node 4 supcon/main_train.py ... (docs/supcon.md). Flags may be
-written with dashes or underscores.
+The flags are here, training is in pretrain.py. On several GPUs: torchrun --standalone --nproc-per-node 4
+supcon/main_train.py ... (docs/supcon.md). Flags may be written with dashes or underscores.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -39,17 +40,12 @@ def pretrain(args: argparse.Namespace) -> None:
         joint = args.batch_size // processes.local_world * processes.world
         check_batch(args, joint)
         recipe = views.recipe("supcon", args.minimum_crop_area)
-        with setup.opened_data(args, processes, recipe, args.samples_per_class) as (
-            source,
-            plan,
-            batches,
-            device_views,
-        ):
-            check_classes(args, source, processes.main)
-            model = build_model(args, len(source.classes))
+        with setup.opened_data(args, processes, recipe, args.samples_per_class) as data:
+            check_classes(args, data.source, processes.main)
+            model = build_model(args, len(data.source.classes))
             monitor = make_monitor(args, model, processes.device)
             setup.prepare_output(args, processes)
-            train(make_run(args, processes, model, plan, batches, device_views, monitor))
+            train(make_run(args, processes, model, data, monitor))
 
 
 def check_batch(args: argparse.Namespace, joint: int) -> None:
@@ -147,7 +143,13 @@ def learning_rate(args: argparse.Namespace, joint: int, epoch: float) -> float:
     return step_decay(args.lr, number - 1, args.schedule, args.lr_decay_rate)
 
 
-def make_run(args, processes, model, plan, batches, device_views, monitor) -> Run:
+def make_run(
+    args: argparse.Namespace,
+    processes: distributed.Processes,
+    model: nn.Module,
+    data: setup.Data,
+    monitor: Callable[[], float] | None,
+) -> Run:
     """Put together what the training loop needs."""
     if args.sync_bn and processes.world > 1:
         model = synchronize(model, processes.device)
@@ -156,11 +158,24 @@ def make_run(args, processes, model, plan, batches, device_views, monitor) -> Ru
     forward = setup.on_device(model, args, processes)
     optimizer = torch.optim.SGD(model.parameters(), args.lr, args.momentum, weight_decay=args.weight_decay)
     loss_of, columns = make_loss(args, forward)
+    joint = data.plan.batch * data.plan.world
 
     def lr_at(epoch: float) -> float:
-        return learning_rate(args, plan.batch * plan.world, epoch)
+        return learning_rate(args, joint, epoch)
 
-    return Run(args, processes, model, optimizer, loss_of, lr_at, plan, batches, device_views, monitor, columns)
+    return Run(
+        args=args,
+        processes=processes,
+        model=model,
+        optimizer=optimizer,
+        loss_of=loss_of,
+        lr_at=lr_at,
+        plan=data.plan,
+        batches=data.batches,
+        views=data.views,
+        monitor=monitor,
+        columns=columns,
+    )
 
 
 def make_loss(args: argparse.Namespace, forward: nn.Module):

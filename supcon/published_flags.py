@@ -113,7 +113,9 @@ def data_first(words: list[str]) -> list[str]:
 
     Raises UserError where two of them are given.
     """
-    front, rest, k = [], [], 0
+    front: list[str] = []
+    rest: list[str] = []
+    k = 0
     while k < len(words):
         flag, equals, value = words[k].partition("=")
         k += 1

@@ -38,6 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "pictures": GROUND,
     "image_files": GROUND,
     "video": GROUND,
+    "partition": GROUND,
     "shaders/programs": GROUND,
     "shaders/composer": {*GROUND, "shaders/programs"},
     "shaders/sampler": {*GROUND, "mixing"},

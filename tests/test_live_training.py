@@ -60,8 +60,19 @@ def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
     shaders = write_shaders(tmp_path / "shaders", 2)
     args = trainer.parse_args([str(shaders), "--dataset-type", "shaders", "--parameter-jitter", "0.3", "--seed", "5"])
     with distributed.processes("cpu") as processes:
-        settings = LiveSource(args, processes).dataset.sampler
+        settings = LiveSource(args, processes).sampler
     assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
+
+
+@pytest.mark.parametrize("name", ["excluded.csv", "set_aside.csv"])
+def test_a_resumed_run_leaves_out_what_was_excluded_before(tmp_path, name):
+    """Also where the list has the name that it once had."""
+    shaders = write_shaders(tmp_path / "shaders", 3)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / name).write_text("wave1,timeout: no image after 1 s\n")
+    args = arguments(shaders, "-j", 0, "--output", tmp_path / "run", "--resume", "auto")
+    labels = {int(label) for batch in batches_of(args) for label in batch.labels}
+    assert labels == {0, 2}
 
 
 def test_a_shader_is_no_list(tmp_path):

@@ -59,11 +59,13 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
     """The value of a config file, checked and converted as the flag's own value would be."""
 
     def one(item: Any) -> Any:
+        converted: Any
         if action.type is None:
             converted = item if isinstance(item, str) else str(item)
         else:
             try:
-                converted = action.type(str(item))
+                convert: Any = action.type  # a callable: no command registers types by name
+                converted = convert(str(item))
             except (ValueError, TypeError, argparse.ArgumentTypeError) as error:
                 raise UserError(f"{where}: {item!r} does not fit ({error})", 2) from None
         if action.choices is not None and converted not in action.choices:

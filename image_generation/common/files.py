@@ -1,23 +1,27 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and reading of files that somebody else wrote."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any
+
+from image_generation.common.errors import UserError
 
 
 @contextlib.contextmanager
-def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[TextIO]:
+def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when the block ends without an error."""
     path = Path(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
-        text = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
-        with os.fdopen(handle, mode, **text) as file:
+        binary = "b" in mode
+        with os.fdopen(handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -29,7 +33,44 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[TextIO]:
         raise
 
 
+def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") -> int:
+    """os.open for a file that must be a regular one: never waits (for a pipe's other end), never follows a link.
+
+    Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
+    return descriptor
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def read_regular(path: str | os.PathLike, most: int, what: str = "") -> bytes:
+    """The bytes of a regular file of at most `most` bytes; a pipe or a device is refused without waiting for it.
+
+    what    the flag that named the file, for the message
+    Raises UserError (code 2).
+    """
+    where = f"{what} {path}".strip()
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UserError(f"{where}: is no regular file", 2)
+            data = file.read(most + 1)
+    except OSError as error:
+        raise UserError(f"{where}: cannot be read ({error.strerror})", 2) from None
+    if len(data) > most:
+        raise UserError(f"{where}: is larger than {most:,} bytes", 2)
+    return data

@@ -1,9 +1,9 @@
-"""A dataset's folder on disk: where image i lies, what is finished, what was set aside, who may write.
+"""A dataset's folder on disk: where image i lies, what is finished, what was excluded, who may write.
 
     config.yaml     the settings that determine the images
     programs.csv    number, name, path and SHA-1 of each program that was drawn
     samples.csv     one row an image: index, file, programs, times, mixing weights and boxes, bytes, crc32
-    set_aside.csv   programs that could not be drawn, where there are any
+    excluded.csv    programs that could not be drawn, and why, where there are any (once: set_aside.csv)
 While it is being made: .journal (finished images as they come), .partial/ (files not yet whole), .lock.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import fcntl
 import os
 import shutil
 import zlib
@@ -24,12 +23,15 @@ import yaml
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.locks import FolderLock
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import (
     CONFIG,
+    EXCLUDED,
     IMAGE,
     JOURNAL,
     LOCK,
+    OLD_EXCLUDED,
     OWN_FILES,
     OWN_PART,
     PARTIAL,
@@ -37,7 +39,6 @@ from image_generation.datasets.layout import (
     PROGRAMS,
     SAMPLE_COLUMNS,
     SAMPLES,
-    SET_ASIDE,
     is_image,
 )
 
@@ -58,14 +59,14 @@ class DatasetFolder:
         self._refuse_foreign_folder()
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            self._lock = self._take_lock()
+            self._lock = FolderLock(self.root / LOCK, root)
         except OSError as error:
             raise UserError(f"--output {root}: cannot be written ({error.strerror})") from None
         try:
             self._prepare(overwrite)
         except BaseException:
             shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
-            self._drop_lock()
+            self._lock.close()
             raise
 
     def _refuse_foreign_folder(self) -> None:
@@ -78,26 +79,6 @@ class DatasetFolder:
             raise UserError(f"--output {self.root}: cannot be read ({error.strerror})") from None
         if any(name != LOCK and not OWN_PART.fullmatch(name) for name in names):
             raise UserError(f"--output {self.root}: holds other files and no dataset; give an empty or new folder", 2)
-
-    def _take_lock(self):
-        path = self.root / LOCK
-        while True:
-            file = open(path, "a")  # noqa: SIM115
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
-                raise UserError(f"--output {self.root}: another run is writing there; wait for it, or end it") from None
-            with contextlib.suppress(FileNotFoundError):
-                if os.stat(path).st_ino == os.fstat(file.fileno()).st_ino:
-                    return file
-            file.close()  # the run before removed the file between open and lock
-
-    def _drop_lock(self) -> None:
-        with contextlib.suppress(OSError):
-            if os.fstat(self._lock.fileno()).st_size == 0:  # else somebody's own file of that name
-                os.unlink(self.root / LOCK)
-        self._lock.close()
 
     def _prepare(self, overwrite: bool) -> None:
         config = self.root / CONFIG
@@ -144,14 +125,15 @@ class DatasetFolder:
             ours = False
         if not ours and not self.journal.images:
             raise UserError(f"--output {self.root}: its config.yaml is of no dataset; give another folder", 2)
-        programs = {*self.journal.texts, *self.journal.set_aside}
-        images, others = [], []
+        programs = {*self.journal.texts, *self.journal.excluded}
+        images: list[str] = []
+        others: list[str] = []
         for folder, _, files in os.walk(self.root):
-            place = os.path.relpath(folder, self.root)
+            inside = os.path.relpath(folder, self.root)
             for file in files:
-                if place == PARTIAL or (place == "." and (file in (*OWN_FILES, LOCK) or OWN_PART.fullmatch(file))):
+                if inside == PARTIAL or (inside == "." and (file in (*OWN_FILES, LOCK) or OWN_PART.fullmatch(file))):
                     continue
-                (images if is_image(place, file, programs) else others).append(os.path.join(folder, file))
+                (images if is_image(inside, file, programs) else others).append(os.path.join(folder, file))
         if others:
             raise UserError(
                 f"--output {self.root}: holds {len(others)} files that are not the dataset's ({others[0]}); "
@@ -183,8 +165,9 @@ class DatasetFolder:
                 if row.get("parameters"):
                     counts = int(row["parameters"]), int(row["refused"])
                     journal.parameters.setdefault(row["name"], counts)
-            for row in rows(SET_ASIDE):
-                journal.set_aside.setdefault(row["name"], row["reason"])
+            for name in (EXCLUDED, OLD_EXCLUDED):
+                for row in rows(name):
+                    journal.excluded.setdefault(row["name"], row["reason"])
             for row in rows(SAMPLES):
                 names = tuple(row["programs"].split(";")) if "programs" in row else ()
                 journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
@@ -224,8 +207,9 @@ class DatasetFolder:
     ) -> None:
         """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
         self._write_table(PROGRAMS, program_columns, program_rows)
-        if self.journal.set_aside:
-            self._write_table(SET_ASIDE, ("name", "reason"), sorted(self.journal.set_aside.items()))
+        if self.journal.excluded:
+            self._write_table(EXCLUDED, ("name", "reason"), sorted(self.journal.excluded.items()))
+        (self.root / OLD_EXCLUDED).unlink(missing_ok=True)
         self._write_table(SAMPLES, sample_columns, sample_rows)
         self.journal.close()
         (self.root / JOURNAL).unlink(missing_ok=True)
@@ -250,7 +234,7 @@ class DatasetFolder:
         with contextlib.suppress(OSError, ValueError):
             self.journal.close()
         shutil.rmtree(self.root / PARTIAL, ignore_errors=True)
-        self._drop_lock()
+        self._lock.close()
         if self._abandoned and self.created:
             with contextlib.suppress(OSError):
                 self.root.rmdir()

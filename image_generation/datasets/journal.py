@@ -6,32 +6,27 @@ import contextlib
 import json
 from pathlib import Path
 
+from image_generation.common.journals import LineJournal
+
 
 class Journal:
-    """Append-only record of finished images, programs' texts and programs set aside; a torn line is passed over.
+    """Append-only record of finished images, programs' texts and excluded programs; a truncated line is skipped.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
-    set_aside   program's name -> why it cannot be drawn
+    excluded    program's name -> why it cannot be drawn
     """
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
-        self.set_aside: dict[str, str] = {}
-        with contextlib.suppress(FileNotFoundError):
-            for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
-                self._read(line)
-        if not write:
-            return
-        self._file = open(path, "a", encoding="ascii")  # noqa: SIM115
-        self._write("\n")  # after a torn line, what follows must not continue it
-
-    def _write(self, line: str) -> None:
-        self._file.write(line)
-        self._file.flush()  # in whole lines: render processes append to the same file
+        self.excluded: dict[str, str] = {}
+        self._lines = LineJournal(path, write)  # render processes append to the same file
+        for line in self._lines.lines:
+            self._read(line)
+        self._lines.lines.clear()
 
     def _read(self, line: str) -> None:
         kind, _, rest = line.partition(",")
@@ -42,7 +37,7 @@ class Journal:
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
-                    (self.texts if kind == "p" else self.set_aside)[name] = value
+                    (self.texts if kind == "p" else self.excluded)[name] = value
             elif kind == "v":
                 name, varied, refused = json.loads(rest)
                 if isinstance(name, str):
@@ -51,18 +46,19 @@ class Journal:
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
         self.texts[name] = digest
-        self._write(f"p,{json.dumps([name, digest])}\n")
+        self._lines.append(f"p,{json.dumps([name, digest])}")
 
     def add_parameters(self, name: str, varied: int, refused: int) -> None:
         """Record how many literals of a program vary, and how many more the driver refused."""
         if self.parameters.get(name) != (varied, refused):
             self.parameters[name] = varied, refused
-            self._write(f"v,{json.dumps([name, varied, refused])}\n")
+            self._lines.append(f"v,{json.dumps([name, varied, refused])}")
 
-    def add_set_aside(self, name: str, reason: str) -> None:
+    def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
-        self.set_aside[name] = reason
-        self._write(f"s,{json.dumps([name, reason])}\n")
+        self.excluded[name] = reason
+        self._lines.append(f"s,{json.dumps([name, reason])}")
 
     def close(self) -> None:
-        self._file.close()
+        """Close the file."""
+        self._lines.close()

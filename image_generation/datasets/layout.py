@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-CONFIG, PROGRAMS, SAMPLES, SET_ASIDE = "config.yaml", "programs.csv", "samples.csv", "set_aside.csv"
+CONFIG, PROGRAMS, SAMPLES, EXCLUDED = "config.yaml", "programs.csv", "samples.csv", "excluded.csv"
+OLD_EXCLUDED = "set_aside.csv"  # what EXCLUDED was called; still read
 
 
 JOURNAL, PARTIAL, LOCK = ".journal", ".partial", ".lock"
 
 
-OWN_FILES = (SAMPLES, PROGRAMS, SET_ASIDE, JOURNAL, CONFIG)
+OWN_FILES = (SAMPLES, PROGRAMS, EXCLUDED, OLD_EXCLUDED, JOURNAL, CONFIG)
 
 
 SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
@@ -24,7 +25,7 @@ PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parame
 
 
 # What atomic_write begins for the dataset's own files.
-OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|set_aside\.csv)\.\w+\.part")
+OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|excluded\.csv|set_aside\.csv)\.\w+\.part")
 
 
 IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp)")

@@ -1,11 +1,14 @@
-"""A pool of spawned processes that survives what shaders do to drivers: crashes, hangs and kills.
+"""A pool of spawned processes that survives crashes, hangs and kills.
 
-The parent gives tasks and receives messages over one pipe a worker, so that no lock can be left behind by a
-process that dies; a block of shared memory says what each worker is drawing since when, so that a hang can be
-told from work. Nothing here knows of shaders or datasets.
+A task is what a worker gets at once; it works through items (an image), each for some unit of work (a program) that a
+death can be blamed on; both are whole numbers, and what they stand for is the caller's business (Wording).
+
+The parent submits tasks and receives messages over one pipe a worker, so that no lock can be left behind by a
+process that dies; a block of shared memory says what each worker is at since when, so that a hang can be
+distinguished from work.
 
     pool = Pool(make_handler, (settings,), workers=2, timeout=60)
-    pool.give(task)                          while pool.wants_task()
+    pool.submit(task)                        while pool.wants_task()
     for event in pool.wait(): ...            Message | Finished | Died
     pool.close()
 """
@@ -33,7 +36,7 @@ START_TIMEOUT = 120.0  # seconds for a process to start and make its context
 FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
 
 # What a worker's shared block holds.
-_SINCE, _PROGRAM, _ITEM = 0, 1, 2
+_SINCE, _UNIT, _ITEM = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -56,39 +59,52 @@ class Died:
     """A worker ended before its tasks did; a new one has taken its place.
 
     tasks    tasks that it held, the one it was at first
-    how      'crash' (a signal of the driver's doing), 'timeout' (it drew one item too long and was killed),
+    how      'crash' (it ended by itself), 'timeout' (one item took too long and it was killed),
              'killed' (SIGKILL or SIGTERM from outside, perhaps for memory) or 'error' (an exception, in `detail`)
-    program, item   what it was drawing, None where it was drawing nothing
+    unit, item   what it was at, None where it was at nothing
     """
 
     tasks: tuple[Any, ...]
     how: str
     detail: str
-    program: int | None
+    unit: int | None
     item: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What a pool's errors call things: its processes, one item, what ends where a process crashes, what they all do."""
+
+    processes: str = "worker processes"
+    item: str = "item"
+    culprit: str = "process"
+    work: str = "the work"
+
+
+NEUTRAL = Wording()
+
+
 class Status:
-    """A worker's block of shared memory: what it draws, and since when."""
+    """A worker's block of shared memory: what it is at, and since when."""
 
     def __init__(self, block):
         self._block = block
 
-    def drawing(self, program: int, item: int) -> None:
-        """Say that `item` of `program` is begun now."""
-        self._block[_PROGRAM], self._block[_ITEM] = program, item
+    def begin(self, unit: int, item: int) -> None:
+        """Say that `item`, for that unit of work, is begun now."""
+        self._block[_UNIT], self._block[_ITEM] = unit, item
         self._block[_SINCE] = time.monotonic()
 
     def idle(self) -> None:
-        """Say that nothing is being drawn."""
+        """Say that nothing is being worked on."""
         self._block[_SINCE] = 0.0
 
     def read(self) -> tuple[float, int, int] | None:
-        """(seconds since it was begun, program, item), or None while nothing is drawn."""
+        """(seconds since it was begun, unit, item), or None while nothing is worked on."""
         since = self._block[_SINCE]
         if since == 0.0:
             return None
-        return time.monotonic() - since, int(self._block[_PROGRAM]), int(self._block[_ITEM])
+        return time.monotonic() - since, int(self._block[_UNIT]), int(self._block[_ITEM])
 
 
 Handler = Callable[[Any, Callable[[Any], None], Status], None]
@@ -176,13 +192,21 @@ class Pool:
 
     make_handler    importable function (worker number, *arguments) -> handler, called once in each process;
                     handler(task, send, status) works through a task: send(payload) sends a message to the parent,
-                    status.drawing(program, item) is called before each item and status.idle() after the last
+                    status.begin(unit, item) is called before each item (status.idle() is called after the task)
     timeout         seconds that one item may take before the worker is killed
+    wording         what errors call processes, items and crashes
     """
 
-    def __init__(self, make_handler: Callable[..., Handler], arguments: tuple, workers: int, timeout: float):
-        self.make_handler, self.arguments, self.timeout = make_handler, arguments, timeout
-        # One core a worker leaves llvmpipe no threads of its own: it then draws in the calling thread.
+    def __init__(
+        self,
+        make_handler: Callable[..., Handler],
+        arguments: tuple,
+        workers: int,
+        timeout: float,
+        wording: Wording = NEUTRAL,
+    ):
+        self.make_handler, self.arguments, self.timeout, self.wording = make_handler, arguments, timeout, wording
+        # What a worker's OpenGL may use for itself: with one core a worker, llvmpipe draws in the calling thread.
         share = available_cores() // workers
         self.threads = 0 if share <= 1 else share
         self._failed_starts = 0
@@ -197,7 +221,7 @@ class Pool:
         """Whether any task is under way."""
         return any(worker.tasks for worker in self._workers)
 
-    def give(self, task: Any) -> None:
+    def submit(self, task: Any) -> None:
         """Hand a task to the worker that holds the fewest."""
         worker = min(self._workers, key=lambda w: (len(w.tasks), not w.ready))
         worker.tasks.append(task)
@@ -210,7 +234,7 @@ class Pool:
         Raises UserError where a worker met something that ends the run (no device, a full disk) or where
         processes die again and again before they are ready.
         """
-        handles = {worker.connection: worker for worker in self._workers}
+        handles: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers}
         handles.update({worker.process.sentinel: worker for worker in self._workers})
         events: list[Message | Finished | Died] = []
         for worker in {id(w): w for w in (handles[h] for h in wait(list(handles), seconds))}.values():
@@ -241,12 +265,12 @@ class Pool:
 
     def _check(self, worker: _Worker, events: list) -> None:
         if worker.process.is_alive():
-            drawing = worker.status.read()
-            if worker.ready and drawing is not None and drawing[0] > self.timeout:
+            current = worker.status.read()
+            if worker.ready and current is not None and current[0] > self.timeout:
                 worker.process.kill()
                 worker.process.join()
                 self._receive(worker, events)
-                self._replace(worker, events, "timeout", f"no image after {self.timeout:g} s")
+                self._replace(worker, events, "timeout", f"no {self.wording.item} after {self.timeout:g} s")
             elif not worker.ready and time.monotonic() - worker.started > START_TIMEOUT:
                 worker.process.kill()
                 worker.process.join()
@@ -261,17 +285,18 @@ class Pool:
             how, detail = "killed", f"killed by {signal.Signals(-code).name} (out of memory?)"
         else:
             how = "crash"
-            detail = f"driver crash ({signal.Signals(-code).name})" if code < 0 else f"driver exit ({code})"
+            ended = f"crash ({signal.Signals(-code).name})" if code < 0 else f"exit ({code})"
+            detail = f"{self.wording.culprit} {ended}"
         self._replace(worker, events, how, detail)
 
     def _replace(self, worker: _Worker, events: list, how: str, detail: str) -> None:
-        drawing = worker.status.read()
-        program, item = drawing[1:] if drawing else (None, None)
+        current = worker.status.read()
+        unit, item = current[1:] if current else (None, None)
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= FAILED_STARTS * len(self._workers):
-                raise UserError(f"render processes cannot start: {detail}")
-        events.append(Died(tuple(worker.tasks), how, detail, program, item))
+                raise UserError(f"{self.wording.processes} cannot start: {detail}")
+        events.append(Died(tuple(worker.tasks), how, detail, unit, item))
         worker.end()
         self._workers[self._workers.index(worker)] = _Worker(self, worker.number)
 

@@ -40,7 +40,7 @@ def _running_since(process: int) -> str:
 class Ring:
     """`capacity` cells of an image uint8 [resolution, resolution, 3], `parts` labels (int64) and weights (float32).
 
-    Place p (0, 1, 2 ... since the last reset) lives in cell p % capacity. Pickles to spawned processes.
+    Slot s (0, 1, 2 ... since the last reset) lives in cell s % capacity. Pickles to spawned processes.
     """
 
     def __init__(self, capacity: int, resolution: int, parts: int):
@@ -83,10 +83,10 @@ class Ring:
         """Number of cells."""
         return self.shape[0]
 
-    # A cell's state is 2p + 1 while place p's image lies ready in it and 2p + 2 once that is taken.
+    # A cell's state is 2s + 1 while slot s's image lies ready in it and 2s + 2 once that is taken.
 
     def reset(self, begun: int) -> None:
-        """Empty every cell; place 0 is image `begun` of the caller's numbering. Only while nobody reads or writes."""
+        """Empty every cell; slot 0 is image `begun` of the caller's numbering. Only while nobody reads or writes."""
         self._header[_CLOSED] = 0
         self._header[_BEGUN] = begun
         self._state[:] = 2 * (np.arange(self.capacity) - self.capacity) + 2
@@ -107,50 +107,50 @@ class Ring:
         self._header[_EPOCH] = epoch
 
     def free(self, first: int, last: int) -> bool:
-        """Whether the cells of places first..last-1 have been emptied of the lap before."""
-        places = np.arange(first, last) - self.capacity
-        return bool((self._state[places % self.capacity] == 2 * places + 2).all())
+        """Whether the cells of slots first..last-1 have been emptied of the lap before."""
+        slots = np.arange(first, last) - self.capacity
+        return bool((self._state[slots % self.capacity] == 2 * slots + 2).all())
 
-    def made(self, places: np.ndarray) -> np.ndarray:
-        """For each place, whether its image is ready or already taken."""
-        return self._state[places % self.capacity] >= 2 * places + 1
+    def made(self, slots: np.ndarray) -> np.ndarray:
+        """For each slot, whether its image is ready or already taken."""
+        return self._state[slots % self.capacity] >= 2 * slots + 1
 
-    def given(self) -> int:
+    def filled(self) -> int:
         """How many images have been put into the ring since the last reset."""
-        laps = (self._state + 1) // 2 - 1  # the last place whose image each cell got, negative for none
+        laps = (self._state + 1) // 2 - 1  # the last slot whose image each cell got, negative for none
         return int((laps // self.capacity + 1).sum())
 
-    def taken(self, places: np.ndarray) -> bool:
-        """Whether the images of all these places have been taken."""
-        return bool((self._state[places % self.capacity] >= 2 * places + 2).all())
+    def taken(self, slots: np.ndarray) -> bool:
+        """Whether the images of all these slots have been taken."""
+        return bool((self._state[slots % self.capacity] >= 2 * slots + 2).all())
 
-    def put(self, place: int, image: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
-        """Fill the cell of a place and give it to the reader."""
-        cell = place % self.capacity
+    def put(self, slot: int, image: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+        """Fill the cell of a slot and give it to the reader."""
+        cell = slot % self.capacity
         self._images[cell] = image
         self._labels[cell] = labels
         self._weights[cell] = weights
-        self._state[cell] = 2 * place + 1
+        self._state[cell] = 2 * slot + 1
 
-    def take(self, place: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Wait for a place's image and take it: (image, labels, weights), copies. Each place can be taken once.
+    def take(self, slot: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Wait for a slot's image and take it: (image, labels, weights), copies. Each slot can be taken once.
 
         Raises RingClosed when no more images come, and when the process that feeds the ring is gone.
         """
-        cell = place % self.capacity
+        cell = slot % self.capacity
         pause = 0.0001
-        while self._state[cell] < 2 * place + 1:
+        while self._state[cell] < 2 * slot + 1:
             self._check()
             time.sleep(pause)
             pause = min(pause * 1.5, 0.005)
-        if self._state[cell] != 2 * place + 1:
-            raise RuntimeError(f"place {place} of the ring was taken before")
+        if self._state[cell] != 2 * slot + 1:
+            raise RuntimeError(f"slot {slot} of the ring was taken before")
         image, labels, weights = (
             self._images[cell].copy(),
             self._labels[cell].copy(),
             self._weights[cell].copy(),
         )
-        self._state[cell] = 2 * place + 2
+        self._state[cell] = 2 * slot + 2
         return image, labels, weights
 
     def _check(self) -> None:

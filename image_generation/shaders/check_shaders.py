@@ -4,7 +4,7 @@
         --times 1.0 2.5 --resolution 256 --keep-list outputs/good.txt
 
 DIR/report.csv has one row a file, DIR/frames/NAME_K.png is what was drawn at the K-th time. Called again, an
-interrupted check resumes. --keep-list writes the programs worth rendering, for --shaders of other commands.
+interrupted check is resumed. --keep-list writes the programs worth rendering, for --shaders of other commands.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.flags import choose_devices
+from image_generation.shaders.flags import add_device_flags, choose_devices
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 
@@ -62,15 +62,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--resolution", type=cli.image_resolution, default=256)
     parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    parser.add_argument("--timeout", type=cli.positive_float, default=30.0, help="seconds that one file may take")
     parser.add_argument(
         "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
         help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the picture "
         "varies; a program that varies is not still (default: 0, no)",
     )  # fmt: skip
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N")
-    parser.add_argument("--workers", type=cli.positive_int)
+    add_device_flags(parser, timeout=30.0, item="file", title="machine")
     group = parser.add_argument_group("keep list")
     defaults = Thresholds()
     group.add_argument("--keep-list", metavar="FILE", help="write the programs worth rendering")
@@ -95,25 +92,30 @@ def main(argv: list[str] | None = None) -> int:
     devices, workers = choose_devices(args)
     folder = Path(args.output)
     settings = CheckSettings(
-        tuple(sources),
-        str(folder / "frames"),
-        tuple(args.times),
-        args.resolution,
-        devices,
-        args.dialect,
-        args.textures,
-        args.parameter_jitter,
+        sources=tuple(sources),
+        frames=str(folder / "frames"),
+        times=tuple(args.times),
+        resolution=args.resolution,
+        devices=devices,
+        dialect=args.dialect,
+        textures=args.textures,
+        parameter_jitter=args.parameter_jitter,
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout")}
     columns = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter
         columns += PARAMETER_COLUMNS
-    report = Report(folder, cli.plain(same))
-    check(report, settings, workers, args.timeout)
-    rows = report.finish([source.name for source in sources], columns)
+    with Report(folder, cli.plain(same)) as report:
+        check(report, settings, workers=workers, timeout=args.timeout)
+        rows = report.finish([source.name for source in sources], columns)
     if args.keep_list:
-        limits = Thresholds(args.max_frame_ms, args.min_std, args.min_motion, args.duplicate_distance)
+        limits = Thresholds(
+            max_frame_ms=args.max_frame_ms,
+            min_std=args.min_std,
+            min_motion=args.min_motion,
+            distance=args.duplicate_distance,
+        )
         count, counts = write_keep_list(Path(args.keep_list), rows, limits)
         print(f"{args.keep_list}: {count} of {len(rows)} programs kept; others: {_counted(counts) or 'none'}")
     counts = Counter(row.status for row in rows)

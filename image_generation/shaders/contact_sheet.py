@@ -8,8 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
-import os
-import tempfile
 from pathlib import Path
 
 import cv2
@@ -17,6 +15,8 @@ import numpy as np
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+from image_generation.datasets.layout import SAMPLES
 from image_generation.pictures import centre, resized
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
@@ -28,7 +28,7 @@ PAPER = 24  # grey level of what lies between
 def dataset_images(root: Path) -> list[tuple[Path, str]]:
     """(file, programs) of each image below root in order; programs as samples.csv has them, '' without one."""
     known: dict[str, str] = {}
-    table = root / "samples.csv"
+    table = root / SAMPLES
     with (
         contextlib.suppress(OSError, KeyError, ValueError, csv.Error),  # any other table: look for files
         open(table, newline="", encoding="utf-8") as file,
@@ -44,9 +44,9 @@ def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
     """`count` images of as many different programs as there are, in the dataset's order."""
     seen: dict[str, int] = {}
     ranked = []
-    for place, (path, programs) in enumerate(images):
+    for index, (path, programs) in enumerate(images):
         seen[programs] = seen.get(programs, 0) + 1
-        ranked.append((seen[programs], place, path))
+        ranked.append((seen[programs], index, path))
     chosen = sorted(ranked)[:count]
     if all(programs == "" for _, programs in images):  # nothing known of programs: spread over the dataset
         chosen = [ranked[i] for i in np.unique(np.linspace(0, len(ranked) - 1, min(count, len(ranked))).astype(int))]
@@ -98,11 +98,11 @@ def main(argv: list[str] | None = None) -> int:
         raise UserError(f"--dataset {root}: holds no images")
     sheet = make_sheet(choose(images, args.count), args.columns, args.tile)
     output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent) as folder:
-        whole = os.path.join(folder, f"sheet{output.suffix.lower()}")
-        if not cv2.imwrite(whole, sheet):
-            raise UserError(f"--output {output}: cannot be written")
-        os.replace(whole, output)
+    written, data = cv2.imencode(output.suffix.lower(), sheet)
+    if not written:
+        raise UserError(f"--output {output}: cannot be written")
+    with atomic_write(output, "wb") as file:
+        file.write(data)
     print(f"{output}: {min(len(images), args.count)} of {len(images)} images")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
@@ -14,7 +15,7 @@ from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
 PROCESSES_PER_GPU = 4
 
 
-HASTY_PIXELS = 2_000_000  # programs that draw fewer are compiled hastily (docs/benchmarks.md)
+QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickly (docs/benchmarks.md)
 
 
 def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
@@ -46,51 +47,81 @@ def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
         if args.n_samples_mix < 2:
             raise UserError("--n-samples-mix: a mixture needs at least 2 samples", 2)
         mixture = MixtureSettings(
-            args.mixing_type,
-            args.n_samples_mix,
-            args.convex_combination_type,
-            args.dirichlet_alpha,
-            args.cut_alpha,
+            kind=args.mixing_type,
+            n_samples=args.n_samples_mix,
+            combination=args.convex_combination_type,
+            dirichlet_alpha=args.dirichlet_alpha,
+            cut_alpha=args.cut_alpha,
         )
     return SamplerSettings(
-        args.seed,
-        (low, high),
-        args.temporal_sampling,
-        args.fps,
-        mixture,
+        seed=args.seed,
+        time_range=(low, high),
+        temporal_sampling=args.temporal_sampling,
+        fps=args.fps,
+        mixture=mixture,
         parameter_jitter=args.parameter_jitter,
     )
 
 
-def add_device_flags(parser: argparse.ArgumentParser) -> None:
-    """--device, --gpus, --workers and --timeout."""
-    group = parser.add_argument_group("machine (does not change the images)")
-    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to draw on")
-    group.add_argument("--workers", type=cli.positive_int, help="processes (default: one a core, or 4 a GPU)")
-    group.add_argument("--timeout", type=cli.positive_float, default=60.0, help="seconds that one drawing may take")
+def add_device_flags(
+    parser: argparse.ArgumentParser,
+    *,
+    timeout: float | None = 60.0,
+    item: str = "drawing",
+    per_gpu: int = PROCESSES_PER_GPU,
+    title: str = "machine (does not change the images)",
+) -> None:
+    """--device, --gpus, --workers and --timeout.
+
+    timeout   the default in seconds, for one `item`; None: no such flag
+    per_gpu   processes on a GPU where --workers does not say
+    """
+    group = parser.add_argument_group(title)
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default: auto)")
+    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to work on")
+    group.add_argument("--workers", type=cli.positive_int, metavar="N",
+                       help=f"processes (default: one a core, or {per_gpu} a GPU)")  # fmt: skip
+    if timeout is not None:
+        group.add_argument("--timeout", type=cli.positive_float, default=timeout, metavar="S",
+                           help=f"seconds that one {item} may take (default: {timeout:g})")  # fmt: skip
+
+
+def refuse_gpus_on_cpu(args: argparse.Namespace) -> None:
+    """Raises UserError (code 2) for --gpus with --device cpu."""
+    if args.gpus and args.device == "cpu":
+        raise UserError("--gpus does not go with --device cpu", 2)
+
+
+def process_count(wanted: int | None, gpus: int, cores: int | None = None, per_gpu: int = PROCESSES_PER_GPU) -> int:
+    """How many processes draw: as many as are wanted, or `per_gpu` on each of so many GPUs, or one a core.
+
+    cores    what this command may use; None: all of the machine
+    """
+    if wanted:
+        return wanted
+    cores = available_cores() if cores is None else cores
+    return max(gpus, min(per_gpu * gpus, cores)) if gpus else cores
 
 
 def choose_devices(args: argparse.Namespace) -> tuple[tuple[EglDevice, ...], int]:
     """The EGL devices and number of processes that add_device_flags' values ask for; raises UserError."""
-    if args.gpus and args.device == "cpu":
-        raise UserError("--gpus does not go with --device cpu", 2)
+    refuse_gpus_on_cpu(args)
     if args.gpus:
         devices = tuple(choose_device("cuda", gpu) for gpu in args.gpus)
     else:
         devices = (choose_device(args.device),)
-    cores = available_cores()
-    if args.workers:
-        return devices, args.workers
-    if all(device.kind == "software" for device in devices):
-        return devices, cores
-    return devices, max(len(devices), min(PROCESSES_PER_GPU * len(devices), cores))
+    return devices, process_count(args.workers, count_gpus(devices))
 
 
-def hasty(n_images: int, sampler: SamplerSettings, resolution: int, n_programs: int) -> bool:
-    """Whether programs draw so little that compiling them quickly is better than compiling them well.
+def count_gpus(devices: Sequence[EglDevice]) -> int:
+    """How many of these devices hold processes of their own: all, unless all draw in software."""
+    return 0 if all(device.kind == "software" for device in devices) else len(devices)
+
+
+def quick_compile(n_images: int, sampler: SamplerSettings, resolution: int, n_programs: int) -> bool:
+    """Whether programs draw so little that compiling them quickly is better than compiling them for speed.
 
     What programs with feedback draw between one image and the next does not count: nothing is known of them yet.
     """
     samples = n_images * (sampler.mixture.n_samples if sampler.mixture else 1)
-    return samples * resolution**2 < HASTY_PIXELS * n_programs
+    return samples * resolution**2 < QUICK_COMPILE_PIXELS * n_programs

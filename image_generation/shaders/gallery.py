@@ -3,7 +3,7 @@
     .venv/bin/python image_generation/shaders/gallery.py --shaders bundled composed:1000 --output outputs/gallery
     .venv/bin/python image_generation/shaders/gallery.py --dataset outputs/images --output outputs/gallery
 
-Open DIR/index.html in a browser; no server and no network are needed. Called again, an interrupted run goes on, and
+Open DIR/index.html in a browser; no server and no network are needed. Called again, an interrupted run is resumed, and
 a finished gallery is brought up to date.
 """
 
@@ -21,11 +21,10 @@ from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.processes.pool import available_cores
 from image_generation.shaders import programs
 from image_generation.shaders.checking.report import Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
-from image_generation.shaders.flags import choose_devices
+from image_generation.shaders.flags import add_device_flags, choose_devices, process_count
 from image_generation.shaders.gallery_page import image_worker
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import Dataset, image_source, program_source, read_dataset
@@ -41,13 +40,14 @@ MAX_TILE = 512
 
 
 def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: argparse.Namespace) -> list[Row]:
-    """Draw and measure every program, or shrink every image: a row each; a run before this one is gone on with."""
+    """Draw and measure every program, or shrink every image: a row each; what an earlier run did is kept."""
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")}
     images = args.dataset is not None
-    report = Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"}))
-    handler = image_worker.make_handler if images else make_handler
-    check(report, settings, workers, args.timeout, handler, "image" if images else "shader")
-    rows = [report.rows[source.name] for source in settings.sources]
+    with Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"})) as report:
+        handler = image_worker.make_handler if images else make_handler
+        unit = "image" if images else "shader"
+        check(report, settings, workers=workers, timeout=args.timeout, handler=handler, unit=unit)
+        rows = [report.rows[source.name] for source in settings.sources]
     if not any(row.status == "ok" for row in rows) and images:
         raise UserError(f"--dataset {args.dataset}: no image there can be read ({rows[0].message})")
     wanted = {file for source in settings.sources for file in settings.pictures(source.name)}
@@ -136,14 +136,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     group.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N")
     group = parser.add_argument_group("with --dataset")
     group.add_argument("--max-images", type=cli.positive_int, default=50_000, metavar="N",
                        help="of a larger dataset, so many evenly spaced ones are shown")  # fmt: skip
-    group = parser.add_argument_group("work")
-    group.add_argument("--timeout", type=cli.positive_float, default=30.0, help="seconds that one entry may take")
-    group.add_argument("--workers", type=cli.positive_int, help="processes")
+    add_device_flags(parser, timeout=30.0, item="entry", title="machine (GPUs: with --shaders)")
     args = cli.parse_args_with_config(parser, argv)
     if args.tile > MAX_TILE:
         parser.error(f"--tile {args.tile}: at most {MAX_TILE}")
@@ -162,13 +158,19 @@ def main(argv: list[str] | None = None) -> int:
     else:
         dataset, total = read_dataset(Path(args.dataset), args.max_images, Path(args.output))
         sources = [image_source(dataset.root, image) for image in dataset.images]
-        devices, workers = (), args.workers or available_cores()
+        devices, workers = (), process_count(args.workers, gpus=0)
     with GalleryFolder(args.output) as folder:
         frames = folder.work / "frames"
         settings = CheckSettings(
-            tuple(sources), str(frames), tuple(args.times), args.resolution, devices, args.dialect, args.textures,
+            sources=tuple(sources),
+            frames=str(frames),
+            times=tuple(args.times),
+            resolution=args.resolution,
+            devices=devices,
+            dialect=args.dialect,
+            textures=args.textures,
             thumbnail=args.tile,
-        )  # fmt: skip
+        )
         try:
             rows = measure(folder, settings, workers, args)
             if dataset is None:

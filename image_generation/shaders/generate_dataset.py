@@ -3,7 +3,7 @@
     .venv/bin/python image_generation/shaders/generate_dataset.py --shaders bundled --output outputs/images \\
         --n-samples 1000 --resolution 256
 
-Called again, an interrupted run goes on; a finished one checks its images and mends what is damaged.
+Called again, an interrupted run is resumed; a finished one checks its images and repairs what is damaged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from image_generation.datasets.layout import CONFIG
 from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
-from image_generation.shaders.flags import add_device_flags, add_sampling_flags, choose_devices, hasty, sampler_settings
+from image_generation.shaders.flags import (
+    add_device_flags,
+    add_sampling_flags,
+    choose_devices,
+    quick_compile,
+    sampler_settings,
+)
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
@@ -65,25 +71,32 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders)
     devices, workers = choose_devices(args)
-    haste = hasty(args.n_samples, sampler, args.resolution, len(sources))
-    maker = MakerSettings(tuple(sources), sampler, args.resolution, devices, args.dialect, args.textures, haste)
-    files = FileSettings(args.output, args.layout, args.image_format, args.quality)
+    maker = MakerSettings(
+        sources=tuple(sources),
+        sampler=sampler,
+        resolution=args.resolution,
+        devices=devices,
+        dialect=args.dialect,
+        textures=args.textures,
+        quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
+    )
+    files = FileSettings(root=args.output, layout=args.layout, image_format=args.image_format, quality=args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     with DatasetFolder(args.output, settings, args.overwrite) as folder:
-        generation = Generation(folder, maker, files, args.n_samples, workers, args.timeout)
+        generation = Generation(folder, maker, files, args.n_samples, workers=workers, timeout=args.timeout)
         generation.run()
     seconds = time.monotonic() - started
     drawn = args.n_samples - generation.kept
-    for line in generation.set_aside_lines():
-        print(f"set aside: {line}", file=sys.stderr)
-    aside = len(generation.excluded)
+    for line in generation.excluded_lines():
+        print(f"excluded: {line}", file=sys.stderr)
+    excluded = len(generation.excluded)
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""
     print(
-        f"{args.n_samples} images of {len(sources) - aside} programs in {args.output}: {drawn} drawn in {seconds:.1f} s "
-        f"({drawn / seconds:.1f} images/s), {generation.kept} kept, {aside} programs set aside{note}"
+        f"{args.n_samples} images of {len(sources) - excluded} programs in {args.output}: {drawn} drawn in {seconds:.1f} s "
+        f"({drawn / seconds:.1f} images/s), {generation.kept} kept, {excluded} programs excluded{note}"
     )
     return 0
 

@@ -28,24 +28,17 @@ from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
 from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
 
-PIECE = 64  # frames drawn at once; programs with feedback are drawn in one piece, which goes through them once
 MAX_FRAMES = 1_000_000
 
 
 def frames(renderer: Renderer, program: Program, duration: float, fps: float, start: float) -> Iterator[np.ndarray]:
     """Frames of the video in order, uint8 [h, w, 3]; frame k shows the moment start + k / fps."""
-    samples = [Sample(start + k / fps) for k in range(max(1, round(duration * fps)))]
-    if not program.feedback:
-        for first in range(0, len(samples), PIECE):
-            yield from renderer.render(program, samples[first : first + PIECE])
-        return
-    with tempfile.TemporaryFile() as store:  # stepped once; its frames may not fit in memory
-        renderer.draw(program, samples, lambda k, image: store.write(np.ascontiguousarray(image).data))
-        renderer.flush()
-        store.seek(0)
-        shape = (renderer.height, renderer.width, 3)
-        for _ in samples:
-            yield np.frombuffer(store.read(int(np.prod(shape))), np.uint8).reshape(shape)
+    for k in range(max(1, round(duration * fps))):
+        renderer.submit(program, Sample(start + k / fps))
+        for _, image in renderer.finished():
+            yield image
+    for _, image in renderer.finished(wait=True):
+        yield image
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:

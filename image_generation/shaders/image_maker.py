@@ -1,30 +1,35 @@
 """Image numbers -> finished images, in one render process: loads, draws program by program, mixes.
 
-generate_dataset.py writes what comes out into files, live_dataset.py into shared memory; image i is the same.
+    for event in ImageMaker(number, settings).images(task, status):
+        ...                                  # ImageDone | ProgramFailed | ProgramText | ProgramParameters
+
+generate_dataset.py writes the images into files, live/dataset.py into shared memory; image i is the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from image_generation.mixing import Mixer
-from image_generation.processes.pool import Status
+from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.egl_devices import EglDevice
-from image_generation.shaders.rendering.program_store import ProgramFailure, ProgramStore
+from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
 from image_generation.shaders.sources import Source
 
+RENDERING = Wording(processes="render processes", item="image", culprit="driver", work="rendering")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class MakerSettings:
     """What images are, and on which devices they are drawn (process k takes devices[k % len]).
 
-    hasty   programs draw so little that the software driver should compile them quickly rather than well
+    quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     """
 
     sources: tuple[Source, ...]
@@ -33,116 +38,144 @@ class MakerSettings:
     devices: tuple[EglDevice, ...]
     dialect: str | None = None
     textures: str | None = None
-    hasty: bool = False
+    quick_compile: bool = False
 
 
 @dataclass(frozen=True)
 class Task:
     """Images to make: (index, numbers of its programs) each.
 
-    careful   read back each image before the next is drawn, so that what kills the process is known
+    isolated   read back each sample before the next is drawn, so that what kills the process is known
     """
 
     images: tuple[tuple[int, tuple[int, ...]], ...]
-    careful: bool = False
+    isolated: bool = False
+
+
+@dataclass(frozen=True)
+class ImageDone:
+    """An image is finished: uint8 [h, w, 3]."""
+
+    spec: ImageSpec
+    image: np.ndarray
+
+
+@dataclass(frozen=True)
+class ProgramFailed:
+    """A program cannot be drawn, for a reason that will not go away; the images that need it do not come out."""
+
+    program: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProgramText:
+    """A program is used for the first time: the SHA-1 of its text."""
+
+    program: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ProgramParameters:
+    """How many of a program's literals vary from sample to sample, and how many more the driver refused."""
+
+    program: int
+    varied: int
+    refused: int
+
+
+Event = ImageDone | ProgramFailed | ProgramText | ProgramParameters
+Slot = tuple[ImageSpec, int]  # an image, and which of its samples
 
 
 class ImageMaker:
     """Makes images; one in each render process.
 
     number      of the process, which chooses its device
-    on_text     called with (program, SHA-1 of its text) when a program is first used
-    on_parameters   called with (program, how many literals vary, how many more the driver refused) then, where
-                the sampler's parameter_jitter is on
-    on_failure  called with (program, reason) for a program that cannot be drawn for a reason that stays; images
-                that need it do not come out
     """
 
-    def __init__(
-        self,
-        number: int,
-        settings: MakerSettings,
-        on_failure: Callable[[int, str], None],
-        on_text: Callable[[int, str], None] = lambda program, digest: None,
-        on_parameters: Callable[[int, int, int], None] = lambda program, varied, refused: None,
-    ):
-        self.settings, self.on_failure, self.on_text = settings, on_failure, on_text
-        self.on_parameters = on_parameters
+    def __init__(self, number: int, settings: MakerSettings):
+        self.settings = settings
         device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(device, settings.resolution, textures=settings.textures, hasty=settings.hasty)
+        self.renderer = Renderer(
+            device, settings.resolution, textures=settings.textures, quick_compile=settings.quick_compile
+        )
         self.sampler = Sampler(settings.sampler, len(settings.sources))
         self.store = ProgramStore(settings.sources, settings.dialect)
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
         self._upwards = False
 
-    def make(self, task: Task, status: Status, sink: Callable[[ImageSpec, np.ndarray], None]) -> None:
-        """Make a task's images; sink(spec, image) takes each, uint8 [h, w, 3], as soon as it is finished.
+    def images(self, task: Task, status: Status) -> Iterator[Event]:
+        """Make a task's images: an ImageDone for each as soon as it is finished, and what is learned of programs.
 
         Programs are drawn one after the other, each with all its samples of the task, so that each is compiled
         once; their order turns with every task, so that what was used last is used first.
         """
-        specs = [self.sampler.image(index, programs) for index, programs in task.images]
-        places: dict[int, list[tuple[ImageSpec, int]]] = {}
-        for spec in specs:
-            for slot, program in enumerate(spec.programs):
-                places.setdefault(program, []).append((spec, slot))
-        parts = _Parts(sink)
+        slots: dict[int, list[Slot]] = {}
+        for index, programs in task.images:
+            spec = self.sampler.image(index, programs)
+            for k, program in enumerate(spec.programs):
+                slots.setdefault(program, []).append((spec, k))
+        mixtures = _Mixtures()
         self._upwards = not self._upwards
-        for program in sorted(places, reverse=not self._upwards):
+        for program in sorted(slots, reverse=not self._upwards):
+            status.begin(program, slots[program][0][0].index)
             try:
-                self._draw(program, places[program], task.careful, status, parts)
+                loaded = self.store.load(program)
+                yield from self._news(program, loaded)
+                yield from self._draw(program, slots[program], task.isolated, status, mixtures)
             except ProgramFailure as failure:
-                self.on_failure(program, failure.reason)
-        self.renderer.flush()
+                yield ProgramFailed(program, failure.reason)
+        yield from self._finished(mixtures, wait=True)
 
-    def _draw(
-        self,
-        number: int,
-        places: Sequence[tuple[ImageSpec, int]],
-        careful: bool,
-        status: Status,
-        parts: _Parts,
-    ) -> None:
-        status.drawing(number, places[0][0].index)
-        loaded = self.store.load(number)
-        first = number not in self._told
+    def _news(self, number: int, loaded: Loaded) -> Iterator[Event]:
+        """What a program's first use tells of it. Raises ProgramFailure where it cannot be drawn."""
+        first = number not in self._reported
         if first:
-            self._told.add(number)
-            self.on_text(number, hashlib.sha1(loaded.text).hexdigest())
-        if loaded.error is not None:
-            raise ProgramFailure(loaded.error)
+            self._reported.add(number)
+            yield ProgramText(number, hashlib.sha1(loaded.text).hexdigest())
+        program = loaded.drawable()
         if first and self.settings.sampler.parameter_jitter:
             with self.store.explaining(number):
-                self.on_parameters(number, *self.renderer.parameters(loaded.program))
-        for group in [[place] for place in places] if careful else [places]:
+                counts = self.renderer.parameters(program)
+            yield ProgramParameters(number, *counts)
+
+    def _draw(
+        self, number: int, slots: Sequence[Slot], isolated: bool, status: Status, mixtures: _Mixtures
+    ) -> Iterator[Event]:
+        """Draw a program's samples. Raises ProgramFailure."""
+        program = self.store.load(number).drawable()
+        samples = [spec.samples[k] for spec, k in slots]
+        with self.store.explaining(number):
+            order = self.renderer.order(program, samples)
+        for position in order:
+            status.begin(number, slots[position][0].index)
             with self.store.explaining(number):
-                self.renderer.draw(
-                    loaded.program,
-                    [spec.samples[slot] for spec, slot in group],
-                    lambda k, image, group=group: parts.add(*group[k], image),
-                    lambda k, group=group: status.drawing(number, group[k][0].index),
-                )
-            if careful:
-                self.renderer.flush()
+                self.renderer.submit(program, samples[position], slots[position])
+            yield from self._finished(mixtures, wait=isolated)
+
+    def _finished(self, mixtures: _Mixtures, wait: bool) -> Iterator[ImageDone]:
+        for (spec, k), picture in self.renderer.finished(wait):
+            image = mixtures.add(spec, k, picture)
+            if image is not None:
+                yield ImageDone(spec, image)
 
 
-class _Parts:
-    """Collects the samples of each image and passes the image on when it has them all."""
+class _Mixtures:
+    """Collects the samples of images until each has them all."""
 
-    def __init__(self, sink: Callable[[ImageSpec, np.ndarray], None]):
-        self.sink = sink
-        self.mixers: dict[int, Mixer] = {}
-        self.missing: dict[int, int] = {}
+    def __init__(self) -> None:
+        self._mixers: dict[int, Mixer] = {}
+        self._missing: dict[int, int] = {}
 
-    def add(self, spec: ImageSpec, slot: int, image: np.ndarray) -> None:
-        """Take in the picture of one sample."""
+    def add(self, spec: ImageSpec, k: int, picture: np.ndarray) -> np.ndarray | None:
+        """Take in sample k of an image; the image, where that was the last."""
         if spec.mixture is None:
-            self.sink(spec, image)
-            return
-        if spec.index not in self.mixers:
-            self.mixers[spec.index] = Mixer(spec.mixture, image.shape[1], image.shape[0])
-            self.missing[spec.index] = len(spec.programs)
-        self.mixers[spec.index].add(slot, image)
-        self.missing[spec.index] -= 1
-        if not self.missing[spec.index]:
-            self.sink(spec, self.mixers.pop(spec.index).image())
+            return picture
+        if spec.index not in self._mixers:
+            self._mixers[spec.index] = Mixer(spec.mixture, picture.shape[1], picture.shape[0])
+            self._missing[spec.index] = len(spec.programs)
+        self._mixers[spec.index].add(k, picture)
+        self._missing[spec.index] -= 1
+        return None if self._missing[spec.index] else self._mixers.pop(spec.index).image()

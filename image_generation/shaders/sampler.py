@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from image_generation.common.random_streams import stream
 from image_generation.mixing import Mixture, MixtureSettings
 
 TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
 
-# Streams of one seed never meet: the key's second word holds the index in its lower bits, the purpose above.
-_PURPOSE_BITS = 56
+# Purposes of random streams.
 _IMAGE, _PERMUTATION, _REPLACEMENT, _PARAMETERS = 0, 1, 2, 3
 
 
@@ -34,9 +34,8 @@ class ParameterDraw:
 
     def factors(self, count: int) -> np.ndarray:
         """The first `count` factors exp(sigma * N(0, 1)): float64 [count]; more of them begin alike."""
-        counter = np.array([0, self.slot, 0, 0], np.uint64)
-        philox = np.random.Philox(key=_key(self.seed, _PARAMETERS, self.index), counter=counter)
-        return np.exp(self.sigma * np.random.Generator(philox).standard_normal(count))
+        generator = stream(self.seed, self.index, _PARAMETERS, self.slot)
+        return np.exp(self.sigma * generator.standard_normal(count))
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class ImageSpec:
     mixture: Mixture | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SamplerSettings:
     """Everything beside the programs that says what the images are.
 
@@ -82,13 +81,13 @@ class SamplerSettings:
 class Sampler:
     """Says what to draw for any index (see the module's docstring).
 
-    Programs are dealt like cards: every run of `n_programs` consecutive samples shows each program once, in an
-    order drawn anew for each run, so that n images of p programs hold each n/p times.
+    Every run of `n_programs` consecutive samples is a permutation of the programs, drawn anew for each run, so that
+    n images of p programs hold each n/p times.
 
     settings    SamplerSettings
     n_programs  length of the list of programs, at least 1
-    excluded    programs (numbers in the list) that are set aside: wherever one of them was dealt, a program
-                drawn uniformly from the others, by a stream of that image's own, takes its place
+    excluded    programs (numbers in the list) that are left out: wherever one of them was assigned, a program
+                drawn uniformly from the others, by a stream of that image's own, replaces it
     Raises ValueError where nothing is left to draw.
     """
 
@@ -104,31 +103,31 @@ class Sampler:
         self.samples_per_image = settings.mixture.n_samples if settings.mixture else 1
 
     def _generator(self, purpose: int, number: int) -> np.random.Generator:
-        return np.random.Generator(np.random.Philox(key=_key(self.settings.seed, purpose, number)))
+        return stream(self.settings.seed, number, purpose)
 
-    def dealt(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
-        """Program numbers before any is set aside: int64 [len(indices), samples_per_image]."""
+    def assigned(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Program numbers before any is excluded: int64 [len(indices), samples_per_image]."""
         indices = np.asarray(indices, dtype=np.int64)
         per_image = self.samples_per_image
         slots = indices[:, None] // self.settings.repeat * per_image + np.arange(per_image)
-        runs, places = np.divmod(slots, self.n_programs)
+        runs, positions = np.divmod(slots, self.n_programs)
         programs = np.zeros_like(slots)
         if self.n_programs == 1 or not slots.size:
             return programs
-        order = np.argsort(runs, axis=None, kind="stable")  # the places of each run together
+        order = np.argsort(runs, axis=None, kind="stable")  # the positions of each run together
         numbers = runs.ravel()[order]
         starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
         for run, here in zip(numbers[starts], np.split(order, starts[1:])):
             permutation = self._generator(_PERMUTATION, int(run)).permutation(self.n_programs)
-            programs.ravel()[here] = permutation[places.ravel()[here]]
+            programs.ravel()[here] = permutation[positions.ravel()[here]]
         return programs
 
-    def programs(self, indices: Sequence[int] | np.ndarray, dealt: np.ndarray | None = None) -> np.ndarray:
-        """Program numbers of the images, with those set aside replaced: int64 [len(indices), samples_per_image].
+    def programs(self, indices: Sequence[int] | np.ndarray, assigned: np.ndarray | None = None) -> np.ndarray:
+        """Program numbers of the images, with excluded ones replaced: int64 [len(indices), samples_per_image].
 
-        dealt   what self.dealt(indices) gives, where the caller has it
+        assigned   what self.assigned(indices) gives, where the caller has it
         """
-        programs = self.dealt(indices) if dealt is None else dealt.astype(np.int64)
+        programs = self.assigned(indices) if assigned is None else assigned.astype(np.int64)
         if self.excluded:
             for row in np.flatnonzero(np.isin(programs, list(self.excluded)).any(axis=1)):
                 programs[row] = self._replace(int(indices[row]), programs[row])
@@ -142,13 +141,13 @@ class Sampler:
                 if int(program) not in self.excluded:
                     break
                 program = generator.integers(self.n_programs)
-            else:  # nearly everything is set aside: choose among what is left
+            else:  # nearly everything is excluded: choose among what is left
                 left = np.setdiff1d(np.arange(self.n_programs), list(self.excluded))
                 program = left[generator.integers(len(left))]
             replaced[slot] = program
         return replaced
 
-    def image(self, index: int, programs: np.ndarray | None = None) -> ImageSpec:
+    def image(self, index: int, programs: Sequence[int] | np.ndarray | None = None) -> ImageSpec:
         """What image `index` is; `programs`: its row of self.programs, where the caller has it already."""
         row = self.programs([index])[0] if programs is None else programs
         generator = self._generator(_IMAGE, index)
@@ -158,9 +157,9 @@ class Sampler:
         if settings.temporal_sampling == "random":
             times = low + uniform * (high - low)
         else:
-            dealing, place = divmod(index, settings.repeat)
-            occurrence = (dealing * per_image + np.arange(per_image)) // self.n_programs
-            occurrence = occurrence * settings.repeat + place
+            repeats, position = divmod(index, settings.repeat)
+            occurrence = (repeats * per_image + np.arange(per_image)) // self.n_programs
+            occurrence = occurrence * settings.repeat + position
             elapsed = (occurrence + uniform) / settings.fps
             times = low + (np.mod(elapsed, high - low) if high > low else 0.0 * elapsed)
         mixture = settings.mixture.draw(generator) if settings.mixture else None
@@ -172,7 +171,3 @@ class Sampler:
     def _parameters(self, index: int, slot: int) -> ParameterDraw | None:
         sigma = self.settings.parameter_jitter
         return ParameterDraw(sigma, self.settings.seed, index, slot) if sigma else None
-
-
-def _key(seed: int, purpose: int, number: int) -> np.ndarray:
-    return np.array([seed, (purpose << _PURPOSE_BITS) | number], dtype=np.uint64)

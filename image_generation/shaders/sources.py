@@ -99,7 +99,7 @@ class Source:
 
 
 def resolve(specs: Sequence[str]) -> list[Source]:
-    """The programs of several SHADERS arguments, sorted by name; a program's number is its place in the list.
+    """The programs of several SHADERS arguments, sorted by name; a program's number is its index in the list.
 
     Raises UserError (code 2) for a path that is not there, a wrong line of a list, or an empty result.
     """

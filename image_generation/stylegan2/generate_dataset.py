@@ -24,7 +24,9 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
-from image_generation.processes.pool import Finished, Message, Pool, available_cores
+from image_generation.mixing import ONE
+from image_generation.processes.pool import Finished, Message, Pool
+from image_generation.shaders.flags import add_device_flags, process_count, refuse_gpus_on_cpu
 from stylegan2.dataset_worker import MIXING_STRIDE, GanSettings, make_handler
 from stylegan2.network_files import load_networks
 from stylegan2.sampling import labels_for
@@ -55,11 +57,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
     )
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
-    group = parser.add_argument_group("machine (on CPU, does not change the images)")
-    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals")
-    group.add_argument("--workers", type=cli.positive_int, help="processes (default: one a core, or one a GPU)")
-    group.add_argument("--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)")
+    add_device_flags(parser, timeout=None, per_gpu=1, title="machine (on CPU, does not change the images)")
+    parser.add_argument("--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)")
     args = cli.parse_args_with_config(parser, argv, ignore=("network_sha1",))
     if args.output is None:
         if args.config is None or Path(args.config).name != CONFIG:
@@ -72,17 +71,16 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 
 def choose_devices(args: argparse.Namespace) -> tuple[tuple[str, ...], int]:
     """Torch devices and the number of processes; raises UserError for GPUs that are not there."""
-    if args.gpus and args.device == "cpu":
-        raise UserError("--gpus does not go with --device cpu", 2)
+    refuse_gpus_on_cpu(args)
     available = torch.cuda.device_count()
     if args.device == "cpu" or (args.device == "auto" and not args.gpus and not available):
-        return ("cpu",), args.workers or available_cores()
+        return ("cpu",), process_count(args.workers, gpus=0)
     gpus = args.gpus or list(range(available))
     missing = [gpu for gpu in gpus if gpu >= available]
     if missing or not gpus:
         named = f"--gpus {missing[0]}" if missing else "--device cuda"
         raise UserError(f"{named}: torch sees {available} CUDA GPUs here; use --device cpu or auto", 2)
-    return tuple(f"cuda:{gpu}" for gpu in gpus), args.workers or len(gpus)
+    return tuple(f"cuda:{gpu}" for gpu in gpus), process_count(args.workers, gpus=len(gpus), per_gpu=1)
 
 
 def choose_classes(text: str | None, network) -> tuple[int, ...] | None:
@@ -117,7 +115,7 @@ def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, wor
             with Pool(make_handler, (settings,), workers, timeout=float("inf")) as pool:
                 while waiting or pool.busy:
                     while waiting and pool.wants_task():
-                        pool.give(waiting.popleft())
+                        pool.submit(waiting.popleft())
                     for event in pool.wait():
                         if isinstance(event, Message):
                             deaths = 0
@@ -140,7 +138,7 @@ def sample_rows(folder: DatasetFolder, settings: GanSettings, n_images: int) -> 
     for index in range(n_images):
         size, crc, _ = folder.journal.images[index]
         seeds = ";".join(map(str, settings.seeds(index)))
-        weights = [str(w / 65536) for w in settings.mixture(index).weights] if settings.mixup > 1 else []
+        weights = [str(w / ONE) for w in settings.mixture(index).weights] if settings.mixup > 1 else []
         label = settings.class_of(index)
         yield (
             index,
@@ -167,18 +165,18 @@ def main(argv: list[str] | None = None) -> int:
         digest = hashlib.file_digest(file, "sha1").hexdigest()
     values = {key: value for key, value in vars(args).items() if key not in NOT_SAVED} | {"network_sha1": digest}
     settings = GanSettings(
-        args.network,
-        args.output,
-        classes,
-        args.mixup,
-        args.seed,
-        args.truncation_psi,
-        args.noise_mode,
-        devices,
-        args.batch,
-        args.layout,
-        args.image_format,
-        args.quality,
+        network=args.network,
+        root=args.output,
+        classes=classes,
+        mixup=args.mixup,
+        seed=args.seed,
+        truncation_psi=args.truncation_psi,
+        noise_mode=args.noise_mode,
+        devices=devices,
+        batch=args.batch,
+        layout=args.layout,
+        image_format=args.image_format,
+        quality=args.quality,
     )
     with DatasetFolder(args.output, values, args.overwrite) as folder:
         kept = make_images(folder, settings, args.n_samples, workers)

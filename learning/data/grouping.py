@@ -10,27 +10,27 @@ import numpy as np
 from learning import seeding
 
 
-class _Cards:
-    """Endless dealing of items: every item once a round, each round in a new order."""
+class _RoundRobin:
+    """Items without end: every item once a round, each round in a new order."""
 
     def __init__(self, items: Sequence[int] | np.ndarray, generator: np.random.Generator):
         self.items, self.generator = np.asarray(items), generator
         self.rest: deque[int] = deque()
 
-    def deal(self, n: int) -> list[int]:
-        """The next n items, all different where there are n; rounds that a hand straddles are evened out later."""
-        hand: list[int] = []
+    def take(self, n: int) -> list[int]:
+        """The next n items, all different where there are n; rounds that it straddles are evened out later."""
+        taken: list[int] = []
         waiting: list[int] = []
-        while len(hand) < n:
+        while len(taken) < n:
             if not self.rest:
                 self.rest.extend(self.generator.permutation(self.items).tolist())
             item = self.rest.popleft()
-            if item in hand and len(hand) < len(self.items):
+            if item in taken and len(taken) < len(self.items):
                 waiting.append(item)
             else:
-                hand.append(item)
+                taken.append(item)
         self.rest.extendleft(reversed(waiting))
-        return hand
+        return taken
 
 
 def grouped(labels: np.ndarray, per_class: int, joint_batch: int, seed: int) -> Callable[[int], np.ndarray]:
@@ -46,12 +46,12 @@ def grouped(labels: np.ndarray, per_class: int, joint_batch: int, seed: int) -> 
 
     def order(epoch: int) -> np.ndarray:
         generator = np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch))
-        classes = _Cards(list(members), generator)
-        images = {label: _Cards(numbers, generator) for label, numbers in members.items()}
+        classes = _RoundRobin(list(members), generator)
+        images = {label: _RoundRobin(numbers, generator) for label, numbers in members.items()}
         numbers: list[int] = []
         for _ in range(len(labels) // joint_batch):
-            for label in classes.deal(joint_batch // per_class):
-                numbers += images[label].deal(per_class)
+            for label in classes.take(joint_batch // per_class):
+                numbers += images[label].take(per_class)
         return np.array(numbers, np.int64)
 
     return order

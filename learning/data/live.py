@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
+from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import PROCESSES_PER_GPU, sampler_settings
+from image_generation.shaders.flags import count_gpus, process_count, sampler_settings
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sources import is_list, resolve
 from learning.distributed import Processes
 from learning.logs import say
 
-SET_ASIDE = "set_aside.csv"
 
+class LiveSource(LiveDataset):
+    """Images of programs, rendered as they are asked for; read like the sources of learning/data/sources.py, by this
+    process's own numbers. A block is this process's part of a batch, so that block s belongs to step s.
 
-class LiveSource:
-    """Images of programs, rendered as they are asked for; the same interface as the sources of learning/data/sources.py.
-
-    Programs that are set aside are named on stderr and in OUTPUT/set_aside.csv, so that a resumed run leaves them
+    Programs that are excluded are named on stderr and in OUTPUT/excluded.csv, so that a resumed run leaves them
     out as well. samples_per_class images in a row are of one program. Raises UserError for SHADERS that name no
     programs, and where no device renders.
     """
@@ -34,58 +35,42 @@ class LiveSource:
                     raise UserError(
                         f"{path}: is no list of shaders: use --dataset-type shaders, or name a list file", 2
                     )
+        self.record = Path(args.output) / EXCLUDED
         sources = resolve(args.data)
         devices, workers = _devices(args, processes)
-        self.batch = args.batch_size // processes.local_world
-        self.record = Path(args.output) / SET_ASIDE
-        self.dataset = LiveDataset(
+        super().__init__(
             sources,
             round(args.image_size * args.generation_resolution_multiplier),
             args.epoch_size,
-            replace(sampler_settings(args), repeat=samples_per_class),
-            devices,
-            workers,
-            args.render_timeout,
-            processes.rank,
-            processes.world,
-            self.batch,
-            args.ring_images,
-            args.check_every,
-            _recorded(self.record) if args.resume else (),
-            self._note,
+            sampler=replace(sampler_settings(args), repeat=samples_per_class),
+            devices=devices,
+            workers=workers,
+            timeout=args.render_timeout,
+            rank=processes.rank,
+            world=processes.world,
+            block=args.batch_size // processes.local_world,
+            ring_images=args.ring_images,
+            check_every=args.check_every,
+            excluded=_recorded(self.record.parent) if args.resume else (),
+            on_excluded=self._record,
         )
-        self.classes = self.dataset.classes
 
-    def __len__(self) -> int:
-        return self.dataset.share.length
-
-    def read(self, number: int) -> tuple:
-        """(uint8 [h, w, 3], label), with mixing (image, labels, weights). Raises UserError."""
-        return self.dataset.read(number)
-
-    def prepare(self, step: int) -> None:
-        """Stop rendering; step's first image comes first when it starts again."""
-        self.dataset.prepare(step * self.batch)
-
-    def start(self, stop: int) -> None:
-        """Render up to the images of step `stop`."""
-        self.dataset.start(stop * self.batch)
-
-    def close(self) -> None:
-        """End the render processes."""
-        self.dataset.close()
-
-    def _note(self, name: str, reason: str) -> None:
-        say(f"set aside: {name}: {reason}")
+    def _record(self, name: str, reason: str) -> None:
+        say(f"excluded: {name}: {reason}")
         with open(self.record, "a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerow((name, reason))
 
 
-def _recorded(path: Path) -> list[str]:
-    if not path.is_file():
-        return []
-    with open(path, newline="", encoding="utf-8") as file:
-        return [row[0] for row in csv.reader(file) if row]
+def _recorded(output: Path) -> list[str]:
+    """Names of the programs that an earlier part of a run excluded."""
+    names = []
+    for file_name in (EXCLUDED, OLD_EXCLUDED):
+        with (
+            contextlib.suppress(FileNotFoundError),
+            open(output / file_name, newline="", encoding="utf-8") as file,
+        ):
+            names += [row[0] for row in csv.reader(file) if row]
+    return names
 
 
 def _devices(args: argparse.Namespace, processes: Processes) -> tuple[tuple[EglDevice, ...], int]:
@@ -96,9 +81,5 @@ def _devices(args: argparse.Namespace, processes: Processes) -> tuple[tuple[EglD
         devices = (choose_device("cuda", processes.device.index),)
     else:
         devices = (choose_device("cpu"),)
-    if args.render_workers:
-        return devices, args.render_workers
     cores = max(1, available_cores() // processes.local_world)
-    if all(device.kind == "software" for device in devices):
-        return devices, cores
-    return devices, max(len(devices), min(PROCESSES_PER_GPU * len(devices), cores))
+    return devices, process_count(args.render_workers, count_gpus(devices), cores)

@@ -1,7 +1,7 @@
 """Batches by step number: what step s of a run trains on depends on (seed, s) alone.
 
 Every process takes its share of the joint batch, every data-loading process whole batches in turn, and every image's
-augmentation is seeded by its place in the run: neither the number of processes nor a resume changes what is learned.
+augmentation is seeded by its index in the run: neither the number of processes nor a resume changes what is learned.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from image_generation.common.errors import UserError
+from image_generation.partition import Share
 from learning import seeding
 from learning.data.sources import BadImage
 
@@ -24,21 +25,22 @@ MAX_DEATHS = 3  # losses of data-loading processes without a step between that e
 MAX_BAD_IN_A_ROW = 100  # a data set where so many neighbours are broken is broken itself
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plan:
     """Which images each step takes.
 
     length      images an epoch
     batch       images of this process's share of a step
     rank, world this process's number and how many there are
-    order       epoch -> numbers of the epoch's images, int64 [length]
+    order       epoch -> numbers of the epoch's images, int64 [length]; None: the source is endless and numbers each
+                process's images by itself, from 0 on
     """
 
     length: int
     batch: int
     rank: int
     world: int
-    order: Callable[[int], np.ndarray]
+    order: Callable[[int], np.ndarray] | None = None
 
     def __post_init__(self):
         if self.steps_per_epoch < 1:
@@ -51,7 +53,12 @@ class Plan:
     @property
     def steps_per_epoch(self) -> int:
         """Whole batches in an epoch; what is left over is dropped."""
-        return self.length // (self.batch * self.world)
+        return self.share.blocks_per_epoch
+
+    @property
+    def share(self) -> Share:
+        """This process's images: a block a step."""
+        return Share(length=self.length, block=self.batch, rank=self.rank, world=self.world)
 
 
 def shuffled(length: int, seed: int) -> Callable[[int], np.ndarray]:
@@ -63,13 +70,8 @@ def shuffled(length: int, seed: int) -> Callable[[int], np.ndarray]:
     return order
 
 
-def consecutive(length: int) -> Callable[[int], np.ndarray]:
-    """Order of an endless source: the images that come next; none is seen twice."""
-    return lambda epoch: np.arange(length, dtype=np.int64) + epoch * length
-
-
 class StepSampler(Sampler):
-    """Lists of (place in the run, number of the image), one list a step, from step `start` to `stop`."""
+    """Lists of (index in the run, number of the image in its source), one list a step, from step `start` to `stop`."""
 
     def __init__(self, plan: Plan, start: int, stop: int):
         self.plan, self.start, self.stop = plan, start, stop
@@ -78,14 +80,19 @@ class StepSampler(Sampler):
         return self.stop - self.start
 
     def __iter__(self) -> Iterator[list[tuple[int, int]]]:
-        plan, current, order = self.plan, -1, None
+        plan, share = self.plan, self.plan.share
+        current, order = -1, None
         for step in range(self.start, self.stop):
-            epoch, here = divmod(step, plan.steps_per_epoch)
-            if epoch != current:
-                current, order = epoch, plan.order(epoch)
-            first = (here * plan.world + plan.rank) * plan.batch
-            place = epoch * plan.length + first
-            yield [(place + k, int(order[first + k])) for k in range(plan.batch)]
+            own = np.arange(step * plan.batch, (step + 1) * plan.batch)
+            indices = share.number(own)
+            epoch = step // plan.steps_per_epoch
+            if plan.order is None:
+                numbers = own
+            else:
+                if order is None or epoch != current:
+                    current, order = epoch, plan.order(epoch)
+                numbers = order[indices - epoch * plan.length]
+            yield list(zip(indices.tolist(), numbers.tolist()))
 
 
 @dataclass
@@ -118,13 +125,13 @@ class Batch:
 
 
 class SourceDataset(Dataset):
-    """Reads, augments and replaces: (place, number) -> Item, or an error's text (main raises it as one line)."""
+    """Reads, augments and replaces: (index, number) -> Item, or an error's text (main raises it as one line)."""
 
     def __init__(self, source, transform: Callable[[torch.Tensor], torch.Tensor] | None, seed: int):
         self.source, self.transform, self.seed = source, transform, seed
 
     def __getitem__(self, key: tuple[int, int]) -> Item | str:
-        place, number = key
+        index, number = key
         skipped: list[str] = []
         while True:
             try:
@@ -139,7 +146,7 @@ class SourceDataset(Dataset):
                 return str(error)
         tensor = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
         if self.transform is not None:
-            torch.manual_seed(seeding.derive(self.seed, seeding.VIEWS, place))
+            torch.manual_seed(seeding.derive(self.seed, seeding.VIEWS, index))
             tensor = self.transform(tensor)
         label = torch.as_tensor(labels[0], dtype=torch.int64)
         weights = torch.as_tensor(labels[1], dtype=torch.float32) if len(labels) > 1 else None
@@ -180,8 +187,8 @@ class Batches:
     A data-loading process that dies is replaced with all its kind, and the step is loaded again. Raises
     UserError when data cannot go on (also when the processes die MAX_DEATHS times without a step between).
 
-    live    the source where it renders: its prepare(step) comes before the processes are forked, its
-            start(stop) after
+    live    the source where it renders (a LiveDataset whose blocks are steps): its prepare(step) comes before the
+            processes are forked, its start(stop) after
     """
 
     def __init__(self, dataset: Dataset, plan: Plan, start: int, stop: int, workers: int, pin: bool, live: Any = None):
@@ -237,7 +244,7 @@ class Batches:
                 if self.deaths >= MAX_DEATHS:
                     raise UserError(
                         f"the data-loading processes died {self.deaths} times in a row (killed? out of memory?): "
-                        "try fewer --workers, then go on with --resume auto"
+                        "try fewer --workers, then resume with --resume auto"
                     ) from None
 
     def close(self) -> None:

@@ -58,7 +58,7 @@ def test_a_dataset_from_anywhere_by_bash(server, tmp_path):
     assert code == 0, err
     assert out.splitlines()[-1] == f"datasets: 1 downloaded, in {tmp_path / 'data'}"
     assert tree(tmp_path / "data" / "shaders1k") == images()
-    assert sorted(os.listdir(tmp_path / "data")) == [".lock", "downloads.lock", "shaders1k"]
+    assert sorted(os.listdir(tmp_path / "data")) == ["downloads.lock", "shaders1k"]
     asked = len(server.requests)
     code, out, _ = run("download_datasets.sh", *arguments, cwd="/")
     assert (code, out.splitlines()[-1]) == (0, f"datasets: 1 there, in {tmp_path / 'data'}")
@@ -183,7 +183,7 @@ def test_a_web_page_in_place_of_a_zip(server, tmp_path):
     server.put("/zipped_data/shaders1k.zip", b"<html>moved</html>", type="text/html")
     with pytest.raises(UserError, match="web page"):
         call("datasets", "shaders1k", "--output", tmp_path, "--base-url", server.url)
-    assert sorted(os.listdir(tmp_path)) == [".lock"]
+    assert sorted(os.listdir(tmp_path)) == []
 
 
 def test_an_archive_that_is_cut_short_on_the_server(server, tmp_path):
@@ -191,7 +191,7 @@ def test_an_archive_that_is_cut_short_on_the_server(server, tmp_path):
     server.put("/zipped_data/shaders1k.zip", good[:-30])
     with pytest.raises(UserError, match=r"no whole zip archive.*kept aside"):
         call("datasets", "shaders1k", "--output", tmp_path, "--base-url", server.url)
-    assert sorted(os.listdir(tmp_path)) == [".lock", "shaders1k.zip.damaged"]
+    assert sorted(os.listdir(tmp_path)) == ["shaders1k.zip.damaged"]
     server.put("/zipped_data/shaders1k.zip", good, etag='"2"')
     call("datasets", "shaders1k", "--output", tmp_path, "--base-url", server.url)
     assert tree(tmp_path / "shaders1k") == images()
@@ -365,7 +365,7 @@ def test_an_interrupted_run_goes_on(server, tmp_path, how):
     assert code == 0, err
     assert tree(tmp_path / "shaders1k") == files
     assert server.requests[-1][1]["Range"].startswith(f"bytes={held - 4096}-")
-    assert sorted(os.listdir(tmp_path)) == [".lock", "downloads.lock", "shaders1k"]
+    assert sorted(os.listdir(tmp_path)) == ["downloads.lock", "shaders1k"]
 
 
 def test_two_runs_into_one_folder(server, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downloads import code_imports, shader_codes, shadertoy_api
+from downloads import code_folder, code_imports, shader_codes, shadertoy_api
 from downloads.code_folder import CodeFolder, stated_licence
 from downloads.web import RetryPolicy
 from image_generation.common.errors import UserError
@@ -531,3 +531,24 @@ def test_imported_codes_render_by_the_dataset_command(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "data").rglob("*.jpg"))) == 4
+
+
+def test_brackets_and_comments_by_the_hundred_thousand_cost_no_more_than_their_length(tmp_path):
+    """These would take hours if each bracket, or each start of a comment, had the whole text read again."""
+    address = "https://twigl.app/?mode=3&source=f()"
+    assert code_imports._balanced(address + ")" * 300_000) == address
+    assert code_imports._balanced(address + "%28" * 5 + ")" * 300_000) == address + "%28" * 5 + ")" * 5
+    assert code_folder.stated_licence(["/*" * 10_000] * 200) == ""
+    assert code_folder.stated_licence(["/* Licence: CC0"]) == "stated: Licence: CC0"
+
+
+@pytest.mark.parametrize("source", ["http://me:secret@host/list", "http://"])
+def test_a_list_s_address_with_a_password_is_refused_in_one_line(tmp_path, source):
+    code, _, err = run("download_shader_ids.sh", "--from", source, "--output", tmp_path / "ids")
+    assert code == 2 and err.count("\n") == 1 and "secret" not in err
+
+
+def test_a_list_that_is_a_pipe_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    code, _, err = run("download_shader_ids.sh", "--from", tmp_path / "pipe", "--output", tmp_path / "ids")
+    assert code == 2 and "no regular file" in err

@@ -1,5 +1,7 @@
 """web.py: redirects, proxies, certificates and waiting, against a local server."""
 
+import argparse
+import contextlib
 import email.utils
 import shutil
 import ssl
@@ -262,3 +264,24 @@ def test_addresses_are_shown_without_what_is_secret():
     for wrong in ("ftp://h", "h/a", "http://u:p@h", "http://h?key=1", "file:///etc"):
         with pytest.raises(Exception, match="no http"):
             web.base_address(wrong)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("https://me:se/cret@host/p", "https://host/p"),
+        ("https://me:se@cret@host/p?q", "https://host/p"),
+        ("http://host/a@b/c", "http://host/a@b/c"),
+        ("http://[::1]:8/p", "http://[::1]:8/p"),
+        ("http://[broken", "http://[broken"),
+        ("me:secret@host", "host"),
+    ],
+)
+def test_no_password_is_shown_also_of_addresses_that_are_none(address, message):
+    assert web.shown(address) == message
+    with contextlib.suppress(argparse.ArgumentTypeError):
+        assert web.base_address(address) == address.split("?")[0]
+    if "@" in address:
+        with pytest.raises(argparse.ArgumentTypeError) as refused:
+            web.base_address("ftp" + address)
+        assert "secret" not in str(refused.value) and "se/cret" not in str(refused.value)

@@ -22,7 +22,7 @@ def mix(mixture, images, order=None):
 
 
 def draw(kind, n, seed, **settings):
-    return MixtureSettings(kind, n, **settings).draw(np.random.Generator(np.random.Philox(seed)))
+    return MixtureSettings(kind=kind, n_samples=n, **settings).draw(np.random.Generator(np.random.Philox(seed)))
 
 
 @given(st.integers(0, 10**6), st.integers(2, 8), st.sampled_from(["uniform", "non-uniform", "dirichlet"]))
@@ -78,14 +78,14 @@ def test_white_stays_white():
 def test_uniform_weights_are_uniform_on_the_simplex():
     """Mean 1/n and variance (n-1) / (n^2 (n+1)), those of Dirichlet(1, ..., 1)."""
     generator = np.random.Generator(np.random.Philox(5))
-    drawn = np.array([MixtureSettings("convex", 6).draw(generator).weights for _ in range(4000)]) / ONE
+    drawn = np.array([MixtureSettings(kind="convex", n_samples=6).draw(generator).weights for _ in range(4000)]) / ONE
     assert np.allclose(drawn.mean(0), 1 / 6, atol=0.01)
     assert np.allclose(drawn.var(0), 5 / (36 * 7), rtol=0.12)
 
 
 def test_cut_boxes_cover_the_share_that_beta_leaves():
     generator = np.random.Generator(np.random.Philox(6))
-    boxes = np.array([MixtureSettings("cutmix", 2).draw(generator).boxes[1] for _ in range(3000)])
+    boxes = np.array([MixtureSettings(kind="cutmix", n_samples=2).draw(generator).boxes[1] for _ in range(3000)])
     assert (boxes >= 0).all() and (boxes <= 1).all() and (boxes[:, 0] <= boxes[:, 2]).all()
 
 

@@ -156,12 +156,13 @@ def test_a_folder_that_holds_a_run_is_not_touched(images, whole):
 def test_overwriting_leaves_nothing_of_the_run_before(images, whole, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(whole, run)
-    (run / "set_aside.csv").write_text("old,reason\n")
+    for name in ("excluded.csv", "set_aside.csv"):  # the second of a run of before the first had its name
+        (run / name).write_text("old,reason\n")
     (run / "notes.txt").write_text("mine")
     before = set((run / "tensorboard").iterdir())
     train(images, *TINY, "--epochs", 1, "--output", run, "--overwrite")
     assert [path.name for path in list_checkpoints(run)] == ["checkpoint_0000.pth.tar"]
-    assert len(metrics(run)) == 4 and not (run / "set_aside.csv").exists() and (run / "notes.txt").exists()
+    assert len(metrics(run)) == 4 and not [*run.glob("*.csv")][1:] and (run / "notes.txt").exists()
     assert before.isdisjoint((run / "tensorboard").iterdir())
 
 
@@ -288,8 +289,8 @@ def test_live_training_resumes_to_the_bit_and_names_broken_programs(tmp_path, ca
     options = (shaders, "--dataset-type", "shaders", *TINY, "--epoch-size", 24, "--epochs", 2, "--aug-plus", "--mlp",
                "--augment-on", "device", "--generation-resolution-multiplier", 1.5, "--render-workers", 1)  # fmt: skip
     train(*options, "--output", tmp_path / "whole")
-    assert "set aside: broken: compile_error" in capsys.readouterr().err
-    assert "broken" in (tmp_path / "whole/set_aside.csv").read_text()
+    assert "excluded: broken: compile_error" in capsys.readouterr().err
+    assert "broken" in (tmp_path / "whole/excluded.csv").read_text()
     train(*options, "-j", 1, "--epochs", 1, "--output", tmp_path / "run")
     train(*options, "--output", tmp_path / "run", "--resume", "auto")
     assert same(last_state(tmp_path / "whole"), last_state(tmp_path / "run"))

@@ -11,7 +11,7 @@ import numpy as np
 from image_generation.shaders.checking.worker import Row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """What a kept program must satisfy; differences are of 255.
 
@@ -65,7 +65,7 @@ def near_duplicates(rows: Sequence[Row], distance: float) -> dict[str, str]:
             if gaps[nearest] < distance:
                 twins[row.name] = kept[low + nearest][0]
                 continue
-        place = bisect.bisect(kept_means, mean)
-        kept_means.insert(place, mean)
-        kept.insert(place, (row.name, picture))
+        index = bisect.bisect(kept_means, mean)
+        kept_means.insert(index, mean)
+        kept.insert(index, (row.name, picture))
     return twins

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
-import fcntl
 import json
 import os
 from collections import Counter, deque
@@ -17,9 +16,12 @@ from tqdm import tqdm
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.journals import LineJournal
+from image_generation.common.locks import FolderLock
 from image_generation.processes.pool import Died, Message, Pool
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
 from image_generation.shaders.composer.compose import GRAMMAR_VERSION
+from image_generation.shaders.image_maker import RENDERING
 
 COLUMNS = (
     "name", "path", "dialect", "status", "message", "compile_ms", "frame_ms", "std", "motion", "passes", "channels"
@@ -32,51 +34,54 @@ PARAMETER_COLUMNS = ("variation", "parameters")  # at the end, where --parameter
 STATUSES = ("ok", "compile_error", "unsupported", "timeout", "crash", "unreadable")
 
 
-JOURNAL = ".rows.jsonl"
+JOURNAL, LOCK = ".rows.jsonl", ".lock"
 
 
 KILLS = 3  # a file during which the process is killed from outside so often counts as a crash
 
 
 class Report:
-    """The rows of a check, kept as they come in DIR/.rows.jsonl; holds the folder's lock while it is open."""
+    """The rows of a check, kept as they come in DIR/.rows.jsonl; holds the folder's lock: use it in a `with` block.
+
+    folder     DIR, which is made; frames go to DIR/frames
+    settings   what the rows depend on: those of an earlier check with other settings are dropped
+    Raises UserError where the folder cannot be written, or is in use.
+    """
 
     def __init__(self, folder: Path, settings: dict[str, Any]):
         self.folder = folder
+        self.rows: dict[str, Row] = {}
+        self.stamps: dict[str, list[int]] = {}
         try:
             (folder / "frames").mkdir(parents=True, exist_ok=True)
-            self._file = open(folder / JOURNAL, "a+", encoding="utf-8")  # noqa: SIM115
+            self._lock = FolderLock(folder / LOCK, folder, "check")
         except OSError as error:
             raise UserError(f"--output {folder}: cannot be written ({error.strerror})") from None
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"--output {folder}: another check is writing there; wait for it, or end it") from None
-        self.rows: dict[str, Row] = {}
-        self.stamps: dict[str, list[int]] = {}
+            self._journal = LineJournal(folder / JOURNAL)
+        except BaseException as error:
+            self._lock.close()
+            if isinstance(error, OSError):
+                raise UserError(f"--output {folder}: cannot be written ({error.strerror})") from None
+            raise
         self._read(settings)
 
     def _read(self, settings: dict[str, Any]) -> None:
-        """Rows of an interrupted or earlier check with the same settings; other ones are dropped."""
-        self._file.seek(0)
-        lines = self._file.read().split("\n")
-        before = None
-        with contextlib.suppress(ValueError):
-            before = json.loads(lines[0])
-        if before == settings:
-            for line in lines[1:]:
-                with contextlib.suppress(ValueError, TypeError):
-                    row, stamp = json.loads(line)
-                    self.rows[row["name"]] = Row(**row)
-                    self.stamps[row["name"]] = stamp
-            self._write("\n")
-        else:
-            self._file.truncate(0)
-            self._write(json.dumps(settings) + "\n")
+        """Rows of an interrupted or earlier check with the same settings."""
+        before, *lines = self._journal.lines or [""]
+        with contextlib.suppress(ValueError, RecursionError):
+            if json.loads(before) == settings:
+                for line in lines:
+                    self._read_row(line)
+                return
+        self._journal.restart()
+        self._journal.append(json.dumps(settings))
 
-    def _write(self, text: str) -> None:
-        self._file.write(text)
-        self._file.flush()
+    def _read_row(self, line: str) -> None:
+        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+            values, stamp = json.loads(line)
+            self.rows[values["name"]] = Row(**values)
+            self.stamps[values["name"]] = stamp
 
     def known(self, name: str, path: str, pictures: Sequence[str]) -> bool:
         """Whether a row is there for this file as it is now, with its pictures in DIR/frames."""
@@ -88,7 +93,7 @@ class Report:
     def add(self, row: Row) -> None:
         """Keep a row."""
         self.rows[row.name] = row
-        self._write(json.dumps([dataclasses.asdict(row), stamp_of(row.path)]) + "\n")
+        self._journal.append(json.dumps([dataclasses.asdict(row), stamp_of(row.path)]))
 
     def finish(self, names: list[str], columns: tuple[str, ...] = COLUMNS) -> list[Row]:
         """Write report.csv with the rows of these names, in their order."""
@@ -102,6 +107,13 @@ class Report:
                     "" if value is None else f"{value:.3f}" if isinstance(value, float) else value for value in values
                 )
         return rows
+
+    def __enter__(self) -> Report:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._journal.close()
+        self._lock.close()
 
 
 def stamp_of(path: str) -> list[int]:
@@ -117,12 +129,13 @@ def stamp_of(path: str) -> list[int]:
 def check(
     report: Report,
     settings: CheckSettings,
+    *,
     workers: int,
     timeout: float,
     handler: Callable = make_handler,
     unit: str = "shader",
 ) -> None:
-    """Check every source that has no row yet; handler: what the processes do with one (see workers.Pool)."""
+    """Check every source that has no row yet; handler: what the processes do with one (see processes/pool.py)."""
     sources = settings.sources
     todo = deque(
         k
@@ -133,10 +146,10 @@ def check(
     with tqdm(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
         if not todo:
             return
-        with Pool(handler, (settings,), min(workers, len(todo)), timeout) as pool:
+        with Pool(handler, (settings,), min(workers, len(todo)), timeout, RENDERING) as pool:
             while todo or pool.busy:
                 while todo and pool.wants_task():
-                    pool.give(todo.popleft())
+                    pool.submit(todo.popleft())
                 for event in pool.wait():
                     for row in _rows(event, sources, todo, kills):
                         report.add(row)
@@ -144,11 +157,11 @@ def check(
 
 
 def _rows(event: Any, sources: tuple, todo: deque[int], kills: Counter[int]) -> Iterator[Row]:
-    """The row that an event brings; files of a dead process that are not to blame go back to `todo`."""
+    """The row that an event brings; files of a dead process that are not to blame are requeued in `todo`."""
     if isinstance(event, Message):
         yield event.payload
     elif isinstance(event, Died):
-        blamed = event.program
+        blamed = event.unit
         if event.how == "killed" and blamed is not None:
             kills[blamed] += 1
             blamed = blamed if kills[blamed] >= KILLS else None

@@ -27,7 +27,7 @@ THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
 THUMBNAIL_QUALITY = 95  # of CheckSettings.thumbnail's JPEGs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckSettings:
     """What is drawn of each file, and where the frames go.
 
@@ -78,8 +78,8 @@ class Row:
     thumbnail: list[int] = field(default_factory=list)
 
 
-def make_handler(number: int, settings: CheckSettings) -> Callable:
-    """Entry point of a worker process (see workers.Pool)."""
+def make_handler(number: int, settings: CheckSettings) -> Checker:
+    """Entry point of a worker process (see processes/pool.py)."""
     cv2.setNumThreads(1)
     return Checker(number, settings)
 
@@ -94,11 +94,11 @@ class Checker:
 
     def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
         """Check file number `task` and send its Row, whatever is wrong with the file."""
-        status.drawing(task, 0)
+        status.begin(task, 0)
         source = self.settings.sources[task]
         row = Row(source.name, source.path)
         try:
-            self._check(source, row, lambda: status.drawing(task, 1))
+            self._check(source, row, lambda: status.begin(task, 1))
         except ProgramError as error:
             row.status, row.message = error.status, " ".join(str(error).split())[:500]
         send(row)

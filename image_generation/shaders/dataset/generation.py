@@ -1,58 +1,57 @@
-"""The parent's side of making a dataset: which images are still to be made, by whom, and what failed.
+"""The parent's side of making a dataset: which images are still to be made, in which tasks, and what failed.
 
-The folder that results is a function of the settings and of which programs are set aside; not of the number of
-processes, their order, or what was interrupted: images that used a program before it was set aside are made anew.
+The folder that results is a function of the settings and of which programs are excluded; not of the number of
+processes, their order, or what was interrupted: images that used a program before it was excluded are made anew.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 from tqdm import tqdm
 
 from image_generation.common.errors import UserError
 from image_generation.datasets.folder import DatasetFolder
-from image_generation.datasets.layout import PARAMETER_COLUMNS, PROGRAM_COLUMNS, SET_ASIDE
-from image_generation.mixing import ONE
+from image_generation.datasets.layout import EXCLUDED
+from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
-from image_generation.shaders.dataset.worker import (
-    FileSettings,
-    ImagesDone,
+from image_generation.shaders.dataset.assignment import Assignment
+from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_rows
+from image_generation.shaders.dataset.tasks import split
+from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
+from image_generation.shaders.image_maker import (
+    RENDERING,
+    MakerSettings,
     ProgramFailed,
     ProgramParameters,
     ProgramText,
-    make_handler,
+    Task,
 )
-from image_generation.shaders.image_maker import MakerSettings, Task
-from image_generation.shaders.sampler import Sampler
 
-TASK_IMAGES = 64  # the most images in a task
-# Mixtures of many programs go in longer tasks, which load a program once for this many of its samples, with this many
-# images at most: nothing of a task is finished before nearly all of it is.
-MIXED_REUSE = 4
-MIXED_IMAGES = 1500
-MIXING_BYTES = 128 << 20  # sums of mixtures that a process may hold at once
-FAILURES = 2  # a program that so often crashes the driver or hangs is set aside
-KILLS = 4  # an image during which the process is killed so often, without progress, is taken for too large
-NEIGHBOURS = 2  # drawn before or after a program, may be what a death is blamed on in its stead
-IDLE_DEATHS = 12  # processes that die in a row, no image between them, with nothing to blame, end the run
-
-_TO_DO, _GIVEN, _DONE = 0, 1, 2
+_TO_DO, _SUBMITTED, _DONE = 0, 1, 2
 
 
-def room_for_mixtures(resolution: int) -> int:
-    """Mixtures that a process may have in work at once."""
-    return max(1, MIXING_BYTES // (12 * resolution**2))
+@dataclass(frozen=True)
+class Portion:
+    """Images that wait to be one task; isolated: as Task has it."""
+
+    indices: np.ndarray
+    isolated: bool = False
+
+
+class NoProgramLeft(UserError):
+    """Every program is excluded."""
 
 
 class Generation:
     """Makes the images of one dataset folder; run() returns when all are there.
 
     n_images    how many images there are, numbers 0 to n_images - 1
+    workers     render processes; timeout: seconds that one drawing may take
+    Attributes: kept (images that were there already), excluded (numbers of programs).
     """
 
     def __init__(
@@ -61,6 +60,7 @@ class Generation:
         maker: MakerSettings,
         files: FileSettings,
         n_images: int,
+        *,
         workers: int,
         timeout: float,
     ):
@@ -68,264 +68,199 @@ class Generation:
         self.n_images, self.workers, self.timeout = n_images, workers, timeout
         self.sources = maker.sources
         self.state = np.full(n_images, _TO_DO, np.uint8)
-        self.queue: deque[Task] = deque()
-        self.failures: Counter[int] = Counter()
-        self.kills: Counter[tuple[int, int]] = Counter()
-        self.idle_deaths = 0
-        self.kept = 0
+        self.done = self.kept = 0
+        self.queue: deque[Portion] = deque()
         numbers = {source.name: number for number, source in enumerate(self.sources)}
-        self.excluded = {numbers[name] for name in folder.journal.set_aside if name in numbers}
-        self.dealt = Sampler(maker.sampler, len(self.sources)).dealt(np.arange(n_images)).astype(np.int32)
-        self.rows = self.dealt.copy()
-        self._choose_programs(np.flatnonzero(np.isin(self.dealt, list(self.excluded)).any(axis=1)))
+        known = {numbers[name] for name in folder.journal.excluded if name in numbers}
+        self.policy = FailurePolicy(known, wording=RENDERING)
+        self.assignment = Assignment(maker.sampler, len(self.sources), n_images)
 
-    # ------------------------------------------------------------------ which program draws what
+    @property
+    def excluded(self) -> set[int]:
+        """Programs that are excluded."""
+        return self.policy.excluded
 
-    def _sampler(self) -> Sampler:
+    def run(self) -> None:
+        """Make every image that is not there; raises UserError where that cannot be done."""
         try:
-            return Sampler(self.maker.sampler, len(self.sources), self.excluded)
-        except ValueError:
-            name, reason = next(iter(self.folder.journal.set_aside.items()))
-            others = f" (and {len(self.excluded) - 1} others)" if len(self.excluded) > 1 else ""
-            if not (self.state == _DONE).any() and not self.kept:
+            self._replace_programs(self.assignment.using(self.excluded))
+            self._check_kept()
+            self._make_missing()
+        except NoProgramLeft:
+            if not self.done and not self.kept:
                 self.folder.abandon()
-            raise UserError(f"--shaders: no program is left that can be drawn: {name}{others}: {reason}") from None
+            raise
+        if self.files.layout == "class" and self.excluded:
+            excluded = [self.sources[program].name for program in self.excluded]
+            self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
+        journal = self.folder.journal
+        self.folder.finish(
+            sample_rows(self.maker, self.assignment, journal, self.file_of),
+            program_rows(self.maker, journal),
+            program_columns=program_columns(self.maker),
+        )
 
-    def _choose_programs(self, indices: np.ndarray) -> None:
-        sampler = self._sampler()
-        if len(indices):
-            self.rows[indices] = sampler.programs(indices, self.dealt[indices])
+    # ------------------------------------------------------------------ which programs draw what
 
-    def set_aside(self, program: int, reason: str) -> None:
-        """Leave a program out from now on; images that it was part of are made anew with others."""
-        if program in self.excluded:
+    def file_of(self, index: int) -> str:
+        """Path of an image below the root, as its programs stand now."""
+        return self.files.name(int(index), self.sources[self.assignment.rows[index, 0]].name)
+
+    def _replace_programs(self, indices: np.ndarray) -> None:
+        """Give these images other programs for the excluded ones; raises NoProgramLeft."""
+        if len(self.excluded) >= len(self.sources):
+            name, reason = next(iter(self.folder.journal.excluded.items()))
+            others = f" (and {len(self.excluded) - 1} others)" if len(self.excluded) > 1 else ""
+            raise NoProgramLeft(f"--shaders: no program is left that can be drawn: {name}{others}: {reason}")
+        self.assignment.replace(indices, self.excluded)
+
+    def exclude(self, program: int, reason: str) -> None:
+        """Exclude a program from now on; images that it was part of are made anew with others."""
+        if not self.policy.exclude(program):
             return
-        self.folder.journal.add_set_aside(self.sources[program].name, reason)
-        self.excluded.add(program)
-        self.bar.set_postfix_str(f"{len(self.excluded)} programs set aside", refresh=False)
-        affected = np.flatnonzero((self.rows == program).any(axis=1))
-        self._choose_programs(affected)
+        self.folder.journal.add_excluded(self.sources[program].name, reason)
+        affected = self.assignment.using((program,))
+        self._replace_programs(affected)
         again = affected[self.state[affected] == _DONE]
         self.state[again] = _TO_DO
-        self.bar.update(-len(again))
-        self.queue.extend(self._tasks(again))
-
-    # ------------------------------------------------------------------ tasks
-
-    def _file(self, index: int) -> str:
-        return self.files.name(int(index), self.sources[self.rows[index, 0]].name)
-
-    def _descriptions(self, index: int) -> tuple[tuple[int | str, ...], ...]:
-        """The programs of an image as the journal and as samples.csv have them."""
-        numbers = tuple(int(program) for program in self.rows[index])
-        return numbers, tuple(self.sources[program].name for program in numbers)
+        self.done -= len(again)
+        self.enqueue(again)
 
     def _check_kept(self) -> None:
+        """Count as done what an earlier run has made of the same programs and is whole."""
         known = [
             index
             for index, (_, _, programs) in self.folder.journal.images.items()
             if 0 <= index < self.n_images and programs in self._descriptions(index)
         ]
-        if not known:
-            return
         with ThreadPoolExecutor(8) as threads:
-            intact = threads.map(lambda index: self.folder.intact(index, self._file(index)), known, chunksize=64)
-            for index, good in zip(
-                known, tqdm(intact, total=len(known), desc="checking what is there", unit="img", leave=False)
-            ):
+            intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
+            bar = tqdm(intact, total=len(known), desc="checking what is there", unit="img", leave=False,
+                       disable=not known)  # fmt: skip
+            for index, good in zip(known, bar):
                 if good:
                     self.state[index] = _DONE
-        self.kept = int((self.state == _DONE).sum())
+        self.done = self.kept = int((self.state == _DONE).sum())
 
-    def _tasks(self, indices: np.ndarray) -> Iterator[Task]:
-        """Split images into tasks: whole programs together where each image has one, neighbours where mixed."""
-        if not len(indices):
-            return
-        share = math.ceil(len(indices) / (self.workers * 8))
-        if self.rows.shape[1] > 1:
-            most = self._mixed_images(len(indices), share)
-            for start in range(0, len(indices), most):
-                yield self._task(indices[start : start + most])
-            return
-        order = indices[np.argsort(self.rows[indices, 0], kind="stable")]
-        programs = self.rows[order, 0]
-        starts = np.flatnonzero(np.r_[True, programs[1:] != programs[:-1]])
-        enough = min(TASK_IMAGES // 2, share)
-        begin = 0
-        for end in [*starts[1:], len(order)]:
-            while end - begin > TASK_IMAGES:
-                yield self._task(order[begin : begin + TASK_IMAGES])
-                begin += TASK_IMAGES
-            if end - begin >= enough or end == len(order):
-                yield self._task(order[begin:end])
-                begin = end
+    def _descriptions(self, index: int) -> tuple[tuple[int | str, ...], ...]:
+        """The programs of an image as the journal and as samples.csv have them."""
+        numbers = self.assignment.programs(index)
+        return numbers, tuple(self.sources[program].name for program in numbers)
 
-    def _mixed_images(self, n_images: int, share: int) -> int:
-        """Images in a task of mixtures: more than usual where that spares loading programs again and again."""
-        programs, per_image = len(self.sources), self.rows.shape[1]
-        room = room_for_mixtures(self.maker.resolution)
-        wanted = min(MIXED_REUSE * programs // per_image, MIXED_IMAGES, room, n_images // (self.workers * 4))
-        if wanted > TASK_IMAGES and 2 * wanted * per_image >= 3 * programs:
-            return wanted
-        return min(TASK_IMAGES, share, room)
+    # ------------------------------------------------------------------ tasks
 
-    @staticmethod
-    def _task(indices: Sequence[int] | np.ndarray, careful: bool = False) -> Task:
-        return Task(tuple((int(index), ()) for index in indices), careful)
+    def enqueue(self, indices: np.ndarray) -> None:
+        """Put images at the end of the queue, split into tasks."""
+        rows = self.assignment.rows[indices]
+        parts = split(indices, rows, len(self.sources), self.maker.resolution, self.workers)
+        self.queue.extend(map(Portion, parts))
 
-    def _next_task(self, fresh: Iterator[Task]) -> Task | None:
-        """The next task, with the programs of its images as they stand now."""
-        while True:
-            task = self.queue.popleft() if self.queue else next(fresh, None)
-            if task is None:
-                return None
-            images = tuple(
-                (index, tuple(int(p) for p in self.rows[index]))
-                for index, _ in task.images
-                if self.state[index] == _TO_DO
-            )
-            if images:
-                self.state[[index for index, _ in images]] = _GIVEN
-                return Task(images, task.careful)
+    def next_task(self) -> Task | None:
+        """The next task, of images that are still to be made, with their programs as they stand now."""
+        while self.queue:
+            portion = self.queue.popleft()
+            indices = portion.indices[self.state[portion.indices] == _TO_DO]
+            if len(indices):
+                self.state[indices] = _SUBMITTED
+                images = tuple((int(index), self.assignment.programs(index)) for index in indices)
+                return Task(images, portion.isolated)
+        return None
 
-    def _give_back(self, task: Task, careful: bool = False, program: int | None = None) -> None:
-        """Put the images of a task that were not finished at the head of the queue.
+    def _unfinished(self, task: Task) -> np.ndarray:
+        """The images of a task that were not finished; they are to do again."""
+        indices = np.array([index for index, _ in task.images])
+        indices = indices[self.state[indices] == _SUBMITTED]
+        self.state[indices] = _TO_DO
+        return indices
 
-        careful   the process that had it has died: one by one those that use `program` or what is drawn just before or
-                  after it (reading back lags behind drawing), or all where nothing is to blame; the others as before
-        """
-        left = [index for index, _ in task.images if self.state[index] == _GIVEN]
-        self.state[left] = _TO_DO
-        suspects = self._suspects(left, program) if careful else []
-        others = [index for index in left if index not in suspects]
-        if others:
-            self.queue.appendleft(self._task(others))
-        self.queue.extendleft(self._task([index], careful=True) for index in reversed(suspects))
-
-    def _suspects(self, images: list[int], program: int | None) -> list[int]:
-        """Those of the images with which a process may have died that was drawing `program`."""
-        drawn = np.unique(self.rows[images])
-        if program not in drawn:
-            return images
-        place = int(np.searchsorted(drawn, program))
-        near = drawn[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]
-        return [index for index in images if np.isin(self.rows[index], near).any()]
+    def _requeue(self, indices: np.ndarray) -> None:
+        """Put images at the head of the queue, as one task."""
+        if len(indices):
+            self.queue.appendleft(Portion(indices))
 
     # ------------------------------------------------------------------ running
 
-    def run(self) -> None:
-        """Make every image that is not there; raises UserError where that cannot be done."""
-        self._check_kept()
-        with tqdm(total=self.n_images, initial=self.kept, unit="img", smoothing=0.1) as self.bar:
-            left = np.flatnonzero(self.state == _TO_DO)
-            if len(left):
-                fresh = self._tasks(left)
-                workers = min(self.workers, len(left))
-                with Pool(make_handler, (self.maker, self.files), workers, self.timeout) as pool:
-                    self._work(pool, fresh)
-        if self.files.layout == "class" and self.excluded:
-            aside = [self.sources[program].name for program in self.excluded]
-            self.folder.sweep_class_folders(aside, {self._file(index) for index in range(self.n_images)})
-        self.folder.finish(self._sample_rows(), self._program_rows(), program_columns=self._program_columns())
-
-    def _work(self, pool: Pool, fresh: Iterator[Task]) -> None:
-        while True:
-            while pool.wants_task():
-                task = self._next_task(fresh)
-                if task is None:
-                    break
-                pool.give(task)
-            if not pool.busy and not self.queue:
+    def _make_missing(self) -> None:
+        missing = np.flatnonzero(self.state == _TO_DO)
+        self.enqueue(missing)
+        with tqdm(total=self.n_images, initial=self.kept, unit="img", smoothing=0.1) as bar:
+            if not len(missing):
                 return
-            for event in pool.wait():
-                if isinstance(event, Message):
-                    self._heard(event.payload)
-                elif isinstance(event, Finished):
-                    self._give_back(event.task)
-                else:
-                    self._died(event)
+            workers = min(self.workers, len(missing))
+            with Pool(make_handler, (self.maker, self.files), workers, self.timeout, RENDERING) as pool:
+                while self._submit_tasks(pool):
+                    for event in pool.wait():
+                        self.handle(event)
+                    if self.excluded:
+                        bar.set_postfix_str(f"{len(self.excluded)} programs excluded", refresh=False)
+                    bar.update(self.done - bar.n)
 
-    def _heard(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
-        if isinstance(message, ImagesDone):
-            self.idle_deaths = 0
-            for index, programs, size, crc in message.images:
-                if self.state[index] != _GIVEN or tuple(self.rows[index]) != programs:
-                    continue  # made of a program that was set aside meanwhile: the task gives it back
-                self.state[index] = _DONE
-                self.folder.journal.images[index] = (size, crc, programs)
-                self.bar.update()
-        elif isinstance(message, ProgramFailed):
-            self.set_aside(message.program, message.reason)
-        elif isinstance(message, ProgramParameters):
-            name = self.sources[message.program].name
-            self.folder.journal.add_parameters(name, message.varied, message.refused)
+    def _submit_tasks(self, pool: Pool) -> bool:
+        """Keep the processes busy; whether there is anything to wait for."""
+        while pool.wants_task():
+            task = self.next_task()
+            if task is None:
+                break
+            pool.submit(task)
+        return pool.busy
+
+    def handle(self, event: Message | Finished | Died) -> None:
+        """Take in what happened in a render process. Raises UserError where the dataset cannot be made."""
+        if isinstance(event, Finished):
+            self._requeue(self._unfinished(event.task))
+        elif isinstance(event, Died):
+            self._handle_death(event)
         else:
-            name = self.sources[message.program].name
-            before = self.folder.journal.texts.get(name)
-            if before is None:
-                self.folder.journal.add_text(name, message.digest)
-            elif before != message.digest:
-                path = self.sources[message.program].path
-                raise UserError(f"{path}: has changed since this dataset was begun; use --overwrite", 2)
+            self._handle_message(event.payload)
 
-    def _died(self, event: Died) -> None:
-        """A process is gone: its images go back, and what it was drawing is held against the program."""
-        for position, task in enumerate(reversed(event.tasks)):
-            self._give_back(task, position == len(event.tasks) - 1, event.program)
-        program = event.program
-        if program is None:
-            self.idle_deaths += 1
-            if self.idle_deaths >= IDLE_DEATHS:
-                raise UserError(f"render processes end again and again ({event.detail}); rendering cannot go on")
-            return
-        if event.how == "killed":
-            self.kills[program, event.item] += 1
-            if self.kills[program, event.item] >= KILLS:
-                self.set_aside(program, event.detail)
-            return
-        self.failures[program] += 1
-        if self.failures[program] >= FAILURES and event.tasks and event.tasks[0].careful:
-            self.set_aside(program, f"{event.how}: {event.detail}")
+    def _handle_message(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
+        journal = self.folder.journal
+        if isinstance(message, ImagesDone):
+            self.policy.progress()
+            for index, programs, size, crc in message.images:
+                if self.state[index] != _SUBMITTED or self.assignment.programs(index) != programs:
+                    continue  # made of a program that was excluded meanwhile: it is requeued with its task
+                self.state[index] = _DONE
+                self.done += 1
+                journal.images[index] = (size, crc, programs)
+        elif isinstance(message, ProgramFailed):
+            self.exclude(message.program, message.reason)
+        elif isinstance(message, ProgramParameters):
+            journal.add_parameters(self.sources[message.program].name, message.varied, message.refused)
+        else:
+            self._check_text(message)
 
-    # ------------------------------------------------------------------ what the folder says of itself
+    def _check_text(self, message: ProgramText) -> None:
+        """Raises UserError where a program is not what it was when the dataset was begun."""
+        source, journal = self.sources[message.program], self.folder.journal
+        before = journal.texts.get(source.name)
+        if before is None:
+            journal.add_text(source.name, message.digest)
+        elif before != message.digest:
+            raise UserError(f"{source.path}: has changed since this dataset was begun; use --overwrite", 2)
 
-    def _sample_rows(self) -> Iterator[tuple]:
-        sampler = self._sampler()
-        names = [source.name for source in self.sources]
-        for index in range(self.n_images):
-            spec = sampler.image(index, self.rows[index])
-            size, crc, _ = self.folder.journal.images[index]
-            mixture = spec.mixture
-            weights = [f"{weight / ONE}" for weight in mixture.weights] if mixture else []
-            boxes = [" ".join(f"{edge:.6f}" for edge in box) for box in mixture.boxes] if mixture else []
-            yield (
-                index,
-                self._file(index),
-                ";".join(names[program] for program in spec.programs),
-                ";".join(f"{sample.time}" for sample in spec.samples),
-                ";".join(weights),
-                ";".join(boxes),
-                size,
-                f"{crc:08x}",
-            )
+    def _handle_death(self, event: Died) -> None:
+        """A process is gone: its images are requeued, those of its first task that are suspects one by one."""
+        for task in reversed(event.tasks[1:]):
+            self._requeue(self._unfinished(task))
+        for task in event.tasks[:1]:
+            left = self._unfinished(task)
+            suspects = self.policy.suspects(self.assignment.rows[left], event.unit)
+            self._requeue(left[~suspects])
+            self.queue.extendleft(Portion(left[k : k + 1], isolated=True) for k in np.flatnonzero(suspects)[::-1])
+        reason = self.policy.judge(event, bool(event.tasks) and event.tasks[0].isolated)
+        if reason is not None and event.unit is not None:
+            self.exclude(event.unit, reason)
 
-    def _program_rows(self) -> Iterator[tuple]:
-        journal, with_parameters = self.folder.journal, bool(self.maker.sampler.parameter_jitter)
-        for number, source in enumerate(self.sources):
-            row = (number, source.name, source.origin, journal.texts.get(source.name, ""))
-            yield (*row, *journal.parameters.get(source.name, ("", ""))) if with_parameters else row
-
-    def _program_columns(self) -> tuple[str, ...]:
-        more = PARAMETER_COLUMNS if self.maker.sampler.parameter_jitter else ()
-        return (*PROGRAM_COLUMNS, *more)
+    # ------------------------------------------------------------------ what is said of it
 
     def without_parameters(self) -> int:
         """How many programs were drawn as they were written though parameters were to vary."""
         return sum(varied == 0 for varied, _ in self.folder.journal.parameters.values())
 
-    def set_aside_lines(self, most: int = 20) -> list[str]:
-        """'NAME: reason' of the programs that are set aside, the first of them where they are many."""
-        lines = [f"{name}: {reason}" for name, reason in sorted(self.folder.journal.set_aside.items())]
+    def excluded_lines(self, most: int = 20) -> list[str]:
+        """'NAME: reason' of the programs that are excluded, the first of them where they are many."""
+        lines = [f"{name}: {reason}" for name, reason in sorted(self.folder.journal.excluded.items())]
         if len(lines) > most:
-            lines[most:] = [f"and {len(lines) - most} more: see {self.folder.root / SET_ASIDE}"]
+            lines[most:] = [f"and {len(lines) - most} more: see {self.folder.root / EXCLUDED}"]
         return lines

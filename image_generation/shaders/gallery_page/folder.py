@@ -2,13 +2,12 @@
 
 index.html          the page; it names the folder of its files, so that replacing it switches to all of them at once
 page-0123456789/    styles, scripts, tables, sprites and texts; the digits are a digest of them
-.gallery/           thumbnails and measurements, from which a later run goes on; may be deleted
+.gallery/           thumbnails and measurements, which a later run keeps; may be deleted
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.locks import FolderLock
 
 WORK = ".gallery"
 INDEX = "index.html"
@@ -27,7 +27,7 @@ _INDEX_PART = re.compile(r"\.index\.html\.\w+\.part")
 class GalleryFolder:
     """Holds the folder's lock while a gallery is made; use it in a `with` block.
 
-    Attributes: root, work (what a later run goes on from), new (where the page's files are put until publish).
+    Attributes: root, work (what a later run keeps), new (where the page's files are put until publish).
     Raises UserError where the folder cannot be written, holds something else, or is in use.
     """
 
@@ -38,14 +38,9 @@ class GalleryFolder:
         self._refuse_foreign_folder()
         try:
             self.work.mkdir(parents=True, exist_ok=True)
-            self._lock = open(self.work / "lock", "a")  # noqa: SIM115
+            self._lock = FolderLock(self.work / "lock", root)
         except OSError as error:
             raise UserError(f"--output {root}: cannot be written ({error.strerror})") from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise UserError(f"--output {root}: another run is writing there; wait for it, or end it") from None
         self._sweep()
         self.new.mkdir()
 

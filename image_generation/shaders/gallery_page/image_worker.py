@@ -19,11 +19,11 @@ _MOST_BYTES = 256 << 20
 
 
 def make_handler(number: int, settings: CheckSettings) -> Callable:
-    """Entry point of a worker process (see workers.Pool); settings.sources are the images."""
+    """Entry point of a worker process (see processes/pool.py); settings.sources are the images."""
     cv2.setNumThreads(1)
 
     def shrink(task: int, send: Callable[[Any], None], status: Status) -> None:
-        status.drawing(task, 0)
+        status.begin(task, 0)
         source = settings.sources[task]
         row = Row(source.name, source.path)
         try:

@@ -80,7 +80,7 @@ class Previews:
                 done, data = cv2.imencode(".png", cv2.cvtColor(flat, cv2.COLOR_RGBA2BGRA))
                 if not done:
                     raise ProgramError("its texture cannot be written as PNG", "unsupported")
-                write_part(self.root, name, "data:image/png;base64," + base64.b64encode(data).decode())
+                write_part(self.root, name, "data:image/png;base64," + base64.b64encode(data.tobytes()).decode())
                 self._written.add(name)
             width, height, *depth = pixels.shape[-2::-1]
             size = [width, height, depth[0] if shape == "3d" else 1]

@@ -44,8 +44,8 @@ class _Sheet:
         self.tile = tile
         self.pixels = np.full((SHEET_SIDE * tile, SHEET_SIDE * tile, 3), 128, np.uint8)
 
-    def put(self, place: int, image: np.ndarray) -> None:
-        y, x = (k * self.tile for k in divmod(place, SHEET_SIDE))
+    def put(self, slot: int, image: np.ndarray) -> None:
+        y, x = (k * self.tile for k in divmod(slot, SHEET_SIDE))
         self.pixels[y : y + self.tile, x : x + self.tile] = image
 
     def write(self, folder: Path, number: int) -> None:

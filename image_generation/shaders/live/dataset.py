@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from torch.utils.data import IterableDataset, get_worker_info
 
 from image_generation.common.errors import UserError
+from image_generation.partition import Share
 from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import Ring, RingClosed
 from image_generation.shaders.image_maker import MakerSettings
@@ -30,34 +31,6 @@ from image_generation.shaders.sources import Source, resolve
 
 RING_BYTES = 256 << 20
 RING_IMAGES = 8192
-
-
-@dataclass(frozen=True)
-class Share:
-    """Which images one of `world` processes uses: blocks of `block` consecutive ones, dealt in turn; in each epoch of
-    `length` images the whole rounds of blocks, what is left over by nobody."""
-
-    length: int
-    block: int = 1
-    rank: int = 0
-    world: int = 1
-
-    @property
-    def per_epoch(self) -> int:
-        """Images of an epoch that this process uses."""
-        return self.length // (self.block * self.world) * self.block
-
-    def number(self, own: np.ndarray) -> np.ndarray:
-        """Number of this process's own-th image."""
-        epoch, rest = np.divmod(own, self.per_epoch)
-        turn, k = np.divmod(rest, self.block)
-        return epoch * self.length + (turn * self.world + self.rank) * self.block + k
-
-    def own(self, number: int) -> int:
-        """The reverse of number."""
-        epoch, rest = divmod(number, self.length)
-        turn, place = divmod(rest, self.block * self.world)
-        return epoch * self.per_epoch + turn * self.block + place - self.rank * self.block
 
 
 def default_capacity(resolution: int, share: Share) -> int:
@@ -75,11 +48,12 @@ class LiveDataset(IterableDataset):
     sampler         seed, times and mixing, as in generate_dataset.py
     devices         EGL devices that the `workers` render processes draw on, in turn (default: choose_device('auto'))
     timeout         seconds that one drawing may take before its program is held to hang
-    rank, world, block   this process's share (see Share)
+    rank, world, block   this process's share (see Share); a block is what its readers take at once (a batch)
     ring_images     size of the ring
     check_every     images between two consistency checks of each render process (0: none)
-    set_aside       names of programs to leave out from the start, as an earlier part of the run found
-    on_set_aside    called with (name, reason) for each program that is left out from then on
+    excluded        names of programs to leave out from the start, as an earlier part of the run found
+    on_excluded     called with (name, reason) for each program that is left out from then on
+    dialect, textures, quick_compile   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -90,6 +64,7 @@ class LiveDataset(IterableDataset):
         shaders: Sequence[str] | Sequence[Source],
         resolution: int,
         epoch_size: int,
+        *,
         sampler: SamplerSettings | None = None,
         devices: Sequence[EglDevice] = (),
         workers: int | None = None,
@@ -99,75 +74,83 @@ class LiveDataset(IterableDataset):
         block: int = 1,
         ring_images: int | None = None,
         check_every: int = 10000,
-        set_aside: Iterable[str] = (),
-        on_set_aside: Callable[[str, str], None] = lambda name, reason: None,
+        excluded: Iterable[str] = (),
+        on_excluded: Callable[[str, str], None] = lambda name, reason: None,
         dialect: str | None = None,
+        textures: str | None = None,
+        quick_compile: bool = False,
     ):
-        sources = resolve(shaders) if isinstance(shaders[0], str) else list(shaders)
+        sources = [shader for shader in shaders if isinstance(shader, Source)]
+        sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
         self.classes = [source.name for source in sources]
-        self.share = Share(epoch_size, block, rank, world)
+        self.share = Share(length=epoch_size, block=block, rank=rank, world=world)
         if not self.share.per_epoch:
             raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
         self.sampler = sampler or SamplerSettings()
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
         self.ring = Ring(ring_images or default_capacity(resolution, self.share), resolution, self.parts)
-        self._maker = MakerSettings(tuple(sources), self.sampler, resolution, tuple(devices), dialect)
+        self._maker = MakerSettings(
+            sources=tuple(sources),
+            sampler=self.sampler,
+            resolution=resolution,
+            devices=tuple(devices),
+            dialect=dialect,
+            textures=textures,
+            quick_compile=quick_compile,
+        )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
-        left_out = set(set_aside)
+        left_out = set(excluded)
         self._excluded = {k for k, name in enumerate(self.classes) if name in left_out}
-        self._on_set_aside = on_set_aside
+        self._on_excluded = on_excluded
         self._feeder: Feeder | None = None
 
     def __getstate__(self):
-        return {**self.__dict__, "_feeder": None, "_on_set_aside": None}
+        return {**self.__dict__, "_feeder": None, "_on_excluded": None}
 
     def __len__(self) -> int:
         return self.share.per_epoch
 
     # ------------------------------------------------------------------ in the process that owns it
 
-    def prepare(self, first: int = 0) -> None:
-        """Stop rendering and empty the ring; this process's image number `first` comes first then."""
+    def prepare(self, block: int = 0) -> None:
+        """Stop rendering and empty the ring; this process's block number `block` comes first then."""
         self.close()
-        self.ring.reset(first)
+        self.ring.reset(block * self.share.block)
 
-    def start(self, last: int | None = None) -> None:
-        """Start rendering, up to this process's image `last` (None: without end)."""
-        maker = self._maker
-        if not maker.devices:
-            maker = self._maker = MakerSettings(
-                maker.sources, maker.sampler, maker.resolution, (choose_device("auto"),), maker.dialect
-            )
+    def start(self, stop: int | None = None) -> None:
+        """Start rendering, up to but without this process's block number `stop` (None: without end)."""
+        if not self._maker.devices:
+            self._maker = replace(self._maker, devices=(choose_device("auto"),))
         begun = self.ring.begun
         self._feeder = Feeder(
             self.ring,
-            maker,
-            lambda places: self.share.number(places + begun),
-            None if last is None else last - begun,
-            self._workers,
-            self._timeout,
-            self._check_every,
-            self._excluded,
-            self._note_set_aside,
+            self._maker,
+            lambda slots: self.share.number(slots + begun),
+            stop=None if stop is None else stop * self.share.block - begun,
+            workers=self._workers,
+            timeout=self._timeout,
+            check_every=self._check_every,
+            excluded=self._excluded,
+            on_excluded=self._note_excluded,
         )
         self._feeder.start()
 
-    def _note_set_aside(self, name: str, reason: str) -> None:
+    def _note_excluded(self, name: str, reason: str) -> None:
         self._excluded.add(self.classes.index(name))
-        self._on_set_aside(name, reason)
+        self._on_excluded(name, reason)
 
     def set_epoch(self, epoch: int) -> None:
         """The epoch that iterating yields next. Out of turn, or after an epoch that was left early, rendering begins anew."""
         if epoch != self.ring.epoch + 1 or not self._emptied(epoch):
-            self.prepare(epoch * self.share.per_epoch)
+            self.prepare(epoch * self.share.blocks_per_epoch)
             self.start()
         self.ring.epoch = epoch
 
     def _emptied(self, epoch: int) -> bool:
         """Whether all images before this epoch have been taken."""
-        place = epoch * self.share.per_epoch - self.ring.begun
-        earlier = np.arange(max(0, place - self.ring.capacity), max(0, place))
-        return place >= 0 and self._feeder is not None and self.ring.taken(earlier)
+        slot = epoch * self.share.per_epoch - self.ring.begun
+        earlier = np.arange(max(0, slot - self.ring.capacity), max(0, slot))
+        return slot >= 0 and self._feeder is not None and self.ring.taken(earlier)
 
     def close(self) -> None:
         """End the render processes; whoever waits for an image gets an error."""
@@ -186,10 +169,13 @@ class LiveDataset(IterableDataset):
 
     # ------------------------------------------------------------------ in any process
 
-    def read(self, number: int) -> tuple:
-        """Wait for image `number` and take it (each image once). Raises UserError when rendering cannot go on."""
+    def read(self, own: int) -> tuple:
+        """Wait for this process's own-th image and take it (each image once).
+
+        Returns (image, label), with mixing (image, labels, weights). Raises UserError when rendering cannot go on.
+        """
         try:
-            image, labels, weights = self.ring.take(self.share.own(number) - self.ring.begun)
+            image, labels, weights = self.ring.take(own - self.ring.begun)
         except RingClosed as closed:
             raise UserError(str(closed) or "rendering was ended") from None
         return (image, labels, weights) if self.sampler.mixture else (image, int(labels[0]))
@@ -202,6 +188,5 @@ class LiveDataset(IterableDataset):
         turn, turns = (worker.id, worker.num_workers) if worker else (0, 1)
         first = self.ring.epoch * self.share.per_epoch
         for start in range(turn * self.share.block, self.share.per_epoch, turns * self.share.block):
-            own = np.arange(first + start, first + start + self.share.block)
-            for number in self.share.number(own):
-                yield self.read(int(number))
+            for k in range(self.share.block):
+                yield self.read(first + start + k)

@@ -1,32 +1,43 @@
-"""The thread that keeps a ring full: gives tasks to render processes, and answers for those that fail."""
+"""The thread that keeps a ring full: submits tasks to render processes, and answers for those that fail."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from image_generation.common.errors import UserError
+from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.processes.ring import Ring
-from image_generation.shaders.dataset.generation import FAILURES, IDLE_DEATHS, KILLS, TASK_IMAGES, room_for_mixtures
-from image_generation.shaders.image_maker import MakerSettings, Task
-from image_generation.shaders.live.worker import PlacedTask, make_handler
+from image_generation.shaders.dataset.tasks import TASK_IMAGES, room_for_mixtures
+from image_generation.shaders.image_maker import RENDERING, MakerSettings, Task
+from image_generation.shaders.live.worker import RingTask, make_handler
 from image_generation.shaders.sampler import Sampler
 
 FIRST_WINDOW = 32
 
 
+@dataclass(frozen=True)
+class Portion:
+    """Slots of the ring that wait to be one task; isolated: as Task has it."""
+
+    slots: np.ndarray
+    isolated: bool = False
+
+
 class Feeder:
-    """Fills a ring with images numbers(places) in the order of places, until `stop` of them are made.
+    """Fills a ring with images numbers(slots) in the order of slots, until `stop` of them are made.
 
     Works window by window: the images of a window are made program by program, so that a program is compiled
     once a window. Windows begin small, for the first batch to come soon, and grow to a third of the ring: while
     readers empty one, the next is being made and there is slack for both.
 
-    on_set_aside(name, reason) is called for each program that is left out from then on.
+    excluded      programs to leave out from the start
+    on_excluded   called with (name, reason) for each program that is left out from then on
     """
 
     def __init__(
@@ -34,24 +45,23 @@ class Feeder:
         ring: Ring,
         maker: MakerSettings,
         numbers: Callable[[np.ndarray], np.ndarray],
+        *,
         stop: int | None,
         workers: int,
         timeout: float,
         check_every: int,
         excluded: Iterable[int],
-        on_set_aside: Callable[[str, str], None],
+        on_excluded: Callable[[str, str], None],
     ):
         self.ring, self.maker, self.numbers, self.stop = ring, maker, numbers, stop
         self.workers, self.timeout, self.check_every = workers, timeout, check_every
-        self.on_set_aside = on_set_aside
-        self.excluded = set(excluded)
-        self.failed = ""
-        self.sampler = self._sampler()
-        self.queue: deque[PlacedTask] = deque()
-        self.next_place, self.window = 0, min(FIRST_WINDOW, ring.capacity)
-        self.failures: Counter[int] = Counter()
-        self.kills: Counter[tuple[int, int]] = Counter()
-        self.idle_deaths = 0
+        self.on_excluded = on_excluded
+        # Images are wanted in order and soon: all of a dead process's task is run again alone, not only the suspects.
+        self.policy = FailurePolicy(excluded, neighbours=None, wording=RENDERING)
+        self.last_excluded = ""
+        self.sampler = self._make_sampler()
+        self.queue: deque[Portion] = deque()
+        self.next_slot, self.window = 0, min(FIRST_WINDOW, ring.capacity)
         self.ending = threading.Event()
         self.thread = threading.Thread(target=self._run, name="live rendering", daemon=True)
 
@@ -67,8 +77,9 @@ class Feeder:
 
     def _run(self) -> None:
         error = ""
+        arguments = (self.maker, self.ring, self.check_every)
         try:
-            with Pool(make_handler, (self.maker, self.ring, self.check_every), self.workers, self.timeout) as pool:
+            with Pool(make_handler, arguments, self.workers, self.timeout, RENDERING) as pool:
                 while not self.ending.is_set():
                     self._work(pool)
         except UserError as problem:
@@ -81,99 +92,89 @@ class Feeder:
         self.ring.beat()
         while pool.wants_task() and not self.ending.is_set():
             if not self.queue:
-                self._open_window()
-            task = self._next_task()
+                self.open_window()
+            task = self.next_task()
             if task is None:
                 break
-            pool.give(task)
-        # With room for tasks but none to give, the readers are behind: look again soon.
+            pool.submit(task)
+        # With room for tasks but none to submit, the readers are behind: look again soon.
         for event in pool.wait(0.02 if pool.wants_task() else 0.25):
-            if isinstance(event, Message):
-                self._set_aside(event.payload.program, event.payload.reason)
-            elif isinstance(event, Finished):
-                self._finished(event.task)
-            else:
-                self._died(event)
+            self.handle(event)
 
     # ------------------------------------------------------------------ tasks
 
-    def _open_window(self) -> None:
-        end = self.next_place + self.window
+    def open_window(self) -> None:
+        """Queue the next window of slots, where the ring has room for it."""
+        end = self.next_slot + self.window
         if self.stop is not None:
             end = min(end, self.stop)
-        if end <= self.next_place or not self.ring.free(self.next_place, end):
+        if end <= self.next_slot or not self.ring.free(self.next_slot, end):
             return
-        places = np.arange(self.next_place, end)
-        numbers = self.numbers(places)
-        rows = self.sampler.programs(numbers)
+        slots = np.arange(self.next_slot, end)
+        rows = self.sampler.programs(self.numbers(slots))
         mixed = rows.shape[1] > 1
-        order = np.arange(len(places)) if mixed else np.argsort(rows[:, 0], kind="stable")
-        size = max(1, min(TASK_IMAGES, -(-len(places) // (2 * self.workers))))
+        order = slots if mixed else slots[np.argsort(rows[:, 0], kind="stable")]
+        size = max(1, min(TASK_IMAGES, -(-len(slots) // (2 * self.workers))))
         if mixed:
             size = min(size, room_for_mixtures(self.maker.resolution))
-        for start in range(0, len(order), size):
-            part = order[start : start + size]
-            self.queue.append(self._task(numbers[part], rows[part], places[part]))
-        self.next_place = end
+        self.queue.extend(Portion(order[start : start + size]) for start in range(0, len(order), size))
+        self.next_slot = end
         self.window = min(self.window * 2, max(self.ring.capacity // 3, 1))
 
-    @staticmethod
-    def _task(numbers, rows, places, careful: bool = False) -> PlacedTask:
-        images = tuple((int(n), tuple(int(p) for p in row)) for n, row in zip(numbers, rows))
-        return PlacedTask(Task(images, careful), tuple(int(place) for place in places))
-
-    def _next_task(self) -> PlacedTask | None:
+    def next_task(self) -> RingTask | None:
         """The next task, without what is made already and with programs as they stand now."""
         while self.queue:
-            placed = self.queue.popleft()
-            left = ~self.ring.made(np.array(placed.places))
-            if left.any():
-                numbers = np.array([number for number, _ in placed.task.images])[left]
-                places = np.array(placed.places)[left]
-                return self._task(numbers, self.sampler.programs(numbers), places, placed.task.careful)
+            portion = self.queue.popleft()
+            slots = portion.slots[~self.ring.made(portion.slots)]
+            if len(slots):
+                numbers = self.numbers(slots)
+                rows = self.sampler.programs(numbers)
+                images = tuple((int(number), tuple(map(int, row))) for number, row in zip(numbers, rows))
+                return RingTask(Task(images, portion.isolated), tuple(map(int, slots)))
         return None
 
-    def _finished(self, placed: PlacedTask) -> None:
-        if self.ring.made(np.array(placed.places)).all():
-            self.idle_deaths = 0
+    def _requeue(self, placed: RingTask) -> None:
+        self.queue.appendleft(Portion(np.array(placed.slots), placed.task.isolated))
+
+    # ------------------------------------------------------------------ what happens in the render processes
+
+    def handle(self, event: Message | Finished | Died) -> None:
+        """Take in what happened in a render process. Raises UserError where rendering cannot go on."""
+        if isinstance(event, Message):
+            self.exclude(event.payload.program, event.payload.reason)
+        elif isinstance(event, Died):
+            self._handle_death(event)
+        elif self.ring.made(np.array(event.task.slots)).all():
+            self.policy.progress()
         else:  # a program failed: others take its images
-            self.queue.appendleft(placed)
+            self._requeue(event.task)
 
-    # ------------------------------------------------------------------ failures, as generation.py judges them
-
-    def _sampler(self) -> Sampler:
+    def _make_sampler(self) -> Sampler:
         try:
-            return Sampler(self.maker.sampler, len(self.maker.sources), self.excluded)
+            return Sampler(self.maker.sampler, len(self.maker.sources), self.policy.excluded)
         except ValueError:
-            last = f": {self.failed}" if self.failed else ""
+            last = f": {self.last_excluded}" if self.last_excluded else ""
             raise UserError(f"--shaders: no program is left that can be drawn{last}") from None
 
-    def _set_aside(self, program: int, reason: str) -> None:
-        if program in self.excluded:
+    def exclude(self, program: int, reason: str) -> None:
+        """Exclude a program from now on; raises UserError where none is left."""
+        if not self.policy.exclude(program):
             return
-        self.excluded.add(program)
         name = self.maker.sources[program].name
-        self.failed = f"{name}: {reason}"
-        self.on_set_aside(name, reason)
-        self.sampler = self._sampler()
+        self.last_excluded = f"{name}: {reason}"
+        self.on_excluded(name, reason)
+        self.sampler = self._make_sampler()
 
-    def _died(self, event: Died) -> None:
-        for position, placed in enumerate(reversed(event.tasks)):
-            if position < len(event.tasks) - 1:
-                self.queue.appendleft(placed)
-                continue
-            images, places = placed.task.images, placed.places  # the one it was at: image by image now
-            for (number, row), place in reversed(list(zip(images, places))):
-                self.queue.appendleft(self._task([number], [row], [place], careful=True))
-        if event.program is None:
-            self.idle_deaths += 1
-            if self.idle_deaths >= IDLE_DEATHS:
-                raise UserError(f"render processes end again and again ({event.detail}); rendering cannot go on")
-        elif event.how == "killed":
-            self.kills[event.program, event.item] += 1
-            if self.kills[event.program, event.item] >= KILLS:
-                self._set_aside(event.program, event.detail)
-        else:
-            self.failures[event.program] += 1
-            if self.failures[event.program] >= FAILURES and event.tasks and event.tasks[0].task.careful:
-                self._set_aside(event.program, f"{event.how}: {event.detail}")
+    def _handle_death(self, event: Died) -> None:
+        """A process is gone: its tasks are requeued, the images of the first that are suspects one by one."""
+        for placed in reversed(event.tasks[1:]):
+            self._requeue(placed)
+        for placed in event.tasks[:1]:
+            slots = np.array(placed.slots)
+            suspects = self.policy.suspects([row for _, row in placed.task.images], event.unit)
+            if not suspects.all():
+                self.queue.appendleft(Portion(slots[~suspects]))
+            self.queue.extendleft(Portion(slots[k : k + 1], isolated=True) for k in np.flatnonzero(suspects)[::-1])
+        reason = self.policy.judge(event, bool(event.tasks) and event.tasks[0].task.isolated)
+        if reason is not None and event.unit is not None:
+            self.exclude(event.unit, reason)

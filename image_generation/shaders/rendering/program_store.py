@@ -27,6 +27,12 @@ class Loaded:
     program: Program | None
     error: str | None
 
+    def drawable(self) -> Program:
+        """The Program; raises ProgramFailure where there is none."""
+        if self.program is None:
+            raise ProgramFailure(self.error or "")
+        return self.program
+
 
 class ProgramStore:
     """Loads programs of a list by number.

@@ -18,7 +18,7 @@ def make_handler(number, path):
 
     def handler(task, send, status):
         kind, value = task
-        status.drawing(value, value * 10)
+        status.begin(value, value * 10)
         if kind == "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
         if kind == "crash once" and not os.path.exists(path):
@@ -35,17 +35,17 @@ def make_handler(number, path):
 
 
 def collect(pool, tasks, seconds=60):
-    """Give all tasks; return events until none is under way."""
+    """Submit all tasks; return events until none is under way."""
     tasks, events = list(tasks), []
     end = time.monotonic() + seconds
     while tasks or pool.busy:
         assert time.monotonic() < end
         while tasks and pool.wants_task():
-            pool.give(tasks.pop(0))
+            pool.submit(tasks.pop(0))
         for event in pool.wait():
             events.append(event)
             if isinstance(event, Died):
-                tasks.extend(event.tasks if event.program is None else event.tasks[1:])
+                tasks.extend(event.tasks if event.unit is None else event.tasks[1:])
     return events
 
 
@@ -57,26 +57,26 @@ def test_tasks_are_done_once_each(tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "how"), [("crash", "crash"), ("hang", "timeout"), ("error", "error")])
-def test_a_death_names_what_was_being_drawn_and_others_go_on(tmp_path, kind, how):
+def test_a_death_names_what_was_worked_on_and_others_go_on(tmp_path, kind, how):
     tasks = [("work", k) for k in range(10)]
     tasks.insert(4, (kind, 77))
     with Pool(make_handler, (str(tmp_path / "x"),), 2, 1.0) as pool:
         events = collect(pool, tasks)
     deaths = [e for e in events if isinstance(e, Died)]
-    assert [(d.how, d.program, d.item, d.tasks[0]) for d in deaths] == [(how, 77, 770, (kind, 77))]
+    assert [(d.how, d.unit, d.item, d.tasks[0]) for d in deaths] == [(how, 77, 770, (kind, 77))]
     assert sorted(e.payload for e in events if isinstance(e, Message)) == [2 * k for k in range(10)]
 
 
 def test_a_worker_killed_from_outside_is_replaced(tmp_path):
     with Pool(make_handler, (str(tmp_path / "x"),), 1, 60) as pool:
-        pool.give(("hang", 5))
+        pool.submit(("hang", 5))
         while not any(worker.status.read() for worker in pool._workers):
             pool.wait(0.05)
         os.kill(pool._workers[0].process.pid, signal.SIGKILL)
         deaths = []
         while not deaths:
             deaths = [e for e in pool.wait() if isinstance(e, Died)]
-        assert (deaths[0].how, deaths[0].program) == ("killed", 5)
+        assert (deaths[0].how, deaths[0].unit) == ("killed", 5)
         assert [e.payload for e in collect(pool, [("work", 1)]) if isinstance(e, Message)] == [2]
 
 
@@ -92,7 +92,7 @@ def test_processes_that_never_start_end_the_run():
 
 def test_close_ends_hanging_workers_at_once(tmp_path):
     pool = Pool(make_handler, (str(tmp_path / "x"),), 2, 1000)
-    pool.give(("hang", 1))
+    pool.submit(("hang", 1))
     pids = [worker.process.pid for worker in pool._workers]
     pool.close()
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)

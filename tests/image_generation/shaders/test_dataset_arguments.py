@@ -3,7 +3,7 @@
 import pytest
 
 from image_generation.mixing import MixtureSettings
-from image_generation.shaders.flags import HASTY_PIXELS, hasty
+from image_generation.shaders.flags import QUICK_COMPILE_PIXELS, quick_compile
 from image_generation.shaders.sampler import SamplerSettings
 from tests.image_generation.shaders.dataset_helpers import SCRIPT, contents, write_shaders
 
@@ -154,9 +154,9 @@ def test_names_never_leave_the_output_folder(command, tmp_path):
         assert len(name) < 140 and all(c.isalnum() or c in "._-/" for c in name) and name.isascii()
 
 
-def test_programs_that_draw_little_are_compiled_hastily():
-    alone, mixed = SamplerSettings(), SamplerSettings(mixture=MixtureSettings("convex", 6))
-    least = HASTY_PIXELS // 256**2  # 30 frames of 256 x 256
-    assert hasty(1000 * least, alone, 256, 1000) and not hasty(1000 * (least + 1), alone, 256, 1000)
-    assert not hasty(1000 * least, mixed, 256, 1000) and hasty(1000 * (least // 6), mixed, 256, 1000)
-    assert hasty(20_000, alone, 64, 20_000) and not hasty(100_000, alone, 256, 286)
+def test_programs_that_draw_little_are_compiled_quickly():
+    alone, mixed = SamplerSettings(), SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=6))
+    least = QUICK_COMPILE_PIXELS // 256**2  # 30 frames of 256 x 256
+    assert quick_compile(1000 * least, alone, 256, 1000) and not quick_compile(1000 * (least + 1), alone, 256, 1000)
+    assert not quick_compile(1000 * least, mixed, 256, 1000) and quick_compile(1000 * (least // 6), mixed, 256, 1000)
+    assert quick_compile(20_000, alone, 64, 20_000) and not quick_compile(100_000, alone, 256, 286)

@@ -89,7 +89,7 @@ def test_killed_workers_are_replaced(reference, tmp_path):
         os.kill(children(process.pid)[0], signal.SIGKILL)
     output, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
-    assert "0 programs set aside" in output
+    assert "0 programs excluded" in output
     assert contents(tmp_path / "d") == expected
 
 
@@ -133,7 +133,7 @@ def test_two_runs_into_one_folder(command, reference, tmp_path):
     assert process.returncode == 0 and contents(tmp_path / "d") == expected
 
 
-def test_programs_that_fail_are_set_aside_and_remembered(command, tmp_path):
+def test_programs_that_fail_are_excluded_and_remembered(command, tmp_path):
     shaders = write_shaders(tmp_path / "s", 3)
     (shaders / "broken.frag").write_text(BROKEN)
     (shaders / "endless.frag").write_text(ENDLESS)
@@ -143,9 +143,9 @@ def test_programs_that_fail_are_set_aside_and_remembered(command, tmp_path):
     call = ["--shaders", shaders, "--n-samples", 30, "--resolution", 128, "--timeout", 3]
     done = command(SCRIPT, *call, "--output", tmp_path / "a", "--workers", 2)
     for name in ("broken", "endless", "empty", "binary", "json"):
-        assert f"set aside: {name}: " in done.stderr
+        assert f"excluded: {name}: " in done.stderr
     assert "broken.frag:2" in done.stderr or "broken:2" in done.stderr
-    assert "30 images of 3 programs" in done.stdout and "5 programs set aside" in done.stdout
+    assert "30 images of 3 programs" in done.stdout and "5 programs excluded" in done.stdout
     first = contents(tmp_path / "a")
     assert sum(name.endswith(".jpg") for name in first) == 30
     command(SCRIPT, *call, "--output", tmp_path / "b", "--workers", 1)
@@ -173,7 +173,7 @@ def test_mixtures_with_a_hanging_program_are_the_same_for_any_number_of_workers(
         2,
     ]
     done = command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "a", "--workers", 2)
-    assert "set aside: endless: " in done.stderr and done.stderr.count("set aside: ") == 1
+    assert "excluded: endless: " in done.stderr and done.stderr.count("excluded: ") == 1
     assert "160 images of 99 programs" in done.stdout
     first = contents(tmp_path / "a")
     command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "b", "--workers", 1)
@@ -211,7 +211,7 @@ def test_a_full_disk_stops_the_run_and_more_room_finishes_it(command, reference,
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_class_folders_hold_no_images_of_programs_set_aside_late(command, tmp_path):
+def test_class_folders_hold_no_images_of_programs_excluded_late(command, tmp_path):
     """A program that hangs only at late times: images drawn before that are made anew with others."""
     shaders = write_shaders(tmp_path / "s", 2)
     late = ENDLESS.replace("while (x.x < 1e9)", "while (iTime > 4.0)")
@@ -219,24 +219,45 @@ def test_class_folders_hold_no_images_of_programs_set_aside_late(command, tmp_pa
     call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 3]
     for workers in (1, 3):
         done = command(SCRIPT, *call, "--output", tmp_path / str(workers), "--workers", workers)
-        assert "set aside: late" in done.stderr
+        assert "excluded: late" in done.stderr
     one = contents(tmp_path / "1")
     assert one == contents(tmp_path / "3")
     assert sum(name.endswith(".jpg") for name in one) == 24 and not (tmp_path / "1" / "late").exists()
 
 
-def test_a_lost_list_of_programs_set_aside_does_not_make_the_table_lie(command, tmp_path):
+def test_a_lost_list_of_programs_excluded_does_not_make_the_table_lie(command, tmp_path):
     shaders = write_shaders(tmp_path / "s", 2)
     (shaders / "broken.frag").write_text(BROKEN)
     call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 12, "--resolution", 16]
     command(SCRIPT, *call)
     before = contents(tmp_path / "d")
-    (tmp_path / "d" / "set_aside.csv").unlink()
+    (tmp_path / "d" / "excluded.csv").unlink()
     command(SCRIPT, *call)
     assert contents(tmp_path / "d") == before
 
 
-def test_junk_in_the_journal_is_passed_over(command, reference, tmp_path):
+def test_the_list_of_excluded_programs_is_read_under_its_old_name(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 2)
+    (shaders / "broken.frag").write_text(BROKEN)
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 12, "--resolution", 16]
+    command(SCRIPT, *call)
+    before = contents(tmp_path / "d")
+    (tmp_path / "d" / "excluded.csv").rename(tmp_path / "d" / "set_aside.csv")
+    (shaders / "broken.frag").write_text("")  # it is not tried again
+    done = command(SCRIPT, *call)
+    assert "0 drawn" in done.stdout and "1 programs excluded" in done.stdout
+    assert "excluded: broken: compile_error" in done.stderr and contents(tmp_path / "d") == before
+
+
+def test_a_pipe_in_the_lock_s_place_is_refused_at_once(command, tmp_path):
+    shaders = write_shaders(tmp_path / "s", 1)
+    (tmp_path / "d").mkdir()
+    os.mkfifo(tmp_path / "d" / ".lock")
+    call = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 2, "--resolution", 16]
+    assert ".lock is no regular file" in command(SCRIPT, *call, code=1).stderr
+
+
+def test_junk_in_the_journal_is_skipped(command, reference, tmp_path):
     shaders, expected = reference
     process = start(*arguments(shaders, tmp_path / "d"))
     wait_for_images(tmp_path / "d", 20, process)

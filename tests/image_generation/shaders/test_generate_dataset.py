@@ -155,7 +155,7 @@ def test_seed_changes_the_images_and_other_settings_are_refused(command, shaders
     assert after.keys() == before.keys() and after["0000000000/000000.jpg"] != before["0000000000/000000.jpg"]
 
 
-def test_damaged_and_missing_images_are_mended(command, shaders, tmp_path):
+def test_damaged_and_missing_images_are_repaired(command, shaders, tmp_path):
     arguments = ["--shaders", shaders, "--output", tmp_path / "d", "--n-samples", 12, "--resolution", 16]
     command(SCRIPT, *arguments)
     before = contents(tmp_path / "d")

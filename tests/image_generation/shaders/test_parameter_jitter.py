@@ -77,9 +77,9 @@ def test_one_worker_an_interrupted_run_and_its_config_make_the_same_folder(comma
 def test_live_images_are_those_of_the_folder(shaders, dataset):
     folder, _, _ = dataset
     rows = table(folder / "samples.csv")
-    sampler = SamplerSettings(mixture=MixtureSettings("convex", 2), parameter_jitter=0.3)
+    sampler = SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=2), parameter_jitter=0.3)
     devices = (choose_device("cpu"),)
-    with LiveDataset([str(shaders)], 16, 16, sampler, devices, workers=1) as live:
+    with LiveDataset([str(shaders)], 16, 16, sampler=sampler, devices=devices, workers=1) as live:
         for index in (5, 0, 15):
             assert np.array_equal(live.read(index)[0], np.asarray(Image.open(folder / rows[index]["file"])))
 

@@ -7,7 +7,6 @@ import sys
 import numpy as np
 import pytest
 
-from image_generation.shaders import renderer_moderngl
 from image_generation.shaders.programs.program import (
     Channel,
     Pass,
@@ -18,6 +17,7 @@ from image_generation.shaders.programs.program import (
     Uniform,
 )
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering import passes
 from image_generation.shaders.sampler import Sample
 from tests.conftest import ROOT
 
@@ -93,13 +93,17 @@ def test_reading_ahead_gives_the_same_pictures_in_order():
     samples = [Sample(k / 20) for k in range(20)]
     seen = []
     with Renderer("cpu", 4, read_ahead=3) as ahead, Renderer("cpu", 4, read_ahead=0) as plain:
-        ahead.draw(made, samples, lambda k, image: seen.append((0, k, image.copy())))
-        assert len(seen) == 17  # three are still under way
-        ahead.draw(other, samples, lambda k, image: seen.append((1, k, image.copy())))
-        ahead.flush()
-        assert [(a, b) for a, b, _ in seen] == [(p, k) for p in (0, 1) for k in range(20)]
+        for number, which in enumerate((made, other)):
+            for k, sample in enumerate(samples):
+                ahead.submit(which, sample, (number, k))
+                seen += ahead.finished()
+            assert len(seen) == 20 * (number + 1) - 3  # three are still under way
+        assert np.array_equal(ahead.render(made, samples), plain.render(made, samples))
+        assert len(seen) == 37  # what was submitted before is not lost by that
+        seen += ahead.finished(wait=True)
+        assert [tag for tag, _ in seen] == [(p, k) for p in (0, 1) for k in range(20)]
         expected = np.concatenate([plain.render(made, samples), plain.render(other, samples)])
-        assert (np.stack([image for _, _, image in seen]) == expected).all()
+        assert (np.stack([image for _, image in seen]) == expected).all()
 
 
 def counter(**target):
@@ -125,11 +129,38 @@ def test_feedback_is_stepped_from_frame_zero(renderer):
     assert (alone == pictures[2]).all()
 
 
+def test_submitted_samples_of_a_program_with_feedback_are_those_of_render(renderer):
+    """Each goes on from the one before, or anew where it lies behind it, whatever else is drawn between."""
+    made, other = counter(), counter(width="w*2")
+    times = [0.25, 0.5, 0.5, 0.1, 0.2, 0.2]
+    seen = []
+    for k, time in enumerate(times):
+        renderer.submit(made, Sample(time), k)
+        renderer.submit(other, Sample(1.0 - time))
+        seen += [(tag, image) for tag, image in renderer.finished(wait=True) if tag is not None]
+    assert [tag for tag, _ in seen] == list(range(len(times)))
+    expected = np.concatenate([renderer.render(made, [Sample(time)]) for time in times])
+    assert np.array_equal(np.stack([image for _, image in seen]), expected)
+
+
+def test_feedback_before_the_start_is_frame_zero(renderer):
+    plain = program(stage("image", "o0 = vec4(0.5);"))
+    expected = renderer.render(counter(), [Sample(0.0)])
+    renderer.render(plain, [Sample(0.0)])
+    assert np.array_equal(renderer.render(counter(), [Sample(-3.0)]), expected)
+
+
+def test_samples_are_ordered_by_time_where_that_saves_steps(renderer):
+    samples = [Sample(0.5), Sample(0.0), Sample(0.25)]
+    assert renderer.order(counter(), samples) == [1, 2, 0]
+    assert renderer.order(program(stage("image", "o0 = vec4(0.5);")), samples) == [0, 1, 2]
+
+
 def test_steps_to_a_later_frame_draw_no_picture(renderer, monkeypatch):
     """The buffer is drawn for each of 31 frames, the picture, which nothing reads, for the two that are asked for."""
-    drawn, draw = [], renderer_moderngl._Stage.draw
+    drawn, draw = [], passes.CompiledPass.draw
     monkeypatch.setattr(
-        renderer_moderngl._Stage,
+        passes.CompiledPass,
         "draw",
         lambda self, frame: (drawn.append(self.stage.name), draw(self, frame)),
     )
@@ -233,19 +264,19 @@ def test_the_cache_of_programs_is_bounded_and_pictures_survive_it():
                 assert len(small._programs) <= 3
 
 
-def test_hasty_compilation_draws_the_same_pictures():
+def test_quick_compilation_draws_the_same_pictures():
     """In processes of their own, for the driver reads its variables once."""
     code = (
         "import os, sys, zlib; from image_generation.shaders.renderer_moderngl import Renderer; "
         "from image_generation.shaders.sampler import Sample; from image_generation.shaders.sources import resolve\n"
-        "with Renderer('cpu', 64, hasty=sys.argv[1] == 'hasty') as renderer:\n"
+        "with Renderer('cpu', 64, quick_compile=sys.argv[1] == 'quick') as renderer:\n"
         "    for source in resolve(['bundled'])[::48] + resolve(['composed:6:4']):\n"
         "        print(source.name, zlib.crc32(renderer.render(source.load(), [Sample(1.0), Sample(6.5)]).tobytes()))\n"
         "print(os.environ.get('GALLIVM_PERF'))"
     )
     environment = {**os.environ, "MESA_SHADER_CACHE_DISABLE": "true"}
     environment.pop("GALLIVM_PERF", None)
-    hasty, well = (
+    quick, full = (
         subprocess.run(
             [sys.executable, "-c", code, how],
             cwd=ROOT,
@@ -254,7 +285,7 @@ def test_hasty_compilation_draws_the_same_pictures():
             text=True,
             check=True,
         ).stdout.splitlines()
-        for how in ("hasty", "well")
+        for how in ("quick", "full")
     )
-    assert len(hasty) == 13 and hasty[:-1] == well[:-1]
-    assert (hasty[-1], well[-1]) == ("nopt", "None")
+    assert len(quick) == 13 and quick[:-1] == full[:-1]
+    assert (quick[-1], full[-1]) == ("nopt", "None")

@@ -1,4 +1,4 @@
-"""What image i is: independent of order and company, dealt evenly, and set-aside programs replaced."""
+"""What image i is: independent of order and company, assigned evenly, and excluded programs replaced."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ kinds = st.sampled_from([None, "convex", "cutmix", "convex_cutmix"])
 
 
 def sampler(seed=0, programs=7, kind=None, excluded=(), **settings):
-    mixture = MixtureSettings(kind, 3) if kind else None
+    mixture = MixtureSettings(kind=kind, n_samples=3) if kind else None
     return Sampler(SamplerSettings(seed=seed, mixture=mixture, **settings), programs, excluded)
 
 
@@ -67,7 +67,7 @@ def test_the_order_of_programs_is_drawn_anew_for_each_run():
 
 
 @given(st.sets(st.integers(0, 9), max_size=9), kinds)
-def test_programs_that_are_set_aside_are_never_drawn_and_change_only_their_images(excluded, kind):
+def test_programs_that_are_excluded_are_never_drawn_and_change_only_their_images(excluded, kind):
     plain, reduced = sampler(3, 10, kind), sampler(3, 10, kind, excluded)
     indices = np.arange(40)
     before, after = plain.programs(indices), reduced.programs(indices)

@@ -188,7 +188,20 @@ def test_what_is_no_network(quick, network, tmp_path):
 
 def test_a_gpus_batches_are_filled_up(network, tmp_path, monkeypatch):
     """On a GPU every batch has the same size; what is added to fill it does not come out."""
-    settings = GanSettings(str(network), str(tmp_path), None, 1, 0, 1.0, "const", ("cpu",), 8, "flat", "png", 95)
+    settings = GanSettings(
+        network=str(network),
+        root=str(tmp_path),
+        classes=None,
+        mixup=1,
+        seed=0,
+        truncation_psi=1.0,
+        noise_mode="const",
+        devices=("cpu",),
+        batch=8,
+        layout="flat",
+        image_format="png",
+        quality=95,
+    )
     monkeypatch.setattr(dataset_worker, "ImageWriter", lambda *_: None)
     worker = GanWorker(0, settings)
     expected = worker.samples([4, 5, 6], None)

@@ -46,7 +46,7 @@ def test_live_images_in_a_row_are_of_one_program():
     assert len({spec.samples[0].time for spec in specs}) == 6
 
 
-def test_replacements_of_a_program_set_aside_stay_together():
+def test_replacements_of_a_excluded_program_stay_together():
     sampler = Sampler(SamplerSettings(seed=1, repeat=4), 5, excluded=(2,))
     programs = sampler.programs(np.arange(80))[:, 0].reshape(20, 4)
     assert (programs == programs[:, :1]).all() and 2 not in programs

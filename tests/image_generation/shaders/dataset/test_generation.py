@@ -7,44 +7,48 @@ import numpy as np
 import pytest
 
 from image_generation.mixing import MixtureSettings
-from image_generation.processes.pool import Died
-from image_generation.shaders.dataset.generation import (
-    FAILURES,
-    MIXED_IMAGES,
-    MIXED_REUSE,
-    MIXING_BYTES,
-    NEIGHBOURS,
-    TASK_IMAGES,
-    Generation,
-)
-from image_generation.shaders.dataset.worker import FileSettings
-from image_generation.shaders.image_maker import MakerSettings
+from image_generation.processes.failures import FAILURES, NEIGHBOURS
+from image_generation.processes.pool import Died, Finished, Message
+from image_generation.shaders.dataset.generation import Generation
+from image_generation.shaders.dataset.tasks import MIXED_IMAGES, MIXED_REUSE, MIXING_BYTES, TASK_IMAGES
+from image_generation.shaders.dataset.worker import FileSettings, ImagesDone
+from image_generation.shaders.image_maker import MakerSettings, ProgramFailed
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import Source
 
 
 def generation(programs, images, mix=6, resolution=64, workers=2):
-    aside = {}
-    journal = SimpleNamespace(set_aside=aside, images={}, add_set_aside=aside.__setitem__)
+    """A Generation with all images in its queue."""
+    excluded = {}
+    journal = SimpleNamespace(excluded=excluded, images={}, add_excluded=excluded.__setitem__)
     folder = SimpleNamespace(journal=journal, root="nowhere")
-    sampler = SamplerSettings(mixture=MixtureSettings("convex", mix) if mix > 1 else None)
-    sources = tuple(Source(f"p{k:05d}", f"p{k:05d}.frag") for k in range(programs))
-    made = Generation(
-        folder, MakerSettings(sources, sampler, resolution, ()), FileSettings("nowhere"), images, workers, 1.0
+    mixture = MixtureSettings(kind="convex", n_samples=mix) if mix > 1 else None
+    maker = MakerSettings(
+        sources=tuple(Source(f"p{k:05d}", f"p{k:05d}.frag") for k in range(programs)),
+        sampler=SamplerSettings(mixture=mixture),
+        resolution=resolution,
+        devices=(),
     )
-    made.bar = SimpleNamespace(update=lambda n=1: None, set_postfix_str=lambda *_, **__: None)
+    made = Generation(folder, maker, FileSettings(root="nowhere"), images, workers=workers, timeout=1.0)
+    made.enqueue(np.arange(images))
     return made
 
 
-def everything(made):
-    return np.arange(made.n_images)
+def tasks_of(made):
+    """All tasks that come, as they come."""
+    return list(iter(made.next_task, None))
 
 
 def sizes(made):
-    tasks = list(made._tasks(everything(made)))
+    tasks = tasks_of(made)
     seen = Counter(index for task in tasks for index, _ in task.images)
     assert set(seen.values()) == {1} and len(seen) == made.n_images
     return [len(task.images) for task in tasks]
+
+
+def finish(made, task, images):
+    """Report images of a task as written."""
+    made.handle(Message(task, ImagesDone(tuple((index, row, 1, 2) for index, row in images))))
 
 
 @pytest.mark.parametrize(
@@ -75,48 +79,81 @@ def died(task, program):
 
 def test_a_death_makes_only_the_images_of_the_suspect_go_one_by_one():
     made = generation(2000, 20_000)
-    task = made._next_task(made._tasks(everything(made)))
+    task = made.next_task()
     suspect = task.images[10][1][2]
-    made._died(died(task, suspect))
+    made.handle(died(task, suspect))
     programs = sorted({program for _, row in task.images for program in row})
-    place = programs.index(suspect)
-    near = set(programs[place - NEIGHBOURS : place + NEIGHBOURS + 1])
-    careful = [one for one in made.queue if one.careful]
-    assert all(len(one.images) == 1 for one in careful)
-    assert {one.images[0][0] for one in careful} == {index for index, row in task.images if near & set(row)}
-    (rest,) = [one for one in made.queue if not one.careful]
-    assert len(rest.images) + len(careful) == len(task.images)
-    assert list(made.queue)[-1] is rest  # the suspects first
+    index = programs.index(suspect)
+    near = set(programs[index - NEIGHBOURS : index + NEIGHBOURS + 1])
+    suspected = {number for number, row in task.images if near & set(row)}
+    alone = [made.next_task() for _ in suspected]  # they come first
+    assert all(one.isolated and len(one.images) == 1 for one in alone)
+    assert {one.images[0][0] for one in alone} == suspected
+    rest = made.next_task()
+    assert not rest.isolated and len(rest.images) + len(alone) == len(task.images)
 
 
 def test_with_nothing_to_blame_all_go_one_by_one():
     made = generation(300, 500)
-    task = made._next_task(made._tasks(everything(made)))
-    made._died(died(task, None))
-    assert [len(one.images) for one in made.queue if one.careful] == [1] * len(task.images)
+    task = made.next_task()
+    made.handle(died(task, None))
+    alone = [made.next_task() for _ in task.images]
+    assert all(one.isolated for one in alone)
+    assert [image for one in alone for image in one.images] == list(task.images)
+
+
+def test_tasks_that_a_dead_process_had_not_begun_are_not_suspected():
+    made = generation(40, 4000, mix=1)
+    first, second = made.next_task(), made.next_task()
+    made.handle(Died((first, second), "timeout", "hangs", first.images[0][1][0], first.images[0][0]))
+    left = tasks_of(made)
+    assert not {index for task in left if task.isolated for index, _ in task.images} & dict(second.images).keys()
+    assert second in left
+
+
+def test_images_of_a_program_that_fails_are_made_anew_with_others():
+    made = generation(5, 50, mix=1)
+    first, *others = tasks_of(made)
+    culprit = first.images[0][1][0]
+    finish(made, first, first.images)
+    made.handle(Finished(first))
+    assert made.done == len(first.images) and made.next_task() is None
+    made.handle(Message(others[0], ProgramFailed(culprit, "compile_error: no")))
+    assert made.folder.journal.excluded == {f"p{culprit:05d}": "compile_error: no"}
+    again = tasks_of(made)
+    used = {index for index, row in first.images if row == (culprit,)}
+    assert made.done == len(first.images) - len(used)
+    assert {index for task in again for index, _ in task.images} == used
+    assert culprit not in {program for task in again for _, (program,) in task.images}
+
+
+def test_what_a_finished_task_left_out_is_requeued():
+    made = generation(5, 40, mix=1)
+    task = made.next_task()
+    finish(made, task, task.images[1:])
+    made.handle(Finished(task))
+    assert made.next_task().images == task.images[:1]
 
 
 def run(made, culprits):
-    """Work through everything like one process that dies at the first culprit in drawing order: (deaths, images drawn)."""
-    fresh, deaths, drawn = made._tasks(everything(made)), 0, 0
-    while (task := made._next_task(fresh)) is not None:
+    """Work through everything like one process that dies at the first culprit in drawing order: its deaths."""
+    deaths = 0
+    while (task := made.next_task()) is not None:
         hit = sorted({program for _, row in task.images for program in row} & culprits)
-        for index, row in task.images:
-            if not hit or max(row) < hit[0]:  # finished when its last program is drawn
-                made.state[index] = 2
-                drawn += 1
+        # Finished when its last program is drawn.
+        finish(made, task, [(index, row) for index, row in task.images if not hit or max(row) < hit[0]])
         if hit:
             deaths += 1
-            made._died(died(task, hit[0]))
+            made.handle(died(task, hit[0]))
         assert deaths < 200
-    return deaths, drawn
+    return deaths
 
 
 @pytest.mark.parametrize("mix", [1, 6])
-def test_culprits_are_set_aside_after_few_deaths_and_no_image_is_lost(mix):
+def test_culprits_are_excluded_after_few_deaths_and_no_image_is_lost(mix):
     made = generation(600, 3000, mix=mix)
     culprits = {5, 300, 599}
-    deaths, _ = run(made, culprits)
-    assert made.excluded == culprits and (made.state == 2).all()
-    assert not set(made.rows.ravel()) & culprits
+    deaths = run(made, culprits)
+    assert made.excluded == culprits and made.done == made.n_images
+    assert not {program for _, _, row in made.folder.journal.images.values() for program in row} & culprits
     assert deaths <= len(culprits) * (FAILURES + 1)

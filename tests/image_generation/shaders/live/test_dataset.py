@@ -20,11 +20,15 @@ from torch.utils.data import DataLoader
 
 from image_generation.common.errors import UserError
 from image_generation.mixing import MixtureSettings
+from image_generation.partition import Share
 from image_generation.processes.ring import Ring, RingClosed
+from image_generation.shaders.image_maker import ImageDone, MakerSettings
+from image_generation.shaders.live import dataset as live_dataset
 from image_generation.shaders.live import worker as live_worker
-from image_generation.shaders.live.dataset import LiveDataset, Share
+from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import ImageSpec, Sample, SamplerSettings
+from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SCRIPT, write_shaders
 
@@ -50,7 +54,7 @@ def test_image_i_is_that_of_a_rendered_dataset(tmp_path, command, mixing):
             "--image-format", "png", "--seed", 9, "--device", "cpu", "--workers", 1, *mixed)  # fmt: skip
     with open(tmp_path / "out/samples.csv", newline="") as file:
         rows = list(csv.DictReader(file))
-    settings = SamplerSettings(seed=9, mixture=MixtureSettings("convex", 2) if mixed else None)
+    settings = SamplerSettings(seed=9, mixture=MixtureSettings(kind="convex", n_samples=2) if mixed else None)
     with live(shaders, 12, sampler=settings, workers=2) as dataset:
         for index in (3, 0, 11, 7):
             image, *labels = dataset.read(index)
@@ -63,17 +67,15 @@ def test_image_i_is_that_of_a_rendered_dataset(tmp_path, command, mixing):
 
 
 @given(st.integers(1, 60), st.integers(1, 5), st.integers(1, 3))
-def test_shares_cover_an_epoch_once_and_can_be_reversed(length, block, world):
-    shares = [Share(length, block, rank, world) for rank in range(world)]
+def test_shares_cover_an_epoch_once(length, block, world):
+    shares = [Share(length=length, block=block, rank=rank, world=world) for rank in range(world)]
     if not shares[0].per_epoch:
         return
     for epoch in range(2):
         numbers = []
         for share in shares:
             own = np.arange(epoch * share.per_epoch, (epoch + 1) * share.per_epoch)
-            mine = share.number(own)
-            assert [share.own(int(number)) for number in mine] == own.tolist()
-            numbers += mine.tolist()
+            numbers += share.number(own).tolist()
         assert len(set(numbers)) == len(numbers) == length // (block * world) * block * world
         assert min(numbers) == epoch * length and max(numbers) < (epoch + 1) * length
 
@@ -136,17 +138,17 @@ def test_killed_render_processes_are_replaced_without_loss(tmp_path):
     assert np.array_equal(np.stack(images), whole)
 
 
-def test_programs_that_fail_or_hang_are_set_aside_and_named(tmp_path):
+def test_programs_that_fail_or_hang_are_excluded_and_named(tmp_path):
     shaders = write_shaders(tmp_path / "shaders")
     (shaders / "broken.frag").write_text(BROKEN)
     (shaders / "endless.frag").write_text(ENDLESS)
     named = {}
-    with live(shaders, 28, timeout=1.5, on_set_aside=named.__setitem__) as dataset:
+    with live(shaders, 28, timeout=1.5, on_excluded=named.__setitem__) as dataset:
         images, labels = one_epoch(dataset)
     assert set(named) == {"broken", "endless"}
     assert "compile_error" in named["broken"] and "timeout" in named["endless"]
     assert len(images) == 28 and not {dataset.classes.index(name) for name in named} & set(labels)
-    with live(shaders, 28, set_aside=named) as dataset:
+    with live(shaders, 28, excluded=named) as dataset:
         assert np.array_equal(one_epoch(dataset)[0], images)
 
 
@@ -158,6 +160,31 @@ def test_when_no_program_can_be_drawn_everything_stops(tmp_path, loading):
         pytest.raises((UserError, RuntimeError), match=r"no program is left.*broken"),
     ):
         list(DataLoader(dataset, num_workers=loading))
+
+
+def test_a_device_that_is_chosen_late_changes_no_other_setting(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(live_dataset, "Feeder", lambda ring, maker, *_, **__: made.append(maker) or FakeFeeder())
+    options = {"devices": (), "dialect": "shadertoy", "textures": str(tmp_path), "quick_compile": True}
+    dataset = live(write_shaders(tmp_path), sampler=SamplerSettings(seed=3), **options)
+    dataset.prepare()
+    dataset.start()
+    assert made == [
+        MakerSettings(
+            sources=tuple(resolve([str(tmp_path)])),
+            sampler=SamplerSettings(seed=3),
+            resolution=16,
+            devices=(choose_device("auto"),),
+            dialect="shadertoy",
+            textures=str(tmp_path),
+            quick_compile=True,
+        )
+    ]
+
+
+class FakeFeeder:
+    def start(self):
+        pass
 
 
 def test_iterating_without_starting_is_an_error(tmp_path):
@@ -177,11 +204,11 @@ class FakeMaker:
         self.drift, self.drawn = drift, 0
         self.renderer = type("Renderer", (), {"name": "a driver"})
 
-    def make(self, task, status, sink):
+    def images(self, task, status):
         for index, programs in task.images:
             spec = ImageSpec(index, programs, (Sample(0.0),) * len(programs), None)
-            sink(spec, np.full((4, 4, 3), index + (self.drift if self.drawn else 0), np.uint8))
             self.drawn += 1
+            yield ImageDone(spec, np.full((4, 4, 3), index + (self.drift if self.drawn > 1 else 0), np.uint8))
 
 
 @pytest.mark.parametrize("drift", [0, 1])
@@ -191,7 +218,7 @@ def test_a_driver_that_draws_differently_stops_everything(monkeypatch, drift):
     ring.reset(0)
     worker = live_worker.make_handler(0, None, ring, 6)
     tasks = [
-        live_worker.PlacedTask(live_worker.Task(tuple((k, (0,)) for k in part)), part)
+        live_worker.RingTask(live_worker.Task(tuple((k, (0,)) for k in part)), part)
         for part in ((0, 1, 2, 3), (4, 5, 6, 7))
     ]
     worker(tasks[0], print, None)
@@ -290,6 +317,7 @@ def test_a_silent_owner_is_noticed(monkeypatch):
 
 ORPHAN = """
 import os, time
+from image_generation.partition import Share
 from image_generation.processes.ring import Ring, RingClosed
 
 ring, owner = Ring(4, 2, 1), os.getpid()

@@ -1,0 +1,49 @@
+"""Append-only records of what a run has finished, which survive being killed at any moment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from image_generation.common.files import open_regular
+
+
+class LineJournal:
+    """A text file to which whole lines are appended; a line that a killed run left truncated is skipped.
+
+    path    the file, made where it is not there
+    write   False only reads what is there
+    Attributes: lines (what earlier runs wrote, without line ends).
+    Raises UserError where the path is no regular file; OSError where it cannot be opened.
+    """
+
+    def __init__(self, path: Path, write: bool = True):
+        self.lines: list[str] = []
+        self._descriptor = -1
+        try:
+            descriptor = open_regular(path, os.O_RDONLY)
+        except FileNotFoundError:
+            pass
+        else:
+            with open(descriptor, encoding="utf-8", errors="replace", newline="\n") as file:
+                self.lines = file.read().split("\n")[:-1]
+        if write:
+            self._descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            self.append("")  # after a truncated line, what follows must not continue it
+
+    def append(self, line: str) -> None:
+        """Add a line; it is with the system when this returns. Other processes may append to the same file."""
+        data = memoryview(f"{line}\n".encode())
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+
+    def restart(self) -> None:
+        """Forget all lines."""
+        os.ftruncate(self._descriptor, 0)
+        self.lines = []
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

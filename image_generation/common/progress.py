@@ -1,0 +1,193 @@
+"""Progress of long work: a tqdm bar in a terminal, a plain line now and then in a log, nothing with --quiet.
+
+for image in progress(images, total=1000, unit="img"):
+    ...
+with progress(total=1000, unit="img", desc="drawing") as bar:
+    bar.update(64)
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sized
+from typing import Any, Generic, TypeVar
+
+try:
+    from tqdm import tqdm
+except ImportError:  # the download scripts run on a bare Python as well
+    tqdm = None  # type: ignore[assignment, misc]
+
+Item = TypeVar("Item")
+
+PLAIN_SECONDS = 30.0  # between two lines of a log
+
+_quiet = False
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """Give the parser --quiet; what it was given is in force from then on, in this process."""
+
+    class Quiet(argparse.Action):
+        def __call__(self, parser, namespace, values, option_string=None):
+            setattr(namespace, self.dest, True)
+            be_quiet()
+
+    parser.add_argument("--quiet", action=Quiet, nargs=0, default=False, help="show no progress (default: shown)")
+
+
+def be_quiet(quiet: bool = True) -> None:
+    """Show no progress from now on (False: show it again)."""
+    # One terminal, one setting.
+    global _quiet  # noqa: PLW0603
+    _quiet = quiet
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 42 s, 3:07 min, 5:03 h."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02d} min"
+    return f"{whole // 3600}:{whole // 60 % 60:02d} h"
+
+
+def amount(n: float, unit: str = "B") -> str:
+    """A count with its unit; bytes (unit 'B') with k, M, G or T for powers of a thousand: 12.3 MB, 21 img."""
+    if unit != "B":
+        return f"{n:,.0f} {unit}"
+    for prefix in ("", "k", "M", "G"):
+        if n < 1000:
+            return f"{n:.1f} {prefix}B" if prefix else f"{n:.0f} B"
+        n /= 1000
+    return f"{n:.1f} TB"
+
+
+class PlainProgress(Generic[Item]):
+    """What stands in for a tqdm bar where nobody sees it move: a line every PLAIN_SECONDS at most, and one at the end
+    of work that took as long. The methods are tqdm's, as far as they are used here.
+
+    total      how many there are, None: unknown
+    initial    how many were done before
+    silent     print nothing
+    """
+
+    def __init__(
+        self,
+        iterable: Iterable[Item] | None = None,
+        *,
+        total: float | None = None,
+        initial: float = 0,
+        unit: str = "it",
+        desc: str | None = None,
+        silent: bool = False,
+    ):
+        if total is None and iterable is not None:
+            total = len(iterable) if isinstance(iterable, Sized) else None
+        self.iterable, self.total, self.n, self.unit = iterable, total, initial, unit
+        self.desc, self.silent, self.postfix = desc or "", silent, ""
+        self._begun = self._printed = time.monotonic()
+        self._initial = initial
+        self._lines = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        try:
+            for item in self.iterable or ():
+                yield item
+                self.update(1)
+        finally:
+            self.close()
+
+    def update(self, n: float = 1) -> None:
+        """Count n more."""
+        self.n += n
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Print the line where its turn has come."""
+        if time.monotonic() - self._printed >= PLAIN_SECONDS:
+            self._print()
+
+    def line(self) -> str:
+        """How far it is: 'drawing: 1,024 of 10,000 img, 51.2 img/s, 2:55 min left, 3 programs excluded'."""
+        seconds = time.monotonic() - self._begun
+        rate = (self.n - self._initial) / seconds if seconds > 0 else 0.0
+        parts = [amount(self.n, self.unit)]
+        if self.total:
+            done = amount(self.n, "").strip() if self.unit != "B" else amount(self.n, "B")
+            parts = [f"{done} of {amount(self.total, self.unit)}"]
+        parts.append(f"{amount(rate, 'B')}/s" if self.unit == "B" else f"{rate:.3g} {self.unit}/s")
+        if self.total and rate > 0 and self.n < self.total:
+            parts.append(f"{duration((self.total - self.n) / rate)} left")
+        if self.postfix:
+            parts.append(self.postfix)
+        return f"{self.desc}: {', '.join(parts)}" if self.desc else ", ".join(parts)
+
+    def _print(self) -> None:
+        self._printed = time.monotonic()
+        if not self.silent:
+            self._lines += 1
+            print(self.line(), file=sys.stderr, flush=True)
+
+    def set_postfix_str(self, text: str, refresh: bool = True) -> None:
+        """What else the line says; refresh does nothing, for the line's turn comes."""
+        self.postfix = text
+
+    def set_description_str(self, text: str, refresh: bool = True) -> None:
+        """What the line begins with."""
+        self.desc = text
+
+    set_description = set_description_str
+
+    def close(self) -> None:
+        """Print the end, where lines came before."""
+        if self._lines and self._printed < time.monotonic():
+            self._print()
+        self._lines = 0
+
+    def __enter__(self) -> PlainProgress[Item]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def progress(
+    iterable: Iterable[Item] | None = None,
+    *,
+    total: float | None = None,
+    initial: float = 0,
+    unit: str = "it",
+    desc: str | None = None,
+    leave: bool = True,
+    disable: bool = False,
+) -> Any:
+    """A tqdm bar on stderr, or a PlainProgress where stderr is no terminal, tqdm is missing, or --quiet was given.
+
+    leave     keep the finished bar on the screen
+    disable   show nothing, as with --quiet
+    """
+    silent = disable or _quiet
+    if silent or tqdm is None or not sys.stderr.isatty():
+        return PlainProgress(iterable, total=total, initial=initial, unit=unit, desc=desc, silent=silent)
+    return tqdm(
+        iterable,
+        total=total,
+        initial=initial,
+        unit=unit,
+        desc=desc,
+        leave=leave,
+        smoothing=0.1,
+        dynamic_ncols=True,
+        unit_scale=unit == "B",
+    )
+
+
+def say(message: str) -> None:
+    """One line on stderr, above the bars."""
+    if tqdm is None or not sys.stderr.isatty():
+        print(message, file=sys.stderr, flush=True)
+    else:
+        tqdm.write(message, file=sys.stderr)

@@ -1,0 +1,50 @@
+"""The rows of a dataset's samples.csv and programs.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from image_generation.datasets.journal import Journal
+from image_generation.datasets.layout import PARAMETER_COLUMNS, PROGRAM_COLUMNS
+from image_generation.mixing import ONE
+from image_generation.shaders.dataset.assignment import Assignment
+from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.sampler import Sampler
+
+
+def sample_rows(
+    maker: MakerSettings, assignment: Assignment, journal: Journal, file_of: Callable[[int], str]
+) -> Iterator[tuple]:
+    """Rows of samples.csv (SAMPLE_COLUMNS); file_of: path of an image below the root."""
+    sampler = Sampler(maker.sampler, len(maker.sources))
+    names = [source.name for source in maker.sources]
+    for index in range(len(assignment.rows)):
+        spec = sampler.image(index, assignment.rows[index])
+        size, crc, _ = journal.images[index]
+        mixture = spec.mixture
+        weights = [f"{weight / ONE}" for weight in mixture.weights] if mixture else []
+        boxes = [" ".join(f"{edge:.6f}" for edge in box) for box in mixture.boxes] if mixture else []
+        yield (
+            index,
+            file_of(index),
+            ";".join(names[program] for program in spec.programs),
+            ";".join(f"{sample.time}" for sample in spec.samples),
+            ";".join(weights),
+            ";".join(boxes),
+            size,
+            f"{crc:08x}",
+        )
+
+
+def program_columns(maker: MakerSettings) -> tuple[str, ...]:
+    """Columns of programs.csv."""
+    return (*PROGRAM_COLUMNS, *(PARAMETER_COLUMNS if maker.sampler.parameter_jitter else ()))
+
+
+def program_rows(maker: MakerSettings, journal: Journal) -> Iterator[tuple]:
+    """Rows of programs.csv (program_columns)."""
+    for number, source in enumerate(maker.sources):
+        row: tuple[int | str, ...] = (number, source.name, source.origin, journal.texts.get(source.name, ""))
+        if maker.sampler.parameter_jitter:
+            row += journal.parameters.get(source.name, ("", ""))
+        yield row

@@ -1,0 +1,146 @@
+"""One pass of a program on the device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import moderngl
+import numpy as np
+
+from image_generation.shaders.programs import parameters
+from image_generation.shaders.programs.glsl.translate import explain
+from image_generation.shaders.programs.program import Channel, Pass, ProgramError
+from image_generation.shaders.rendering.canvas import Canvas
+from image_generation.shaders.rendering.targets import RenderTarget
+from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
+
+
+def _gl_type(member: moderngl.Uniform) -> int:
+    """The GL enum of a uniform's type."""
+    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
+
+
+class CompiledPass:
+    """A pass, compiled, with its uniforms sorted into constant and changing ones.
+
+    canvas    what it draws on
+    stage     the Pass
+    sizes     size in pixels of every target of the program, by name
+    targets   the program's targets by name; filled in later, and without one that is the canvas's output
+    Raises ProgramError where the pass does not compile.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        stage: Pass,
+        sizes: Mapping[str, tuple[int, int]],
+        targets: Mapping[str, RenderTarget],
+    ):
+        self.canvas, self.stage, self.sizes, self.targets = canvas, stage, sizes, targets
+        context = canvas.context
+        try:
+            self.glsl = context.program(vertex_shader=stage.vertex, fragment_shader=stage.fragment)
+        except moderngl.Error as error:
+            raise ProgramError(explain(stage.fragment, str(error)), "compile_error") from None
+        self.array = context.vertex_array(self.glsl, [])
+        self.needs_clear = "discard" in stage.fragment
+        self.changing: list[tuple[moderngl.Uniform, str]] = []
+        self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
+        self.units: list[tuple[int, Channel]] = []
+        member = self.glsl.get(parameters.NAME, None)
+        self.parameters = member if isinstance(member, moderngl.Uniform) else None
+        self.written = b""
+
+    def set_constants(self, number: int) -> None:
+        """Set what no frame changes: sizes, constants and the channels' texture units."""
+        channels = {channel.name: channel for channel in self.stage.channels}
+        sizes = {name: self._channel_size(channel) for name, channel in channels.items()}
+        kinds = list(SAMPLER_TYPES.values())
+        for name in self.glsl:
+            member = self.glsl[name]
+            if not isinstance(member, moderngl.Uniform) or _gl_type(member) not in SAMPLER_TYPES:
+                continue
+            if name in channels:
+                unit = len(self.units)
+                self.units.append((unit, channels[name]))
+                member.value = unit
+            else:  # a unit that nothing is ever bound to reads as (0, 0, 0, 1); no two kinds share one
+                unit = 16 + kinds.index(SAMPLER_TYPES[_gl_type(member)])
+                member.value = unit if member.array_length == 1 else [unit] * member.array_length
+        output = (self.canvas.output.width, self.canvas.output.height)
+        target = self.sizes[self.stage.targets[0].name]
+        still = Frame(0.0, 0, self.canvas.step_rate, size=output, target_size=target, pass_index=number, channels=sizes)
+        for uniform in self.stage.uniforms:
+            member = self.glsl.get(uniform.name, None)
+            if (
+                not isinstance(member, moderngl.Uniform)
+                or TYPE_NAMES.get(_gl_type(member)) != uniform.type.split("[")[0]
+            ):
+                continue
+            if uniform.source in Frame.CHANGING:
+                self.changing.append((member, uniform.source))
+            else:
+                self._set(member, uniform_value(uniform.source, still))
+
+    def _channel_size(self, channel: Channel) -> tuple[float, ...]:
+        if channel.kind == "buffer":
+            return tuple(map(float, self.sizes.get(channel.source, (0, 0))))
+        size = self.canvas.channels.texture(channel).size
+        return tuple(map(float, size))
+
+    @staticmethod
+    def _set(member: moderngl.Uniform, value: tuple[float, ...]) -> None:
+        count = member.dimension * member.array_length
+        padded = (tuple(value) + (0.0,) * count)[:count]
+        dtype = np.float32 if TYPE_NAMES[_gl_type(member)] in FLOAT_TYPES else np.int32
+        member.write(np.array(padded, np.float64).astype(dtype).tobytes())
+
+    def _framebuffer(self) -> moderngl.Framebuffer:
+        """What to draw into now: the output, a target's own framebuffer, or one over several targets."""
+        if self.stage.targets[0].name not in self.targets:
+            return self.canvas.output.framebuffer
+        drawn = [self.targets[target.name] for target in self.stage.targets]
+        if len(drawn) == 1:
+            return drawn[0].framebuffers[-1]
+        key = tuple(target.back.glo for target in drawn)
+        if key not in self.framebuffers:
+            self.framebuffers[key] = self.canvas.context.framebuffer([target.back for target in drawn])
+        return self.framebuffers[key]
+
+    def draw(self, frame: Frame) -> None:
+        """Draw this pass; then its targets' new pictures are the ones that channels read."""
+        for unit, channel in self.units:
+            if channel.kind == "buffer":
+                read = self.targets.get(channel.source)
+                if read is None:
+                    continue
+                read.front.use(unit)
+            else:
+                self.canvas.channels.texture(channel).use(unit)
+            self.canvas.channels.sampler(channel.sampling).use(unit)
+        if self.parameters is not None and frame.parameters != self.written:
+            self.parameters.write(frame.parameters[: 16 * self.parameters.array_length])
+            self.written = frame.parameters
+        framebuffer = self._framebuffer()
+        framebuffer.use()
+        cube = self.stage.targets[0].shape == "cube"
+        for face in range(6 if cube else 1):
+            now = replace(frame, face=face) if face else frame
+            for member, source in self.changing:
+                self._set(member, uniform_value(source, now))
+            if self.needs_clear:
+                framebuffer.clear()
+            self.array.render(vertices=3)
+            if cube:
+                self.targets[self.stage.targets[0].name].store_face(face)
+        for drawn in self.stage.targets:
+            if drawn.name in self.targets:
+                self.targets[drawn.name].swap()
+
+    def release(self) -> None:
+        for framebuffer in self.framebuffers.values():
+            framebuffer.release()
+        self.array.release()
+        self.glsl.release()
