@@ -36,6 +36,8 @@ THREADS = 16  # small files that are read or removed at once
 OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oci", "oss", "memory", "hf"}
 # What to install for a protocol whose library is missing; fsspec names the others.
 EXTRAS = {"s3": "requirements-s3.txt", "s3a": "requirements-s3.txt"}
+# Retrying is this module's: botocore's and s3fs's own retries, one inside the other, take half a minute.
+S3_OPTIONS = {"config_kwargs": {"retries": {"max_attempts": 1}, "connect_timeout": 15, "read_timeout": 60}}
 # Errors that no retry repairs, by the names of their classes: the libraries that have them are optional.
 _PERMANENT = {
     "NoCredentialsError",
@@ -70,14 +72,17 @@ class Storage:
         self.url, self.flag, self.patience = os.fspath(url).rstrip("/") or "/", flag, patience
         self.retries = 0  # tries that failed and were repeated
         protocol = self.url.split("://", 1)[0] if is_url(self.url) else "file"
+        options = S3_OPTIONS if protocol in ("s3", "s3a") else {}
         try:
-            self.fs, self.root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
+            self.fs, self.root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
         except ImportError as error:
             remedy = f"install {EXTRAS[protocol]}" if protocol in EXTRAS else str(error)
             raise UserError(f"{self._where()}: the library for {protocol}:// is missing: {remedy}", 2) from None
         except ValueError as error:
             raise UserError(f"{self._where()}: no such protocol or a broken address ({error})", 2) from None
         self.root = self.root.rstrip("/") or "/"
+        if protocol in ("s3", "s3a"):
+            self.fs.retries = 1
         self.local = isinstance(self.fs, LocalFileSystem)
         names = {self.fs.protocol} if isinstance(self.fs.protocol, str) else set(self.fs.protocol)
         self._whole_uploads = bool(names & OBJECT_STORES)

@@ -8,7 +8,6 @@ import threading
 import time
 import uuid
 
-import fsspec
 import pytest
 
 from image_generation.common.errors import UserError
@@ -24,6 +23,12 @@ def s3():
         yield port
 
 
+def _fresh(url, **options):
+    """A storage with connections of its own: fsspec keeps those to the address that the environment named before."""
+    type(Storage(url).fs).clear_instance_cache()
+    return Storage(url, **options)
+
+
 @pytest.fixture(params=["folder", "memory", "s3"])
 def url(request, tmp_path):
     if request.param == "s3":
@@ -33,7 +38,7 @@ def url(request, tmp_path):
 
 
 def test_what_is_written_is_read(url):
-    storage = Storage(url)
+    storage = _fresh(url)
     assert storage.names() == [] and storage.sizes() == {}
     storage.prepare()
     storage.write("small.json", b"{}")
@@ -85,7 +90,6 @@ def test_one_of_many_creators_wins(url):
 
 def test_a_failing_server_is_asked_again(s3):
     with flaky(s3, every=10) as proxy:
-        fsspec.clear_instance_cache() if hasattr(fsspec, "clear_instance_cache") else None
         storage = _fresh(f"s3://bucket/{uuid.uuid4().hex}")
         for k in range(40):
             storage.write(f"{k}.json", b"%d" % k)
@@ -112,20 +116,13 @@ def test_an_outage_that_lasts_ends_in_one_line(s3):
             storage.write("x", b"1")
 
 
-def _fresh(url, **options):
-    """A storage with connections of its own: fsspec keeps those to the address that the environment named before."""
-    storage = Storage(url, **options)
-    type(storage.fs).clear_instance_cache()
-    return Storage(url, **options)
-
-
 def test_a_bucket_that_is_not_there(s3):
     with pytest.raises(UserError, match="no bucket 'absent' is there"):
-        Storage("s3://absent/a").prepare()
+        _fresh("s3://absent/a").prepare()
     with pytest.raises(UserError, match="no bucket 'absent' is there"):
-        Storage("s3://absent").prepare()
+        _fresh("s3://absent").prepare()
     with pytest.raises(UserError, match="cannot be written"):
-        Storage("s3://absent/a").write("x", b"1")
+        _fresh("s3://absent/a").write("x", b"1")
 
 
 def test_wrong_credentials(s3):
@@ -146,20 +143,17 @@ def test_no_credentials(s3, monkeypatch, tmp_path):
         _fresh("s3://bucket/a").write("x", b"1")
 
 
-def test_unknown_protocols_and_missing_libraries(monkeypatch):
+def test_unknown_protocols_and_missing_libraries():
     with pytest.raises(UserError, match=r"--output zzz://a: no such protocol.*zzz") as error:
         Storage("zzz://a")
     assert error.value.code == 2
-    with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "s3fs", None)
-        patch.delitem(fsspec.registry.__wrapped__ if hasattr(fsspec.registry, "__wrapped__") else {}, "s3", raising=False)
-        code = (
-            "import sys; sys.modules['s3fs'] = None\n"
-            "from image_generation.datasets.storage import Storage\n"
-            "from image_generation.common.errors import UserError\n"
-            "try: Storage('s3://a/b')\nexcept UserError as e: print(e, e.code)"
-        )
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    code = (
+        "import sys; sys.modules['s3fs'] = None\n"
+        "from image_generation.datasets.storage import Storage\n"
+        "from image_generation.common.errors import UserError\n"
+        "try: Storage('s3://a/b')\nexcept UserError as e: print(e, e.code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "requirements-s3.txt" in done.stdout and done.stdout.rstrip().endswith("2")
 
 
