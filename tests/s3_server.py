@@ -76,7 +76,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         upstream = http.client.HTTPConnection("127.0.0.1", server.upstream, timeout=30)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("transfer-encoding", "expect")}
+        headers = {
+            name: value for name, value in self.headers.items() if name.lower() not in ("transfer-encoding", "expect")
+        }
         headers["Content-Length"] = str(len(body))
         upstream.request(self.command, self.path, body, headers)
         answer = upstream.getresponse()

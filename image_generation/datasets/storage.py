@@ -141,7 +141,7 @@ class Storage:
     # ------------------------------------------------------------------ looking
 
     def prepare(self) -> None:
-        """Make the folder of a local address and see that a server answers. Raises UserError where it cannot be used."""
+        """Make the folder of a local address; see that a server answers. Raises UserError where it cannot be used."""
         if self.local:
             try:
                 os.makedirs(self.path(RUN), exist_ok=True)
@@ -249,7 +249,7 @@ class Storage:
             self._try(name, "written", lambda: self._move_into(name, lambda path: self.fs.put_file(source, path)))
 
     def create(self, name: str, data: bytes) -> bool:
-        """Write a small file unless there is one of that name; whether it was written (by this call or by others alike)."""
+        """Write a small file unless there is one of that name; whether it holds these bytes now."""
         if name.rsplit("/", 1)[-1] in self.sizes(name.rsplit("/", 1)[0] if "/" in name else ""):
             return self._holds(name, data)
         try:

@@ -43,8 +43,8 @@ def add_shard_flags(parser: argparse.ArgumentParser) -> None:
     """--format, --shard-size, and the flags of engines."""
     group = parser.add_argument_group("shards (docs/scale.md)")
     group.add_argument("--format", choices=("folder", "webdataset"), default="folder",
-                       help="plain image files, or tar shards that the webdataset library reads; --output may then be any "
-                       "fsspec address: s3://, gs:// ... (default: folder)")  # fmt: skip
+                       help="plain image files, or tar shards that the webdataset library reads; --output may then be "
+                       "any fsspec address: s3://, gs:// ... (default: folder)")  # fmt: skip
     group.add_argument("--shard-size", type=cli.positive_int, default=SHARD_SIZE, metavar="N",
                        help=f"images in a shard (default: {SHARD_SIZE})")  # fmt: skip
     group.add_argument("--part", type=_part, default=None, metavar="I/N",

@@ -34,9 +34,7 @@ class LocalEngine:
 
     name = "local"
 
-    def __init__(
-        self, job: ShardJob, folder: ShardFolder, *, handler: Callable[..., Any] = make_handler
-    ):
+    def __init__(self, job: ShardJob, folder: ShardFolder, *, handler: Callable[..., Any] = make_handler):
         self.job, self.folder, self.handler = job, folder, handler
         self._drawing: ShardDrawing | None = None
 

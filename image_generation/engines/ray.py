@@ -85,7 +85,9 @@ def _engine(key: bytes, job: ShardJob) -> LocalEngine:
     return _warm[1]
 
 
-def _draw_task(task: int, key: bytes, job: ShardJob, numbers: tuple[int, ...], gpu: bool, progress: Any) -> dict:
+def _draw_task(
+    job: ShardJob, numbers: tuple[int, ...], *, task: int, key: bytes, gpu: bool, progress: Any
+) -> dict[str, Any]:
     """Draw shards in a Ray process: {shards, excluded, deaths} or {error}."""
     global _warm  # noqa: PLW0603
     shards, excluded, deaths, images, reported = [], [], [], 0, time.monotonic()
@@ -182,7 +184,7 @@ class RayEngine:
 
         def submit(chunk: tuple[int, ...]) -> None:
             self._tasks += 1
-            reference = task.remote(self._tasks, key, job, chunk, self.gpu, self._progress)
+            reference = task.remote(job, chunk, task=self._tasks, key=key, gpu=self.gpu, progress=self._progress)
             self._under_way[reference] = (self._tasks, chunk)
 
         more = True

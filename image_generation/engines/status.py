@@ -143,7 +143,9 @@ class StatusPage:
         rate = sum(row["rate"] for row in rows)
         left = f", {(total - done) / rate / 3600:.1f} hours left" if rate and done < total else ""
         keys = ("part", "done", "total", "rate", "whole", "under_way", "failures", "excluded")
-        table = "".join("<tr>" + "".join(f"<td>{html.escape(str(row[key]))}</td>" for key in keys) + "</tr>" for row in rows)
+        table = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(str(row[key]))}</td>" for key in keys) + "</tr>" for row in rows
+        )
         shown = list(status.excluded.items())[:MOST_LINES]
         return _PAGE.format(
             title=html.escape(status.title),

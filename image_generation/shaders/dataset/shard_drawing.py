@@ -89,9 +89,7 @@ class ShardDrawn:
             writer.add(index, spool.read(position), suffix, sample_label(spec), sample_table(spec, names))
         writer.finish()
         spool.close()
-        entry = ShardEntry(
-            name=shard_name(self.number), count=writer.count, bytes=writer.size, sha256=writer.sha256
-        )
+        entry = ShardEntry(name=shard_name(self.number), count=writer.count, bytes=writer.size, sha256=writer.sha256)
         return file, entry
 
 
@@ -330,4 +328,3 @@ class ShardDrawing:
 
     def __exit__(self, *_) -> None:
         self.close()
-

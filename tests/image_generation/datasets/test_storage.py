@@ -34,7 +34,9 @@ def url(request, tmp_path):
     if request.param == "s3":
         request.getfixturevalue("s3")
     name = uuid.uuid4().hex
-    return {"folder": str(tmp_path / "a" / "b"), "memory": f"memory://{name}/b", "s3": f"s3://bucket/{name}"}[request.param]
+    return {"folder": str(tmp_path / "a" / "b"), "memory": f"memory://{name}/b", "s3": f"s3://bucket/{name}"}[
+        request.param
+    ]
 
 
 def test_what_is_written_is_read(url):
