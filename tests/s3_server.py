@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
         upstream.close()
 
-    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _relay  # noqa: N815
+    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _relay
 
 
 @contextlib.contextmanager

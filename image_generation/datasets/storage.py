@@ -37,7 +37,7 @@ OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oci", "oss", 
 # What to install for a protocol whose library is missing; fsspec names the others.
 EXTRAS = {"s3": "requirements-s3.txt", "s3a": "requirements-s3.txt"}
 # Retrying is this module's: botocore's and s3fs's own retries, one inside the other, take half a minute.
-S3_OPTIONS = {"config_kwargs": {"retries": {"max_attempts": 1}, "connect_timeout": 15, "read_timeout": 60}}
+S3_OPTIONS = {"config_kwargs": {"retries": {"max_attempts": 0}, "connect_timeout": 15, "read_timeout": 60}}
 # Errors that no retry repairs, by the names of their classes: the libraries that have them are optional.
 _PERMANENT = {
     "NoCredentialsError",

@@ -95,8 +95,6 @@ def stale_shards(
         images = job.plan.images(number)
         indices = np.arange(images.start, images.stop)
         assigned = sampler.assigned(indices)
-        if before is None or not np.array_equal(
-            before.programs(indices, assigned), sampler.programs(indices, assigned)
-        ):
+        if before is None or (before.programs(indices, assigned) != sampler.programs(indices, assigned)).any():
             stale.append(number)
     return stale

@@ -48,6 +48,8 @@ def table(k):
 
 @pytest.fixture
 def folder(tmp_path):
+    tmp_path /= "shards"
+    tmp_path.mkdir()
     entries = []
     for number in range(PLAN.n_shards):
         with open(tmp_path / shard_name(number), "wb") as file:
