@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest import mock
 
+import pytest
+
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -99,9 +101,8 @@ class _Handler(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def s3_server() -> Iterator[int]:
     """The port of a moto server; the environment has its credentials and address while the block lasts."""
-    # here: an import of seconds, which only tests of storages need
-    from moto.server import ThreadedMotoServer
-
+    pytest.importorskip("s3fs")
+    ThreadedMotoServer = pytest.importorskip("moto.server").ThreadedMotoServer
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     port = server._server.server_port

@@ -7,6 +7,7 @@ are whole in the storage are never drawn again, whatever happens to this process
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ RETRIES = 20  # times that Ray gives a task to another process when its own is g
 RESUBMISSIONS = 3  # times that a task is submitted anew after that
 AHEAD = 2  # tasks that wait for each that is under way
 REPORT_SECONDS = 1.0
+CONNECT_SECONDS = 10.0
 STORE_BYTES = 128 << 20  # of Ray's object store on a machine of our own: shards never pass through it
 
 
@@ -48,6 +50,7 @@ def connect(address: str | None, cores: int, gpus: int) -> Any:
         options |= {"address": "local", "num_cpus": cores, "num_gpus": gpus, "include_dashboard": False}
         options |= {"object_store_memory": STORE_BYTES}
     else:
+        _require_answer(address)
         options["address"] = address
     if not ray.is_initialized():
         try:
@@ -56,6 +59,21 @@ def connect(address: str | None, cores: int, gpus: int) -> Any:
             where = f"--ray-address {address}" if address else "--engine ray"
             raise UserError(f"{where}: no Ray cluster answers ({' '.join(str(error).split())[:300]})") from None
     return ray
+
+
+def _require_answer(address: str) -> None:
+    """Raises UserError where nothing listens at HOST:PORT: Ray itself would try for minutes."""
+    if "://" in address:
+        raise UserError(f"--ray-address {address}: give HOST:PORT of the head node, or auto, on a machine of the cluster", 2)
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdecimal():
+        if address in ("auto", "local"):
+            return
+        raise UserError(f"--ray-address {address}: must be HOST:PORT, or auto", 2)
+    try:
+        socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise UserError(f"--ray-address {address}: no Ray cluster answers ({error})") from None
 
 
 class _Progress:
