@@ -1,6 +1,7 @@
-"""Draw the bundled programs on each GPU, compare with the CPU's golden images, and measure images/s.
+"""Check and measure drawing and training on a GPU: golden pictures, fragment and compute path, shared buffers, loads.
 
 bash scripts/gpu_check.sh                                          (which sets things up and calls this)
+bash scripts/gpu_check.sh wheels --quick --seconds 150             a first look: one of everything, in small
 .venv/bin/python benchmarks/gpu_check.py --device cpu              the same on Mesa's software renderer
 .venv/bin/python benchmarks/gpu_check.py --write-golden            make the golden sheet anew, on the CPU
 """
@@ -8,26 +9,35 @@ bash scripts/gpu_check.sh                                          (which sets t
 from __future__ import annotations
 
 import argparse
-import collections
-import multiprocessing
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write
+from image_generation.processes.pool import available_cores
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, cuda_uuids, list_devices
+from image_generation.shaders.rendering.egl_devices import EglDevice, cuda_uuids
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
-GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "golden" / "bundled.png"
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "tests" / "golden" / "bundled.png"
 GOLDEN_SIZE, GOLDEN_TIME, GOLDEN_COLUMNS = 64, 2.37, 16
 TOLERANCE = 2.0  # mean difference of 255 that two drivers may show
-SECONDS = 3.0  # of each measurement
 
 
 def draw_bundled(device: str | EglDevice) -> dict[str, np.ndarray | str]:
@@ -77,46 +87,99 @@ def compare(device: EglDevice) -> dict[str, float | str]:
     }
 
 
-def draw_for_a_while(device: EglDevice, resolution: int, share: int, shares: int, barrier, results) -> None:
-    """One process of a measurement: its share of the bundled programs, ten times each in turn."""
-    programs = [source.load() for source in resolve(["bundled"])[share::shares]]
-    renderer = Renderer(device, resolution, cache_size=len(programs))
-    for program in programs:
-        renderer.render(program, [Sample(1.0)])
-    barrier.wait()
-    started, drawn = time.perf_counter(), 0
-    while time.perf_counter() - started < SECONDS:
-        program = programs[drawn // 10 % len(programs)]
-        for k in range(10):
-            renderer.submit(program, Sample(0.1 + 0.01 * (drawn + k)))
-            collections.deque(renderer.finished(), maxlen=0)
-        drawn += 10
-    collections.deque(renderer.finished(wait=True), maxlen=0)
-    results.put(drawn / (time.perf_counter() - started))
+# ------------------------------------------------------------------ sections
+
+# Each section runs in a process of its own; what one cannot do, the others do all the same.
+# Seconds that each section may take of the 480 of a whole run; what one leaves goes to those behind it.
+SHARES = {"machine": 25, "pictures": 110, "shared": 25, "pace": 70, "speed": 120, "loading": 50, "training": 80}
+TRAINING = {"arch": "resnet50", "batch_size": 256, "resolution": 224, "steps": 40}
+SMALL_TRAINING = {"arch": "narrow_resnet10", "batch_size": 16, "resolution": 32, "steps": 8}
 
 
-def speed(device: EglDevice, resolution: int, processes: int) -> float:
-    """Images/s, drawn and read back, of so many processes together."""
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(processes), context.Queue()
-    workers = [
-        context.Process(target=draw_for_a_while, args=(device, resolution, k, processes, barrier, results))
-        for k in range(processes)
-    ]
-    for worker in workers:
-        worker.start()
-    total = sum(results.get(timeout=240) for _ in workers)
-    for worker in workers:
-        worker.join()
-    return total
+def section_options(args: argparse.Namespace) -> dict[str, Any]:
+    """What the sections are told: the whole measurement, or with --quick one of everything."""
+    quick = args.quick
+    return {
+        "device": args.device,
+        "resolutions": args.resolutions or ([64] if quick else [64, 128, 256, 512]),
+        "processes": args.processes or ([1] if quick else [1, 2, 4]),
+        "draw_processes": min(available_cores(), 8),
+        "render_workers": min(available_cores(), 8),
+        "patience": 240.0,
+        "time_pictures": False,
+        "pace_resolutions": [64] if quick else [256, 64],
+        "pace_programs": 8 if quick else 96,
+        "pace_seconds": 10.0 if quick else 35.0,
+        "speed_programs": 4 if quick else 24,
+        "seconds": 0.5 if quick else 1.5,
+        "batch": 16 if quick else 64,
+        "loads": 16 if quick else 500,
+        "training": SMALL_TRAINING if quick or args.device == "cpu" else TRAINING,
+    }
+
+
+def run_section(name: str, options: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """What a section recorded within so many seconds; `failed` says what went wrong, if anything did."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records"
+        path.touch()
+        command = [sys.executable, "-m", "benchmarks.gpu_sections", name, str(path), json.dumps(options)]
+        began = time.perf_counter()
+        # A session of its own: what it started ends with it.
+        process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr, start_new_session=True)
+        failed = None
+        try:
+            code = process.wait(seconds)
+            failed = f"exit code {code}" if code else None
+        except subprocess.TimeoutExpired:
+            failed = f"stopped after {seconds:.0f} s"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        result: dict[str, Any] = {}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            with contextlib.suppress(ValueError):  # the line that it was at when it was stopped
+                result |= json.loads(line)
+    if failed:
+        result.setdefault("failed", failed)
+    return {"took_s": round(time.perf_counter() - began, 1), **result}
+
+
+def table(results: dict[str, dict[str, Any]]) -> list[str]:
+    """The results as lines of Markdown."""
+    lines = []
+    for name, found in results.items():
+        lines += ["", f"## {name} ({found['took_s']:g} s)", ""]
+        cells = {key: value for key, value in found.items() if key not in ("took_s", "traceback")}
+        if name == "speed":
+            lines += _speed_table({key: cells.pop(key) for key in list(cells) if " x" in key})
+        for key, value in cells.items():
+            text = json.dumps(value) if not isinstance(value, float) else f"{value:.5g}"
+            lines.append(f"- {key}: {text if len(text) <= 1500 else text[:1500] + '...'}")
+    return lines
+
+
+def _speed_table(cells: dict[str, Any]) -> list[str]:
+    keys = [key.split() for key in cells]
+    processes = list(dict.fromkeys(key[2] for key in keys))
+    lines = [f"| images/s | {' | '.join(processes)} |", "|---" * (len(processes) + 1) + "|"]
+    for path, resolution in dict.fromkeys((key[0], key[1]) for key in keys):
+        row = [str(cells.get(f"{path} {resolution} {count}", "")) for count in processes]
+        lines.append(f"| {path} {resolution}x{resolution} | {' | '.join(row)} |")
+    return lines
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda")
-    parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", default=[64, 128, 256, 512])
-    parser.add_argument("--processes", type=cli.positive_int, nargs="+", default=[1, 2, 4])
-    parser.add_argument("--write-golden", action="store_true")
+    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
+    parser.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="default: all")
+    parser.add_argument("--seconds", type=cli.positive_float, default=480.0, help="of the whole run (default: 480)")
+    parser.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
+    parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", help="default: 64 128 256 512")
+    parser.add_argument("--processes", type=cli.positive_int, nargs="+", help="default: 1 2 4")
+    parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "results", help="folder of MACHINE.json")
+    parser.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
     return parser.parse_args(argv)
 
 
@@ -126,33 +189,34 @@ def main(argv: list[str] | None = None) -> int:
         write_golden()
         print(f"{GOLDEN}: {len(read_golden())} programs")
         return 0
-    for entry in list_devices():
-        print(f"EGL device {entry.index}: {entry.kind}, CUDA ordinal {entry.cuda_ordinal}, works: {entry.works}")
-    if args.device == "cpu":
-        devices = {"cpu": choose_device("cpu")}
-    else:
-        devices = {f"CUDA {k}": choose_device("cuda", k) for k in range(len(cuda_uuids()))}
-        if not devices:
-            raise UserError("no CUDA device here; use --device cpu to check the software renderer", 2)
-    outliers = 0
-    for name, device in devices.items():
-        differences = compare(device)
-        wrong = {k: v for k, v in differences.items() if isinstance(v, str) or v >= TOLERANCE}
-        measured = [v for v in differences.values() if not isinstance(v, str)]
-        print(
-            f"{name} is EGL device {device.index}: {len(differences) - len(wrong)} of {len(differences)} programs "
-            f"as on the CPU (mean difference under {TOLERANCE:g} of 255; median {np.median(measured):.3f})"
-        )
-        for program, difference in wrong.items():
-            print(f"  outlier {program}: {difference if isinstance(difference, str) else round(difference, 2)}")
-        outliers += len(wrong)
-        print(f"| {name}, images/s | " + " | ".join(f"{p} processes" for p in args.processes) + " |")
-        print("|---" * (len(args.processes) + 1) + "|")
-        for resolution in args.resolutions:
-            cells = [f"{speed(device, resolution, processes):.0f}" for processes in args.processes]
-            print(f"| {resolution}x{resolution} | " + " | ".join(cells) + " |", flush=True)
-    print(f"gpu_check: {len(devices)} devices, {outliers} outliers")
-    return 0 if outliers == 0 else 1
+    if args.device == "cuda" and not cuda_uuids():
+        raise UserError("no CUDA device here; use --device cpu to check the software renderer", 2)
+    options, results = section_options(args), {}
+    ends, shares = time.monotonic() + args.seconds, sum(SHARES[name] for name in args.sections)
+    args.output.mkdir(parents=True, exist_ok=True)
+    path = args.output / "unknown.json"
+    for name in args.sections:
+        seconds = max(1.0, (ends - time.monotonic()) * SHARES[name] / shares)
+        shares -= SHARES[name]
+        results[name] = run_section(name, options, seconds)
+        if name == "machine":
+            path = args.output / f"{machine_name(results[name], args.device)}.json"
+        whole = {"date": time.strftime("%Y-%m-%d"), "options": options, **results}
+        # After each section: what comes may be stopped.
+        with atomic_write(path) as file:
+            file.write(json.dumps(whole, indent=1) + "\n")
+        print("\n".join(table({name: results[name]})), flush=True)
+    failed = [name for name, found in results.items() if "failed" in found]
+    drawn = results.get("pictures", {})
+    outliers = len(drawn.get("outliers", ())) + len(drawn.get("paths_differ", ())) + len(drawn.get("errors", ()))
+    print(f"gpu_check: {path}: {len(results) - len(failed)} of {len(results)} sections, {outliers} outliers")
+    return 1 if failed or outliers else 0
+
+
+def machine_name(found: dict[str, Any], device: str) -> str:
+    """A file name for the machine: the GPU's name, or the software renderer's."""
+    name = found.get("gpu") if device == "cuda" else found.get("renderer")
+    return re.sub(r"[^a-z0-9]+", "-", str(name or "unknown").lower()).strip("-")
 
 
 if __name__ == "__main__":

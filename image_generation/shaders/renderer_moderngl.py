@@ -24,8 +24,22 @@ from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.sampler import Sample
 
+GL_VERSIONS = (460, 450, 430, 330)
+
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
 MAX_STEPS = 600  # the most frames that such a program is stepped; later times show that frame
+
+
+def _create_context(device: EglDevice) -> moderngl.Context:
+    """The newest core context that a device gives: some drivers give just the version that is asked for, and compute
+    shaders came with 4.3. Raises UserError where there is not even 3.3."""
+    egl: dict[str, Any] = {"backend": "egl", "device_index": device.index}
+    for version in GL_VERSIONS:
+        try:
+            return moderngl.create_context(require=version, standalone=True, **egl)
+        except Exception as error:
+            refusal = error
+    raise no_egl(f"EGL device {device.index} gives no OpenGL 3.3 context ({refusal})")
 
 
 class Renderer:
@@ -38,8 +52,8 @@ class Renderer:
     read_ahead   how many draws may be under way before the first is read back; None: 2 on a GPU, 0 in software
     step_rate, max_steps   how programs with feedback are stepped from frame 0 to the sampled time
     textures     folder whose images replace the stand-ins of media.py
-    quick_compile   llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so this
-                 holds for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
+    quick_compile   llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so
+                 this holds for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
     Raises UserError where the device is not there or EGL does not answer.
     """
@@ -65,11 +79,7 @@ class Renderer:
         self.device = choose_device(device, gpu) if isinstance(device, str) else device
         self.width, self.height = (resolution, resolution) if isinstance(resolution, int) else resolution
         self.step_rate, self.max_steps = step_rate, max_steps
-        try:
-            egl: dict[str, Any] = {"backend": "egl", "device_index": self.device.index}
-            self.context = moderngl.create_context(require=330, standalone=True, **egl)
-        except Exception as error:
-            raise no_egl(f"EGL device {self.device.index} gives no OpenGL 3.3 context ({error})") from None
+        self.context = _create_context(self.device)
         Renderer._current = self
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
@@ -89,7 +99,13 @@ class Renderer:
         self._cache_size = cache_size
         self._released = False
 
-    def _make_current(self) -> None:
+    @property
+    def channels(self) -> Channels:
+        """The textures and samplers of this renderer, for another backend on its context."""
+        return self._canvas.channels
+
+    def make_current(self) -> None:
+        """Make this renderer's context the one that OpenGL calls of this thread go to."""
         if Renderer._current is not self:
             self.context.__enter__()
             Renderer._current = self
@@ -103,7 +119,8 @@ class Renderer:
         Raises ProgramError where the program does not compile or asks for what is not offered.
         """
         compiled = self._compiled(program, varied=any(sample.parameters for sample in samples))
-        compiled.restart()
+        if program.feedback:
+            compiled.restart()
         earlier = list(self.finished(wait=True))
         images = np.empty((len(samples), self.height, self.width, 3), np.uint8)
         for k in self._order(compiled, samples):
@@ -134,7 +151,7 @@ class Renderer:
         """
         pictures = self._canvas.output.finished(wait)
         while True:
-            self._make_current()  # another renderer may have drawn since the last picture
+            self.make_current()  # another renderer may have drawn since the last picture
             picture = next(pictures, None)
             if picture is None:
                 return
@@ -169,7 +186,7 @@ class Renderer:
         return len(compiled.program.parameters), compiled.refused
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
-        self._make_current()
+        self.make_current()
         key = (program.passes, varied)
         compiled = self._programs.get(key)
         if compiled is None:
@@ -188,7 +205,7 @@ class Renderer:
         """Free everything on the device; the renderer cannot draw afterwards."""
         if not self._released:
             self._released = True
-            self._make_current()
+            self.make_current()
             self._canvas.output.clear()
             self.context.release()
             Renderer._current = None

@@ -29,7 +29,7 @@ MAX_PARAMETERS = 56  # of the 60 components between shaders that every driver ha
 ROUNDS = 4  # literals that are left out, one by one, before a driver's refusal is given in to
 
 _INPUT = "webgl_varied"
-_ANCHOR = "in vec2 webgl_position;"  # a line that translate writes before anything of the author's
+ANCHOR = "in vec2 webgl_position;"  # a line that translate writes before anything of the author's
 
 
 class Releasable(Protocol):
@@ -197,7 +197,7 @@ def _declared(stage: Pass, fragment: str, slots: Mapping[str, int]) -> Pass:
     if fragment == stage.fragment:
         return stage
     size = -(-len(slots) // 4)
-    fragment = fragment.replace(_ANCHOR, f"flat in vec4 {_INPUT}[{size}]; {_ANCHOR}", 1)
+    fragment = fragment.replace(ANCHOR, f"flat in vec4 {_INPUT}[{size}]; {ANCHOR}", 1)
     before = f"uniform vec4 {NAME}[{size}];\nflat out vec4 {_INPUT}[{size}];\nvoid main() {{\n    {_INPUT} = {NAME};"
     vertex = stage.vertex.replace("void main() {", before, 1)
     return replace(stage, vertex=vertex, fragment=fragment, literals=())

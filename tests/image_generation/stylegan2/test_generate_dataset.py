@@ -21,7 +21,7 @@ from tests.stylegan2.tiny import generator, release_pickle
 
 
 class InProcess:
-    """A stand-in for workers.Pool that works in this process: starting real ones takes seconds."""
+    """A stand-in for processes.pool.Pool that works in this process: starting real ones takes seconds."""
 
     def __init__(self, make_handler, arguments, workers, timeout):
         self.handler, self.events = make_handler(0, *arguments), []
@@ -37,7 +37,7 @@ class InProcess:
 
     busy = property(lambda self: bool(self.events))
 
-    def give(self, task):
+    def submit(self, task):
         self.handler(task, lambda message: self.events.append(generate_dataset.Message(task, message)), None)
         self.events.append(generate_dataset.Finished(task))
 

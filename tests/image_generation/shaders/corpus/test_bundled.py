@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks import gpu_check
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
@@ -25,7 +26,7 @@ def pictures():
 
 def test_golden_images():
     """Within what two drivers may differ by; `gpu_check.py --write-golden` makes them anew after a wanted change."""
-    differences = gpu_check.compare(gpu_check.choose_device("cpu"))
+    differences = gpu_check.compare(choose_device("cpu"))
     assert set(differences) == {source.name for source in SOURCES}
     wrong = {n: d for n, d in differences.items() if isinstance(d, str) or d >= gpu_check.TOLERANCE}
     assert not wrong

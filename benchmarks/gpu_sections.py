@@ -1,0 +1,449 @@
+"""The measurements of gpu_check.py, one function each; every one runs in a process of its own and writes as it goes.
+
+.venv/bin/python -m benchmarks.gpu_sections SECTION RECORDS.jsonl '{"device": "cpu", "resolutions": [64], ...}'
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import statistics
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks import gpu_check
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.compute_backend import ComputeBackend, ComputeProgram
+from image_generation.shaders.rendering.compute_source import FragmentOnly
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, cuda_uuids, list_devices
+from image_generation.shaders.rendering.uniforms import Frame
+from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sources import resolve
+
+TIMES = (1.0, 2.37, 7.5, 31.25)
+Record = Callable[..., None]
+
+
+def chosen(options: dict[str, Any]) -> EglDevice:
+    """The EGL device to measure: CUDA device 0's, or the software renderer."""
+    return choose_device("cpu") if options["device"] == "cpu" else choose_device("cuda", 0)
+
+
+def frames(times: Any) -> list[Frame]:
+    """Frames as Renderer makes them of samples."""
+    return [Frame(float(time), int(time * 60.0), 60.0) for time in times]
+
+
+def some_programs(count: int) -> list[Program]:
+    """Bundled programs, evenly over the list."""
+    sources = resolve(["bundled"])
+    count = min(count, len(sources))
+    return [sources[k * len(sources) // count].load() for k in range(count)]
+
+
+# ------------------------------------------------------------------ machine
+
+
+def machine(options: dict[str, Any], record: Record) -> None:
+    """What is here: processor, memory, driver, EGL devices and which CUDA device each is, OpenGL's own words."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    memory = next(int(line.split()[1]) for line in lines if line.startswith("MemTotal")) >> 20
+    record(python=platform.python_version(), cores=len(os.sched_getaffinity(0)), memory_gb=memory)
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    record(processor=model[0] if model else platform.machine())
+    for entry in list_devices():
+        uuid = entry.uuid.hex() if entry.uuid else None
+        record(**{f"egl_{entry.index}": [entry.kind, entry.cuda_ordinal, uuid, entry.works]})
+    record(cuda_uuids=[uuid.hex() for uuid in cuda_uuids()])
+    with Renderer(chosen(options), 64) as renderer:
+        info = renderer.context.info
+        record(renderer=renderer.name, opengl=info["GL_VERSION"], version_code=renderer.context.version_code)
+        words = ("compute_shader_derivatives", "shader_subgroup", "gpu_shader5", "parallel_shader_compile")
+        record(extensions=sorted(e for e in renderer.context.extensions if any(word in e for word in words)))
+        backend = ComputeBackend(renderer.context, (64, 64), renderer.channels)
+        record(compute_derivatives=backend.derivatives, compute_batch=backend.batch)
+    import torch
+
+    record(torch=torch.__version__, cuda=torch.version.cuda)
+    if torch.cuda.is_available():
+        record(gpu=torch.cuda.get_device_name(0), gpu_memory_gb=torch.cuda.mem_get_info()[1] >> 30)
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def draw_both(options: dict[str, Any], shaders: str, resolution: int, share: int, shares: int, results) -> None:
+    """One process of `pictures`: puts a row a program: name, pictures of both paths or why not, seconds of each."""
+    device = chosen(options)
+    with Renderer(device, resolution) as renderer:
+        backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
+        for source in resolve([shaders])[share::shares]:
+            row: dict[str, Any] = {"name": source.name}
+            try:
+                began = time.perf_counter()
+                program = source.load()
+                row["parse_s"] = time.perf_counter() - began
+                began = time.perf_counter()
+                fragment = renderer.render(program, [Sample(gpu_check.GOLDEN_TIME)])
+                row["fragment_load_s"] = time.perf_counter() - began
+                row["picture"] = fragment[0]
+                began = time.perf_counter()
+                compiled = backend.compile(program)
+                first = backend.render(compiled, frames([gpu_check.GOLDEN_TIME]))
+                row["compute_load_s"] = time.perf_counter() - began
+                row["compute"] = first[0]
+                more = renderer.render(program, [Sample(time) for time in TIMES])
+                other = backend.render(compiled, frames(TIMES))
+                row["difference"] = float(np.abs(more.astype(int) - other).mean(axis=(1, 2, 3)).max())
+                if options["time_pictures"]:
+                    row |= times_of(renderer, backend, program, compiled)
+                compiled.release()
+            except FragmentOnly as reason:
+                row["fragment_only"] = str(reason)
+            except (ProgramError, RuntimeError) as error:
+                row["error"] = f"{type(error).__name__}: {error}"[:300]
+            results.put(row)
+    results.put(None)
+
+
+def times_of(renderer: Renderer, backend: ComputeBackend, program: Program, compiled: ComputeProgram) -> dict:
+    """Seconds an image of both paths, drawn and read back, in batches of 16."""
+    times = [0.1 + 0.37 * k for k in range(16)]
+    ask = frames(times)
+    spent: dict[str, list[float]] = {"fragment_s": [], "compute_s": []}
+    for _ in range(3):
+        began = time.perf_counter()
+        renderer.render(program, [Sample(time) for time in times])
+        middle = time.perf_counter()
+        backend.render(compiled, ask)
+        spent["fragment_s"].append((middle - began) / len(times))
+        spent["compute_s"].append((time.perf_counter() - middle) / len(times))
+    return {name: min(seconds) for name, seconds in spent.items()}
+
+
+def _rows(options: dict[str, Any], shaders: str, resolution: int, processes: int):
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    workers = [
+        context.Process(target=draw_both, args=(options, shaders, resolution, k, processes, results), daemon=True)
+        for k in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    left = processes
+    while left:
+        row = results.get(timeout=options["patience"])
+        if row is None:
+            left -= 1
+        else:
+            yield row
+
+
+def pictures(options: dict[str, Any], record: Record) -> None:
+    """Every bundled program on both paths against the CPU's golden picture, and against each other."""
+    golden = gpu_check.read_golden()
+    counts = {"programs": 0, "drawn": 0, "computed": 0, "as_golden": 0, "computed_as_golden": 0, "paths_agree": 0}
+    lists: dict[str, dict[str, Any]] = {"outliers": {}, "compute_outliers": {}, "paths_differ": {}, "fragment_only": {}}
+    errors: dict[str, str] = {}
+    off: list[float] = []
+    for row in _rows(options, "bundled", gpu_check.GOLDEN_SIZE, options["draw_processes"]):
+        name = row["name"]
+        counts["programs"] += 1
+        if "error" in row:
+            errors[name] = row["error"]
+        if "picture" in row:
+            counts["drawn"] += 1
+            difference = float(np.abs(row["picture"].astype(int) - golden[name]).mean())
+            off.append(difference)
+            counts["as_golden"] += difference < gpu_check.TOLERANCE
+            if difference >= gpu_check.TOLERANCE:
+                lists["outliers"][name] = round(difference, 2)
+        if "fragment_only" in row:
+            lists["fragment_only"][name] = row["fragment_only"]
+        if "difference" in row:
+            counts["computed"] += 1
+            difference = float(np.abs(row["compute"].astype(int) - golden[name]).mean())
+            counts["computed_as_golden"] += difference < gpu_check.TOLERANCE
+            if difference >= gpu_check.TOLERANCE:
+                lists["compute_outliers"][name] = round(difference, 2)
+            counts["paths_agree"] += row["difference"] < 1.0
+            if row["difference"] >= 1.0:
+                lists["paths_differ"][name] = round(row["difference"], 2)
+        if counts["programs"] % 20 == 0:
+            record(**counts, **lists, errors=errors)
+    record(**counts, **lists, errors=errors, median_difference=statistics.median(off) if off else None)
+
+
+def pace(options: dict[str, Any], record: Record) -> None:
+    """Milliseconds an image of both paths for some bundled programs at 256 pixels, one process, in batches of 16."""
+    options = options | {"time_pictures": True}
+    slower: dict[str, list[float]] = {}
+    for resolution in options["pace_resolutions"]:
+        with Renderer(chosen(options), resolution, cache_size=1000) as renderer:
+            backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
+            began = time.perf_counter()
+            for program in some_programs(options["pace_programs"]):
+                if time.perf_counter() - began > options["pace_seconds"]:
+                    break
+                try:
+                    compiled = backend.compile(program)
+                except FragmentOnly:
+                    continue
+                renderer.render(program, [Sample(1.0)])
+                backend.render(compiled, frames([1.0]))
+                row = times_of(renderer, backend, program, compiled)
+                compiled.release()
+                slower[program.name] = [1e3 * row["fragment_s"], 1e3 * row["compute_s"]]
+                fragment, compute = np.array(list(slower.values())).T
+                ratios = np.sort(fragment / compute)
+                heavy = fragment >= np.quantile(fragment, 0.75)
+                record(
+                    **{
+                        f"{resolution}": {
+                            "programs": len(slower),
+                            "fragment_ms_median": float(np.median(fragment)),
+                            "compute_ms_median": float(np.median(compute)),
+                            "ratio_median": float(np.median(ratios)),
+                            "ratio_range": [float(ratios[0]), float(ratios[-1])],
+                            "ratio_of_heaviest_quarter": float(np.median((fragment / compute)[heavy])),
+                            "each_ms": {k: [round(x, 4) for x in v] for k, v in slower.items()},
+                        }
+                    }
+                )
+        slower = {}
+
+
+# ------------------------------------------------------------------ speed
+
+
+def draw_for_a_while(options: dict[str, Any], path: str, resolution: int, share: int, shares: int, barrier, results):
+    """One process of `speed`: its share of the programs, `batch` images each in turn, drawn and read back."""
+    try:
+        programs = some_programs(options["speed_programs"])[share::shares]
+        renderer = Renderer(chosen(options), resolution, cache_size=len(programs) + 1)
+        draw = {"fragment": _fragment_drawer, "compute": _compute_drawer, "shared": _shared_drawer}[path](
+            options, renderer, programs, resolution
+        )
+        for k in range(len(programs)):
+            draw(k, [1.0])
+        barrier.wait(options["patience"])
+        began, drawn, k = time.perf_counter(), 0, 0
+        while time.perf_counter() - began < options["seconds"]:
+            drawn += draw(k % len(programs), [0.1 + 0.01 * (drawn + j) for j in range(options["batch"])])
+            k += 1
+        results.put(drawn / (time.perf_counter() - began))
+    except Exception as error:
+        barrier.abort()
+        results.put(f"{type(error).__name__}: {error}"[:300])
+
+
+def _fragment_drawer(options, renderer: Renderer, programs, resolution: int):
+    def draw(k: int, times: list[float]) -> int:
+        for moment in times:
+            renderer.submit(programs[k], Sample(moment))
+            collections.deque(renderer.finished(), maxlen=0)
+        collections.deque(renderer.finished(wait=True), maxlen=0)
+        return len(times)
+
+    return draw
+
+
+def _compiled_all(backend: ComputeBackend, programs) -> list[ComputeProgram]:
+    compiled = []
+    for k in range(len(programs) - 1, -1, -1):
+        try:
+            compiled.append(backend.compile(programs[k]))
+        except FragmentOnly:
+            del programs[k]
+    return compiled[::-1]
+
+
+def _compute_drawer(options, renderer: Renderer, programs, resolution: int):
+    backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
+    compiled = _compiled_all(backend, programs)
+
+    def draw(k: int, times: list[float]) -> int:
+        return len(backend.render(compiled[k], frames(times)))
+
+    return draw
+
+
+def _shared_drawer(options, renderer: Renderer, programs, resolution: int):
+    """Compute shaders into buffers that torch reads on the device; each batch is copied there into a tensor."""
+    import torch
+
+    from image_generation.shaders.rendering.cuda_sharing import FakeSharing, SharedImages, open_sharing
+
+    device = torch.device("cpu" if options["device"] == "cpu" else "cuda:0")
+    sharing = FakeSharing() if device.type == "cpu" else open_sharing(device, renderer.device)
+    backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
+    compiled = _compiled_all(backend, programs)
+    shape = (options["batch"], resolution, resolution, 3)
+    ring = [SharedImages(sharing, backend.buffer(options["batch"]), shape) for _ in range(2)]
+    taken = torch.empty(shape, dtype=torch.uint8, device=device)
+    turn = 0
+
+    def draw(k: int, times: list[float]) -> int:
+        nonlocal turn
+        shared = ring[turn % 2]
+        turn += 1
+        backend.draw(compiled[k], frames(times), shared.buffer)
+        with shared.images() as images:
+            taken.copy_(images)
+        if turn % 8 == 0 and device.type == "cuda":
+            torch.cuda.synchronize()
+        return len(times)
+
+    return draw
+
+
+def speed(options: dict[str, Any], record: Record) -> None:
+    """Images/s at each size with so many processes, for the fragment path, the compute path and shared buffers."""
+    context = multiprocessing.get_context("spawn")
+    for resolution in options["resolutions"]:
+        for path in ("fragment", "compute", "shared"):
+            for processes in options["processes"]:
+                barrier, results = context.Barrier(processes), context.Queue()
+                workers = [
+                    context.Process(
+                        target=draw_for_a_while,
+                        args=(options, path, resolution, k, processes, barrier, results),
+                        daemon=True,
+                    )
+                    for k in range(processes)
+                ]
+                for worker in workers:
+                    worker.start()
+                rates = [results.get(timeout=2 * options["patience"]) for _ in workers]
+                for worker in workers:
+                    worker.join(10)
+                failed = [rate for rate in rates if isinstance(rate, str)]
+                record(**{f"{path} {resolution} x{processes}": failed[0] if failed else round(sum(rates), 1)})
+
+
+def shared(options: dict[str, Any], record: Record) -> None:
+    """Whether torch sees in a shared buffer what is read back from it, and how fast a batch gets to a tensor."""
+    import torch
+
+    from image_generation.shaders.rendering.cuda_sharing import FakeSharing, SharedImages, open_sharing
+
+    resolution, n = options["resolutions"][-1], options["batch"]
+    device = torch.device("cpu" if options["device"] == "cpu" else "cuda:0")
+    with Renderer(chosen(options), resolution) as renderer:
+        sharing = FakeSharing() if device.type == "cpu" else open_sharing(device, renderer.device)
+        backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
+        buffer = backend.buffer(n)
+        images = SharedImages(sharing, buffer, (n, resolution, resolution, 3))
+        same = 0
+        programs = some_programs(6)
+        for program in programs:
+            ask = frames([0.3 * k for k in range(n)])
+            compiled = backend.compile(program)
+            for _ in range(3):
+                backend.draw(compiled, ask, buffer)
+                with images.images() as tensor:
+                    seen = tensor.clone()
+            same += bool((seen.cpu().numpy() == backend.read(buffer, n)).all())
+            compiled.release()
+        record(equal=same, programs=len(programs), device=str(seen.device))
+        spent = {"map_copy_s": [], "read_copy_s": []}
+        for _ in range(10):
+            began = time.perf_counter()
+            with images.images() as tensor:
+                seen.copy_(tensor)
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            middle = time.perf_counter()
+            seen.copy_(torch.from_numpy(backend.read(buffer, n)))
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            spent["map_copy_s"].append(middle - began)
+            spent["read_copy_s"].append(time.perf_counter() - middle)
+        record(**{name: min(seconds) for name, seconds in spent.items()}, batch=n, resolution=resolution)
+
+
+# ------------------------------------------------------------------ loading
+
+
+def loading(options: dict[str, Any], record: Record) -> None:
+    """Loading composed programs with an empty shader cache: seconds a load of each part, and loads a second."""
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
+        began = time.perf_counter()
+        rows = []
+        for row in _rows(options, f"composed:{options['loads']}:7", 64, options["draw_processes"]):
+            rows.append(row)
+            if len(rows) % 20 == 0 or len(rows) == options["loads"]:
+                record(programs=len(rows), seconds=time.perf_counter() - began, processes=options["draw_processes"])
+                for name in ("parse_s", "fragment_load_s", "compute_load_s"):
+                    seen = [row[name] for row in rows if name in row]
+                    record(
+                        **{name: {"mean": statistics.mean(seen), "median": statistics.median(seen)} if seen else None}
+                    )
+                differing = {row["name"]: row["difference"] for row in rows if row.get("difference", 0.0) >= 1.0}
+                record(
+                    computed=sum("difference" in row for row in rows),
+                    fragment_only=sum("fragment_only" in row for row in rows),
+                    paths_differ=differing,
+                    errors={row["name"]: row["error"] for row in rows if "error" in row},
+                )
+
+
+# ------------------------------------------------------------------ training
+
+
+def training(options: dict[str, Any], record: Record) -> None:
+    """MoCo's step on live images against one batch in memory, the share of waiting, and memory."""
+    import argparse
+
+    # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
+    import torchvision  # noqa: F401
+
+    from benchmarks.live_training import fixed_batch_rate, training_metrics
+
+    args = argparse.Namespace(**options["training"], device="cpu" if options["device"] == "cpu" else "cuda")
+    fixed = fixed_batch_rate(args)
+    record(**options["training"], fixed_images_per_s=fixed)
+    live = training_metrics(
+        args, ["bundled"], ["--dataset-type", "shaders", "--render-workers", str(options["render_workers"])]
+    )
+    record(live_images_per_s=live["images_per_s"], waiting=live["waiting"], live_to_fixed=live["images_per_s"] / fixed)
+    record(peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    import torch
+
+    if torch.cuda.is_available():
+        record(peak_gpu_memory_mb=torch.cuda.max_memory_allocated() >> 20)
+
+
+SECTIONS = {section.__name__: section for section in (machine, pictures, shared, pace, speed, loading, training)}
+
+
+def main() -> None:
+    name, path, options = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
+    with open(path, "a", encoding="utf-8", buffering=1) as file:
+
+        def record(**values: Any) -> None:
+            file.write(json.dumps(values) + "\n")
+
+        try:
+            SECTIONS[name](options, record)
+        except BaseException as error:
+            record(failed=f"{type(error).__name__}: {error}"[:500], traceback=traceback.format_exc()[-2000:])
+            raise
+
+
+if __name__ == "__main__":
+    main()

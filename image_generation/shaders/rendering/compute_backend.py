@@ -1,0 +1,213 @@
+"""Draws programs by compute shaders: batches of samples in one dispatch, packed uint8 RGB in one buffer.
+
+backend = ComputeBackend(context, (256, 256), renderer.channels)   # any OpenGL 4.3 context of moderngl
+drawn = backend.compile(program)                                # raises FragmentOnly where a program needs fragments
+images = backend.render(drawn, [Frame(1.0, 60, 60.0), ...])     # uint8 [n, 256, 256, 3], top row first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from image_generation.shaders.programs.program import Channel, Program
+from image_generation.shaders.rendering.channels import Channels
+from image_generation.shaders.rendering.compute_source import (
+    GROUP,
+    PACK,
+    PARAMETERS,
+    PIXELS_BINDING,
+    SAMPLES_BINDING,
+    ComputeSource,
+    FragmentOnly,
+    compute_source,
+)
+from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
+
+VERSION = 430  # of OpenGL, the first with compute shaders
+DERIVATIVES = "GL_NV_compute_shader_derivatives"
+BATCH_BYTES = 1 << 28  # of RGBA pixels that one dispatch may write
+MAX_BATCH = 256
+
+
+def why_not(context: moderngl.Context) -> str | None:
+    """Why a context has no compute shaders, in one line; None where it has."""
+    if context.version_code < VERSION:
+        return f"OpenGL {context.version_code / 100:.1f} has no compute shaders (4.3 has)"
+    return None
+
+
+class ComputeProgram:
+    """A program's compute shader on a context: its source, and what draws with it. `release` frees it."""
+
+    def __init__(self, shader: moderngl.ComputeShader, source: ComputeSource, units: list[tuple[int, Channel]]):
+        self.shader, self.source, self.units = shader, source, units
+
+    def words(self, frames: Sequence[Frame]) -> bytes:
+        """The samples' words, uint32 [n, stride]."""
+        table = np.zeros((len(frames), max(self.source.stride, 1)), np.uint32)
+        for row, frame in zip(table, frames, strict=True):
+            for value in self.source.values:
+                place = row[value.offset : value.offset + value.count]
+                if value.source == PARAMETERS:
+                    place[:] = np.frombuffer(frame.parameters[: 4 * value.count], np.uint32)
+                    continue
+                numbers = (*uniform_value(value.source, frame), *(0.0,) * value.count)[: value.count]
+                dtype = np.float32 if value.kind in FLOAT_TYPES else np.int32
+                place[:] = np.array(numbers, np.float64).astype(dtype).view(np.uint32)
+        return table.tobytes()
+
+    def release(self) -> None:
+        """Free it on the device."""
+        self.shader.release()
+
+
+class ComputeBackend:
+    """Draws on one context, which the caller has made current; use it from the context's thread.
+
+    size        (width, height) of the pictures
+    channels    the textures and samplers of that context (Renderer.channels)
+    max_batch   how many samples one dispatch may draw
+    Attributes: derivatives (whether the driver has them in compute shaders), batch (samples a dispatch at most).
+    Raises FragmentOnly where the context has no compute shaders.
+    """
+
+    def __init__(
+        self,
+        context: moderngl.Context,
+        size: tuple[int, int],
+        channels: Channels,
+        *,
+        max_batch: int = MAX_BATCH,
+    ):
+        if reason := why_not(context):
+            raise FragmentOnly(reason)
+        self.context, self.size, self.channels = context, size, channels
+        # Mesa lists a context's extensions without those of compute shaders that it lacks; both want OpenGL 4.5.
+        self.derivatives = DERIVATIVES in context.extensions and context.version_code >= 450
+        self.batch = max(1, min(max_batch, BATCH_BYTES // (4 * size[0] * size[1])))
+        self._pack = context.compute_shader(PACK)
+        self._samples: moderngl.Buffer | None = None
+        self._pixels: moderngl.Buffer | None = None
+        self._packed: moderngl.Buffer | None = None
+
+    # ------------------------------------------------------------------ programs
+
+    def compile(self, program: Program) -> ComputeProgram:
+        """The program's compute shader; raises FragmentOnly where it has none or the driver refuses it."""
+        source = compute_source(program, derivatives=self.derivatives)
+        try:
+            shader = self.context.compute_shader(source.text)
+        except moderngl.Error as error:
+            lines = [line for line in str(error).splitlines() if "error" in line.lower()] or str(error).splitlines()
+            raise FragmentOnly(f"the driver refuses its compute shader: {lines[-1].strip()[:160]}") from None
+        compiled = ComputeProgram(shader, source, [])
+        self._set_constants(compiled, program)
+        return compiled
+
+    def _set_constants(self, compiled: ComputeProgram, program: Program) -> None:
+        shader, stage = compiled.shader, program.passes[0]
+        if "webgl_size" in shader:
+            shader["webgl_size"].value = (*self.size, 1)
+        channels = {channel.name: channel for channel in stage.channels}
+        kinds = list(SAMPLER_TYPES.values())
+        for name in shader:
+            member = shader[name]
+            if not isinstance(member, moderngl.Uniform) or member.gl_type not in SAMPLER_TYPES:
+                continue
+            if name in channels:
+                unit = len(compiled.units)
+                compiled.units.append((unit, channels[name]))
+                member.value = unit
+            else:  # a unit that nothing is ever bound to, as in the fragment path
+                unit = 16 + kinds.index(SAMPLER_TYPES[member.gl_type])
+                member.value = unit if member.array_length == 1 else [unit] * member.array_length
+        sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
+        still = Frame(0.0, 0, 60.0, self.size, self.size, 0, sizes)
+        for uniform in stage.uniforms:
+            member = shader.get(uniform.name, None)
+            if not isinstance(member, moderngl.Uniform) or uniform.source in Frame.CHANGING:
+                continue
+            if TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]:
+                continue
+            _write(member, uniform_value(uniform.source, still))
+
+    # ------------------------------------------------------------------ drawing
+
+    def draw(self, compiled: ComputeProgram, frames: Sequence[Frame], target: moderngl.Buffer, first: int = 0) -> None:
+        """Draw a program at each frame into images first, first + 1, ... of a buffer of packed uint8 [n, h, w, 3].
+
+        frames: at most `batch`. The buffer's size is a multiple of 4 bytes, and so is the first image's offset
+        (any, where width * height is a multiple of 4). Returns when the device has been asked, not when it has drawn.
+        """
+        width, height = self.size
+        n = len(frames)
+        assert n <= self.batch, n
+        offset = first * width * height * 3
+        if offset % 4:
+            raise ValueError(f"image {first} of {width}x{height} does not begin at a multiple of 4 bytes")
+        pixels = self._room("_pixels", 4 * (n * width * height + 4))
+        words = compiled.words(frames)
+        samples = self._room("_samples", len(words))
+        samples.write(words)
+        for unit, channel in compiled.units:
+            self.channels.texture(channel).use(unit)
+            self.channels.sampler(channel.sampling).use(unit)
+        samples.bind_to_storage_buffer(SAMPLES_BINDING)
+        pixels.bind_to_storage_buffer(PIXELS_BINDING)
+        compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), n)
+        self.context.memory_barrier()
+        count = -(-n * width * height * 3 // 4)
+        self._pack["first"].value, self._pack["words"].value = offset // 4, count
+        pixels.bind_to_storage_buffer(0)
+        target.bind_to_storage_buffer(1)
+        groups = -(-count // 64)
+        across = min(groups, 65535)
+        self._pack.run(across, -(-groups // across), 1)
+        self.context.memory_barrier()
+
+    def buffer(self, n: int) -> moderngl.Buffer:
+        """A new buffer for n images."""
+        return self.context.buffer(reserve=-(-n * self.size[0] * self.size[1] * 3 // 4) * 4)
+
+    def read(self, buffer: moderngl.Buffer, n: int) -> np.ndarray:
+        """The first n images of a buffer: uint8 [n, h, w, 3]; waits for them."""
+        width, height = self.size
+        images = np.empty((n, height, width, 3), np.uint8)
+        buffer.read_into(images, size=images.nbytes)
+        return images
+
+    def render(self, compiled: ComputeProgram, frames: Sequence[Frame]) -> np.ndarray:
+        """Draw a program at any number of frames: uint8 [n, h, w, 3], top row first."""
+        parts = []
+        for start in range(0, len(frames), self.batch):
+            some = frames[start : start + self.batch]
+            buffer = self._room("_packed", -(-len(some) * self.size[0] * self.size[1] * 3 // 4) * 4)
+            self.draw(compiled, some, buffer)
+            parts.append(self.read(buffer, len(some)))
+        return np.concatenate(parts) if parts else np.empty((0, *self.size[::-1], 3), np.uint8)
+
+    def _room(self, name: str, size: int) -> moderngl.Buffer:
+        """The buffer of that attribute, made anew where it is smaller than `size` bytes."""
+        buffer = getattr(self, name)
+        if buffer is None or buffer.size < size:
+            if buffer is not None:
+                buffer.release()
+            buffer = self.context.buffer(reserve=size, dynamic=True)
+            setattr(self, name, buffer)
+        return buffer
+
+    def release(self) -> None:
+        """Free everything but compiled programs."""
+        for item in (self._pack, self._samples, self._pixels, self._packed):
+            if item is not None:
+                item.release()
+
+
+def _write(member: moderngl.Uniform, value: tuple[float, ...]) -> None:
+    count = member.dimension * member.array_length
+    padded = (tuple(value) + (0.0,) * count)[:count]
+    dtype = np.float32 if TYPE_NAMES[member.gl_type] in FLOAT_TYPES else np.int32
+    member.write(np.array(padded, np.float64).astype(dtype).tobytes())

@@ -1,0 +1,143 @@
+"""Images from OpenGL to torch without a GPU: the fake device behaves as CUDA does, and bad set-ups are said."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from image_generation.common.errors import UserError  # noqa: E402
+from image_generation.shaders.renderer_moderngl import Renderer  # noqa: E402
+from image_generation.shaders.rendering import cuda_sharing  # noqa: E402
+from image_generation.shaders.rendering.compute_backend import ComputeBackend  # noqa: E402
+from image_generation.shaders.rendering.cuda_sharing import FakeSharing, SharedImages, choose_transfer, why_not  # noqa: E402
+from image_generation.shaders.rendering.egl_devices import EglDevice  # noqa: E402
+from image_generation.shaders.rendering.uniforms import Frame  # noqa: E402
+from image_generation.shaders.sources import resolve  # noqa: E402
+
+GPU = torch.device("cuda", 1)
+UUIDS = [b"a" * 16, b"b" * 16]
+SOFTWARE, NVIDIA = EglDevice(0, "software"), EglDevice(1, "nvidia", 1, UUIDS[1])
+
+
+def test_torch_sees_what_was_drawn():
+    with Renderer("cpu", 16) as renderer:
+        backend = ComputeBackend(renderer.context, (16, 16), renderer.channels)
+        shared = SharedImages(FakeSharing(), backend.buffer(3), (3, 16, 16, 3))
+        for source in resolve(["bundled"])[10:12]:
+            compiled = backend.compile(source.load())
+            frames = [Frame(time, int(time * 60), 60.0) for time in (1.0, 2.0, 3.0)]
+            backend.draw(compiled, frames, shared.buffer)
+            with shared.images() as images:
+                assert images.dtype == torch.uint8 and images.shape == (3, 16, 16, 3)
+                seen = images.clone()
+            assert (seen.numpy() == backend.render(compiled, frames)).all()
+        shared.release()
+
+
+def test_misuse_is_an_error():
+    with Renderer("cpu", 8) as renderer:
+        buffer = renderer.context.buffer(reserve=192)
+        shared = SharedImages(FakeSharing(), buffer, (1, 8, 8, 3))
+        with shared.images(), pytest.raises(RuntimeError, match="mapped already"), shared.images():
+            pass
+        with shared.images(), pytest.raises(RuntimeError, match="still mapped"):
+            shared.release()
+        with pytest.raises(ValueError, match="holds no"), SharedImages(FakeSharing(), buffer, (2, 8, 8, 3)).images():
+            pass
+
+
+def test_transfer_gpu_without_cuda():
+    with pytest.raises(
+        UserError, match="--transfer gpu: training is not on a CUDA device; use --transfer host"
+    ) as error:
+        choose_transfer("gpu", torch.device("cpu"), SOFTWARE)
+    assert error.value.code == 2
+    assert choose_transfer("auto", torch.device("cpu"), SOFTWARE) == "host"
+    assert choose_transfer("host", GPU, NVIDIA) == "host"
+
+
+def test_the_same_device_by_uuid_then_by_ordinal(monkeypatch):
+    monkeypatch.setattr(cuda_sharing.importlib.util, "find_spec", lambda name: name)
+    assert why_not(GPU, NVIDIA, UUIDS) is None
+    assert "another device" in why_not(torch.device("cuda", 0), NVIDIA, UUIDS)
+    assert "another device" in why_not(GPU, SOFTWARE, UUIDS)
+    assert why_not(GPU, EglDevice(3, "nvidia", 1, b"c" * 16), UUIDS) is None
+    assert "is not there" in why_not(torch.device("cuda", 2), NVIDIA, UUIDS)
+
+
+def test_without_the_package(monkeypatch):
+    monkeypatch.setattr(cuda_sharing.importlib.util, "find_spec", lambda name: None)
+    assert "cuda-bindings is missing" in why_not(GPU, NVIDIA, UUIDS)
+
+
+class Driver:
+    """CUDA's driver functions, in name, as far as CudaSharing calls them, over host memory."""
+
+    class CUgraphicsRegisterFlags:
+        CU_GRAPHICS_REGISTER_FLAGS_READ_ONLY = 1
+
+    class Result(int):
+        name = "CUDA_ERROR_INVALID_HANDLE"
+
+    def __init__(self, memory: np.ndarray, failing: str = ""):
+        self.memory, self.failing, self.calls = memory, failing, []
+
+    def __getattr__(self, name):
+        results = {"cuGraphicsGLRegisterBuffer": ("resource",)}
+        results["cuGraphicsResourceGetMappedPointer"] = (self.memory.ctypes.data, self.memory.nbytes)
+
+        def call(*arguments):
+            self.calls.append(name)
+            return (self.Result(400 if name == self.failing else 0), *results.get(name, ()))
+
+        return call
+
+
+def sharing(driver: Driver) -> cuda_sharing.CudaSharing:
+    made = cuda_sharing.CudaSharing.__new__(cuda_sharing.CudaSharing)
+    made.driver, made.device = driver, torch.device("cpu")
+    made.stream = lambda: 0
+
+    class Torch:
+        @staticmethod
+        def as_tensor(memory, device):
+            described = memory.__cuda_array_interface__
+            assert described["data"][0] == driver.memory.ctypes.data and described["typestr"] == "|u1"
+            return torch.from_numpy(driver.memory).view(described["shape"])
+
+    made.torch = Torch
+    return made
+
+
+class Buffer:
+    glo = 7
+
+
+def test_what_is_asked_of_cuda():
+    driver = Driver(np.arange(12, dtype=np.uint8))
+    shared = SharedImages(sharing(driver), Buffer(), (1, 2, 2, 3))
+    with shared.images() as images:
+        assert images.flatten().tolist() == list(range(12))
+    shared.release()
+    assert driver.calls == [
+        "cuGraphicsGLRegisterBuffer",
+        "cuGraphicsMapResources",
+        "cuGraphicsResourceGetMappedPointer",
+        "cuGraphicsUnmapResources",
+        "cuGraphicsUnregisterResource",
+    ]
+
+
+@pytest.mark.parametrize("failing", ["cuGraphicsGLRegisterBuffer", "cuGraphicsMapResources"])
+def test_cuda_refuses(failing):
+    driver = Driver(np.zeros(12, np.uint8), failing)
+    said = pytest.raises(UserError, match=f"{failing}: CUDA_ERROR_INVALID_HANDLE .400.; use --transfer host")
+    with said, SharedImages(sharing(driver), Buffer(), (1, 2, 2, 3)).images():
+        pass
+
+
+def test_a_buffer_that_is_too_small_is_unmapped_again():
+    driver = Driver(np.zeros(5, np.uint8))
+    with pytest.raises(ValueError, match="holds no"), SharedImages(sharing(driver), Buffer(), (1, 2, 2, 3)).images():
+        pass
+    assert driver.calls[-1] == "cuGraphicsUnmapResources"
