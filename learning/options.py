@@ -15,6 +15,8 @@ from image_generation.common.cli import (
 from image_generation.shaders.flags import add_sampling_flags
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
+# Defaults of shards: those of data/indexed_shards.py and datasets/storage.py, which render processes need not import.
+SHUFFLE_BUFFER, SHARD_CACHE_GB, STORAGE_PATIENCE = 50_000, 20.0, 300.0
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 
 
@@ -31,7 +33,24 @@ def add_data_options(parser: argparse.ArgumentParser, image_size: int, multiplie
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+    add_shard_options(parser)
     add_live_options(parser, multiplier)
+
+
+def add_shard_options(parser: argparse.ArgumentParser) -> None:
+    """Reading shards, from this machine or a server."""
+    group = parser.add_argument_group("shards (--dataset-type webdataset, docs/scale.md)")
+    group.add_argument("--shuffle-buffer", type=positive_int, default=SHUFFLE_BUFFER, metavar="N",
+                       help="images of neighbouring shards that are shuffled together "
+                       f"(default: {SHUFFLE_BUFFER})")  # fmt: skip
+    group.add_argument("--shard-cache", default=None, metavar="DIR",
+                       help="where shards of a server are kept while they are used "
+                       "(default: a folder in TMPDIR)")  # fmt: skip
+    group.add_argument("--shard-cache-gb", type=positive_float, default=SHARD_CACHE_GB, metavar="GB",
+                       help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})")  # fmt: skip
+    group.add_argument("--storage-patience", type=non_negative_float, default=STORAGE_PATIENCE, metavar="S",
+                       help="seconds for which a server's errors are retried "
+                       f"(default: {STORAGE_PATIENCE:g})")  # fmt: skip
 
 
 def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:

@@ -16,10 +16,12 @@ from torch.nn.parallel import DistributedDataParallel
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
+from image_generation.datasets.storage import is_url
 from image_generation.processes.pool import available_cores
 from learning import seeding
 from learning.checkpoints import list_checkpoints
 from learning.data.grouping import grouped
+from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.live import LiveSource
 from learning.data.loader import Batches, Plan, SourceDataset, shuffled
 from learning.data.sources import ImageFolder, Shards
@@ -79,8 +81,24 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
     if args.dataset_type == "image_folder":
         return ImageFolder(args.data)
     if args.dataset_type == "webdataset":
-        return Shards(args.data)
+        return _open_shards(args, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
+
+
+def _open_shards(args: argparse.Namespace, samples_per_class: int) -> Any:
+    """Shards by their index where there is one, else by reading all their headers now. Raises UserError."""
+    indexed = [has_index(address) for address in args.data]
+    if not all(indexed) or (samples_per_class > 1 and not any(map(is_url, args.data))):
+        if any(map(is_url, args.data)):
+            raise UserError("--dataset-type webdataset: give addresses of servers, or of this machine, not both", 2)
+        return Shards(args.data)
+    return IndexedShards(
+        args.data,
+        cache=args.shard_cache,
+        cache_gb=args.shard_cache_gb,
+        patience=args.storage_patience,
+        buffer=args.shuffle_buffer,
+    )
 
 
 def make_plan(args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1) -> Plan:
@@ -90,6 +108,8 @@ def make_plan(args: argparse.Namespace, source: Any, processes: Processes, sampl
         return Plan(source.share.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
+    elif isinstance(source, IndexedShards):
+        order = source.order(args.seed)
     else:
         order = shuffled(len(source), args.seed)
     return Plan(len(source), batch, processes.rank, processes.world, order)
@@ -127,7 +147,7 @@ def opened_data(
     try:
         yield Data(source, plan, batches, None if on_cpu else DeviceViews(recipe, args.image_size))
     finally:
-        if live:
+        if live or isinstance(source, IndexedShards):
             source.close()
 
 

@@ -18,10 +18,13 @@ import tarfile
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
+import numpy as np
+
 INDEX, CONFIG, PROGRAMS = "index.json", "config.yaml", "programs.csv"
 VERSION = 1
 SHARD_NAME = re.compile(r"shard-(\d{6,})\.tar")
 KEY_DIGITS = 9
+IMAGE_FORMATS = ("jpg", "png", "webp")
 _RECORD = 10240  # bytes that a tar's length is a multiple of
 
 
@@ -138,3 +141,38 @@ def read_index(data: bytes) -> dict[str, Any]:
     if not good:
         raise ValueError("is damaged (a shard without name, samples or bytes)")
     return table
+
+
+@dataclass(frozen=True)
+class ShardLayout:
+    """Where a shard's images lie: offset and bytes of each, int64 [n, 2], and their classes, int64 [n] (-1: none)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def read_layout(file: BinaryIO) -> ShardLayout:
+    """The layout of a shard as ShardWriter makes it, from its headers. Raises ValueError for what is no such tar."""
+    images: list[tuple[int, int]] = []
+    labels: list[int] = []
+    key = ""
+    while True:
+        header = file.read(tarfile.BLOCKSIZE)
+        if len(header) < tarfile.BLOCKSIZE:
+            raise ValueError("is cut off")
+        if not header.rstrip(b"\0"):
+            break
+        try:
+            member = tarfile.TarInfo.frombuf(header, "ascii", "strict")
+        except (tarfile.HeaderError, UnicodeDecodeError) as error:
+            raise ValueError(f"is no tar of images ({error})") from None
+        offset, (stem, _, suffix) = file.tell(), member.name.partition(".")
+        if suffix in IMAGE_FORMATS:
+            images.append((offset, member.size))
+            labels.append(-1)
+            key = stem
+        elif suffix == "cls" and stem == key and member.size <= 20:
+            text = file.read(member.size)
+            labels[-1] = int(text) if text.isdigit() else -1
+        file.seek(offset + member.size + -member.size % tarfile.BLOCKSIZE)
+    return ShardLayout(np.array(images, np.int64).reshape(-1, 2), np.array(labels, np.int64))

@@ -64,7 +64,9 @@ def connect(address: str | None, cores: int, gpus: int) -> Any:
 def _require_answer(address: str) -> None:
     """Raises UserError where nothing listens at HOST:PORT: Ray itself would try for minutes."""
     if "://" in address:
-        raise UserError(f"--ray-address {address}: give HOST:PORT of the head node, or auto, on a machine of the cluster", 2)
+        raise UserError(
+            f"--ray-address {address}: give HOST:PORT of the head node, or auto, on a machine of the cluster", 2
+        )
     host, colon, port = address.rpartition(":")
     if not colon or not port.isdecimal():
         if address in ("auto", "local"):

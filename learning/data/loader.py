@@ -141,7 +141,7 @@ class SourceDataset(Dataset):
                 skipped.append(str(error))
                 if len(skipped) >= min(MAX_BAD_IN_A_ROW, len(self.source)):
                     return f"{len(skipped)} images in a row cannot be read, the last: {error}"
-                number = (number + 1) % len(self.source)
+                number = self._replacement(number)
             except UserError as error:
                 return str(error)
         tensor = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
@@ -151,6 +151,11 @@ class SourceDataset(Dataset):
         label = torch.as_tensor(labels[0], dtype=torch.int64)
         weights = torch.as_tensor(labels[1], dtype=torch.float32) if len(labels) > 1 else None
         return Item(tensor, label, weights, skipped)
+
+    def _replacement(self, number: int) -> int:
+        """Another image for one that cannot be read: the source's choice, else the next."""
+        choose = getattr(self.source, "replacement", None)
+        return choose(number) if choose is not None else (number + 1) % len(self.source)
 
 
 def collate(items: list[Item | str]) -> Batch | str:
@@ -253,9 +258,18 @@ class Batches:
 
 
 def merge_skipped(seen: set[str], batch: Batch, say: Callable[[str], None]) -> int:
-    """Name the unreadable files of a batch that are new; how many they are."""
+    """Name the unreadable files of a batch that are new; how many images they are.
+
+    A line 'SHARD: reason<tab>NUMBER' is of one image of a shard that cannot be read: the shard is named once, and every
+    image of it counts.
+    """
     new = [name for name in dict.fromkeys(batch.skipped) if name not in seen]
     for name in new:
-        say(f"skipped an image that cannot be read: {name}")
+        file, tab, _ = name.partition("\t")
+        if tab and file not in seen:
+            say(f"skipped the images of a shard that cannot be read: {file}")
+            seen.add(file)
+        elif not tab:
+            say(f"skipped an image that cannot be read: {name}")
     seen.update(new)
     return len(new)
