@@ -17,7 +17,7 @@ from image_generation.datasets.storage import PATIENCE, is_url
 from image_generation.engines.job import ShardJob, program_rows
 from image_generation.engines.local import LocalEngine
 from image_generation.engines.parts import Outcome, Part, make_shards, parse_part
-from image_generation.engines.ray import RayEngine
+from image_generation.engines.ray import Cluster, RayEngine
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.dataset.shard_worker import Encoding
 from image_generation.shaders.flags import PROCESSES_PER_GPU, choose_devices, refuse_gpus_on_cpu
@@ -58,13 +58,33 @@ def add_shard_flags(parser: argparse.ArgumentParser) -> None:
                        help=f"seconds for which a server's errors are retried (default: {PATIENCE:g})")  # fmt: skip
     group.add_argument("--status-page", default=None, metavar="FILE",
                        help="keep a page with images/s, shards, failures and excluded programs up to date")  # fmt: skip
-    group = parser.add_argument_group("engine (does not change the images)")
-    group.add_argument("--engine", choices=("local", "ray"), default="local",
-                       help="who draws shards: this machine, or a Ray cluster (default: local)")  # fmt: skip
-    group.add_argument("--ray-address", default=None, metavar="HOST:PORT",
-                       help="Ray cluster to join, or auto (default: start one on this machine)")  # fmt: skip
+    add_engine_flags(parser)
     group.add_argument("--shards-per-gpu", type=cli.positive_int, default=1, metavar="N",
                        help="Ray tasks that share a GPU (default: 1)")  # fmt: skip
+
+
+def add_engine_flags(parser: argparse.ArgumentParser) -> None:
+    """--engine and --ray-address."""
+    group = parser.add_argument_group("engine (does not change the images)")
+    group.add_argument("--engine", choices=("local", "ray"), default="local",
+                       help="who draws: this machine, or a Ray cluster (default: local)")  # fmt: skip
+    group.add_argument("--ray-address", default=None, metavar="HOST:PORT",
+                       help="Ray cluster to join, or auto (default: start one on this machine)")  # fmt: skip
+
+
+def cluster_of(args: argparse.Namespace) -> Cluster:
+    """The Ray cluster that --ray-address, --workers and --device ask for; raises UserError."""
+    refuse_gpus_on_cpu(args)
+    return Cluster(address=args.ray_address, cores=args.workers or available_cores(), gpus=_gpus(args),
+                   device=args.device)  # fmt: skip
+
+
+def _gpus(args: argparse.Namespace) -> int:
+    """GPUs of this machine that a cluster of its own offers."""
+    gpus = 0 if args.device == "cpu" else len(cuda_uuids())
+    if args.device == "cuda" and not gpus and args.ray_address is None:
+        raise UserError("--device cuda: no CUDA device is on this machine; join a cluster with --ray-address", 2)
+    return gpus
 
 
 def check_shard_flags(args: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
@@ -140,9 +160,7 @@ def _open_engine(args: argparse.Namespace, job: ShardJob, folder: ShardFolder) -
     if args.engine == "local":
         devices, workers = choose_devices(args)
         return LocalEngine(replace(job, maker=replace(job.maker, devices=devices), workers=workers), folder)
-    gpus = 0 if args.device == "cpu" else len(cuda_uuids())
-    if args.device == "cuda" and not gpus and args.ray_address is None:
-        raise UserError("--device cuda: no CUDA device is on this machine; join a cluster with --ray-address", 2)
+    gpus = _gpus(args)
     workers = max(1, PROCESSES_PER_GPU // args.shards_per_gpu) if gpus or args.device == "cuda" else 1
     return RayEngine(
         replace(job, workers=workers),
@@ -151,7 +169,7 @@ def _open_engine(args: argparse.Namespace, job: ShardJob, folder: ShardFolder) -
         cores=args.workers or available_cores(),
         gpus=gpus,
         device=args.device,
-        shards_per_gpu=args.shards_per_gpu,
+        per_gpu=args.shards_per_gpu,
     )
 
 

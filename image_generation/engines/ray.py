@@ -135,52 +135,60 @@ def _draw_task(
     return {"shards": shards, "excluded": excluded, "deaths": deaths, "node": os.uname().nodename}
 
 
-class RayEngine:
-    """Draws shards on a Ray cluster; a context manager.
+class Cluster:
+    """A Ray cluster, and what a task of ours needs of it; a context manager that leaves it, or ends its own.
 
-    job             workers: render processes of a task
-    address         of a cluster to join; None: one is started on this machine, with `cores` and `gpus`
-    device          'auto': GPUs where the cluster has any, 'cpu', 'cuda'
-    shards_per_gpu  tasks that share a GPU
+    address    of a cluster to join; None: one is started on this machine, with `cores` and `gpus`
+    device     'auto': GPUs where the cluster has any, 'cpu', 'cuda'
+    per_gpu    tasks that share a GPU; cpus: processors of a task where it has no GPU
+    Attributes: ray (the module), gpu (whether tasks draw on GPUs), per_task (resources, as Ray's options name them).
     """
 
-    name = "ray"
-
-    def __init__(
-        self,
-        job: ShardJob,
-        folder: ShardFolder,
-        *,
-        address: str | None,
-        cores: int,
-        gpus: int,
-        device: str,
-        shards_per_gpu: int,
-    ):
-        if folder.storage.private:
-            raise UserError("--engine ray: memory:// is seen by one process alone; give a folder or a server", 2)
-        self.job, self.folder = job, folder
+    def __init__(self, *, address: str | None, cores: int, gpus: int, device: str, per_gpu: int = 1, cpus: int = 1):
         self.ray = connect(address, cores, gpus)
-        total = self.ray.cluster_resources()
-        self.gpu = device == "cuda" or (device == "auto" and total.get("GPU", 0) > 0)
-        self.per_task = {"num_gpus": 1 / shards_per_gpu} if self.gpu else {"num_cpus": job.workers}
-        if self.gpu:
-            self.per_task["num_cpus"] = 1
-        if not self._slots():
-            needed = ", ".join(f"{name.removeprefix('num_')}: {count:g}" for name, count in self.per_task.items())
+        self.gpu = device == "cuda" or (device == "auto" and self.ray.cluster_resources().get("GPU", 0) > 0)
+        self.per_task = {"num_cpus": 1, "num_gpus": 1 / per_gpu} if self.gpu else {"num_cpus": cpus}
+        if not self.slots():
+            self.ray.shutdown()
+            needed = ", ".join(f"{count:g} {_RESOURCES[name]}" for name, count in self.per_task.items())
             raise UserError(f"--engine ray: no machine of the cluster has what a task needs ({needed})")
-        self._under_way: dict[Any, tuple[int, tuple[int, ...]]] = {}
-        self._tasks = 0
 
-    def _slots(self) -> int:
+    def slots(self) -> int:
         """Tasks that the cluster can work on at once, as it is now."""
         slots = 0
         for node in self.ray.nodes():
             if node["Alive"]:
                 have = node["Resources"]
-                names = {"num_cpus": "CPU", "num_gpus": "GPU"}
-                slots += min(int(have.get(names[name], 0) / count) for name, count in self.per_task.items())
+                slots += min(int(have.get(_RESOURCES[name], 0) / count) for name, count in self.per_task.items())
         return slots
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.ray.shutdown()
+
+
+_RESOURCES = {"num_cpus": "CPU", "num_gpus": "GPU"}
+
+
+class RayEngine:
+    """Draws shards on a Ray cluster; a context manager.
+
+    job        workers: render processes of a task
+    cluster    Cluster's arguments
+    """
+
+    name = "ray"
+
+    def __init__(self, job: ShardJob, folder: ShardFolder, **cluster: Any):
+        if folder.storage.private:
+            raise UserError("--engine ray: memory:// is seen by one process alone; give a folder or a server", 2)
+        self.job, self.folder = job, folder
+        self.cluster = Cluster(cpus=job.workers, **cluster)
+        self.ray, self.gpu = self.cluster.ray, self.cluster.gpu
+        self._under_way: dict[Any, tuple[int, tuple[int, ...]]] = {}
+        self._tasks = 0
 
     def under_way(self) -> list[int]:
         """Numbers of the shards that have been given to tasks."""
@@ -194,9 +202,11 @@ class RayEngine:
 
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
         self._progress = ray.remote(num_cpus=0, max_restarts=-1)(_Progress).options(scheduling_strategy=here).remote()
-        task = ray.remote(_draw_task).options(**self.per_task, max_retries=RETRIES, scheduling_strategy="SPREAD")
+        task = ray.remote(_draw_task).options(
+            **self.cluster.per_task, max_retries=RETRIES, scheduling_strategy="SPREAD"
+        )
         key, job = os.urandom(16), ray.put(self.job)
-        share = -(-len(numbers) // max(1, self._slots()))
+        share = -(-len(numbers) // max(1, self.cluster.slots()))
         together = min(shards_together(self.job.maker, self.job.plan), share)
         chunks = iter([tuple(numbers[k : k + together]) for k in range(0, len(numbers), together)])
         failed: dict[tuple[int, ...], int] = {}
@@ -209,7 +219,7 @@ class RayEngine:
 
         more = True
         while more or self._under_way:
-            room = AHEAD * max(1, self._slots()) - len(self._under_way)
+            room = AHEAD * max(1, self.cluster.slots()) - len(self._under_way)
             for _ in range(room):
                 chunk = next(chunks, None)
                 more = chunk is not None

@@ -19,6 +19,8 @@ from pathlib import Path
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.engines.checking import check_on_ray
+from image_generation.engines.flags import add_engine_flags, cluster_of
 from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
@@ -68,6 +70,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "varies; a program that varies is not still (default: 0, no)",
     )  # fmt: skip
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
+    add_engine_flags(parser)
     group = parser.add_argument_group("keep list")
     defaults = Thresholds()
     group.add_argument("--keep-list", metavar="FILE", help="write the programs worth rendering")
@@ -80,7 +83,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="of 255, between the times (or over parameters: --parameter-jitter)",
     )
     group.add_argument("--duplicate-distance", type=float, default=defaults.distance, help="of 255; 0 keeps all")
-    return cli.parse_args_with_config(parser, argv)
+    args = cli.parse_args_with_config(parser, argv)
+    if args.ray_address is not None and args.engine != "ray":
+        parser.error("--ray-address needs --engine ray")
+    if args.engine == "ray" and args.gpus:
+        parser.error("--gpus is of --engine local; a Ray cluster says which GPUs a task gets")
+    return args
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -89,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.keep_list and any(spec.startswith("composed:") for spec in args.shaders):
         raise UserError("--keep-list lists files; composed programs have none", 2)
     sources = resolve(args.shaders)
-    devices, workers = choose_devices(args)
+    devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args)
     folder = Path(args.output)
     settings = CheckSettings(
         sources=tuple(sources),
@@ -107,7 +115,11 @@ def main(argv: list[str] | None = None) -> int:
         same["parameter_jitter"] = args.parameter_jitter
         columns += PARAMETER_COLUMNS
     with Report(folder, cli.plain(same)) as report:
-        check(report, settings, workers=workers, timeout=args.timeout)
+        if args.engine == "ray":
+            with cluster_of(args) as cluster:
+                check_on_ray(report, settings, cluster=cluster, timeout=args.timeout)
+        else:
+            check(report, settings, workers=workers, timeout=args.timeout)
         rows = report.finish([source.name for source in sources], columns)
     if args.keep_list:
         limits = Thresholds(

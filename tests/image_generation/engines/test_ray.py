@@ -145,5 +145,22 @@ def test_memory_of_one_process_is_refused():
     with pytest.raises(UserError, match="memory:// is seen by one process alone"):
         make_shards(
             job,
-            lambda folder: RayEngine(job, folder, address=None, cores=1, gpus=0, device="cpu", shards_per_gpu=1),
+            lambda folder: RayEngine(job, folder, address=None, cores=1, gpus=0, device="cpu", per_gpu=1),
         )
+
+
+@pytest.mark.slow
+def test_programs_are_checked_on_a_cluster_as_on_this_machine(command, reference, cluster, tmp_path):
+    check = "image_generation/shaders/check_shaders.py"
+    call = ["--shaders", reference[0], "--resolution", 32, "--device", "cpu", "--keep-list"]
+    command(check, *call, tmp_path / "one.txt", "--output", tmp_path / "one")
+    more = ("--engine", "ray", "--ray-address", cluster.address)
+    command(check, *call, tmp_path / "two.txt", "--output", tmp_path / "two", *more)
+    assert (tmp_path / "one.txt").read_text() == (tmp_path / "two.txt").read_text().replace("two.txt", "one.txt")
+    one, two = contents(tmp_path / "one" / "frames"), contents(tmp_path / "two" / "frames")
+    assert one == two and len(one) == 2 * 5
+    statuses = [
+        [row.split(",")[0:4:3] for row in (tmp_path / name / "report.csv").read_text().splitlines()]
+        for name in ("one", "two")
+    ]
+    assert statuses[0] == statuses[1] and ["broken", "compile_error"] in statuses[0]
