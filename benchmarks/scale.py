@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +32,7 @@ from image_generation.datasets.writer import encode
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.egl_devices import choose_device
 from learning.data.indexed_shards import IndexedShards
-from learning.data.loader import Batches, Plan, SourceDataset, shuffled
+from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import ImageFolder, decode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,18 +140,20 @@ def parts(output: Path, n: int, args: argparse.Namespace, *more: str) -> None:
     subprocess.run([sys.executable, COMMAND, *map(str, call), "--finish"], capture_output=True, check=True)
 
 
+def made(args: argparse.Namespace, flags: tuple[str, ...], output: Path, n: int) -> None:
+    """generate() with its arguments in another order."""
+    generate(output, n, args, *flags)
+
+
 def draw(args: argparse.Namespace) -> None:
     """images/s of each way to draw: from two lengths, so that starting does not count."""
     shards = ("--format", "webdataset", "--shard-size", str(args.shard_size))
     ways: dict[str, Callable[[Path, int], None]] = {}
     for workers in ("1", "2"):
-        ways[f"folder, {workers} processes"] = lambda o, n, w=workers: generate(o, n, args, "--workers", w)
-        ways[f"local shards, {workers} processes"] = lambda o, n, w=workers: generate(
-            o, n, args, *shards, "--workers", w
-        )
-        ways[f"Ray, {workers} processes"] = lambda o, n, w=workers: generate(
-            o, n, args, *shards, "--workers", w, "--engine", "ray"
-        )
+        own = ("--workers", workers)
+        ways[f"folder, {workers} processes"] = partial(made, args, own)
+        ways[f"local shards, {workers} processes"] = partial(made, args, (*shards, *own))
+        ways[f"Ray, {workers} processes"] = partial(made, args, (*shards, *own, "--engine", "ray"))
     ways["--part, 2 runs of 1 process"] = lambda o, n: parts(o, n, args, *shards)
     short, long = args.images // 4, args.images
     rates: dict[str, list[float]] = {way: [] for way in ways}
@@ -169,7 +173,7 @@ def draw(args: argparse.Namespace) -> None:
         print(f"{way:32}{rate:10.1f}{rate / reference:10.2f}{float(np.median(starts[way])):10.1f}")
 
 
-def epoch(source, workers: int, order: Callable[[int], np.ndarray]) -> float:
+def epoch(source: Any, workers: int, order: Callable[[int], Order]) -> float:
     """images/s of an epoch through the data-loading processes, without augmentation."""
     plan = Plan(len(source), 64, 0, 1, order)
     batches = Batches(SourceDataset(source, None, 0), plan, 0, plan.steps_per_epoch, workers=workers, pin=False)
@@ -204,7 +208,7 @@ def read(args: argparse.Namespace) -> None:
     print(f"JPEG decoder of one core:     {limit:8.0f} images/s")
     for workers in args.readers:
         print(f"{workers} data-loading processes:")
-        rows = {"folder": (files, shuffled(len(files), 0))}
+        rows: dict[str, tuple[Any, Callable[[int], Order]]] = {"folder": (files, shuffled(len(files), 0))}
         local = IndexedShards([shards])
         rows["local shards"] = (local, local.order(0))
         with s3_server() as address, tempfile.TemporaryDirectory() as cache:
@@ -226,7 +230,7 @@ def measure_rates(args: argparse.Namespace) -> None:
     """Drawing, encoding and writing of one process, to rates.json."""
     seconds = {}
     for n in (args.images // 4, args.images):
-        seconds[n] = timed(lambda n=n: generate(args.output / "d", n, args, "--workers", "1", "--device", args.device))
+        seconds[n] = timed(partial(generate, args.output / "d", n, args, "--workers", "1", "--device", args.device))
     both = (args.images - args.images // 4) / (seconds[args.images] - seconds[args.images // 4])
     paths = ImageFolder([args.output / "d"])
     pictures = [paths.read(k)[0] for k in range(min(500, len(paths)))]

@@ -23,7 +23,7 @@ from learning.checkpoints import list_checkpoints
 from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.live import LiveSource
-from learning.data.loader import Batches, Plan, SourceDataset, shuffled
+from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import ImageFolder, Shards
 from learning.distributed import Processes
 from learning.views import CpuViews, DeviceViews, Recipe
@@ -104,6 +104,7 @@ def _open_shards(args: argparse.Namespace, samples_per_class: int) -> Any:
 def make_plan(args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1) -> Plan:
     """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
+    order: Callable[[int], Order]
     if isinstance(source, LiveSource):
         return Plan(source.share.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:

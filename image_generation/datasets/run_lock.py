@@ -54,7 +54,7 @@ class RunLock:
         self.storage, self.beat, self.lapse = storage, beat, lapse
         self.name = f"lock-{part[0]}-of-{part[1]}.json"
         self.lost = ""
-        self._content = {
+        self._content: dict[str, Any] = {
             "owner": uuid.uuid4().hex,
             "machine": this_machine(),
             "host": socket.gethostname(),
@@ -133,7 +133,7 @@ class RunLock:
                 if holder is not None and holder.get("owner") != self._content["owner"]:
                     self.lost = f"--output {self.storage.url}: another run has taken over ({holder.get('host')})"
                     return
-                self._content["beat"] = int(self._content["beat"]) + 1
+                self._content["beat"] = self._content["beat"] + 1
                 if not self._stop.is_set():
                     self.storage.write(f"{RUN}/{self.name}", self._bytes())
             except UserError:

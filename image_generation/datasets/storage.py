@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
 import fsspec
@@ -215,10 +216,8 @@ class Storage:
                     yield piece
             return
         for start in range(0, size, PIECE):
-            end = min(start + PIECE, size)
-            yield self._try(
-                name, "read", lambda start=start, end=end: self.fs.cat_file(self.path(name), start=start, end=end)
-            )
+            call = partial(self.fs.cat_file, self.path(name), start=start, end=min(start + PIECE, size))
+            yield self._try(name, "read", call)
 
     # ------------------------------------------------------------------ writing
 

@@ -47,7 +47,8 @@ class BufferedOrder:
         self.starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         generator = np.random.default_rng(seeding.derive(seed, seeding.ORDER, epoch))
         self.shards = generator.permutation(len(counts))
-        bounds, ends, held = [0], [], 0
+        bounds, held = [0], 0
+        ends: list[int] = []
         for position, count in enumerate(counts[self.shards].tolist()):
             held += count
             if held >= buffer or position == len(counts) - 1:

@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,6 +23,12 @@ from learning.data.sources import BadImage
 
 MAX_DEATHS = 3  # losses of data-loading processes without a step between that end the run
 MAX_BAD_IN_A_ROW = 100  # a data set where so many neighbours are broken is broken itself
+
+
+class Order(Protocol):
+    """An epoch's order: an array, or what is indexed by positions as one."""
+
+    def __getitem__(self, positions: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Plan:
     batch: int
     rank: int
     world: int
-    order: Callable[[int], np.ndarray] | None = None
+    order: Callable[[int], Order] | None = None
 
     def __post_init__(self):
         if self.steps_per_epoch < 1:

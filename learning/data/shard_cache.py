@@ -155,7 +155,8 @@ def _read_ahead(connection, parent: int, folder: Path, most: float, patience: fl
         return
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the trainer's business
-    cache, storages = ShardCache(folder, most=most, patience=patience), {}
+    cache = ShardCache(folder, most=most, patience=patience)
+    storages: dict[str, Storage] = {}
 
     def one(url: str, entry: ShardEntry) -> None:
         with contextlib.suppress(UnreadableShard, UserError, OSError):  # who needs the shard tries it again and says so
