@@ -128,3 +128,27 @@ def gather(tensor: torch.Tensor) -> torch.Tensor:
     All processes must give equally many rows, and all must call it.
     """
     return tensor if rank_and_world()[1] == 1 else _Gather.apply(tensor)
+
+
+def _mean(tensor: torch.Tensor) -> torch.Tensor:
+    total = tensor.clone()
+    distributed.all_reduce(total)
+    return total / distributed.get_world_size()
+
+
+class _Mean(torch.autograd.Function):
+    """The mean over processes, in both directions."""
+
+    @staticmethod
+    def forward(ctx, tensor: torch.Tensor) -> torch.Tensor:
+        return _mean(tensor)
+
+    @staticmethod
+    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
+        return _mean(gradient)
+
+
+def joint_mean(tensor: torch.Tensor) -> torch.Tensor:
+    """The mean of a tensor over all processes, which must all call it, with the gradients of a loss whose mean over
+    processes is minimised (as DistributedDataParallel does)."""
+    return tensor if rank_and_world()[1] == 1 else _Mean.apply(tensor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 from torch.nn.functional import normalize as unit
 
@@ -39,6 +41,53 @@ def knn_scores(
         weights = torch.exp((best - best[:, :1]) / temperature)
         votes[begin : begin + len(some)].scatter_add_(1, owners, weights)
     return votes
+
+
+@torch.no_grad()
+def nearest(
+    queries: torch.Tensor, references: Iterable[torch.Tensor], k: int, query_chunk: int = 1024
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cosines float32 [n, k] and rows int64 [n, k] of the k nearest references of each query, the nearest first.
+
+    Exact. queries float [n, d]; references: chunks float [some, d] of any length, read once and in order, so that no
+    more than one of them is in memory. Equally near ones come in the order of their rows. Raises ValueError for fewer
+    than k.
+    """
+    queries = unit(queries.float(), dim=1)
+    best = torch.full((len(queries), 0), -2.0, device=queries.device)
+    rows = torch.zeros(len(queries), 0, dtype=torch.long, device=queries.device)
+    start = 0
+    for chunk in references:
+        part = unit(chunk.to(queries.device).float(), dim=1)
+        found, owners = [], []
+        for begin in range(0, len(queries), query_chunk):
+            cosines, here = (queries[begin : begin + query_chunk] @ part.T).topk(min(k, len(part)), dim=1)
+            found.append(cosines)
+            owners.append(here + start)
+        best = torch.cat([best, torch.cat(found)], 1)
+        rows = torch.cat([rows, torch.cat(owners)], 1)
+        # By row first, so that a stable sort by cosine leaves equally near ones in the order of their rows.
+        order = rows.argsort(dim=1)
+        best, rows = best.gather(1, order), rows.gather(1, order)
+        order = best.argsort(dim=1, descending=True, stable=True)[:, :k]
+        best, rows = best.gather(1, order), rows.gather(1, order)
+        start += len(part)
+    if best.shape[1] < k:
+        raise ValueError(f"{start} references have no {k} nearest")
+    return best, rows
+
+
+def votes(cosines: torch.Tensor, labels: torch.Tensor, classes: int, temperature: float | None = 0.07) -> torch.Tensor:
+    """Scores float32 [n, classes] of neighbours with these cosines float [n, k] and labels int64 [n, k].
+
+    A neighbour votes with exp(cosine / temperature), relative to the nearest one's (as knn_scores). temperature None:
+    each has one vote, and of classes with equally many the one whose neighbours are nearer wins.
+    """
+    scores = torch.zeros(len(cosines), classes, device=cosines.device)
+    if temperature is not None:
+        return scores.scatter_add_(1, labels, torch.exp((cosines - cosines[:, :1]) / temperature))
+    nearness = (cosines + 2.0) / (8.0 * cosines.shape[1])  # all of a class together less than half a vote
+    return scores.scatter_add_(1, labels, 1.0 + nearness)
 
 
 def accuracies(scores: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:

@@ -20,13 +20,16 @@ SHUFFLE_BUFFER, SHARD_CACHE_GB, STORAGE_PATIENCE = 50_000, 20.0, 300.0
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 
 
-def add_data_options(parser: argparse.ArgumentParser, image_size: int, multiplier: float = 1.0) -> None:
+def add_data_options(
+    parser: argparse.ArgumentParser, image_size: int, multiplier: float = 1.0, batch_size: int | None = 256
+) -> None:
     """DATA and how it becomes batches; multiplier: the default of --generation-resolution-multiplier."""
+    usual = batch_size or "--batch-size-per-gpu for each"
     group = parser.add_argument_group("data")
     group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
     group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
-    group.add_argument("-b", "--batch-size", type=positive_int, default=256, metavar="N",
-                       help="images a step, of all processes of a machine together (default: 256)")  # fmt: skip
+    group.add_argument("-b", "--batch-size", type=positive_int, default=batch_size, metavar="N",
+                       help=f"images a step, of all processes of a machine together (default: {usual})")  # fmt: skip
     group.add_argument("-j", "--workers", type=non_negative_int, default=None, metavar="N",
                        help="data-loading processes of a machine (default: one a core, at most 32)")  # fmt: skip
     group.add_argument("--image-size", type=positive_int, default=image_size, metavar="R",
@@ -53,13 +56,21 @@ def add_shard_options(parser: argparse.ArgumentParser) -> None:
                        f"(default: {STORAGE_PATIENCE:g})")  # fmt: skip
 
 
-def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
-    """How a run is carried out, logged and resumed."""
+def add_run_options(
+    parser: argparse.ArgumentParser, output: str, milestone_every: int = 50, amp: bool | None = False
+) -> None:
+    """How a run is carried out, logged and resumed; amp: the default of --amp, None for on GPUs alone."""
+    usual = "on GPUs" if amp is None else "no"
     group = parser.add_argument_group("run")
     group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
     group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
-    group.add_argument("--amp", action="store_true", help="compute in bfloat16 where that is safe")
+    group.add_argument(
+        "--amp",
+        action=argparse.BooleanOptionalAction,
+        default=amp,
+        help=f"compute in bfloat16 where that is safe (default: {usual})",
+    )
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip
@@ -68,8 +79,8 @@ def add_run_options(parser: argparse.ArgumentParser, output: str) -> None:
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
-    group.add_argument("--milestone-every", type=non_negative_int, default=50, metavar="N",
-                       help="epochs between checkpoints that are kept for good (default: 50; 0: none)")  # fmt: skip
+    group.add_argument("--milestone-every", type=non_negative_int, default=milestone_every, metavar="N",
+                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; 0: none)")  # fmt: skip
     group.add_argument("--monitor", default=None, metavar="DATASET",
                        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
     group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
@@ -87,6 +98,83 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
     group.add_argument("--cos", action="store_true", help="cosine schedule")
     group.add_argument("--momentum", type=non_negative_float, default=0.9)
     group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4)
+
+
+def add_crop_options(
+    parser: argparse.ArgumentParser,
+    n_local: int,
+    global_area: list[float],
+    local_area: list[float],
+    published: tuple[int, int],
+) -> None:
+    """Multi-crop, with the official DINO's flag names; published: sides of local and global views in the paper."""
+    group = parser.add_argument_group("multi-crop")
+    group.add_argument(
+        "--global-crops-scale",
+        type=image_share,
+        nargs=2,
+        default=global_area,
+        metavar=("A", "B"),
+        help=f"shares of the image that global crops show (default: {global_area[0]} {global_area[1]})",
+    )
+    group.add_argument(
+        "--local-crops-number",
+        type=non_negative_int,
+        default=n_local,
+        metavar="N",
+        help=f"local crops of an image (default: {n_local}; 0: none)",
+    )
+    group.add_argument(
+        "--local-crops-scale",
+        type=image_share,
+        nargs=2,
+        default=local_area,
+        metavar=("A", "B"),
+        help=f"shares of the image that local crops show (default: {local_area[0]} {local_area[1]})",
+    )
+    group.add_argument(
+        "--local-crops-size",
+        type=positive_int,
+        default=None,
+        metavar="R",
+        help="side of local crops in pixels (default: "
+        f"{published[0]} for global ones of {published[1]}, and in proportion)",
+    )
+
+
+def image_share(text: str) -> float:
+    """argparse type: a share of an image's area, above 0 and at most 1."""
+    value = positive_float(text)
+    if value > 1.0:
+        raise argparse.ArgumentTypeError(f"must be at most 1, not {text}")
+    return value
+
+
+def switch(text: str) -> bool:
+    """argparse type: true, on or 1; false, off or 0."""
+    word = text.strip().lower()
+    if word not in ("true", "on", "1", "false", "off", "0"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
+    return word in ("true", "on", "1")
+
+
+def dashed(word: str) -> str:
+    """An argument with dashes for underscores where it is the name of a flag."""
+    flag, equals, value = word.partition("=")
+    return flag.replace("_", "-") + equals + value if word.startswith("--") else word
+
+
+def data_first(words: list[str], flag: str) -> list[str]:
+    """The line with `FLAG X` written as `X` in front: for published commands whose data come with a flag."""
+    front, rest = [], []
+    waiting = iter(words)
+    for word in waiting:
+        name, equals, value = word.partition("=")
+        if name == flag:
+            front.append(value if equals else next(waiting, ""))
+        else:
+            rest.append(word)
+    return front + rest
 
 
 def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -> None:

@@ -24,8 +24,9 @@ from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.live import LiveSource
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
-from learning.data.sources import ImageFolder, Shards
+from learning.data.sources import BadImage, ImageFolder, Shards
 from learning.distributed import Processes
+from learning.multicrop import CpuCrops, Crops, DeviceCrops, check_sizes
 from learning.views import CpuViews, DeviceViews, Recipe
 
 
@@ -126,18 +127,40 @@ class Data(NamedTuple):
     source: Any
     plan: Plan
     batches: Callable[[int, int], Batches]
-    views: DeviceViews | None
+    views: DeviceViews | DeviceCrops | None
+
+
+def _check_first_image(args: argparse.Namespace, source: Any, crops: tuple[Crops, ...]) -> None:
+    """Raises UserError where local views are larger than rendered images, or than the first of a folder's."""
+    if isinstance(source, LiveSource):
+        side = round(args.image_size * args.generation_resolution_multiplier)
+        return check_sizes(crops, side, side, "--generation-resolution-multiplier")
+    with contextlib.suppress(BadImage):
+        check_sizes(crops, *source.read(0)[0].shape[:2], str(args.data[0]))
 
 
 @contextlib.contextmanager
 def opened_data(
-    args: argparse.Namespace, processes: Processes, recipe: Recipe, samples_per_class: int = 1
+    args: argparse.Namespace,
+    processes: Processes,
+    recipe: Recipe | tuple[Crops, ...],
+    samples_per_class: int = 1,
 ) -> Iterator[Data]:
-    """The data that the flags name; render processes end with the block. Raises UserError."""
+    """The data that the flags name; render processes end with the block. Raises UserError.
+
+    recipe    of the two views, or the crops of multi-crop
+    """
     source = open_source(args, processes, samples_per_class)
     plan = make_plan(args, source, processes, samples_per_class)
     on_cpu = args.augment_on == "cpu"
-    dataset = SourceDataset(source, CpuViews(recipe, args.image_size) if on_cpu else None, args.seed)
+    on_host: CpuViews | CpuCrops
+    on_device: DeviceViews | DeviceCrops
+    if isinstance(recipe, tuple):
+        _check_first_image(args, source, recipe)
+        on_host, on_device = CpuCrops(recipe), DeviceCrops(recipe)
+    else:
+        on_host, on_device = CpuViews(recipe, args.image_size), DeviceViews(recipe, args.image_size)
+    dataset = SourceDataset(source, on_host if on_cpu else None, args.seed)
     workers = -(-args.workers // processes.local_world) if args.workers else 0
     live = isinstance(source, LiveSource)
 
@@ -146,7 +169,7 @@ def opened_data(
         return Batches(dataset, plan, start, stop, workers=workers, pin=pin, live=source if live else None)
 
     try:
-        yield Data(source, plan, batches, None if on_cpu else DeviceViews(recipe, args.image_size))
+        yield Data(source, plan, batches, None if on_cpu else on_device)
     finally:
         if live or isinstance(source, IndexedShards):
             source.close()

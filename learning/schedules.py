@@ -27,3 +27,21 @@ def set_lr(optimizer: torch.optim.Optimizer, lr: float) -> None:
     """Give every parameter group the learning rate lr."""
     for group in optimizer.param_groups:
         group["lr"] = lr
+
+
+def set_weight_decay(optimizer: torch.optim.Optimizer, weight_decay: float) -> None:
+    """Give the first parameter group, the one that is regularized, the weight decay."""
+    optimizer.param_groups[0]["weight_decay"] = weight_decay
+
+
+def cosine_by_step(
+    first: float, final: float, step: int, steps: int, warmup_steps: int = 0, warmup_start: float = 0.0
+) -> float:
+    """Half a cosine from `first` to `final` over the steps that a linear warm-up leaves (Caron et al. 2021, DINO).
+
+    The warm-up's last step has `first`; the last step of all is one short of `final`.
+    """
+    if step < warmup_steps:
+        return warmup_start + (first - warmup_start) * step / max(warmup_steps - 1, 1)
+    place = (step - warmup_steps) / (steps - warmup_steps)
+    return final + 0.5 * (first - final) * (1.0 + math.cos(math.pi * place))

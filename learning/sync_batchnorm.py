@@ -7,27 +7,9 @@ process without GPUs; on GPUs it is what `synchronize` uses.
 from __future__ import annotations
 
 import torch
-from torch import distributed, nn
+from torch import nn
 
-from learning.distributed import rank_and_world
-
-
-class _Mean(torch.autograd.Function):
-    """The mean over processes, in both directions."""
-
-    @staticmethod
-    def forward(ctx, tensor: torch.Tensor) -> torch.Tensor:
-        return _mean(tensor)
-
-    @staticmethod
-    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
-        return _mean(gradient)
-
-
-def _mean(tensor: torch.Tensor) -> torch.Tensor:
-    total = tensor.clone()
-    distributed.all_reduce(total)
-    return total / distributed.get_world_size()
+from learning.distributed import joint_mean, rank_and_world
 
 
 class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
@@ -45,9 +27,9 @@ class CpuSyncBatchNorm(nn.modules.batchnorm._BatchNorm):
         axes = [axis for axis in range(x.ndim) if axis != 1]
         shape = [-1 if axis == 1 else 1 for axis in range(x.ndim)]
         exact = x.to(torch.promote_types(x.dtype, torch.float32))  # under autocast x may be bfloat16
-        mean = _Mean.apply(exact.mean(axes))
+        mean = joint_mean(exact.mean(axes))
         centred = exact - mean.view(shape)
-        variance = _Mean.apply(centred.pow(2).mean(axes))
+        variance = joint_mean(centred.pow(2).mean(axes))
         self._remember(mean.detach(), variance.detach(), x.numel() // x.shape[1] * world)
         result = centred * torch.rsqrt(variance + self.eps).view(shape)
         if self.affine:

@@ -22,9 +22,10 @@ from tqdm import tqdm
 
 from image_generation.common.errors import UserError
 from learning import checkpoints, seeding
-from learning.data.loader import Batch, Batches, Plan, merge_skipped
+from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, plot_curve, say
+from learning.multicrop import DeviceCrops
 from learning.schedules import set_lr
 from learning.views import DeviceViews, normalize
 
@@ -34,24 +35,33 @@ class Run:
     """All that `train` needs; the trainer fills it in.
 
     model       holds the state to save (not wrapped)
-    loss_of     (batch, views float [v, n, 3, h, w] on the device) -> scalar loss, numbers to log
+    loss_of     (batch, views float [v, n, 3, h, w] on the device, with multi-crop a tuple of such) -> scalar loss,
+                numbers to log
     lr_at       epoch as a fraction (3.5: halfway through the fourth) -> learning rate
     views       device views, or None where the data come augmented
     monitor     None, or a function that returns the kNN accuracy (%) of the encoder as it stands
     columns     names of loss_of's numbers, in their order
+    begin       step's number -> nothing: sets the schedules that are not the learning rate, before the step
+    descend     (loss, step's number) -> nothing: the gradients and what is done with them
+    exported    -> more entries of a checkpoint, under the names of another implementation
+    imported    a checkpoint of another implementation -> state_dict, optimizer, epoch (itself where it is one of ours)
     """
 
     args: argparse.Namespace
     processes: Processes
     model: nn.Module
     optimizer: torch.optim.Optimizer
-    loss_of: Callable[[Batch, torch.Tensor], tuple[torch.Tensor, dict[str, torch.Tensor]]]
+    loss_of: Callable[[Batch, Any], tuple[torch.Tensor, dict[str, torch.Tensor]]]
     lr_at: Callable[[float], float]
     plan: Plan
     batches: Callable[[int, int], Batches]
-    views: DeviceViews | None = None
+    views: DeviceViews | DeviceCrops | None = None
     monitor: Callable[[], float] | None = None
     columns: Sequence[str] = ()
+    begin: Callable[[int], None] | None = None
+    descend: Callable[[torch.Tensor, int], None] | None = None
+    exported: Callable[[], dict[str, Any]] = dict
+    imported: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     @cached_property
     def window(self) -> Window:
@@ -149,22 +159,31 @@ def train(run: Run) -> None:
 def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
     """One step of gradient descent; all of its randomness comes from (seed, step, rank)."""
     args, device = run.args, run.processes.device
-    images = batch.images.to(device, non_blocking=True)
+    images = for_each(lambda some: some.to(device, non_blocking=True), batch.images)
+    if run.begin is not None:
+        run.begin(step)
     if run.views is not None:
         generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.VIEWS, step))
         views = run.views(images, generator, run.processes.rank, run.processes.world)
     else:
-        views = images.transpose(0, 1)
-    views = normalize(views)
+        views = for_each(lambda some: some.transpose(0, 1), images)
+    views = for_each(normalize, views)
     if args.channels_last:
-        views = views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
+        views = for_each(_channels_last, views)
     seeding.seed_everything(args.seed, seeding.STEP, step, run.processes.rank)
     with torch.autocast(device.type, torch.bfloat16, enabled=args.amp):
         loss, numbers = run.loss_of(batch, views)
+    if run.descend is not None:
+        run.descend(loss, step)
+        return loss, numbers
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     run.optimizer.step()
     return loss, numbers
+
+
+def _channels_last(views: torch.Tensor) -> torch.Tensor:
+    return views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
 
 
 class Window:
@@ -235,6 +254,7 @@ def save_progress(run: Run, output: Path, step: int) -> None:
         "args": {key: value for key, value in vars(args).items() if key != "config"},
         "window": {"sums": run.window.sums, "steps": run.window.steps},
         "data": {"length": run.plan.length, "joint_batch": run.plan.batch * run.plan.world},
+        **run.exported(),
     }
     checkpoints.save_checkpoint(output / name, state)
     checkpoints.prune_checkpoints(output, args.keep_last, args.milestone_every)
@@ -267,6 +287,8 @@ def load_progress(run: Run, output: Path) -> int:
 def _restore(run: Run, state: dict[str, Any], path: str | Path) -> int:
     if isinstance(state, dict) and "model" in state:  # as SupContrast calls it
         state = {"state_dict": state["model"], **state}
+    if run.imported is not None and isinstance(state, dict):
+        state = run.imported(state)
     if not isinstance(state, dict) or not {"state_dict", "optimizer", "epoch"} <= set(state):
         raise UserError(f"--resume {path}: is no checkpoint of this trainer", 2)
     arch = state.get("arch")

@@ -25,6 +25,7 @@ from torchvision.transforms import v2
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 LUMA = (0.299, 0.587, 0.114)
+SOLARIZE_FROM = 128  # of 0..255
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Recipe:
     jitter        strengths of brightness, contrast, saturation and hue, each drawn anew, in random order
     grey_first    grey comes before the jitter
     blur_kernel   side of the Gaussian's window: pixels, or below 1 a share of the view's side
+    solarize_chance   values from 128 on are inverted, last of all
+    interpolation     of the crop's resampling, antialiased: 'bilinear' or 'bicubic'
     """
 
     crop_area: tuple[float, float]
@@ -46,6 +49,8 @@ class Recipe:
     blur_sigma: tuple[float, float] = (0.1, 2.0)
     blur_kernel: float = 13
     flip_chance: float = 0.5
+    solarize_chance: float = 0.0
+    interpolation: str = "bilinear"
 
 
 RECIPES = {
@@ -101,12 +106,15 @@ def cpu_view(chosen: Recipe, size: int) -> Callable[[torch.Tensor], torch.Tensor
     jitter = v2.RandomApply([v2.ColorJitter(brightness, contrast, saturation, hue)], p=chosen.jitter_chance)
     grey = v2.RandomGrayscale(chosen.grey_chance)
     blur = v2.RandomApply([v2.GaussianBlur(_kernel_side(chosen, size), chosen.blur_sigma)], p=chosen.blur_chance)
+    kind = v2.InterpolationMode(chosen.interpolation)
     steps = [
-        v2.RandomResizedCrop(size, scale=chosen.crop_area, antialias=True),
+        v2.RandomResizedCrop(size, scale=chosen.crop_area, interpolation=kind, antialias=True),
         *([grey, jitter] if chosen.grey_first else [jitter, grey]),
         blur,
         v2.RandomHorizontalFlip(chosen.flip_chance),
     ]
+    if chosen.solarize_chance:
+        steps.append(v2.RandomSolarize(SOLARIZE_FROM, chosen.solarize_chance))
     return v2.Compose(steps)
 
 
@@ -141,10 +149,12 @@ class Draw:
     blur: torch.Tensor
     sigma: torch.Tensor
     flip: torch.Tensor
+    solarize: torch.Tensor | None = None
 
     def rows(self, start: int, stop: int) -> Draw:
         """The parameters of views start..stop alone."""
-        return Draw(**{field.name: getattr(self, field.name)[start:stop] for field in fields(self)})
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Draw(**{name: None if value is None else value[start:stop] for name, value in values.items()})
 
 
 def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None) -> Draw:
@@ -164,6 +174,8 @@ def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Gener
         blur=uniform(0, 1) < chosen.blur_chance,
         sigma=uniform(*chosen.blur_sigma),
         flip=uniform(0, 1) < chosen.flip_chance,
+        # Drawn only where it is wanted: the numbers of recipes without it stay what they were.
+        solarize=uniform(0, 1) < chosen.solarize_chance if chosen.solarize_chance else None,
     )
 
 
@@ -191,15 +203,25 @@ def _draw_boxes(area: tuple[float, float], height: int, width: int, uniform: Cal
     return torch.where(fits.any(1, keepdim=True), boxes, fallback)
 
 
-def _resampling(start: torch.Tensor, length: torch.Tensor, pixels: int, size: int) -> torch.Tensor:
-    """[n, size, pixels]: rows that resample pixels start..start+length to `size`, triangle filter, antialiased."""
+def _cubic(distance: torch.Tensor) -> torch.Tensor:
+    """Keys' kernel with a = -1/2, the one of Pillow's and torch's antialiased bicubic resampling."""
+    near = (1.5 * distance - 2.5) * distance * distance + 1.0
+    far = ((-0.5 * distance + 2.5) * distance - 4.0) * distance + 2.0
+    return torch.where(distance < 1.0, near, torch.where(distance < 2.0, far, torch.zeros_like(far)))
+
+
+def _resampling(
+    start: torch.Tensor, length: torch.Tensor, pixels: int, size: int, interpolation: str = "bilinear"
+) -> torch.Tensor:
+    """[n, size, pixels]: rows that resample pixels start..start+length to `size`, antialiased."""
     scale = length.float() / size
     support = scale.clamp(min=1.0)
     centre = (torch.arange(size, device=start.device) + 0.5)[None] * scale[:, None] - 0.5
     pixel = torch.arange(pixels, device=start.device)[None] - start[:, None]
-    weights = 1.0 - (pixel[:, None, :] - centre[:, :, None]).abs() / support[:, None, None]
+    distance = (pixel[:, None, :] - centre[:, :, None]).abs() / support[:, None, None]
+    weights = _cubic(distance) if interpolation == "bicubic" else (1.0 - distance).clamp(min=0.0)
     inside = (pixel >= 0) & (pixel < length[:, None])
-    weights = weights.clamp(min=0.0) * inside[:, None, :]
+    weights = weights * inside[:, None, :]
     return weights / weights.sum(-1, keepdim=True)
 
 
@@ -212,8 +234,8 @@ def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch
     device = images.device
     height, width = images.shape[-2:]
     top, left, high, wide = drawn.box.to(device, non_blocking=True).unbind(1)
-    rows = _resampling(top, high, height, size)
-    columns = _resampling(left, wide, width, size)
+    rows = _resampling(top, high, height, size, chosen.interpolation)
+    columns = _resampling(left, wide, width, size, chosen.interpolation)
     flip = drawn.flip.to(device, non_blocking=True)
     columns = torch.where(flip[:, None, None], columns.flip(1), columns)
     views = rows[:, None] @ (images.float() / 255.0) @ columns.transpose(1, 2)[:, None]
@@ -222,7 +244,7 @@ def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch
         views = _jitter(_grey(views, drawn), drawn, chosen)
     else:
         views = _grey(_jitter(views, drawn, chosen), drawn)
-    return _blur(views, drawn, _kernel_side(chosen, size))
+    return _solarize(_blur(views, drawn, _kernel_side(chosen, size)), drawn)
 
 
 def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
@@ -263,6 +285,16 @@ def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
         return views
     sigma = drawn.sigma.to(views.device, non_blocking=True)[rows, None].expand(-1, 2)
     return views.index_copy(0, rows, gaussian_blur2d(views[rows], (kernel, kernel), sigma))
+
+
+def _solarize(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
+    rows = _rows(drawn.solarize, views.device) if drawn.solarize is not None else ()
+    if len(rows) == 0:
+        return views
+    some = views[rows]
+    # Half a level below 128: blurred and resampled values lie between the levels.
+    inverted = torch.where(some < (SOLARIZE_FROM - 0.5) / 255.0, some, 1.0 - some)
+    return views.index_copy(0, rows, inverted)
 
 
 class DeviceViews:

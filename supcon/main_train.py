@@ -21,17 +21,9 @@ from image_generation.common.cli import (
     run_main,
 )
 from learning import options
-from supcon.published_flags import add_published_flags, dashed, data_first
+from supcon.published_flags import add_published_flags, data_first
 
 METHODS = ("SupCon", "SimCLR", "CE", "AlignUniform")
-
-
-def crop_area(text: str) -> float:
-    """argparse type: a share of the image, above 0 and at most 1."""
-    value = positive_float(text)
-    if value > 1.0:
-        raise argparse.ArgumentTypeError(f"must be at most 1, not {text}")
-    return value
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -58,7 +50,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="default: 1")
     group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M",
                        help="images of each class that a batch draws (default: 1: images in any order)")  # fmt: skip
-    group.add_argument("--minimum-crop-area", type=crop_area, default=0.02, metavar="SHARE",
+    group.add_argument("--minimum-crop-area", type=options.image_share, default=0.02, metavar="SHARE",
                        help="smallest crop as a share of the image (default: 0.02)")  # fmt: skip
     group.add_argument("--sync-bn", "--syncBN", action="store_true",
                        help="batch normalisation over all processes")  # fmt: skip
@@ -71,7 +63,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--warm", action="store_true",
                        help="warm up for ten epochs (always above 256 images a step)")  # fmt: skip
     options.add_run_options(parser, output="outputs/supcon")
-    words = [dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
+    words = [options.dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
     return parse_args_with_config(parser, data_first(words))
 
 

@@ -10,7 +10,6 @@ import torch
 from torch import nn
 from torch.nn.functional import normalize
 
-from image_generation.common.errors import UserError
 from learning.encoders.build import backbone, build_encoder, get_head, set_head
 from supcon.losses import at_least_float32
 
@@ -74,23 +73,6 @@ def _contrastive_encoder(arch: str) -> tuple[nn.Module, int]:
     width = get_head(encoder).in_features
     set_head(encoder, nn.Identity())
     return encoder, width
-
-
-def check_image_size(encoder: nn.Module, arch: str, size: int) -> None:
-    """Raises UserError where the encoder does not take size x size images."""
-    encoder.eval()
-    try:
-        with torch.no_grad():
-            encoder(torch.zeros(1, 3, size, size))
-    except UserError as error:
-        raise UserError(f"--size {size}: {error}", 2) from None
-    except (RuntimeError, AssertionError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UserError(
-            f"--size {size}: {arch} does not take images of {size}x{size} pixels ({reason[:120]})", 2
-        ) from None
-    finally:
-        encoder.train()
 
 
 def _drop_module(module: nn.Module, state: dict, prefix: str, *_) -> None:

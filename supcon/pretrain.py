@@ -16,7 +16,7 @@ from learning import distributed, seeding, views
 from learning import prepare as setup
 from learning.data.live import LiveSource
 from learning.data.loader import Batch
-from learning.encoders.build import encoder_factory
+from learning.encoders.build import check_image_size, encoder_factory
 from learning.encoders.inner_layers import LayerFeatures
 from learning.logs import say
 from learning.monitor import knn_monitor
@@ -24,7 +24,7 @@ from learning.schedules import cosine, step_decay, warmup
 from learning.sync_batchnorm import synchronize
 from learning.training import Run, train
 from supcon.losses import SupConLoss, align_uniform, label_overlap, soft_cross_entropy
-from supcon.models import Classifier, ContrastiveModel, check_image_size
+from supcon.models import Classifier, ContrastiveModel
 
 LABELLED = ("SupCon", "CE")
 WITHOUT_LABELS = "--method SimCLR and AlignUniform work without labels"
@@ -114,7 +114,7 @@ def build_model(args: argparse.Namespace, classes: int) -> nn.Module:
         model = Classifier(args.arch, classes)
     else:
         model = ContrastiveModel(args.arch, args.head, args.feat_dim)
-    check_image_size(model.encoder, args.arch, args.image_size)
+    check_image_size(model.encoder, args.arch, args.image_size, "--size")
     return model
 
 

@@ -102,12 +102,6 @@ def add_published_flags(parser: argparse.ArgumentParser) -> None:
                            help=argparse.SUPPRESS)  # fmt: skip
 
 
-def dashed(word: str) -> str:
-    """An argument with dashes for underscores where it is the name of a flag."""
-    flag, equals, value = word.partition("=")
-    return flag.replace("_", "-") + equals + value if word.startswith("--") else word
-
-
 def data_first(words: list[str]) -> list[str]:
     """The line with `--data-folder X` and its like written as `X --dataset-type KIND` in front.
 

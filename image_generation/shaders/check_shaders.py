@@ -26,7 +26,9 @@ from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
 from image_generation.shaders.flags import add_device_flags, choose_devices
-from image_generation.shaders.sources import SHADERS_HELP, resolve
+from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
+
+MOST_LINES = 20  # about what nobody sets; report.csv has them all
 
 
 def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tuple[int, Counter[str]]:
@@ -62,7 +64,19 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--output", required=True, metavar="DIR")
     parser.add_argument("--times", type=cli.finite_float, nargs="+", default=[1.0, 2.5], metavar="T", help="seconds")
     parser.add_argument("--resolution", type=cli.image_resolution, default=256)
-    parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
+    parser.add_argument(
+        "--dialect",
+        choices=(*programs.DIALECTS, FOLDER),
+        help="instead of finding it from the text; 'folder': files that are not sure follow their sure neighbours",
+    )
+    parser.add_argument(
+        "--include",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="folders from which shaders may #include files, beside the folders given as --shaders (default: none)",
+    )
+    parser.add_argument("--explain", action="store_true", help="print by which signs each file's dialect was told")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument(
         "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
@@ -83,6 +97,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="of 255, between the times (or over parameters: --parameter-jitter)",
     )
     group.add_argument("--duplicate-distance", type=float, default=defaults.distance, help="of 255; 0 keeps all")
+    group.add_argument(
+        "--keep-unset",
+        action="store_true",
+        help="keep programs of the status 'unset' too: one colour or still, for nobody sets what they read",
+    )
     args = cli.parse_args_with_config(parser, argv)
     if args.ray_address is not None and args.engine != "ray":
         parser.error("--ray-address needs --engine ray")
@@ -96,7 +115,9 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if args.keep_list and any(spec.startswith("composed:") for spec in args.shaders):
         raise UserError("--keep-list lists files; composed programs have none", 2)
-    sources = resolve(args.shaders)
+    sources = resolve(args.shaders, args.include)
+    if args.dialect == FOLDER:
+        sources = follow_neighbours(sources)
     devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args)
     folder = Path(args.output)
     settings = CheckSettings(
@@ -105,11 +126,12 @@ def main(argv: list[str] | None = None) -> int:
         times=tuple(args.times),
         resolution=args.resolution,
         devices=devices,
-        dialect=args.dialect,
+        dialect=None if args.dialect == FOLDER else args.dialect,
         textures=args.textures,
         parameter_jitter=args.parameter_jitter,
     )
-    same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout")}
+    same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "include")}
+    same["columns"] = list(COLUMNS)
     columns = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter
@@ -127,13 +149,26 @@ def main(argv: list[str] | None = None) -> int:
             min_std=args.min_std,
             min_motion=args.min_motion,
             distance=args.duplicate_distance,
+            statuses=("ok", "unset") if args.keep_unset else ("ok",),
         )
         count, counts = write_keep_list(Path(args.keep_list), rows, limits)
         print(f"{args.keep_list}: {count} of {len(rows)} programs kept; others: {_counted(counts) or 'none'}")
+    _explain(rows, args.explain)
     counts = Counter(row.status for row in rows)
     listed = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status] or status == "ok")
     print(f"{len(rows)} shaders: {listed}; report in {folder / 'report.csv'}")
     return 0
+
+
+def _explain(rows: list[Row], signs: bool) -> None:
+    """Print what nobody sets in programs that are drawn all the same, and if asked why each dialect was taken."""
+    for row in rows if signs else ():
+        print(f"{row.name}: {row.dialect or 'no dialect'}: {row.signs or row.message}")
+    unset = [row for row in rows if row.unset]
+    for row in unset[:MOST_LINES]:
+        print(f"{row.name}: {row.status}: {row.message}")
+    if len(unset) > MOST_LINES:
+        print(f"... and {len(unset) - MOST_LINES} more that read what nobody sets (report.csv: unset)")
 
 
 if __name__ == "__main__":

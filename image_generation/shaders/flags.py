@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.mixing import COMBINATION_TYPES, MIXING_TYPES, MixtureSettings
+from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
@@ -30,8 +30,15 @@ def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
         "distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
     )  # fmt: skip
     group = parser.add_argument_group("mixing")
-    group.add_argument("--mixing-type", choices=MIXING_TYPES, default="none")
-    group.add_argument("--n-samples-mix", type=cli.positive_int, default=6, help="samples in a mixed image")
+    add_mixing_flags(group)
+
+
+def add_mixing_flags(group: argparse._ArgumentGroup, default: str = "none") -> None:
+    """The flags that say how samples are mixed into one image."""
+    group.add_argument("--mixing-type", choices=MIXING_TYPES, default=default,
+                       help=f"how several samples make an image: docs/mixing.md (default: {default})")  # fmt: skip
+    group.add_argument("--n-samples-mix", type=cli.positive_int, default=6,
+                       help="samples in a mixed image (default: 6; kml has 3 and kml_mixup 6)")  # fmt: skip
     group.add_argument("--convex-combination-type", choices=COMBINATION_TYPES, default="uniform")
     group.add_argument("--dirichlet-alpha", type=cli.positive_float, default=1.0)
     group.add_argument("--cut-alpha", type=cli.positive_float, default=1.0)
@@ -42,17 +49,7 @@ def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
     low, high = args.time_range
     if low > high:
         raise UserError(f"--time-range {low:g} {high:g}: the first must not be above the second", 2)
-    mixture = None
-    if args.mixing_type != "none":
-        if args.n_samples_mix < 2:
-            raise UserError("--n-samples-mix: a mixture needs at least 2 samples", 2)
-        mixture = MixtureSettings(
-            kind=args.mixing_type,
-            n_samples=args.n_samples_mix,
-            combination=args.convex_combination_type,
-            dirichlet_alpha=args.dirichlet_alpha,
-            cut_alpha=args.cut_alpha,
-        )
+    mixture = mixture_settings(args)
     return SamplerSettings(
         seed=args.seed,
         time_range=(low, high),
@@ -61,6 +58,35 @@ def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
         mixture=mixture,
         parameter_jitter=args.parameter_jitter,
     )
+
+
+def mixture_settings(args: argparse.Namespace) -> MixtureSettings | None:
+    """MixtureSettings of add_mixing_flags' values, None for no mixing; raises UserError (code 2)."""
+    if args.mixing_type == "none":
+        return None
+    fixed = FIXED_SAMPLES.get(args.mixing_type)
+    if fixed is not None and args.n_samples_mix not in (fixed, 6):
+        raise UserError(f"--n-samples-mix {args.n_samples_mix}: {args.mixing_type} has {fixed}: leave it out", 2)
+    if args.n_samples_mix < 2:
+        raise UserError("--n-samples-mix: a mixture needs at least 2 samples", 2)
+    return MixtureSettings(
+        kind=args.mixing_type,
+        n_samples=args.n_samples_mix,
+        combination=args.convex_combination_type,
+        dirichlet_alpha=args.dirichlet_alpha,
+        cut_alpha=args.cut_alpha,
+    )
+
+
+def check_programs(mixture: MixtureSettings | None, n: int, where: str = "--shaders", what: str = "programs") -> None:
+    """Raises UserError (code 2) where there are too few programs for a mixture."""
+    least = LEAST_PROGRAMS.get(mixture.kind, 1) if mixture else 1
+    if mixture and n < least:
+        raise UserError(
+            f"{where}: {mixture.kind} mixes three different {what}, and there "
+            f"{'is' if n == 1 else 'are'} {n}: give {least} or more",
+            2,
+        )
 
 
 def add_device_flags(

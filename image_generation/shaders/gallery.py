@@ -22,7 +22,7 @@ from tqdm import tqdm
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.shaders import programs
-from image_generation.shaders.checking.report import Report, check
+from image_generation.shaders.checking.report import DRAWN, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
 from image_generation.shaders.flags import add_device_flags, choose_devices, process_count
 from image_generation.shaders.gallery_page import image_worker
@@ -60,7 +60,7 @@ def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: 
 def thumbnails(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) -> list[int]:
     """Write the sprites; the slot of each row's thumbnail, -1 where it has none."""
     frames = Path(settings.frames)
-    paths = [frames / settings.pictures(row.name)[0] if row.status == "ok" else Path() for row in rows]
+    paths = [frames / settings.pictures(row.name)[0] if row.status in DRAWN else Path() for row in rows]
     return write_sheets(paths, folder.new / "sprites", settings.thumbnail)
 
 
@@ -72,7 +72,7 @@ def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[R
         text, program, problem = b"", None, f"{row.status}: {row.message}"
         try:
             text = source.read()
-            if row.status == "ok":
+            if row.status in DRAWN:
                 program = source.parse(text, settings.dialect)
         except ProgramError as error:
             problem = str(error)
@@ -202,7 +202,7 @@ def title_of(args: argparse.Namespace) -> str:
 def summary(rows: list[Row], dataset: Dataset | None, total: int, output: Path) -> str:
     """The last line."""
     counts = Counter(row.status for row in rows)
-    failed = ", ".join(f"{count} {status}" for status, count in counts.most_common() if status != "ok")
+    failed = ", ".join(f"{count} {status}" for status, count in counts.most_common() if status not in DRAWN)
     what = f"{len(rows)} programs" if dataset is None else f"{len(rows)} of {total} images"
     return f"{what} in {output / 'index.html'}" + (f" ({failed}, shown with the reason)" if failed else "")
 

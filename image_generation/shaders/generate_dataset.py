@@ -25,6 +25,7 @@ from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
     add_device_flags,
     add_sampling_flags,
+    check_programs,
     choose_devices,
     quick_compile,
     sampler_settings,
@@ -49,6 +50,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
     )
     parser.add_argument("--seed", type=cli.seed_number, default=0)
+    parser.add_argument(
+        "--include",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="folders from which shaders may #include files, beside the folders given as shaders (default: none)",
+    )
     parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
@@ -73,7 +81,8 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
     started = time.monotonic()
     sampler = sampler_settings(args)
-    sources = resolve(args.shaders)
+    sources = resolve(args.shaders, args.include)
+    check_programs(sampler.mixture, len(sources))
     maker = MakerSettings(
         sources=tuple(sources),
         sampler=sampler,
@@ -84,6 +93,8 @@ def main(argv: list[str] | None = None) -> int:
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
     )
     settings = saved_settings(args, NOT_SAVED)
+    if not args.include:
+        del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     if args.format == "webdataset":

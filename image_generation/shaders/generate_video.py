@@ -50,6 +50,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--fps", type=cli.positive_float, default=24.0)
     parser.add_argument("--resolution", type=cli.image_resolution, default=512)
     parser.add_argument("--start", type=cli.finite_float, default=0.0, help="the shader's time of the first frame")
+    parser.add_argument(
+        "--include",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="folders from which shaders may #include files, beside the folders given as shaders (default: none)",
+    )
     parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -70,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
         raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
     try:
-        program = programs.load(args.shader_file, args.dialect)
+        program = programs.load(args.shader_file, args.dialect, args.include)
         # Feedback steps at the video's own rate where that is faster; its length bounds the steps.
         steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
         renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)

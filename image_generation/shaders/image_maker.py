@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -157,9 +157,9 @@ class ImageMaker:
 
     def _finished(self, mixtures: _Mixtures, wait: bool) -> Iterator[ImageDone]:
         for (spec, k), picture in self.renderer.finished(wait):
-            image = mixtures.add(spec, k, picture)
-            if image is not None:
-                yield ImageDone(spec, image)
+            done = mixtures.add(spec, k, picture)
+            if done is not None:
+                yield done
 
 
 class _Mixtures:
@@ -169,13 +169,17 @@ class _Mixtures:
         self._mixers: dict[int, Mixer] = {}
         self._missing: dict[int, int] = {}
 
-    def add(self, spec: ImageSpec, k: int, picture: np.ndarray) -> np.ndarray | None:
-        """Take in sample k of an image; the image, where that was the last."""
+    def add(self, spec: ImageSpec, k: int, picture: np.ndarray) -> ImageDone | None:
+        """Take in sample k of an image; the image, where that was the last, with the weights that its pictures gave."""
         if spec.mixture is None:
-            return picture
+            return ImageDone(spec, picture)
         if spec.index not in self._mixers:
             self._mixers[spec.index] = Mixer(spec.mixture, picture.shape[1], picture.shape[0])
             self._missing[spec.index] = len(spec.programs)
         self._mixers[spec.index].add(k, picture)
         self._missing[spec.index] -= 1
-        return None if self._missing[spec.index] else self._mixers.pop(spec.index).image()
+        if self._missing[spec.index]:
+            return None
+        mixer = self._mixers.pop(spec.index)
+        image = mixer.image()
+        return ImageDone(replace(spec, mixture=mixer.mixed), image)

@@ -1,7 +1,8 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled` or `composed:N[:SEED]`. Nothing is parsed here: a list of 21,000 programs is ready
+folder, # comments), `bundled` or `composed:N[:SEED]`. A folder with Image.glsl and, beside it, Common.glsl or "Buffer
+A.glsl" is one program, named like the folder. Nothing is parsed here: a list of 21,000 programs is ready
 in a fraction of a second, and each program is read when it is first drawn.
 """
 
@@ -11,13 +12,16 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
 from image_generation.shaders import programs
+from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.programs.shadertoy_files import JSON_NAMES, pass_of
+from image_generation.shaders.programs.text import decode
 
 BUNDLED = Path(__file__).parent / "corpus"
 SHADER_SUFFIXES = frozenset(
@@ -52,12 +56,17 @@ SHADERS_HELP = (
 class Source:
     """Where one program's text comes from.
 
-    name    unique in its list, usable as a file name, what the list is sorted by
-    path    the file; for composed programs 'composed:SEED/K'
+    name      unique in its list, usable as a file name, what the list is sorted by
+    path      the file; for composed programs 'composed:SEED/K'
+    folders   inside which the program may include files: the folder that was given as SHADERS, and --include's
+    dialect   of the file's neighbours, which it follows (follow_neighbours); signs: why
     """
 
     name: str
     path: str
+    folders: tuple[str, ...] = ()
+    dialect: str | None = None
+    signs: str = ""
 
     @property
     def origin(self) -> str:
@@ -91,24 +100,96 @@ class Source:
         """The program that the text is; raises ProgramError."""
         if self.path.startswith("composed:"):
             return programs.parse(text, self.name, dialect="shadertoy")
-        return programs.parse(text, self.name, dialect=dialect, path=self.path)
+        program = programs.parse(text, self.name, dialect or self.dialect, self.path, self.folders)
+        return replace(program, signs=self.signs) if self.signs and not dialect else program
 
     def load(self, dialect: str | None = None) -> Program:
         """Read and parse; raises ProgramError."""
         return self.parse(self.read(), dialect)
 
 
-def resolve(specs: Sequence[str]) -> list[Source]:
+def resolve(specs: Sequence[str], include: Sequence[str] = ()) -> list[Source]:
     """The programs of several SHADERS arguments, sorted by name; a program's number is its index in the list.
 
+    include   folders from which programs may include files, beside the folders that are SHADERS themselves
     Raises UserError (code 2) for a path that is not there, a wrong line of a list, or an empty result.
     """
+    for folder in include:
+        if not os.path.isdir(folder):
+            raise UserError(f"--include {folder}: no such folder", 2)
     paths: list[tuple[str, str]] = []
+    roots: list[tuple[str, ...]] = []
     for spec in specs:
-        paths.extend(_expand(spec, ""))
+        found = list(_expand(spec, ""))
+        own = (spec,) if os.path.isdir(spec) and spec != "bundled" else ()
+        paths += found
+        roots += [(*own, *include)] * len(found)
     if not paths:
         raise UserError(f"--shaders {' '.join(specs)}: no shader files found", 2)
-    return [Source(name, path) for name, path in sorted(zip(_unique_names(paths), (p for p, _ in paths)))]
+    return [
+        Source(name, path, folders) for name, path, folders in sorted(zip(_unique_names(paths), _firsts(paths), roots))
+    ]
+
+
+def _firsts(pairs: list[tuple[str, str]]) -> list[str]:
+    return [first for first, _ in pairs]
+
+
+FOLDER = "folder"  # --dialect: files that are not sure follow their neighbours
+
+
+def follow_neighbours(sources: Sequence[Source]) -> list[Source]:
+    """The sources, those whose dialect is not sure told to follow their sure neighbours: files of the same folder.
+
+    A folder has a say where at least three of its files are sure and nine in ten of these agree; else the folder above
+    it, up to the one that was given as SHADERS. What a program is then depends on the files beside it.
+    """
+    findings: dict[int, Finding] = {}
+    votes: dict[str, Counter[str]] = {}
+    for k, source in enumerate(sources):
+        if source.path.startswith("composed:"):
+            continue
+        try:
+            findings[k] = programs.detect(decode(source.read()), source.path)
+        except ProgramError:
+            continue
+        if findings[k].sure:
+            for folder in _folders_of(source):
+                votes.setdefault(folder, Counter())[findings[k].dialect or ""] += 1
+    return [
+        replace(source, dialect=winner[0], signs=winner[1])
+        if k in findings and findings[k].dialect and not findings[k].sure and (winner := _winner(source, votes))
+        else source
+        for k, source in enumerate(sources)
+    ]
+
+
+def _folders_of(source: Source) -> list[str]:
+    """The file's folder and those above it, up to what was given as SHADERS."""
+    folder = os.path.dirname(os.path.abspath(source.path))
+    top = next((root for root in map(os.path.abspath, source.folders) if _below(folder, root)), folder)
+    found = [folder]
+    while found[-1] != top:
+        found.append(os.path.dirname(found[-1]))
+    return found
+
+
+def _below(folder: str, root: str) -> bool:
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _winner(source: Source, votes: Mapping[str, Counter[str]]) -> tuple[str, str] | None:
+    for folder in _folders_of(source):
+        counts = votes.get(folder, Counter())
+        total = sum(counts.values())
+        if total >= 3:
+            name, count = counts.most_common(1)[0]
+            return (
+                (name, f"follows {count} sure neighbours in {os.path.basename(folder)}")
+                if count >= 0.9 * total
+                else None
+            )
+    return None
 
 
 def is_list(path: str | os.PathLike) -> bool:
@@ -158,12 +239,30 @@ def _folder(root: Path) -> Iterator[tuple[str, str]]:
 
     for folder, folders, files in os.walk(root, onerror=unreadable, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__pycache__")
+        passes = _passes(files)
         for file in sorted(files):
             stem, suffix = os.path.splitext(file)
+            if file in passes:
+                if passes[file] == "Image":
+                    below = os.path.relpath(folder, root)
+                    yield os.path.join(folder, file), (root.resolve().name if below == "." else below) + suffix
+                continue
             if file.startswith(".") or suffix.lower() not in SHADER_SUFFIXES or stem.lower() in NO_SHADERS:
                 continue
             path = os.path.join(folder, file)
             yield path, os.path.relpath(path, root)
+
+
+def _passes(files: Sequence[str]) -> dict[str, str]:
+    """File -> pass, where a folder's files are the passes of one Shadertoy program (its Image and others beside it).
+
+    The JSON that names their channels counts as one of them; {} where the folder holds no such program.
+    """
+    found = {file: what for file in sorted(files) if (what := pass_of(file)) and not file.startswith(".")}
+    images = [file for file, what in found.items() if what == "Image"]
+    if len(images) != 1 or len(found) < 2:
+        return {}
+    return found | {file: "channels" for file in files if file in JSON_NAMES}
 
 
 def _list_lines(path: Path) -> list[tuple[int, str]] | None:

@@ -11,14 +11,14 @@ import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.sources import ImageFolder
+from learning.data.sources import BadImage, ImageFolder, decode
 
 DOWNLOAD_SILENCE = 20.0  # seconds
 
@@ -51,15 +51,19 @@ TORCHVISION = {
 
 
 class Part(Sequence):
-    """Some items of a data set: read(k) -> (PIL image, label) and label(k), for the numbers k in `chosen`."""
+    """Some items of a data set: read(k) -> (PIL image, label), label(k) and name(k), for the numbers k in `chosen`.
+
+    name is an image's file, or its number where it has none of its own.
+    """
 
     def __init__(
         self,
         read: Callable[[int], tuple[Image.Image, int]],
         label: Callable[[int], int],
         chosen: Iterable[int],
+        name: Callable[[int], str] = str,
     ):
-        self.read, self.label, self.chosen = read, label, [int(k) for k in chosen]
+        self.read, self.label, self.name, self.chosen = read, label, name, [int(k) for k in chosen]
 
     def __len__(self) -> int:
         return len(self.chosen)
@@ -74,7 +78,7 @@ class Part(Sequence):
 
     def rows(self, rows: np.ndarray) -> Part:
         """The items of these rows alone."""
-        return Part(self.read, self.label, np.array(self.chosen, np.int64)[rows])
+        return Part(self.read, self.label, np.array(self.chosen, np.int64)[rows], self.name)
 
     def few_per_class(self, few: int, seed: int) -> Part:
         """`few` images of each class, drawn with `seed`, in the part's order."""
@@ -102,11 +106,12 @@ def draw_per_class(labels: np.ndarray, few: int, generator: np.random.Generator)
 
 @dataclass(frozen=True)
 class Labelled:
-    """A training and a test part, and the number of classes."""
+    """A training and a test part, the number of classes, and their names where the data set has some."""
 
     train: Part
     test: Part
     classes: int
+    names: tuple[str, ...] = ()
 
 
 def labelled_names() -> list[str]:
@@ -124,19 +129,22 @@ def open_labelled(name: str, root: str | os.PathLike = "data", few: int | None =
     parts = _open(name, root)
     if few is None:
         return parts
-    return Labelled(parts.train.few_per_class(few, seed), parts.test, parts.classes)
+    return replace(parts, train=parts.train.few_per_class(few, seed))
 
 
 def _open(name: str, root: str | os.PathLike) -> Labelled:
     if name.startswith("image_folder:"):
         return _folders(name)
+    if name.partition(":")[0] in MORE:
+        return open_more(name, root)
     key = re.sub(r"[^a-z0-9]", "", name.lower())
     key = {"clevr": "clevrcount", "clevrclassification": "clevrcount"}.get(key, key)
     if key == "digits":
         return _digits()
     if key not in TORCHVISION:
         raise UserError(
-            f"--dataset {name}: unknown; choose image_folder:TRAIN:TEST or one of {', '.join(labelled_names())}",
+            f"--dataset {name}: unknown; choose image_folder:TRAIN:TEST, "
+            f"{', '.join(f'{kind}:{argument}' for kind, argument in MORE.items())} or one of {', '.join(labelled_names())}",
             2,
         )
     build, train, test = TORCHVISION[key]
@@ -157,7 +165,7 @@ def _open(name: str, root: str | os.PathLike) -> Labelled:
         ) from None
     if test is None:
         return _split(parts[0])
-    return Labelled(*(_part(part, range(len(part))) for part in parts), _count(parts[0]))
+    return Labelled(*(_part(part, range(len(part))) for part in parts), _count(parts[0]), _names(parts[0]))
 
 
 @contextmanager
@@ -174,6 +182,11 @@ def _patience(seconds: float) -> Iterator[None]:
 def _count(dataset) -> int:
     labels = getattr(dataset, "classes", None)
     return len(labels) if labels else 1 + max(_label(dataset, k) for k in range(len(dataset)))
+
+
+def _names(dataset) -> tuple[str, ...]:
+    labels = getattr(dataset, "classes", None)
+    return tuple(map(str, labels)) if labels and len(labels) == _count(dataset) else ()
 
 
 def _label(dataset, k: int) -> int:
@@ -200,7 +213,7 @@ def _digits() -> Labelled:
     def part(chosen: np.ndarray) -> Part:
         return Part(lambda k: (Image.fromarray(images[k]), digits.target[k]), lambda k: digits.target[k], chosen)
 
-    return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10)
+    return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10, tuple("0123456789"))
 
 
 def _folders(name: str) -> Labelled:
@@ -220,9 +233,12 @@ def _folders(name: str) -> Labelled:
         def label(k: int) -> int:
             return numbers[folder.classes[folder.label_of(k)]]
 
-        return Part(lambda k: (Image.fromarray(folder.read(k)[0]), label(k)), label, range(len(folder)))
+        def read(k: int) -> tuple[Image.Image, int]:
+            return Image.fromarray(folder.read(k)[0]), label(k)
 
-    return Labelled(*(part(folder) for folder in folders), len(numbers))
+        return Part(read, label, range(len(folder)), lambda k: os.path.abspath(folder.files[k]))
+
+    return Labelled(*(part(folder) for folder in folders), len(numbers), tuple(numbers))
 
 
 def _split(dataset) -> Labelled:
@@ -233,4 +249,89 @@ def _split(dataset) -> Labelled:
         label = _label(dataset, k)
         seen[label] = seen.get(label, -1) + 1
         (test if seen[label] % 5 == 0 else train).append(k)
-    return Labelled(_part(dataset, train), _part(dataset, test), 1 + max(seen))
+    return Labelled(_part(dataset, train), _part(dataset, test), 1 + max(seen), _names(dataset))
+
+
+# ------------------------------------------------------------------ sets with an argument: NAME:ARGUMENT
+
+MORE = {"imagenet": "DIR", "cub200": "DIR", "medmnist": "NAME"}
+
+
+def open_more(name: str, root: str | os.PathLike) -> Labelled:
+    """imagenet:DIR (folders train and val), cub200:DIR (as CUB-200-2011 is published), medmnist:NAME (the package
+    medmnist, 64 pixels; `root` is where its files are or go). Raises UserError."""
+    kind, _, argument = name.partition(":")
+    if not argument:
+        raise UserError(f"--dataset {name}: must be {kind}:{MORE[kind]}", 2)
+    if kind == "imagenet":
+        return _folders(f"image_folder:{argument}/train:{argument}/val")
+    return _cub200(name, argument) if kind == "cub200" else _medmnist(name, argument, root)
+
+
+def _cub200(name: str, folder: str) -> Labelled:
+    def table(file: str) -> dict[int, str]:
+        path = os.path.join(folder, file)
+        try:
+            with open(path, encoding="utf-8") as lines:
+                return {
+                    int(number): rest for number, rest in (line.split(maxsplit=1) for line in lines if line.strip())
+                }
+        except OSError as error:
+            raise UserError(f"--dataset {name}: {path}: {error.strerror}: name the folder with images.txt", 2) from None
+        except ValueError:
+            raise UserError(f"--dataset {name}: {path}: a line is not 'NUMBER TEXT'", 2) from None
+
+    files, parts, labels = table("images.txt"), table("train_test_split.txt"), table("image_class_labels.txt")
+    names = tuple(text.strip() for _, text in sorted(table("classes.txt").items()))
+    lacking = [number for number in files if number not in parts or number not in labels]
+    if lacking:
+        raise UserError(f"--dataset {name}: image {lacking[0]} of images.txt has no part or no class", 2)
+    root = os.path.abspath(os.path.join(folder, "images"))
+    paths = {number: os.path.abspath(os.path.join(root, text.strip())) for number, text in files.items()}
+    outside = [path for path in paths.values() if not path.startswith(root + os.sep)]
+    if outside:
+        raise UserError(f"--dataset {name}: images.txt names a file outside of its folder: {outside[0]}", 2)
+
+    def label(number: int) -> int:
+        return int(labels[number]) - 1
+
+    def read(number: int) -> tuple[Image.Image, int]:
+        try:
+            with open(paths[number], "rb") as file:
+                return Image.fromarray(decode(file.read(), paths[number])), label(number)
+        except OSError as error:
+            raise BadImage(f"{paths[number]}: {error.strerror}") from None
+
+    def part(wanted: str) -> Part:
+        return Part(read, label, (n for n in files if parts[n].strip() == wanted), lambda n: paths[n])
+
+    return Labelled(part("1"), part("0"), len(names), names)
+
+
+def _medmnist(name: str, which: str, root: str | os.PathLike) -> Labelled:
+    try:
+        # Not at the top: an extra.
+        import medmnist
+    except ImportError:
+        raise UserError(
+            f"--dataset {name}: medmnist is not installed: .venv/bin/python -m pip install medmnist", 2
+        ) from None
+    about = medmnist.INFO.get(which)
+    if about is None or "3d" in which or "multi-label" in about["task"]:
+        flat = [key for key, value in medmnist.INFO.items() if "3d" not in key and "multi-label" not in value["task"]]
+        raise UserError(f"--dataset {name}: choose medmnist: with one of {', '.join(flat)}", 2)
+    build = getattr(medmnist, about["python_class"])
+    try:
+        with _patience(DOWNLOAD_SILENCE):
+            os.makedirs(root, exist_ok=True)
+            train, test = (build(split=split, download=True, size=64, root=str(root)) for split in ("train", "test"))
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        raise UserError(f"--dataset {name}: medmnist cannot download it to {root} ({reason})") from None
+
+    def part(dataset) -> Part:
+        labels = dataset.labels.reshape(len(dataset)).astype(int)
+        return Part(lambda k: (dataset[k][0], labels[k]), lambda k: int(labels[k]), range(len(labels)))
+
+    names = tuple(text for _, text in sorted(about["label"].items(), key=lambda pair: int(pair[0])))
+    return Labelled(part(train), part(test), len(names), names)

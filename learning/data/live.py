@@ -11,7 +11,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import count_gpus, process_count, sampler_settings
+from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sources import is_list, resolve
@@ -37,12 +37,14 @@ class LiveSource(LiveDataset):
                     )
         self.record = Path(args.output) / EXCLUDED
         sources = resolve(args.data)
+        sampler = replace(sampler_settings(args), repeat=samples_per_class)
+        check_programs(sampler.mixture, len(sources), str(args.data[0]))
         devices, workers = _devices(args, processes)
         super().__init__(
             sources,
             round(args.image_size * args.generation_resolution_multiplier),
             args.epoch_size,
-            sampler=replace(sampler_settings(args), repeat=samples_per_class),
+            sampler=sampler,
             devices=devices,
             workers=workers,
             timeout=args.render_timeout,

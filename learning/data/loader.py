@@ -101,11 +101,18 @@ class StepSampler(Sampler):
             yield list(zip(indices.tolist(), numbers.tolist()))
 
 
+def for_each(
+    change: Callable[[torch.Tensor], torch.Tensor], images: torch.Tensor | tuple[torch.Tensor, ...]
+) -> torch.Tensor | tuple[torch.Tensor, ...]:
+    """A change made to images, or to those of each size."""
+    return tuple(map(change, images)) if isinstance(images, tuple) else change(images)
+
+
 @dataclass
 class Item:
     """One image on its way into a batch; `skipped` names files that could not be read in its stead."""
 
-    images: torch.Tensor
+    images: torch.Tensor | tuple[torch.Tensor, ...]
     label: torch.Tensor
     weights: torch.Tensor | None = None
     skipped: list[str] = field(default_factory=list)
@@ -113,9 +120,10 @@ class Item:
 
 @dataclass
 class Batch:
-    """images uint8 [n, 3, h, w] or [n, views, 3, h, w]; labels int64 [n], with mixing [n, k] and weights float32 [n, k]."""
+    """images uint8 [n, 3, h, w] or [n, views, 3, h, w], with multi-crop a tuple of such, one a size; labels int64 [n],
+    with mixing [n, k] and weights float32 [n, k]."""
 
-    images: torch.Tensor
+    images: torch.Tensor | tuple[torch.Tensor, ...]
     labels: torch.Tensor
     weights: torch.Tensor | None
     skipped: list[str]
@@ -123,7 +131,7 @@ class Batch:
     def pin_memory(self) -> Batch:
         """Called by DataLoader(pin_memory=True)."""
         return Batch(
-            self.images.pin_memory(),
+            for_each(torch.Tensor.pin_memory, self.images),
             self.labels.pin_memory(),
             None if self.weights is None else self.weights.pin_memory(),
             self.skipped,
@@ -153,7 +161,10 @@ class SourceDataset(Dataset):
         tensor = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
         if self.transform is not None:
             torch.manual_seed(seeding.derive(self.seed, seeding.VIEWS, index))
-            tensor = self.transform(tensor)
+            try:
+                tensor = self.transform(tensor)
+            except UserError as error:
+                return str(error)
         label = torch.as_tensor(labels[0], dtype=torch.int64)
         weights = torch.as_tensor(labels[1], dtype=torch.float32) if len(labels) > 1 else None
         return Item(tensor, label, weights, skipped)
@@ -169,7 +180,8 @@ def collate(items: list[Item | str]) -> Batch | str:
     for item in items:
         if isinstance(item, str):
             return item
-    shapes = {tuple(item.images.shape) for item in items}
+    several = isinstance(items[0].images, tuple)
+    shapes = set() if several else {tuple(item.images.shape) for item in items}
     if len(shapes) > 1:
         (one, other), *_ = zip(sorted(shapes), sorted(shapes)[1:])
         return (
@@ -177,8 +189,9 @@ def collate(items: list[Item | str]) -> Batch | str:
             "augmented together: use --augment-on cpu"
         )
     weights = None if items[0].weights is None else torch.stack([item.weights for item in items])
+    images = tuple(map(torch.stack, zip(*(item.images for item in items)))) if several else None
     return Batch(
-        torch.stack([item.images for item in items]),
+        torch.stack([item.images for item in items]) if images is None else images,
         torch.stack([item.label for item in items]),
         weights,
         [name for item in items for name in item.skipped],

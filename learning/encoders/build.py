@@ -1,6 +1,6 @@
 """One registry of encoders for every trainer and for evaluation.
 
-Every torchvision classification model is known by its torchvision name. A user adds an encoder with one decorated
+Every torchvision classification model is known by its torchvision name, timm's as timm:NAME. A user adds an encoder with one decorated
 function that takes the size of its output and returns a module whose last layer is a Linear named fc or classifier
 (or whatever the module's attribute head_path says):
 
@@ -13,6 +13,7 @@ function that takes the size of its output and returns a module whose last layer
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 
 import torch
@@ -22,14 +23,18 @@ from torch import nn
 from image_generation.common.errors import UserError
 from learning.encoders import alexnet_small, resnet_cifar  # noqa: F401  (they register their encoders)
 from learning.encoders.registry import ENCODERS, register_encoder, torchvision_names
+from learning.encoders.timm_models import PREFIX, timm_factory
+from learning.encoders.vit import vit_factory, vit_name
 
 __all__ = [
     "ENCODERS",
     "add_mlp_head",
     "backbone",
     "build_encoder",
+    "check_image_size",
     "encoder_factory",
     "encoder_names",
+    "full_name",
     "get_features",
     "get_head",
     "head_name",
@@ -49,11 +54,17 @@ def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]
         return ENCODERS[name]
     if name in torchvision_names():
         return _torchvision_factory(name)
+    if name.startswith(PREFIX):
+        return timm_factory(name, flag)
+    transformer = vit_factory(name)
+    if transformer is not None:
+        return transformer
     close = difflib.get_close_matches(name.replace("-", "_"), encoder_names(), 3)
     near = f"close names: {', '.join(close)} (all: " if close else "choose one of ("
     raise UserError(
         f"{flag} {name}: unknown encoder; {near}this repository's "
-        f"{', '.join(sorted(ENCODERS))}, and every classification model of torchvision {torchvision.__version__})",
+        f"{', '.join(sorted(ENCODERS))}, vision transformers of other patches and sizes as in vit_nano_patch4_32, every "
+        f"classification model of torchvision {torchvision.__version__}, and timm's as in timm:convnext_tiny)",
         2,
     )
 
@@ -135,6 +146,38 @@ def head_name(encoder: nn.Module) -> str:
     """Name of the encoder's head in its state dict: fc, classifier.6 ..."""
     holder, name = _head_place(encoder, mlp=True)
     return next(f"{path}.{name}".lstrip(".") for path, module in encoder.named_modules() if module is holder)
+
+
+def full_name(arch: str, patch: int, image_size: int) -> str:
+    """The name of --arch in the registry: vit_small and --patch-size 8 are vit_small_patch8. Raises UserError."""
+    match = re.fullmatch(r"(?:vit|deit)_(nano|tiny|small|base)", arch)
+    if match is None:
+        encoder_factory(arch)
+        return arch
+    name = vit_name(match[1], patch, image_size)
+    try:
+        vit_factory(name)
+    except UserError as error:
+        raise UserError(f"--patch-size {patch}, --image-size {image_size}: {error}", 2) from None
+    return name
+
+
+def check_image_size(encoder: nn.Module, arch: str, size: int, flag: str = "--image-size") -> None:
+    """Raises UserError (naming the flag) where the encoder does not take size x size images."""
+    training = encoder.training
+    encoder.eval()
+    try:
+        with torch.no_grad():
+            encoder(torch.zeros(1, 3, size, size))
+    except UserError as error:
+        raise UserError(f"{flag} {size}: {error}", 2) from None
+    except (RuntimeError, AssertionError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"{flag} {size}: {arch} does not take images of {size}x{size} pixels ({reason[:120]})", 2
+        ) from None
+    finally:
+        encoder.train(training)
 
 
 def backbone(name: str) -> tuple[nn.Module, int]:

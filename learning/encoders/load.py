@@ -13,7 +13,7 @@ from torch import nn
 from image_generation.common.errors import UserError
 from learning import seeding
 from learning.checkpoints import read_checkpoint
-from learning.encoders.build import ENCODERS, backbone, build_encoder, head_name
+from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_factory, head_name
 from learning.features import Evaluating
 
 # Tried in this order for a state dict that does not say what it is.
@@ -60,7 +60,7 @@ class Encoder:
 
 def usual_image_size(arch: str) -> int:
     """Side of the images that an encoder is made for: 224, and 32 for those of learning/encoders/resnet_cifar.py."""
-    return int(getattr(ENCODERS[arch], "image_size", 32)) if arch in ENCODERS else 224
+    return int(getattr(encoder_factory(arch), "image_size", 32 if arch in ENCODERS else 224))
 
 
 def random_encoder(arch: str, seed: int = 0) -> Encoder:
@@ -87,8 +87,8 @@ def load_encoder(path: str, arch: str | None = None) -> Encoder:
 
 
 def _encoder_weights(state: Any, path: str) -> dict[str, torch.Tensor]:
-    """The encoder's part of a checkpoint, without prefixes of wrappers."""
-    for key in ("state_dict", "model", "model_state_dict"):
+    """The encoder's part of a checkpoint, without prefixes of wrappers; of DINO's two the teacher's."""
+    for key in ("teacher", "state_dict", "model", "model_state_dict"):
         if isinstance(state, dict) and isinstance(state.get(key), dict):
             state = state[key]
             break

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # MoCo v2 as in the paper, on a folder of rendered images (1.3 million at 256x256 for the large-scale runs).
 #   bash scripts/training/moco_folder.sh IMAGES OUTPUT [more flags of moco/main_train.py]
+# Hours: not measured by us. Score: not measured by us; the paper has its own (arXiv 2211.16412).
 # Hardware: 4 GPUs with 12 GB each and 32 cores in the paper's setting; one GPU with 24 GB takes the same batch.
 # Interrupted, the same line resumes where it stopped.
 images=$(realpath "${1:?folder of images}"); output=$(realpath -m "${2:?output folder}"); shift 2

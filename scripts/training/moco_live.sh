@@ -2,6 +2,7 @@
 # MoCo v2 on images that are rendered while it trains, four samples mixed in each: no image is ever seen twice.
 #   bash scripts/training/moco_live.sh SHADERS OUTPUT [more flags of moco/main_train.py]
 #   bash scripts/training/moco_live.sh composed:21000 outputs/moco_live
+# Hours: not measured by us. Score: not measured by us; the paper has its own (arXiv 2211.16412).
 # Hardware: NVIDIA GPUs that also render (4 of 12 GB and 32 cores for the batch of 256). Give --rendering-gpus to
 # render elsewhere than on the GPU that trains; on a CPU, rendering takes most of the time.
 shaders=${1:?SHADERS}; output=$(realpath -m "${2:?output folder}"); shift 2

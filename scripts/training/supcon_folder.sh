@@ -2,6 +2,7 @@
 # SupCon, SimCLR or CE on a folder of images with a sub-folder for each program (generate_dataset.py --layout class).
 #   bash scripts/training/supcon_folder.sh SupCon|SimCLR|CE IMAGES OUTPUT [more flags of supcon/main_train.py]
 # The small-scale setting: small AlexNet, 64x64 images, 200 epochs, batch 256 (arXiv 2211.16412, section 4).
+# Hours: not measured by us. Score: not measured at this size by us (a smaller one: docs/supcon.md).
 # Hardware: one GPU with 8 GB and 8 cores. Interrupted, the same line resumes where it stopped.
 method=${1:?SupCon, SimCLR or CE}; images=$(realpath "${2:?folder of images}"); output=$(realpath -m "${3:?output folder}")
 shift 3

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SupCon, SimCLR or CE on programs that are rendered while it trains; four images of each drawn program in a batch.
 #   bash scripts/training/supcon_live.sh SupCon|SimCLR|CE OUTPUT SHADERS [more flags of supcon/main_train.py]
+# Hours: not measured by us. Score: not measured at this size by us (a smaller one: docs/supcon.md).
 # Hardware: one GPU with 24 GB that renders and trains, or several (GPUS=N). Interrupted, the same line resumes.
 method=${1:?SupCon, SimCLR or CE}; output=$(realpath -m "${2:?output folder}"); shaders=${3:?SHADERS argument}
 if [ -e "$shaders" ]; then shaders=$(realpath "$shaders"); fi

@@ -7,9 +7,9 @@ from torch.nn.functional import normalize, relu
 
 from image_generation.common.errors import UserError
 from learning.encoders.alexnet_small import SmallAlexNet
-from learning.encoders.build import build_encoder, get_features, head_name
+from learning.encoders.build import build_encoder, check_image_size, get_features, head_name
 from learning.encoders.inner_layers import LayerFeatures
-from supcon.models import Classifier, ContrastiveModel, check_image_size
+from supcon.models import Classifier, ContrastiveModel
 
 # Names and shapes as in the published small AlexNet (shaders21k, sup_contrast/networks/smallalexnet.py).
 ALEXNET = {
@@ -162,7 +162,7 @@ def test_a_layer_by_name_is_what_it_put_out():
 
 def test_images_of_a_wrong_size_are_refused():
     with pytest.raises(UserError, match="--size 32: small_alexnet takes images of 64x64"):
-        check_image_size(SmallAlexNet(10, width=8), "small_alexnet", 32)
+        check_image_size(SmallAlexNet(10, width=8), "small_alexnet", 32, "--size")
     with pytest.raises(UserError, match="--size 32: picky"):
-        check_image_size(nn.Linear(3, 3), "picky", 32)
+        check_image_size(nn.Linear(3, 3), "picky", 32, "--size")
     check_image_size(build_encoder("tiny_resnet", 4), "tiny_resnet", 16)

@@ -15,6 +15,7 @@ from image_generation.shaders.checking.worker import Row
 class Thresholds:
     """What a kept program must satisfy; differences are of 255.
 
+    statuses    of report.csv, with which a program may be kept
     distance    two programs whose frames at the same times differ by less (root mean square over 8x8 pictures of
                 them) count as one, and the first by name stays
     """
@@ -23,13 +24,14 @@ class Thresholds:
     min_std: float = 5.0
     min_motion: float = 1.0
     distance: float = 6.0
+    statuses: tuple[str, ...] = ("ok",)
 
 
 def curate(rows: Sequence[Row], thresholds: Thresholds) -> dict[str, str]:
     """Why each program is not kept, by its name; programs that are kept are not in it."""
     reasons: dict[str, str] = {}
     for row in rows:
-        if row.status != "ok":
+        if row.status not in thresholds.statuses:
             reasons[row.name] = f"{row.status}: {row.message}"
         elif row.frame_ms > thresholds.max_frame_ms:
             reasons[row.name] = f"slow: {row.frame_ms:.1f} ms a frame is above {thresholds.max_frame_ms:g}"

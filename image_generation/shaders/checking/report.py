@@ -24,14 +24,27 @@ from image_generation.shaders.composer.compose import GRAMMAR_VERSION
 from image_generation.shaders.image_maker import RENDERING
 
 COLUMNS = (
-    "name", "path", "dialect", "status", "message", "compile_ms", "frame_ms", "std", "motion", "passes", "channels"
-)  # fmt: skip
+    "name",
+    "path",
+    "dialect",
+    "status",
+    "message",
+    "compile_ms",
+    "frame_ms",
+    "std",
+    "motion",
+    "passes",
+    "channels",
+    "signs",
+    "unset",
+)
 
 
 PARAMETER_COLUMNS = ("variation", "parameters")  # at the end, where --parameter-jitter is on
 
 
-STATUSES = ("ok", "compile_error", "unsupported", "timeout", "crash", "unreadable")
+DRAWN = ("ok", "unset", "unsteady")  # statuses of files of which there are frames
+STATUSES = (*DRAWN, "compile_error", "unsupported", "timeout", "crash", "unreadable")
 
 
 JOURNAL, LOCK = ".rows.jsonl", ".lock"
@@ -88,7 +101,7 @@ class Report:
         row = self.rows.get(name)
         if row is None or row.path != path or self.stamps.get(name) != stamp_of(path):
             return False
-        return row.status != "ok" or all((self.folder / "frames" / file).is_file() for file in pictures)
+        return row.status not in DRAWN or all((self.folder / "frames" / file).is_file() for file in pictures)
 
     def add(self, row: Row) -> None:
         """Keep a row."""

@@ -57,6 +57,8 @@ class Row:
     frame_ms     one frame, drawn and read back, at the report's resolution
     std          standard deviation over pixels and channels of a frame, mean over the frames (of 255)
     motion       mean absolute difference between consecutive frames (of 255)
+    signs        by what the dialect was told, and which other came near
+    unset        names that the text uses and that nobody sets
     variation    mean absolute difference between the first frame and four with other parameters (of 255)
     parameters   how many of its literals vary then
     thumbnail    the frames at 8x8, for finding near-duplicates; not part of the report
@@ -73,6 +75,8 @@ class Row:
     motion: float | None = None
     passes: int | None = None
     channels: str = ""
+    signs: str = ""
+    unset: str = ""
     variation: float | None = None
     parameters: int | None = None
     thumbnail: list[int] = field(default_factory=list)
@@ -112,14 +116,16 @@ class Checker:
             describe_channels(program),
         )
         first = Sample(self.settings.times[0])
-        self.renderer.render(program, [first])
+        row.signs, row.unset = program.signs, " ".join(program.unset)
+        before = self.renderer.render(program, [first])
         drawn = time.perf_counter()
-        self.renderer.render(program, [first])
+        once_more = self.renderer.render(program, [first])
         again = time.perf_counter() - drawn
         steps = min(round(first.time * self.renderer.step_rate), self.renderer.max_steps) + 1 if program.feedback else 1
         row.frame_ms = 1000 * again / steps
         row.compile_ms = 1000 * max(0.0, drawn - started - again)
         images = self.renderer.render(program, [Sample(t) for t in self.settings.times])
+        self._judge(program, images, [before[0], once_more[0]], row)
         values = images.astype(np.float32)
         row.std = float(values.reshape(len(images), -1).std(axis=1).mean())
         row.motion = float(np.abs(np.diff(values, axis=0)).mean()) if len(images) > 1 else 0.0
@@ -133,6 +139,24 @@ class Checker:
             begin_variations()
             self._vary(program, images[0], row)
 
+    def _judge(self, program: Program, images: np.ndarray, first: list[np.ndarray], row: Row) -> None:
+        """The status of what was drawn: unset, unsteady or ok, with the message that goes with it.
+
+        The times are drawn again in the other order, after which memory holds other values; a program with feedback is
+        compared at its first time alone, for it is stepped from frame 0 for each.
+        """
+        same = all(np.array_equal(images[0], picture) for picture in first)
+        if same and not program.feedback:
+            backwards = [Sample(t) for t in reversed(self.settings.times)]
+            same = np.array_equal(images, self.renderer.render(program, backwards)[::-1])
+        if program.unset:
+            row.message = _unset_message(program)
+        if not same:
+            row.status = "unsteady"
+            row.message = "draws other pixels from one drawing to the next: it reads values that GLSL leaves undefined"
+        elif program.unset and (flat(images) or (_still(images) and not program.timed)):
+            row.status = "unset"
+
     def _vary(self, program: Program, written: np.ndarray, row: Row) -> None:
         sigma, time_ = self.settings.parameter_jitter, self.settings.times[0]
         samples = [Sample(time_, ParameterDraw(sigma, index=k)) for k in range(VARIATIONS)]
@@ -141,6 +165,26 @@ class Checker:
         if row.parameters:
             varied = self.renderer.render(program, samples).astype(np.float32)
             row.variation = float(np.abs(varied - written.astype(np.float32)).mean())
+
+
+FLAT = 1.0  # of 255: the standard deviation up to which a picture counts as one colour
+
+
+def flat(images: np.ndarray) -> bool:
+    """Whether every picture is of one colour."""
+    values = images.astype(np.float32)
+    return bool((values.std(axis=(1, 2)) <= FLAT).all())
+
+
+def _still(images: np.ndarray) -> bool:
+    return len(images) > 1 and all(np.array_equal(images[0], image) for image in images[1:])
+
+
+def _unset_message(program: Program) -> str:
+    """What nobody sets of what is used, and of what is only declared."""
+    idle = sorted({name for stage in program.passes for name in stage.idle} - {*program.unset})
+    said = f"nobody sets {', '.join(program.unset)}"
+    return f"{said} (nor, declared and not used: {', '.join(idle)})" if idle else said
 
 
 def save(folder: Path, name: str, image: np.ndarray, number: int) -> None:

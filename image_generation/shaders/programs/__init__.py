@@ -3,8 +3,9 @@
     program = parse(text, "wave")                      # the dialect is found from the text
     program = load("wave.frag", dialect="twigl")       # or said
 
-A dialect is a module with two functions, `looks_like(text, path) -> bool` and `parse(text, name, path) -> Program`;
-to add one, write the module and name it in _MODULES.
+A dialect is a module with two functions, `fit(evidence) -> Fit` (how well a text fits, and the signs of it) and
+`parse(text, name, files) -> Program`; to add one, write the module and name it in _MODULES. The best fit wins,
+whatever their order; a weak win or a near tie is said in the program's `signs`.
 """
 
 from __future__ import annotations
@@ -12,54 +13,109 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from image_generation.shaders.programs import bookofshaders, glslsandbox, isf, shadertoy, twigl
+from image_generation.shaders.programs import (
+    bonzomatic,
+    bookofshaders,
+    glslsandbox,
+    isf,
+    kodelife,
+    shadertoy,
+    twigl,
+)
+from image_generation.shaders.programs.evidence import CERTAIN, CLEAR, Evidence, Finding
+from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import Program, ProgramError
-from image_generation.shaders.programs.text import MAX_BYTES, decode, is_json, read_json
+from image_generation.shaders.programs.text import MAX_BYTES, decode, read_json
 
-# In the order in which they are asked whether a text is theirs: the surest sign first.
+# Of two that fit equally well, the first is taken and the other is named.
 _MODULES = {
     "isf": isf,
     "shadertoy": shadertoy,
     "bookofshaders": bookofshaders,
     "twigl": twigl,
     "glslsandbox": glslsandbox,
+    "bonzomatic": bonzomatic,
+    "kodelife": kodelife,
 }
 DIALECTS = tuple(_MODULES)
 
 _MAX_NAME = 80
 
 
-def find_dialect(text: str, path: str | None = None) -> str | None:
-    """Name of the first dialect that takes the text (read from `path`) for its own, or None."""
-    return next((name for name, module in _MODULES.items() if module.looks_like(text, path)), None)
+def detect(text: str, path: str | None = None) -> Finding:
+    """Which dialect a text is of: the best fit, the signs that were seen, and the one that came near, if any."""
+    return _best(Evidence(text, path))
 
 
-def parse(text: str | bytes, name: str, dialect: str | None = None, path: str | os.PathLike | None = None) -> Program:
+def _best(evidence: Evidence) -> Finding:
+    fits = {}
+    for name, module in _MODULES.items():
+        fits[name] = module.fit(evidence)
+        if fits[name].score >= CERTAIN:
+            return Finding(name, fits[name].score, fits[name].signs)
+    if evidence.is_vertex_shader and not isf.fit(evidence).score:
+        return Finding(None, signs=("writes gl_Position",))
+    (name, best), (second, other), *_ = sorted(fits.items(), key=lambda item: -item[1].score)
+    if best.score <= 0:
+        return Finding(None)
+    near = other.score > 0 and best.score - other.score < CLEAR
+    rival = f"{second} ({', '.join(other.signs)})" if near else ""
+    return Finding(name, best.score, best.signs, rival)
+
+
+def parse(
+    text: str | bytes,
+    name: str,
+    dialect: str | None = None,
+    path: str | os.PathLike | None = None,
+    folders: Sequence[str] = (),
+) -> Program:
     """Turn a shader's text into a Program.
 
     name      what the program is called where the text does not say
     dialect   one of DIALECTS, or None to find it from the text
-    path      where the text was read: what it includes or what lies beside it is looked for there and nowhere
-              else; None: nothing is read
+    path      where the text was read: what it includes or what lies beside it is looked for there; None: nothing is
+              read
+    folders   further folders inside which it may include files (see includes.py)
     Raises ProgramError: 'unreadable' (empty, binary, broken JSON), 'unsupported', 'compile_error'.
     """
     if dialect is not None and dialect not in _MODULES:
         raise ValueError(f"dialect {dialect!r} is none of {', '.join(DIALECTS)}")
     text = decode(text) if isinstance(text, bytes) else decode(text.encode("utf-8", "surrogateescape"))
     path = None if path is None else os.fspath(path)
-    dialect = dialect or find_dialect(text, path)
-    if dialect is None and is_json(text):
+    evidence = Evidence(text, path)
+    finding = Finding(dialect, 100, ("as was asked",)) if dialect else _best(evidence)
+    if finding.dialect is None and evidence.is_json:
         read_json(text)
         raise ProgramError("is JSON, but of no known kind of shader")
-    if dialect is None:
-        raise ProgramError("is no shader of a known dialect (no main, no mainImage, no known uniform)")
-    program = _MODULES[dialect].parse(text, name, path)
-    return replace(program, dialect=dialect, source=text)
+    if finding.dialect is None:
+        raise ProgramError(_no_shader(evidence))
+    if "glslify" in text and not evidence.is_json:
+        _refuse_imports(evidence)
+    program = _MODULES[finding.dialect].parse(text, name, Files(path, folders))
+    return replace(program, dialect=finding.dialect, source=text, signs=finding.describe())
 
 
-def load(path: str | os.PathLike, dialect: str | None = None) -> Program:
+def _no_shader(evidence: Evidence) -> str:
+    if evidence.is_vertex_shader:
+        return "is a vertex shader (it writes gl_Position)"
+    if re.search(r"\bmain\s*\(", evidence.code) and "main" not in evidence.functions:
+        return "has no main that its conditions leave (and no mainImage)"
+    return "is no shader of a known dialect (no main, no mainImage, no known uniform)"
+
+
+def _refuse_imports(evidence: Evidence) -> None:
+    """Raise ProgramError for what only a build tool resolves."""
+    for pragma in evidence.directives.pragmas:
+        found = re.match(r"glslify\s*:\s*\w+\s*=\s*require\s*\(\s*['\"]?([^'\")]{1,100})", pragma)
+        if found:
+            raise ProgramError(f"imports {found[1]} through glslify, which is not offered", "unsupported")
+
+
+def load(path: str | os.PathLike, dialect: str | None = None, folders: Sequence[str] = ()) -> Program:
     """Read a file and parse it; its stem is the program's name. Raises ProgramError as parse does."""
     try:
         with open(path, "rb") as file:
@@ -67,7 +123,7 @@ def load(path: str | os.PathLike, dialect: str | None = None) -> Program:
     except OSError as error:
         raise ProgramError(f"cannot be read ({error.strerror})") from None
     name = os.path.splitext(os.path.basename(os.fspath(path)))[0]
-    return parse(data, name, dialect, path)
+    return parse(data, name, dialect, path, folders)
 
 
 def safe_name(name: str) -> str:

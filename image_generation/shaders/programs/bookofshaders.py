@@ -2,24 +2,22 @@
 
 A text that declares `u_buffer0` is drawn once with BUFFER_0 defined, into that buffer, then without; u_doubleBuffer0
 and DOUBLE_BUFFER_0 likewise, where the buffer shows its own previous frame. A comment behind the declaration may
-give a buffer's size, `// 512x512` or `// 0.25` of the picture's. `#include "file"` is followed for files in the
-shader's own folder and the folders in it.
+give a buffer's size, `// 512x512` or `// 0.25` of the picture's. A buffer whose own pass reads it shows that pass the
+previous frame.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 
+from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
 from image_generation.shaders.programs.text import (
-    MAX_BYTES,
     build_pass,
     declared,
-    decode,
-    defines_function,
     header,
     reads_unfinished,
     tags,
@@ -45,26 +43,39 @@ VARYINGS = {
     "v_normal": ("vec3", "vec3(0.0, 0.0, 1.0)"),
 }
 _BUFFER = re.compile(r"u_(buffer|doubleBuffer)(\d{1,2})")
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[ \t]*(.*)$", re.MULTILINE)
 _MAX_BUFFERS = 16
-_MAX_INCLUDES = 64
 
 
-def looks_like(text: str, path: str | None = None) -> bool:
-    """A `main`, and one of UNIFORMS or a texture u_... declared; or an #include, which no other dialect has."""
-    if not defines_function(text, "main"):
-        return False
-    inputs = declared(text)
-    known = UNIFORMS.keys() & inputs.keys()
-    textures = any(kind == "sampler2D" and name.startswith("u_") for name, kind in inputs.items())
-    return bool(known) or textures or _INCLUDE.search(without_comments(text)) is not None
+_VIEWER_MACROS = re.compile(
+    r"(DOUBLE_)?BUFFER_\d+|PLATFORM_(WEBGL|OSX|LINUX|WINDOWS|RPI)|BACKGROUND|POSTPROCESSING|CONVOLUTION_PYRAMID_\w+|"
+    r"MODEL_(VERTEX|NAME|PRIMITIVE)_?\w*|FLOOR|GAUSSIAN_\w+"
+)
 
 
-def parse(text: str, name: str, path: str | None = None) -> Program:
+def fit(evidence: Evidence) -> Fit:
+    """A `main`, and names of the book or of glslViewer declared (u_time, u_resolution, u_tex0, u_buffer0 ...)."""
+    tally = Tally()
+    if evidence.is_json or not evidence.has("main"):
+        return Fit()
+    known = UNIFORMS.keys() & evidence.inputs.keys()
+    if known:
+        tally.add(32 + min(18 * len(known), 54), f"declares {' '.join(sorted(known)[:6])}")
+    samplers = {name for name, kind in evidence.inputs.items() if kind == "sampler2D" and name.startswith("u_")}
+    tally.each(30, samplers, "declares the sampler", 45)
+    tally.each(20, {name for name in evidence.asked if _VIEWER_MACROS.fullmatch(name)}, "asks for", 40)
+    tally.each(10, VARYINGS.keys() & evidence.varyings, "declares", 15)
+    if "include" in evidence.directives.unknown:
+        tally.add(12, "#include")
+        if re.search(r"#[ \t]*include[ \t]*[\"<][^\"<>]*lygia/", evidence.code):
+            tally.add(15, "includes LYGIA")
+    return tally.fit()
+
+
+def parse(text: str, name: str, files: Files) -> Program:
     """Raises ProgramError where something that it includes is not there."""
     about = header(text)
-    pieces = _Includes(path).pieces(text, name)
-    whole = "\n".join(piece.text for piece in pieces)
+    pieces = files.pieces(text, name)
+    whole = joined(pieces)
     buffers = _buffers(whole)
     stages = [([Piece(f"#define {macro}"), *pieces], target) for macro, target in buffers.items()]
     stages.append((pieces, Target("image")))
@@ -109,6 +120,7 @@ def _size(text: str, name: str) -> tuple[str, str]:
 def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str, Target]) -> Pass:
     code = without_comments(whole)
     inputs = declared(whole)
+    active = Evidence(joined(pieces)).active
     uniforms = {key: (inputs.get(key, kind), source) for key, (kind, source) in UNIFORMS.items()}
     channels = []
     names = {other.name for other in buffers.values()}
@@ -116,8 +128,8 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
         if kind != "sampler2D" or not uses(whole, sampler):
             continue
         if sampler in names:
-            own = sampler == target.name
-            if not own or sampler.startswith("u_double"):
+            # Without an own reading there is no last frame to wait for.
+            if sampler != target.name or sampler.startswith("u_double") or uses(active, sampler):
                 channels.append(Channel(sampler, "buffer", sampler, Sampling("linear", "clamp")))
         else:
             source = sampler.removeprefix("u_")
@@ -133,53 +145,3 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
         varyings=VARYINGS,
         version=300 if version and int(version[1]) >= 130 else 100,
     )
-
-
-class _Includes:
-    """Follows #include lines inside one folder; path: of the shader, None follows none."""
-
-    def __init__(self, path: str | None):
-        self.root = None if path is None else os.path.realpath(os.path.dirname(os.path.abspath(path)))
-        self.count = self.size = 0
-
-    def pieces(self, text: str, name: str, folder: str | None = None, depth: int = 0) -> list[Piece]:
-        """The text in pieces, with what it includes between them; every piece keeps its own line numbers."""
-        found: list[Piece] = []
-        lines = text.split("\n")
-        active = without_comments(text).split("\n")
-        start = 0
-        for number, line in enumerate(active):
-            match = _INCLUDE.match(line)
-            if match is None:
-                continue
-            file = re.fullmatch(r'["<]([^">]+)[">]\s*', match[1].strip())
-            where = f"{name}:{number + 1}"
-            if file is None:
-                raise ProgramError(f"{where}: #include names no file", "compile_error")
-            path = self.locate(file[1], folder or self.root, where)
-            found.append(Piece("\n" * start + "\n".join(lines[start:number]), name))
-            found += self.pieces(self.read(path, where, depth), file[1], os.path.dirname(path), depth + 1)
-            start = number + 1
-        found.append(Piece("\n" * start + "\n".join(lines[start:]), name))
-        return found
-
-    def locate(self, file: str, folder: str | None, where: str) -> str:
-        """The file beside the text that includes it, or below the shader's folder; never outside."""
-        for base in (folder, self.root):
-            if self.root is None or base is None or os.path.isabs(file) or "\0" in file:
-                break
-            path = os.path.realpath(os.path.join(base, file))
-            if path.startswith(self.root + os.sep) and os.path.isfile(path):
-                return path
-        raise ProgramError(f"{where}: #include {file[:100]}: no such file in the shader's folder", "unsupported")
-
-    def read(self, path: str, where: str, depth: int) -> str:
-        self.count += 1
-        if self.count > _MAX_INCLUDES or depth > 16:
-            raise ProgramError(f"{where}: includes too many files", "unsupported")
-        with open(path, "rb") as file:
-            text = decode(file.read(MAX_BYTES + 1))
-        self.size += len(text)
-        if self.size > MAX_BYTES:
-            raise ProgramError(f"{where}: includes more than {MAX_BYTES >> 20} MB", "unsupported")
-        return text

@@ -1,7 +1,7 @@
 """ISF, the Interactive Shader Format, versions 1 and 2: GLSL whose first comment is JSON (github.com/mrRay/ISF_Spec).
 
-    INPUTS     uniforms with their DEFAULT (0 without one); images are stand-ins at the size of the picture, audio is
-               the synthetic spectrum
+    INPUTS     uniforms with their DEFAULT (without one the middle of MIN and MAX, or true); images are stand-ins at the
+               size of the picture, audio is the synthetic spectrum
     PASSES     drawn in order with PASSINDEX, into TARGET; FLOAT is 32-bit; PERSISTENT ones keep their picture, and
                only these can be read before they are drawn
     IMPORTED   pictures by their file's name (see media.py)
@@ -10,20 +10,24 @@ A vertex shader beside the file (NAME.vs) is run for the picture's corners and i
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from image_generation.shaders.programs.evidence import CERTAIN, Evidence, Fit, Tally
 from image_generation.shaders.programs.expressions import evaluate
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.isf_vertex import beside, interpolated
 from image_generation.shaders.programs.program import Channel, Pass, Program, ProgramError, Sampling, Target
 from image_generation.shaders.programs.text import (
     build_pass,
-    read_json,
+    read_relaxed_json,
     reads_unfinished,
+    without_comments,
     words,
 )
 
@@ -39,7 +43,7 @@ _VARYINGS = {
     "vv_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
 }
 _HEADER = re.compile(r"\A(?:\s|//[^\n]*\n)*/\*(\s*\{.*?)\*/", re.DOTALL)
-_KEYS = re.compile(r'"(?:INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
+_KEYS = re.compile(r'"(INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
 _VALUES = {
     "float": "float",
     "bool": "bool",
@@ -69,20 +73,41 @@ class _Image:
         return "samplerCube" if self.channel.kind == "cubemap" else "sampler2D"
 
 
-def looks_like(text: str, path: str | None = None) -> bool:
-    """A first comment that begins with `{` and names one of the format's keys."""
+_OWN_WORDS = frozenset(
+    {"isf_FragNormCoord", "vv_FragNormCoord", "RENDERSIZE", "TIME", "TIMEDELTA", "DATE", "FRAMEINDEX", "PASSINDEX"}
+    | {"IMG_THIS_PIXEL", "IMG_THIS_NORM_PIXEL", "IMG_PIXEL", "IMG_NORM_PIXEL", "IMG_SIZE"}
+)
+_POINTS = {"ISFVSN": 60, "INPUTS": 30, "CATEGORIES": 25, "PERSISTENT_BUFFERS": 25, "DESCRIPTION": 15, "CREDIT": 15}
+
+
+def fit(evidence: Evidence) -> Fit:
+    """A first comment that begins with `{` and names the format's keys, and a text that uses its words."""
+    tally = Tally()
+    text = evidence.text
     comment = re.match(r"(?:\s|//[^\n]*\n)*/\*\s*\{", text)
-    return comment is not None and _KEYS.search(text, comment.end(), comment.end() + 20000) is not None
+    if comment is None:
+        return Fit()
+    end = text.find("*/", comment.end())
+    keys = {match[1] for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
+    own = sorted(keys & _POINTS.keys(), key=lambda key: -_POINTS[key])
+    if not keys:
+        return Fit()
+    tally.add(25 + sum(_POINTS[key] for key in own), f"a header with {' '.join([*own, *sorted(keys - {*own})][:6])}")
+    if tally.score < CERTAIN:
+        tally.each(25, evidence.free(_OWN_WORDS), "uses", 50)
+    if not own and {"time", "resolution"} & evidence.inputs.keys():
+        tally.add(-40, "but declares time and resolution")
+    return tally.fit(99)
 
 
-def parse(text: str, name: str, path: str | None = None) -> Program:
+def parse(text: str, name: str, files: Files) -> Program:
     """Raises ProgramError where the header is broken, or asks for what is not offered."""
     about = _header(text)
-    code = _replace_functions(text)
+    code = _replace_functions(without_comments(joined(files.pieces(text, name))))
     values = {key: value for key, (_, value) in _inputs(about).items()}
     images = {**_image_inputs(about), **_imports(about)}
     targets, persistent = _targets(about, values)
-    vertex = beside(path)
+    vertex = beside(files)
     pieces = [Piece(code, name)] if vertex is None else interpolated(vertex, code, name)
     passes = tuple(
         _pass(
@@ -115,7 +140,7 @@ def _header(text: str) -> dict[str, Any]:
     if comment is None:
         raise ProgramError("has no ISF header (JSON in its first comment)")
     try:
-        about = read_json(comment[1])
+        about = read_relaxed_json(comment[1])
     except ProgramError as error:
         raise ProgramError(f"its ISF header {error}") from None
     if not isinstance(about, dict):
@@ -149,24 +174,54 @@ def _check_name(name: str) -> None:
 
 def _inputs(about: dict[str, Any]) -> dict[str, tuple[str, tuple[float, ...]]]:
     """Inputs that are uniforms: name -> (GLSL type, value)."""
-    return {
-        name: (_VALUES[kind], _default(entry.get("DEFAULT"), _SIZES[_VALUES[kind]]))
-        for name, kind, entry in _entries(about)
-        if kind in _VALUES
-    }
+    return {name: (_VALUES[kind], _value(kind, entry)) for name, kind, entry in _entries(about) if kind in _VALUES}
 
 
-def _default(value: Any, size: int) -> tuple[float, ...]:
-    """A JSON value as `size` numbers; what is no number is 0."""
+# What an input without DEFAULT, MIN and MAX is, as desktop hosts have it.
+_WITHOUT: Mapping[str, tuple[float, ...]] = {
+    "float": (0.5,),
+    "bool": (1.0,),
+    "event": (0.0,),
+    "long": (0.0,),
+    "point2D": (0.5, 0.5),
+    "color": (1.0, 1.0, 1.0, 1.0),
+}
 
-    def number(item: Any) -> float:
-        try:
-            return max(-3e38, min(3e38, float(item)))
-        except (TypeError, ValueError, OverflowError):
-            return 0.0
 
+def _value(kind: str, entry: Mapping[str, Any]) -> tuple[float, ...]:
+    """An input's value: its DEFAULT; else the middle of MIN and MAX (0 and 1 where one is missing), the first of a
+    long's VALUES, and true."""
+    size = _SIZES[_VALUES[kind]]
+    given = _numbers(entry.get("DEFAULT"), size)
+    if given is not None:
+        return given
+    if kind == "long":
+        values = entry.get("VALUES")
+        first = values[0] if isinstance(values, list) and values else entry.get("MIN")
+        return _numbers(first, size) or _WITHOUT[kind]
+    low, high = _numbers(entry.get("MIN"), size), _numbers(entry.get("MAX"), size)
+    if kind not in ("bool", "event") and (low or high):
+        ends = zip(low or (0.0,) * size, high or (1.0,) * size, strict=True)
+        return tuple((a + b) / 2.0 for a, b in ends)
+    return _WITHOUT[kind]
+
+
+def _numbers(value: Any, size: int) -> tuple[float, ...] | None:
+    """A JSON value as `size` numbers, zeros added; None where it holds no number."""
     items = value if isinstance(value, list) else [value]
-    return tuple(number(item) for item in (*items, *[0.0] * size)[:size])
+    found = [_number(item) for item in items[:size]]
+    if all(number is None for number in found):
+        return None
+    return tuple(number or 0.0 for number in (*found, *[0.0] * size)[:size])
+
+
+def _number(item: Any) -> float | None:
+    words = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
+    try:
+        number = float(words.get(item.lower(), item) if isinstance(item, str) else item)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if math.isnan(number) else max(-3e38, min(3e38, number))
 
 
 def _image_inputs(about: dict[str, Any]) -> dict[str, _Image]:
@@ -351,4 +406,5 @@ def _pass(
         varyings=varyings,
         version=300 if used & _ES3 else 100,  # desktop hosts offer both versions' words
         inputs=_inputs(about),
+        desktop=True,
     )

@@ -6,7 +6,8 @@ uniform anew wherever it is used, which doubles the cost of a frame, and an inpu
     varied = parametrize(program)                     # the same program, its numbers in varied.parameters
     compiled, refused = settle(program, compile_it)   # with as many of them as the driver takes
 
-glsl/literals.py says which literals vary; uniforms whose constants the author chose (ISF's inputs) vary as well. One that the author wrote once is one parameter, however many passes,
+glsl/literals.py says which literals vary; uniforms whose constants the author chose (ISF's inputs) vary as well. One
+that the author wrote once is one parameter, however many passes, macros or calls it goes through.
 """
 
 from __future__ import annotations

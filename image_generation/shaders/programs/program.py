@@ -6,6 +6,7 @@ Everything here is plain frozen data (picklable, hashable), so that programs cro
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -22,6 +23,10 @@ class ProgramError(ValueError):
 
     def __reduce__(self):
         return (ProgramError, (str(self), self.status))
+
+
+# Sources of uniforms that differ from one time to another.
+_CHANGING = frozenset({"time", "frame", "frame_count", "date", "random", "channel_time"})
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,10 @@ class Uniform:
         time            seconds                                  frame          number of the frame (int or float)
         frame_count     frames drawn, this one included: frame + 1
         time_delta      seconds since the last frame             frame_rate     frames a second
-        resolution      (width, height[, 1]) of the image        target_size    (width, height[, 1]) of the pass's target
+        resolution      (width, height[, 1]) of the image        target_size    (width, height[, 1]) of the target
         mouse           pixels: (0, 0, 0, 0), no button          mouse_unit     0..1: (0.5, 0.5)
         date            (year, month 0-11, day, seconds of day)  sample_rate    44100
-        channel_time    float[4]                                 channel_size   vec3[4], sizes of the channels iChannel0-3
+        channel_time    float[4]                                 channel_size   vec3[4], sizes of iChannel0-3
         channel_size:N  (width, height[, depth]) of the channel whose name is N
         surface_size    (width / height, 1): GLSL Sandbox's surface when all of it is in view
         random          a number in 0..1 that sample and frame determine
@@ -101,6 +106,8 @@ class Pass:
 
     targets     one for each fragment output location, most often one
     literals    (offset in `fragment`, where it was written) of the author's float literals: parameters.py
+    unset       uniforms, samplers and inputs that the text uses and nobody sets: they read zeros
+    idle        uniforms and samplers that nobody sets either, declared and not used
     """
 
     name: str
@@ -110,6 +117,8 @@ class Pass:
     channels: tuple[Channel, ...] = ()
     uniforms: tuple[Uniform, ...] = ()
     literals: tuple[tuple[int, str], ...] = field(default=(), repr=False, compare=False)
+    unset: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    idle: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,7 @@ class Program:
     feedback    True where a frame depends on the ones before it (a pass reads a buffer that is not yet
                 drawn in this frame): such a program is stepped from frame 0 to the sampled time
     source      the text as it came
+    signs       by what its dialect was told, and which other came near
     tags, description, info   what the source says about itself
     parameters  literals that are uniforms, in their order there; none unless parameters.parametrize made it so
     """
@@ -140,7 +150,22 @@ class Program:
     passes: tuple[Pass, ...]
     feedback: bool = False
     source: str = field(default="", repr=False, compare=False)
+    signs: str = field(default="", repr=False, compare=False)
     description: str = ""
     tags: tuple[str, ...] = ()
     info: tuple[tuple[str, str], ...] = ()
     parameters: tuple[Parameter, ...] = field(default=(), repr=False)
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """Names that a pass uses and nobody sets (Pass.unset), sorted."""
+        return tuple(sorted({name for stage in self.passes for name in stage.unset}))
+
+    @property
+    def timed(self) -> bool:
+        """Whether a pass is handed anything that changes from frame to frame."""
+        return self.feedback or any(
+            uniform.source in _CHANGING and len(re.findall(rf"\b{uniform.name}\b", stage.fragment)) > 1
+            for stage in self.passes
+            for uniform in stage.uniforms
+        )

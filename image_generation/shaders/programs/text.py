@@ -57,7 +57,7 @@ def words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _inputs_and_uses(text: str) -> tuple[Mapping[str, str], frozenset[str]]:
+def inputs_and_uses(text: str) -> tuple[Mapping[str, str], frozenset[str]]:
     """Global inputs (name -> type), and the words outside their declarations."""
     inputs: dict[str, str] = {}
     used: set[str] = set()
@@ -90,12 +90,12 @@ def _declaration(words: Sequence[str]) -> dict[str, str]:
 
 def declared(text: str) -> Mapping[str, str]:
     """Global inputs that the text declares: name -> type, for `uniform`, `varying` and `in` declarations."""
-    return _inputs_and_uses(text)[0]
+    return inputs_and_uses(text)[0]
 
 
 def uses(text: str, name: str) -> bool:
     """Whether a name stands outside comments in more than declarations of inputs."""
-    return name in _inputs_and_uses(text)[1]
+    return name in inputs_and_uses(text)[1]
 
 
 def defines_function(text: str, name: str) -> bool:
@@ -137,6 +137,28 @@ def read_json(text: str) -> Any:
         raise ProgramError(f"is broken JSON ({error})") from None
 
 
+_LOOSE = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])|(?<![\w"])\.(?=\d)|\b[Nn]a[Nn]\b', re.DOTALL)
+
+
+@lru_cache(maxsize=2)
+def read_relaxed_json(text: str) -> Any:
+    """The value of JSON as desktop hosts read it: comments, trailing commas, NaN (None) and `.5` are let pass."""
+
+    def strict(match: re.Match[str]) -> str:
+        word = match[0]
+        if word[0] == '"':
+            return word
+        return {"n": "null", ".": "0."}.get(word[0].lower(), "\n" * word.count("\n"))
+
+    try:
+        return json.loads(text, strict=False, parse_constant=lambda _: None)
+    except (json.JSONDecodeError, RecursionError):
+        loose = text
+        for _ in range(2):  # a comma may stand before a comment before a bracket
+            loose = _LOOSE.sub(strict, loose)
+    return read_json(loose)
+
+
 def build_pass(
     name: str,
     pieces: Sequence[Piece],
@@ -148,13 +170,14 @@ def build_pass(
     uniforms_of_varyings: Mapping[str, str] = MappingProxyType({}),
     version: int | None = None,
     inputs: Collection[str] = (),
+    desktop: bool = False,
 ) -> Pass:
     """Translate the pieces and connect what they declare.
 
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
     inputs     those of the uniforms whose constants the author chose
-    varyings, uniforms_of_varyings, version   varyings, uniforms and version of translate
+    varyings, uniforms_of_varyings, version, desktop   varyings, uniforms, version and desktop of translate
     Uniforms and channels that the text does not declare are left out.
     """
     done = translate(
@@ -164,15 +187,12 @@ def build_pass(
         uniforms=uniforms_of_varyings,
         outputs=len(targets),
         sanitize=all(target.format == "rgba8" for target in targets),
+        desktop=desktop,
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
-
-    def renamed(source: str | tuple[float, ...]) -> str | tuple[float, ...]:
-        if isinstance(source, str) and source.startswith("channel_size:"):
-            channel = source.split(":", 1)[1]
-            return f"channel_size:{emitted.get(channel, channel)}"
-        return source
+    bound = {channel.name for channel in channels} | {known for known, (kind, _) in uniforms.items()}
+    lacking = [u for u in done.uniforms if u.name not in bound or not _same(u.type, uniforms.get(u.name))]
 
     return Pass(
         name,
@@ -190,7 +210,14 @@ def build_pass(
             if known in emitted
         ),
         done.literals,
+        unset=(*(uniform.name for uniform in lacking if uniform.used), *done.unset),
+        idle=tuple(uniform.name for uniform in lacking if not uniform.used),
     )
+
+
+def _same(declared: str, known: tuple[str, Any] | None) -> bool:
+    """Whether a uniform takes the value that the site hands it; a value of another type is refused."""
+    return known is None or declared.partition("[")[0] == known[0].partition("[")[0]
 
 
 def _emitted_source(source: str | tuple[float, ...], emitted: Mapping[str, str]) -> str | tuple[float, ...]:

@@ -15,18 +15,19 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from image_generation.shaders.programs.evidence import Evidence, Fit, typed
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Program, ProgramError, Sampling, Target
 from image_generation.shaders.programs.text import (
     build_pass,
-    declared,
     defines_function,
     header,
     is_json,
@@ -34,7 +35,6 @@ from image_generation.shaders.programs.text import (
     reads_unfinished,
     tags,
     without_comments,
-    words,
 )
 
 MODES = ("classic", "geek", "geeker", "geekest")
@@ -63,6 +63,14 @@ _SNIPPETS = frozenset(
 )
 
 
+_SITE = frozenset({"FC", "o", "o0", "o1", "r", "t", "b", "b0", "b1", "m", "f", "s", *_SNIPPETS})
+# The site's editor begins with these, in this order; GLSL Sandbox's, with the same names, with others.
+_FIRST_LINES = re.compile(
+    r"\s*precision highp float;\s*uniform vec2 resolution;\s*uniform vec2 mouse;\s*uniform float time;\s*"
+    r"uniform sampler2D backbuffer;"
+)
+
+
 @dataclass(frozen=True)
 class Mode:
     """A twigl mode: name (one of MODES), whether the text is GLSL ES 3.00, and whether it has two targets."""
@@ -75,21 +83,26 @@ class Mode:
 # ------------------------------------------------------------------ which mode
 
 
-def looks_like(text: str, path: str | None = None) -> bool:
+def fit(evidence: Evidence) -> Fit:
     """A mode file beside it, twigl's JSON or address, or a text that only twigl completes (see find_mode)."""
-    if path is not None and _mode_file(path) is not None:
-        return True
-    if is_json(text):
-        return re.search(r'"(graphics|mode)"\s*:', text) is not None and '"source"' in text
-    return _is_address(text) or find_mode(text) is not None
+    if evidence.path is not None and _mode_file(evidence.path) is not None:
+        return Fit(100, ("a mode file beside it",))
+    if evidence.is_json:
+        keys = re.findall(r'"(graphics|mode|source)"\s*:', evidence.text)
+        sure = "source" in keys and len(set(keys)) > 1
+        return Fit(95, (f"JSON with {' '.join(sorted(set(keys)))}",)) if sure else Fit()
+    if _is_address(evidence.text):
+        return Fit(100, ("an address of twigl's",))
+    found = _find(evidence)
+    return found[1] if found else Fit()
 
 
 def find_mode(text: str) -> Mode | None:
     """The mode that a text shows; None where it shows none of twigl's. Asked in this order:
 
-    1. no `main`: geekest, where there is a statement and FC, o, gl_FragColor or gl_FragCoord in it
-    2. a `main`, and FC or a snippet used without being defined: geekest
-    3. a `main`, no uniform declared, and r, t or b used: geeker
+    1. no function and no `main`: geekest, where FC, o, o0, gl_FragColor or gl_FragCoord is used without being declared
+    2. a `main`, no uniform declared, and FC or a snippet used without being defined: geekest
+    3. a `main`, no uniform declared, and r, t or b used without being declared: geeker
     4. `r` or `t` declared as uniforms: geek
     5. `frame`, `sound` or `backbuffer0` declared, or ES 3.00 outputs without #version: classic
 
@@ -97,39 +110,62 @@ def find_mode(text: str) -> Mode | None:
     else ES 1.00 where gl_FragColor or texture2D occurs; else ES 3.00 in modes 1 to 3, in 4 and 5 where an `out` is
     declared.
     """
-    text = _without_tweet(text)
-    used, inputs = words(text), declared(text)
-    code = without_comments(text)
-    if re.search(r"^[ \t]*#[ \t]*version\b", code, re.MULTILINE) or "mainImage" in used:
+    found = _find(Evidence(text))
+    return found[0] if found else None
+
+
+def _find(evidence: Evidence) -> tuple[Mode, Fit] | None:
+    """The mode of a text, and how sure that is."""
+    bare = evidence.text if evidence.inputs else _without_tweet(evidence.text)  # a tweet declares nothing
+    if bare != evidence.text:
+        evidence = Evidence(bare)
+    inputs = evidence.inputs
+    if evidence.version or evidence.has("mainImage"):
         return None
-    own_main = re.search(r"\bvoid\s+main\s*\(", text) is not None
-    if not own_main:
-        if ";" in code and used & {"FC", "o", "o0", "gl_FragColor", "gl_FragCoord"}:
-            return _with_version("geekest", used, _implied_mrt(code, used))
-        return None
-    if any(name in used and not _defines(code, name) for name in {"FC"} | _SNIPPETS):
-        return _with_version("geekest", used, _implied_mrt(code, used))
-    if not inputs and used & {"r", "t", "b", "b0"} and not used & {"time", "resolution"}:
-        return _with_version("geeker", used, _implied_mrt(code, used))
-    mrt = bool({"outColor1", "o1", "backbuffer0", "b0"} & used) and re.search(r"\bout\b", code) is not None
-    es300 = re.search(r"\bout\s+(?:\w+\s+)?vec[234]\s+\w+\s*;", code) is not None
-    if inputs.get("r") == "vec2" or inputs.get("t") == "float":
-        return Mode("geek", es300 or mrt, mrt)
-    if es300 or {"frame", "sound", "backbuffer0"} & inputs.keys():
-        return Mode("classic", es300 or mrt, mrt)
-    return None
+    free = frozenset(evidence.free(_SITE) if not inputs else ())
+    mrt = bool(free & {"o0", "o1", "b0", "b1"})
+    if not evidence.has("main"):
+        used = evidence.words
+        written = (free & {"FC", "o", "o0"}) | (used & {"gl_FragColor", "gl_FragCoord"})
+        if evidence.functions or inputs or ";" not in evidence.active or not written:
+            return None
+        if not re.search(r"\b(?:o|o0|gl_FragColor)\b[\s\w.\[\]]*(?:[-+*/]?=)", evidence.active) and "o" not in free:
+            return None
+        return _version("geekest", used, mrt), Fit(90, (f"statements without main, {' '.join(sorted(written))}",))
+    site = free & ({"FC"} | _SNIPPETS)
+    if site and not inputs:
+        return _version("geekest", evidence.words, mrt), Fit(
+            85, (f"uses {' '.join(sorted(site))}, declares no uniform",)
+        )
+    short = free & {"r", "t", "b", "b0", "o", "o0", "m", "f"}
+    if not inputs and short & {"r", "t", "b", "b0"}:
+        points = 85 if len(short) > 1 else 60
+        return _version("geeker", evidence.words, mrt), Fit(
+            points, (f"uses {' '.join(sorted(short))}, declares no uniform",)
+        )
+    es300 = bool(evidence.outputs)
+    mrt = es300 and bool({"outColor1", "o1", "backbuffer0", "b0"} & evidence.words)
+    geek = typed(evidence, {"r": "vec2", "t": "float"})
+    if geek:
+        return Mode("geek", es300 or mrt, mrt), Fit(40 + 25 * len(geek), (f"declares {' '.join(sorted(geek))}",))
+    classic = typed(evidence, {"frame": "float", "sound": "float", "backbuffer0": "sampler2D"})
+    known = typed(evidence, {"time": "float", "resolution": "vec2", "mouse": "vec2"})
+    if not es300 and _FIRST_LINES.match(evidence.code):
+        return Mode("classic"), Fit(95, ("twigl's first lines: resolution, mouse, time, backbuffer",))
+    if es300 and (known or classic):
+        signs = f"declares {' '.join(sorted(known | classic))} and an output without #version"
+        return Mode("classic", True, mrt), Fit(min(95, 45 + 15 * len(known | classic)), (signs,))
+    if classic:
+        points = 20 + 20 * len(classic) + 10 * len(known)
+        return Mode("classic", mrt, mrt), Fit(points, (f"declares {' '.join(sorted(classic | known))}",))
+    return (Mode("classic", True, mrt), Fit(15, ("an output without #version",))) if es300 else None
 
 
-def _defines(code: str, name: str) -> bool:
-    """Whether a macro, function or variable of this name is defined."""
-    return re.search(rf"(#\s*define\s+|\b(?:float|int|bool|[bi]?vec[234]|mat[234])\s+){name}\b", code) is not None
+def _alone(names: Collection[str]) -> str:
+    return f"uses {' '.join(sorted(names))}, declares no uniform"
 
 
-def _implied_mrt(code: str, used: frozenset[str]) -> bool:
-    return any(name in used and not _defines(code, name) for name in ("o0", "o1", "b0", "b1"))
-
-
-def _with_version(name: str, used: frozenset[str], mrt: bool) -> Mode:
+def _version(name: str, used: frozenset[str], mrt: bool) -> Mode:
     return Mode(name, mrt or not used & {"gl_FragColor", "texture2D"}, mrt)
 
 
@@ -227,15 +263,16 @@ def _prelude(mode: Mode) -> str:
     return "\n".join(lines) + "\n"
 
 
-def parse(text: str, name: str, path: str | None = None) -> Program:
+def parse(text: str, name: str, files: Files) -> Program:
     """Raises ProgramError where JSON or address hold no shader; a text that shows no mode is classic's."""
-    found = _mode_file(path) if path is not None else None
+    found = _mode_file(files.path) if files.path is not None else None
     code, mode = _unwrap(text)
     code = _without_tweet(code)
     about = header(code)
     mode = found or mode or find_mode(code) or Mode("classic")
-    pieces = [Piece(_prelude(mode)), Piece(code, name)]
-    if mode.name == "geekest" and not re.search(r"\bvoid\s+main\s*\(", code):
+    pieces = [Piece(_prelude(mode)), *files.pieces(code, name)]
+    code = joined(pieces[1:])
+    if mode.name == "geekest" and not defines_function(code, "main"):
         pieces[0] = Piece(pieces[0].text + "void main(){")
         pieces.append(Piece("}"))
     elif not defines_function(code, "main"):

@@ -224,3 +224,34 @@ def test_each_threshold_has_its_reason():
     assert {name: reason.split(":")[0] for name, reason in reasons.items()} == {
         "b": "slow", "c": "flat", "d": "still", "e": "crash"
     }  # fmt: skip
+
+
+def test_what_nobody_sets_and_what_differs_have_statuses(command, tmp_path):
+    """The lists of programs worth rendering leave both out; --explain says why each dialect was taken."""
+    folder = tmp_path / "shaders"
+    folder.mkdir()
+    main = "void main() { gl_FragColor = %s; }"
+    (folder / "black.frag").write_text("uniform sampler2D tex; varying vec2 at;" + main % "texture2D(tex, at) * 0.5")
+    (folder / "still.frag").write_text("uniform float now; " + main % "vec4(sin(now + gl_FragCoord.x))")
+    (folder / "moving.frag").write_text(
+        "uniform float time; uniform vec2 resolution; uniform float knob;"
+        + main % "vec4(gl_FragCoord.xy / resolution, fract(time) + knob, 1.0)"
+    )
+    (folder / "fine.frag").write_text(
+        "uniform float time; uniform vec2 resolution;" + main % "vec4(gl_FragCoord.yx / resolution, fract(time), 1.0)"
+    )
+    out = tmp_path / "out"
+    call = ["--shaders", folder, "--output", out, "--times", 0.25, 0.75, "--resolution", 32, "--workers", 1]
+    call += ["--device", "cpu", "--explain", "--keep-list", tmp_path / "keep.txt", "--min-std", 0, "--min-motion", 0]
+    done = command(SCRIPT, *call)
+    rows = report(out)
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "black": "unset", "still": "unset", "moving": "ok", "fine": "ok"
+    }  # fmt: skip
+    assert rows["black"]["unset"] == "at tex" and rows["moving"]["unset"] == "knob" and rows["fine"]["unset"] == ""
+    assert "nobody sets now" in rows["still"]["message"] and "declares" in rows["fine"]["signs"]
+    assert "fine: glslsandbox: defines main" in done.stdout and "nobody sets now" in done.stdout
+    kept = (tmp_path / "keep.txt").read_text()
+    assert "fine.frag" in kept and "moving.frag" in kept and "black" not in kept and "still" not in kept
+    command(SCRIPT, *call, "--keep-unset", "--duplicate-distance", 0)
+    assert "still.frag" in (tmp_path / "keep.txt").read_text()

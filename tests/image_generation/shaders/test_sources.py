@@ -3,7 +3,8 @@
 import pytest
 
 from image_generation.common.errors import UserError
-from image_generation.shaders.sources import resolve
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.sources import follow_neighbours, resolve
 from tests.conftest import ROOT
 
 SHADER = "void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }"
@@ -103,3 +104,38 @@ def test_the_list_of_bundled_names_is_that_of_the_corpus():
     lines = (ROOT / "shader_ids" / "bundled").read_text().splitlines()
     assert [line for line in lines if not line.startswith("#")] == names("bundled")
     assert len(lines) > 256
+
+
+def test_unsure_files_follow_sure_neighbours(tmp_path):
+    main = "void main() { gl_FragColor = vec4(1.0); }"
+    for folder, head in (("book", "uniform float u_time; uniform vec2 u_resolution; "), ("mixed", "")):
+        (tmp_path / folder / "inner").mkdir(parents=True)
+        for number in range(3):
+            (tmp_path / folder / f"{folder}{number}.frag").write_text(head + main)
+        (tmp_path / folder / "inner" / f"{folder}_hello.frag").write_text(main)
+    sources = resolve([str(tmp_path)])
+    told = {source.name: source for source in follow_neighbours(sources)}
+    assert told["book_hello"].dialect == "bookofshaders" and "follows 3" in told["book_hello"].signs
+    program = told["book_hello"].load()
+    assert program.dialect == "bookofshaders" and program.signs == told["book_hello"].signs
+    assert told["book0"].dialect is None and next(s for s in sources if s.name == "book_hello").dialect is None
+    # three sure files of the other folder say nothing about a folder without any; above, they are all that is sure
+    assert told["mixed0"].dialect == "bookofshaders"
+
+
+def test_folders_of_a_program(tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "shaders" / "deep").mkdir(parents=True)
+    (tmp_path / "lib" / "tint.glsl").write_text("const float tint = 0.5;\n")
+    (tmp_path / "shaders" / "own.glsl").write_text("const float own = 0.5;\n")
+    text = (
+        '#include "tint.glsl"\n#include "../own.glsl"\nvoid mainImage(out vec4 c, in vec2 f) { c = vec4(tint + own); }'
+    )
+    (tmp_path / "shaders" / "deep" / "a.frag").write_text(text)
+    spec = [str(tmp_path / "shaders")]
+    found = {source.name: source for source in resolve(spec, [str(tmp_path / "lib")])}
+    assert found["a"].load().dialect == "shadertoy"
+    with pytest.raises(ProgramError, match=r"a:1: #include tint\.glsl"):
+        next(source for source in resolve(spec) if source.name == "a").load()
+    with pytest.raises(UserError, match="--include .*nowhere"):
+        resolve(spec, [str(tmp_path / "nowhere")])

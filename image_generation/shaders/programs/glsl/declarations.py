@@ -1,7 +1,7 @@
 """Reads a preprocessed shader declaration by declaration and gives what WebGL defines and desktop GLSL does not.
 
 Locals, globals, outputs and `out` parameters start at zero, a function that ends without `return` returns zero,
-an index outside its array reads the nearest element. Names are only collected here; renaming.py changes them.
+an index outside its array reads the nearest element. Names are only collected here; translate.py changes them.
 Nothing recurses, so no nesting is too deep for it.
 """
 
@@ -115,6 +115,8 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
             given, value = reader.varyings.get(name, ("", "")) if storage == "in" else ("", "")
             zero = zero_value(whole, reader.structs)
             start_value = [value] if given == str(whole) else zero
+            if storage == "in" and given != str(whole):
+                reader.shader.unset.append(name)
             reader.put(*head, name, *brackets, *(["=", *start_value] if start_value else []), ";")
             if not start_value:
                 reader.shader.first_statements += zeroing(name, whole, reader.structs)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from image_generation.shaders.programs.glsl.expressions import constant, expression
 from image_generation.shaders.programs.glsl.folding import value
-from image_generation.shaders.programs.glsl.reader import Reader
+from image_generation.shaders.programs.glsl.reader import ZERO, Reader
 from image_generation.shaders.programs.glsl.tokens import is_word
 from image_generation.shaders.programs.glsl.values import Type, elements, make_struct, zero_value, zeroing
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLER_TYPES
@@ -103,7 +103,10 @@ def _read_struct(reader: Reader) -> str:
 
 
 def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str], loops: bool) -> list[str]:
-    """Copy "a, b = 1.0, c[3]" with zeros added; returns statements that zero large arrays."""
+    """Copy "a, b = 1.0, c[3]" with zeros added; returns statements that zero large arrays.
+
+    loops: whether such statements may follow, as they may not in a loop's header.
+    """
     late: list[str] = []
     while True:
         name = reader.name()
@@ -114,10 +117,14 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
             reader.take()
             start = len(reader.out)
             expression(reader, stops, constant)
+            if not constant and loops and name in reader.divisors:
+                _hide_zero(reader, whole, start)
             if whole.size == 0:
                 whole = Type(whole.base, elements(reader.out[start:]))
         elif zero := zero_value(whole, reader.structs):
             reader.put("=", *zero)
+            if not constant and loops and name in reader.divisors:
+                _hide_zero(reader, whole, start + 1)
         elif loops:
             late += zeroing(name, whole, reader.structs)
         reader.bind(name, whole)
@@ -126,6 +133,13 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
         if reader.input[reader.at] != ",":
             return late
         reader.take()
+
+
+def _hide_zero(reader: Reader, kind: Type, start: int) -> None:
+    """Add ZERO to what was written from `start` on, where it is a constant with a component of zero."""
+    floats = kind.size is None and (kind.base == "float" or kind.base.startswith("vec"))
+    if floats and 0.0 in (value(reader.out[start:], reader.vectors) or ()):
+        reader.put("+", ZERO)
 
 
 def _remember(reader: Reader, name: str, kind: Type, words: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """Copies expressions, with what WebGL defines there beyond desktop GLSL.
 
 An index outside its array, vector or matrix means the nearest element, undefined constants are zero, and an
-assignment may be the last part of ?: without parentheses.
+assignment may be the last part of ?: without parentheses. Divisions by a constant zero, and smoothsteps whose edges may
+be equal, are left to the device, not to a compiler's guesses: ZERO hides from it what the divisor is.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from image_generation.shaders.programs.glsl.conditions import evaluate
-from image_generation.shaders.programs.glsl.folding import FOLDED, fold
-from image_generation.shaders.programs.glsl.reader import Reader
-from image_generation.shaders.programs.glsl.tokens import is_word
+from image_generation.shaders.programs.glsl.folding import FOLDED, LONGEST, fold, value
+from image_generation.shaders.programs.glsl.reader import DIVISIONS, ZERO, Reader
+from image_generation.shaders.programs.glsl.tokens import Number, is_word
 from image_generation.shaders.programs.glsl.values import Type, element, limit, member
 from image_generation.shaders.programs.glsl.words import ES_FUNCTIONS
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
+_STATEMENT_STARTS = frozenset((";", "{", "}"))
 _MANY = 5000
+_CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
 
 
 def expression(reader: Reader, stops: frozenset[str], constant: bool = False) -> None:
@@ -24,6 +27,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     source, source_places, out, places = reader.input, reader.input_places, reader.out, reader.places
     types, functions = reader.types, ES_FUNCTIONS[reader.version]
     brackets: list[tuple[str, Type | None, int, list, str]] = []
+    commas: list[list[int]] = []  # of each open bracket, places in `out`
     choices: list[list] = []  # each "?" of this bracket: [position of its ":", whether an assignment follows]
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
@@ -35,6 +39,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         copy = word
         if word in ("(", "["):
             brackets.append((word, kind, len(out), choices, before))
+            commas.append([])
             kind, choices = None, []
         elif word in (")", "]"):
             if not brackets or (brackets[-1][0] == "(") != (word == ")"):
@@ -43,6 +48,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
             if choices:
                 _end_choices(reader, choices)
             _, container, start, choices, called = brackets.pop()
+            parts = commas.pop()
             if word == "]":
                 kind = element(container)
                 largest = limit(container)
@@ -56,8 +62,24 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
                     if folded:
                         del out[start - 1 :], places[start - 1 :]
                         copy = folded
+                    elif not constant and called == "smoothstep" and len(parts) == 2:
+                        _guard_edges(reader, start, parts)
+                elif not constant and called == "mod" and len(parts) == 1 and called not in reader.shader.functions:
+                    _guard(reader, parts[0] + 1, len(out))
+                if not constant and copy == ")" and (called in _CONSTRUCTORS or not is_word(called or " ")):
+                    first = start - (called in _CONSTRUCTORS)
+                    divides = first and out[first - 1] in DIVISIONS and len(out) - first <= LONGEST
+                    if divides and _has_zero(reader, [*out[first:], ")"]):
+                        out[first] = f"( {out[first]}"
+                        copy = f") + {ZERO} )"
         elif word == ".":
             pass
+        elif word == ",":
+            kind = None
+            if brackets:
+                commas[-1].append(len(out))
+            if choices:
+                _choice(reader, word, choices)
         elif word in (";", "{", "}", ""):
             reader.at = at
             raise reader.unexpected()
@@ -68,6 +90,15 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
                 kind = types.get(word)
                 if constant and word in functions and source[at + 1] == "(":
                     copy += " "  # a constant's initialiser calls built-in functions only: renaming passes it by
+                elif (
+                    before in DIVISIONS
+                    and not constant
+                    and source[at + 1] not in (".", "[", "(")
+                    and 0.0 in reader.vectors.get(word, ())
+                ):
+                    copy = f"( {word} + {ZERO} )"
+        elif not constant and _is_zero(word) and (before in DIVISIONS or _starts_divisor(reader, before, at)):
+            copy, kind = ZERO, None
         else:
             kind = None
             if word == "?":
@@ -83,6 +114,42 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     if at - reader.at > _MANY:
         _refuse_endless(reader, source[reader.at : at])
     reader.at = at
+
+
+def _starts_divisor(reader: Reader, before: str, at: int) -> bool:
+    """Whether the token is what a name is set to by which something is divided, in a statement (no loop's header)."""
+    words = reader.input
+    return before == "=" and at >= 3 and words[at - 2] in reader.divisors and words[at - 3] in _STATEMENT_STARTS
+
+
+def _is_zero(word: str) -> bool:
+    """Whether a token is a float literal of value zero."""
+    return type(word) is Number and float(word.rstrip("fF")) == 0.0
+
+
+def _has_zero(reader: Reader, words: Sequence[str]) -> bool:
+    """Whether the tokens are a constant with a component of zero."""
+    return 0.0 in (value(words, reader.vectors) or ())
+
+
+def _guard(reader: Reader, start: int, end: int) -> None:
+    """Add ZERO to the argument written from start to end where it is a constant with a component of zero."""
+    if end - start <= LONGEST and _has_zero(reader, reader.out[start:end]):
+        _add_zero(reader, start, end)
+
+
+def _guard_edges(reader: Reader, start: int, parts: list[int]) -> None:
+    """Add ZERO to a smoothstep's second edge unless both edges are constants that differ."""
+    low = value(reader.out[start + 1 : parts[0]], reader.vectors)
+    high = value(reader.out[parts[0] + 1 : parts[1]], reader.vectors)
+    if low is None or high is None or any(a == b for a, b in zip(low, high, strict=False)):
+        _add_zero(reader, parts[0] + 1, parts[1])
+
+
+def _add_zero(reader: Reader, start: int, end: int) -> None:
+    for at, words in ((end, (")", "+", ZERO)), (start, ("(",))):
+        reader.out[at:at] = words
+        reader.places[at:at] = [reader.places[at - 1]] * len(words)
 
 
 def _refuse_endless(reader: Reader, words: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 Value = tuple[float, ...]  # a scalar has one component
 
-_LONGEST = 64  # tokens of an argument list that are looked at
+LONGEST = 64  # tokens of an argument list that are looked at
 
 
 def _safe(function: Callable[..., float], undefined: Callable[..., bool]) -> Callable[..., tuple[float, bool]]:
@@ -82,7 +82,7 @@ def _text(components: Sequence[float]) -> str:
 
 def _arguments(words: Sequence[str], constants: Mapping[str, Value]) -> list[Value] | None:
     """Values of "a, b, c"; None where a part is not constant or not understood."""
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > LONGEST:
         return None
     values: list[list[Value]] = [[]]  # for each open bracket the values of its arguments, operands on top
     operators: list[str] = []  # with "(" or a constructor's name for each open bracket

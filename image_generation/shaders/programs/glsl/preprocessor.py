@@ -47,11 +47,17 @@ class _NeedsMore(Exception):
     """A macro call goes on in the next line."""
 
 
+def read_directive(line: str) -> tuple[str, str]:
+    """Name and rest of a line that begins with #."""
+    found = _DIRECTIVE.match(line)
+    return (found[1], found[2]) if found else ("", "")
+
+
 def version_of(pieces: Sequence[Piece]) -> int:
     """100 or 300: what `#version` says, wherever it stands; 100 without one. Raises ProgramError."""
     for line, _ in lines(pieces):
         if line.lstrip().startswith("#"):
-            name, rest = _DIRECTIVE.match(line).groups()
+            name, rest = read_directive(line)
             number = _VERSION.match(rest)
             if name == "version" and number:
                 return 300 if int(number[1]) >= 130 else 100
@@ -66,7 +72,7 @@ def preprocess(
     `defined` are macros that exist from the start, name -> body. Raises ProgramError: status 'compile_error'
     for what the author did wrong, 'unsupported' for #include and for expansions beyond all bounds.
     """
-    work = _Preprocessor(version, defined or {})
+    work = Preprocessor(version, defined or {})
     for line, place in lines(pieces):
         if line.lstrip()[:1] == "#":
             work.directive(line, place)
@@ -76,7 +82,9 @@ def preprocess(
     return work.tokens, work.places
 
 
-class _Preprocessor:
+class Preprocessor:
+    """Carries out directives line by line and expands macros; see preprocess."""
+
     def __init__(self, version: int, defined: Mapping[str, str]):
         self.macros: dict[str, Macro] = {
             name: Macro(None, tuple(TOKEN.findall(body)))
@@ -264,7 +272,7 @@ class _Preprocessor:
     # ---- directives
 
     def directive(self, line: str, place: int) -> None:
-        name, rest = _DIRECTIVE.match(line).groups()
+        name, rest = read_directive(line)
         if name in ("if", "ifdef", "ifndef"):
             taken = self.active and self.test(name, rest, place)
             self.groups.append([self.active, taken, False, place])
@@ -346,7 +354,8 @@ class _Preprocessor:
             at += 4 if bracket else 2
         return out
 
-    def define(self, rest: str, place: int) -> None:
+    def define(self, rest: str, place: int, again: bool = False) -> tuple[str, Macro] | None:
+        """Define a macro; `again`: another body replaces the first and a host's own name is passed by, silently."""
         found = _DEFINE.match(rest)
         if not found:
             raise Fault("#define without a name", place)
@@ -357,8 +366,11 @@ class _Preprocessor:
             if not all(_IDENTIFIER.match(word) for word in names) or len(set(names)) < len(names):
                 raise Fault(f"#define {name}({parameters}): not a list of parameters", place)
         if name in self.predefined or name == "defined":
+            if again:
+                return None
             raise Fault(f"predefined macro '{name}' cannot be redefined", place)
         macro = Macro(names, tuple(words_of(body, place)))
-        if self.macros.get(name, macro) != macro:
+        if not again and self.macros.get(name, macro) != macro:
             raise Fault(f"macro '{name}' is defined again with another body", place)
         self.macros[name] = macro
+        return name, macro

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from image_generation.shaders.programs.glsl.folding import Value
 from image_generation.shaders.programs.glsl.tokens import Fault, is_word
 from image_generation.shaders.programs.glsl.values import Struct, Type
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES
+
+DIVISIONS = frozenset(("/", "/="))
+ZERO = "webgl_zero"  # a uniform that nobody sets
 
 
 @dataclass
@@ -19,6 +24,7 @@ class Shader:
     uniforms: dict[str, Type] = field(default_factory=dict)
     outputs: dict[int, str] = field(default_factory=dict)  # location -> expression of type vec4
     functions: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)  # name -> parameter types
+    unset: list[str] = field(default_factory=list)  # inputs that no vertex shader writes
     variables: set[str] = field(default_factory=set)
     first_statements: list[str] = field(default_factory=list)  # of main: zeroing of large global arrays
     sampler_arrays: bool = False
@@ -49,6 +55,10 @@ class Reader:
         self.results: dict[str, Type] = {}  # of functions
         self.constants: dict[str, int] = {}
         self.vectors: dict[str, Value] = {}  # constants of type float or vec
+        # Names by which something is divided: where they start at zero, no compiler may know.
+        self.divisors = frozenset(
+            name for word, name in pairwise(tokens) if word in DIVISIONS and is_word(name) and name not in BASIC_TYPES
+        )
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
 
     def fault(self, message: str) -> Fault:

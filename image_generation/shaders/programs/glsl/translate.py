@@ -11,13 +11,14 @@ the desktop, and this module renames, puts a `main` of its own around the author
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
-from image_generation.shaders.programs.glsl.reader import Shader
+from image_generation.shaders.programs.glsl.reader import ZERO, Shader
 from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece, is_word
 from image_generation.shaders.programs.glsl.words import (
     CONSTANTS,
@@ -56,12 +57,13 @@ _VARIABLES = {
 
 @dataclass(frozen=True)
 class Uniform:
-    """A uniform that the text declares: its name there, its GLSL type ('vec2', 'float[4]', 'sampler2D'), and
-    `emitted`, its name in the desktop text (other than `name` where that is a word of desktop GLSL)."""
+    """A uniform that the text declares: its name there, its GLSL type ('vec2', 'float[4]', 'sampler2D'), `emitted`, its
+    name in the desktop text (other than `name` where that is a word of desktop GLSL), and whether the text uses it."""
 
     name: str
     type: str
     emitted: str
+    used: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Translation:
     outputs     number of fragment outputs, locations 0 to outputs - 1, each a vec4
     version     of the source, 100 or 300
     uniforms    what the source declares (the site's prelude included), in order
+    unset       fragment inputs that are used and that no vertex shader writes: zero
     literals    (offset in `fragment`, where it was written: "piece:line:number") of each float literal of a named piece
     """
 
@@ -79,6 +82,7 @@ class Translation:
     outputs: int
     version: int
     uniforms: tuple[Uniform, ...]
+    unset: tuple[str, ...] = ()
     literals: tuple[tuple[int, str], ...] = ()
 
 
@@ -91,6 +95,7 @@ def translate(
     extensions: Sequence[str] = ("GL_OES_standard_derivatives", "GL_EXT_shader_texture_lod"),
     outputs: int | None = None,
     sanitize: bool = True,
+    desktop: bool = False,
 ) -> Translation:
     """Translate the fragment shader that a site would hand to WebGL.
 
@@ -104,6 +109,7 @@ def translate(
     outputs     number of outputs to offer; None takes as many as the text declares (at least one)
     sanitize    for 8-bit targets: NaN becomes 0 and every component is clamped to 0..1. False keeps NaN and
                 infinity, for float targets.
+    desktop     the text is written for desktop hosts: ints become floats and uints by themselves
     Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
     """
     try:
@@ -120,10 +126,14 @@ def translate(
     if outputs is None:
         outputs = max([1, *(location + 1 for location in shader.outputs), *_indices(shader.tokens)])
     fragment, literals = _fragment(
-        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize
+        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize, desktop
     )
-    declared = (Uniform(name, str(kind), names.get(name, name)) for name, kind in shader.uniforms.items())
-    return Translation(VERTEX, fragment, outputs, version, tuple(declared), literals)
+    counts = Counter(shader.tokens)
+    declared = tuple(
+        Uniform(name, str(kind), names.get(name, name), counts[name] > 1) for name, kind in shader.uniforms.items()
+    )
+    unset = tuple(name for name in shader.unset if counts[name] > 1)
+    return Translation(VERTEX, fragment, outputs, version, declared, unset, literals)
 
 
 def _expression(text: str) -> str:
@@ -181,15 +191,20 @@ def _fragment(
     uniforms: Mapping[str, str],
     outputs: int,
     sanitize: bool,
+    desktop: bool,
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
     used = set(shader.tokens)
     head = ["#version 330", "// pieces: " + json.dumps([piece.name for piece in pieces])]
     if used & PACKING:
         head.append("#extension GL_ARB_shading_language_packing : enable")
-    if shader.sampler_arrays:
+    if desktop:  # int to uint, and conversions of what is returned
+        head.append("#extension GL_ARB_shading_language_420pack : enable")
+    if shader.sampler_arrays or desktop:
         head.append("#extension GL_ARB_gpu_shader5 : enable")
     head += [f"layout(location = {number}) out vec4 webgl_out_{number};" for number in range(outputs)]
     head.append("in vec2 webgl_position;")
+    if ZERO in used or any(ZERO in word for word in used if " " in word):
+        head.append(f"uniform float {ZERO};")
     head += [f"uniform {kind} {name};" for name, kind in uniforms.items() if name not in shader.uniforms]
     count = max(outputs, 1)
     results = dict(shader.outputs)

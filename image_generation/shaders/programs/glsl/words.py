@@ -46,8 +46,8 @@ _DESKTOP_KEYWORDS = (
         "uimageCube uimageBuffer uimage2DArray common partition active asm class union enum typedef template this "
         "resource goto inline noinline public static extern external interface long short half fixed unsigned superp "
         "input output hvec2 hvec3 hvec4 fvec2 fvec3 fvec4 sampler3DRect filter sizeof cast namespace using packed "
-        "row_major texture1D texture3D texture2DRect float16_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t "
-        "uint64_t float32_t float64_t subpassInput"
+        "row_major texture1D texture3D texture2DRect float16_t int8_t int16_t int32_t int64_t uint8_t uint16_t "
+        "uint32_t uint64_t float32_t float64_t subpassInput"
     )
     | frozenset(f"{kind}{size}" for kind in ("float", "half", "fixed", "int", "bool", "double") for size in "1234")
 )
@@ -100,9 +100,9 @@ _ES1_NAMES = frozenset(" ".join(_ES1_FUNCTIONS.values()).split()) | TEXTURE_FUNC
 _ES3_NAMES = (_ES1_NAMES - TEXTURE_FUNCTIONS.keys()) | _words(
     "sinh cosh tanh asinh acosh atanh trunc round roundEven modf isnan isinf floatBitsToInt floatBitsToUint "
     "intBitsToFloat uintBitsToFloat packSnorm2x16 unpackSnorm2x16 packUnorm2x16 unpackUnorm2x16 packHalf2x16 "
-    "unpackHalf2x16 outerProduct transpose determinant inverse textureSize texture textureProj textureLod textureOffset "
-    "texelFetch texelFetchOffset textureProjOffset textureLodOffset textureProjLod textureProjLodOffset textureGrad "
-    "textureGradOffset textureProjGrad textureProjGradOffset"
+    "unpackHalf2x16 outerProduct transpose determinant inverse textureSize texture textureProj textureLod "
+    "textureOffset texelFetch texelFetchOffset textureProjOffset textureLodOffset textureProjLod textureProjLodOffset "
+    "textureGrad textureGradOffset textureProjGrad textureProjGradOffset"
 )
 _DESKTOP_NAMES = _ES3_NAMES | _words(
     "fma frexp ldexp packUnorm4x8 packSnorm4x8 unpackUnorm4x8 unpackSnorm4x8 packDouble2x32 unpackDouble2x32 uaddCarry "
@@ -131,7 +131,17 @@ CONSTANTS = {
 DESKTOP_KEYWORDS = {100: _DESKTOP_KEYWORDS - _ES1_KEYWORDS, 300: _DESKTOP_KEYWORDS - _ES3_KEYWORDS}
 ES_FUNCTIONS = {100: _ES1_NAMES, 300: _ES3_NAMES}
 DESKTOP_FUNCTIONS = {100: _DESKTOP_NAMES - _ES1_NAMES, 300: _DESKTOP_NAMES - _ES3_NAMES}
-TYPES = {100: frozenset(_ES1_KEYWORDS & (BASIC_TYPES | SAMPLER_TYPES)), 300: BASIC_TYPES | SAMPLER_TYPES}
+# What needs no declaration in a fragment shader of either version (and words of desktop hosts' versions).
+WORDS_OF_GLSL = (
+    _ES1_KEYWORDS
+    | _ES3_KEYWORDS
+    | _ES1_NAMES
+    | _DESKTOP_NAMES
+    | _words("gl_FragCoord gl_FragColor gl_FragData gl_FragDepth gl_FragDepthEXT gl_FrontFacing gl_PointCoord")
+    | _words(
+        "gl_MaxDrawBuffers gl_MaxTextureImageUnits gl_MaxFragmentUniformVectors defined __VERSION__ __LINE__ GL_ES"
+    )
+)
 
 _FAMILIES = {
     "g": ("float", "vec2", "vec3", "vec4"),

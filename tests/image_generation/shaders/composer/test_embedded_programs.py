@@ -6,11 +6,11 @@ import re
 import numpy as np
 import pytest
 
+from image_generation.shaders import programs
 from image_generation.shaders.composer import compose, embedded_programs
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
 from image_generation.shaders.composer.stream import Stream
-from image_generation.shaders.programs import shadertoy
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
@@ -56,16 +56,16 @@ def test_a_quote_draws_what_its_program_draws(renderer, name):
     times = [Sample(t) for t in (0.4, 3.7, 8.1)]
     alone = next(source for source in resolve(["bundled"]) if source.name == name).load()
     expected = renderer.render(alone, times).astype(float)
-    drawn = renderer.render(shadertoy.parse(embedding(name), "quote"), times).astype(float)
+    drawn = renderer.render(programs.parse(embedding(name), "quote", "shadertoy"), times).astype(float)
     assert np.abs(drawn - expected).mean() < 0.6
     assert expected.std() > 10
 
 
 def test_beyond_its_frame_a_mirrored_quote_repeats(renderer):
     text = embedding("butterfly_wings", mirrored=True)
-    near = renderer.render(shadertoy.parse(text, "near"), [Sample(1.0)])[0].astype(float)
+    near = renderer.render(programs.parse(text, "near", "shadertoy"), [Sample(1.0)])[0].astype(float)
     far = renderer.render(
-        shadertoy.parse(text.replace("(p, iTime)", "(vec2(2.0, -2.0) - p * vec2(1.0, 1.0), iTime)"), "far"),
+        programs.parse(text.replace("(p, iTime)", "(vec2(2.0, -2.0) - p * vec2(1.0, 1.0), iTime)"), "far", "shadertoy"),
         [Sample(1.0)],
     )[0].astype(float)
     assert np.abs(near - far).mean() < 1.0

@@ -26,7 +26,7 @@ def main(expression, declarations):
 )  # fmt: skip
 def test_inputs(pixel, declarations, expression, expected):
     text = main(expression, declarations)
-    assert programs.find_dialect(text) == "bookofshaders"
+    assert programs.detect(text).dialect == "bookofshaders"
     assert pixel(text, 0.5) == pytest.approx(expected, abs=0.006)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from image_generation.shaders import programs
 from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.sampler import Sample
 
 
 def isf(body, **header):
@@ -35,7 +36,7 @@ INPUTS = [
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
-        ("level, unset, 0.0", (0.25, 0.0, 0.0)),
+        ("level, unset, 0.0", (0.25, 0.5, 0.0)),
         ("flip ? 1.0 : 0.0, flag ? 1.0 : 0.0, hit ? 1.0 : 0.0", (1.0, 0.0, 0.0)),
         ("float(choice) / 4.0, spot", (0.5, 0.25, 0.75)),
         ("tint.rgb", (0.2, 0.4, 0.6)),
@@ -139,7 +140,7 @@ def test_imported_picture(draw, renderer, tmp_path, monkeypatch):
     import cv2
 
     cv2.imwrite(str(tmp_path / "red.png"), np.full((4, 4, 3), (0, 0, 255), np.uint8))
-    monkeypatch.setattr(renderer, "textures", str(tmp_path))
+    monkeypatch.setattr(renderer.channels, "textures", str(tmp_path))
     text = isf(main("IMG_NORM_PIXEL(logo, vec2(0.5)).rgb"), IMPORTED={"logo": {"PATH": "../pictures/red.png"}})
     assert draw(text)[0, 0, 0].tolist() == [255, 0, 0]
 
@@ -175,13 +176,70 @@ def test_vertex_shader_that_does_nothing(draw, tmp_path):
     assert draw(path.read_text(), path=path)[0, 0, 0].tolist() == [128, 0, 0]
 
 
-def test_vertex_shader_that_moves_the_corners(tmp_path):
-    path = write_pair(
-        tmp_path, isf(main("0.5, 0.0, 0.0")), "void main() { isf_vertShaderInit(); gl_Position.x *= 0.5; }"
-    )
-    with pytest.raises(ProgramError, match=r"pair\.vs") as caught:
-        programs.load(path)
-    assert caught.value.status == "unsupported"
+def test_vertex_shader_that_moves_the_corners(renderer, tmp_path):
+    """Half as wide, moved up by a quarter, and with w = 2 half of that again: the colours go with the corners."""
+    code = "varying vec2 across; void main() { gl_FragColor = vec4(isf_FragNormCoord, across.x, 1.0); }"
+    vertex = "varying vec2 across; void main() { isf_vertShaderInit(); across = 1.0 - isf_FragNormCoord; %s }"
+    moved = write_pair(tmp_path, isf(code), vertex % "gl_Position.x *= 0.5; gl_Position.y += 0.5;")
+    picture = renderer.render(programs.load(moved), [Sample(0.0)])[0].astype(int)
+    assert (picture[:, :4] == 0).all() and (picture[:, 12:] == 0).all() and (picture[12:] == 0).all()
+    for column in range(4, 12):
+        for row in range(12):  # the top row is the sixteenth from below, the picture starts at the fifth
+            x, y = (column - 4 + 0.5) / 8, (16 - row - 4 - 0.5) / 16
+            assert picture[row, column] == pytest.approx([255 * x, 255 * y, 255 * (1 - x)], abs=1.5)
+    halved = write_pair(tmp_path, isf(code), vertex % "gl_Position.w = 2.0;")
+    picture = renderer.render(programs.load(halved), [Sample(0.0)])[0]
+    assert (picture[:4] == 0).all() and (picture[:, :4] == 0).all() and picture[4:12, 4:12].max(axis=2).min() > 100
+
+
+def test_corners_are_weighted_in_perspective(renderer, tmp_path):
+    """Of an edge whose ends have w = 1 and w = 3 the middle of the screen lies at a quarter."""
+    code = "void main() { gl_FragColor = vec4(isf_FragNormCoord.x, 0.0, 0.0, 1.0); }"
+    vertex = "void main() { isf_vertShaderInit(); gl_Position *= 1.0 + 2.0 * isf_FragNormCoord.x; }"
+    picture = renderer.render(programs.load(write_pair(tmp_path, isf(code), vertex)), [Sample(0.0)])[0]
+    expected = [(s := (k + 0.5) / 16) / 3 / (1 - s + s / 3) for k in range(16)]
+    assert picture[8, :, 0] / 255 == pytest.approx(expected, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "float f() { return 1; } void main() { gl_FragColor = vec4(f(), 0.0, 0.0, 1.0); }",
+        "void main() { uint a = 2; int b = 1; gl_FragColor = vec4(a > b ? 1.0 : 0.0, 0.0, 0.0, 1.0); }",
+        "void main() { float a = 1; gl_FragColor = vec4(a == 1 ? 1.0 : 0.0, 0.0, 0.0, 1.0); }",
+    ],
+)
+def test_ints_become_floats_and_uints(pixel, code):
+    assert pixel(isf(code)) == pytest.approx((1.0, 0.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({"TYPE": "float", "MIN": 0.2, "MAX": 0.6}, 0.4),
+        ({"TYPE": "float"}, 0.5),
+        ({"TYPE": "bool"}, 1.0),
+        ({"TYPE": "event"}, 0.0),
+        ({"TYPE": "long", "VALUES": [1, 2]}, 1.0),
+        ({"TYPE": "long", "MIN": 1, "MAX": 4}, 1.0),
+        ({"TYPE": "float", "DEFAULT": "0.25"}, 0.25),
+    ],
+)
+def test_inputs_without_default(pixel, entry, expected):
+    text = isf("void main() { gl_FragColor = vec4(float(a), 0.0, 0.0, 1.0); }", INPUTS=[{"NAME": "a", **entry}])
+    assert pixel(text)[0] == pytest.approx(expected, abs=0.003)
+
+
+def test_headers_as_desktop_hosts_read_them(pixel):
+    header = """/*{
+        // a comment, with "quotes" and a , comma
+        "DESCRIPTION": "a // no comment, ]",
+        "INPUTS": [ {"NAME": "level", "TYPE": "float", "DEFAULT": .5, "MIN": NaN, }, ], # "ISFVSN": "2",
+    }*/""".replace("# ", "")
+    text = header + "void main() { /* IMG_PIXEL(level */ gl_FragColor = vec4(level); } // IMG_NORM_PIXEL("
+    program = programs.parse(text, "x")
+    assert program.dialect == "isf" and program.description == "a // no comment, ]"
+    assert pixel(text)[0] == pytest.approx(0.5, abs=0.003)
 
 
 # ------------------------------------------------------------------ broken headers
@@ -208,7 +266,7 @@ def test_vertex_shader_that_moves_the_corners(tmp_path):
     ],
 )
 def test_headers_that_cannot_be_drawn(text, status, words):
-    assert programs.find_dialect(text) == "isf"
+    assert programs.detect(text).dialect == "isf"
     with pytest.raises(ProgramError, match=words) as caught:
         programs.parse(text, "x")
     assert caught.value.status == status

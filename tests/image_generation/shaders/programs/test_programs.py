@@ -37,12 +37,21 @@ TEXTS = {
         "uniform float time;uniform float sound;void main(){gl_FragColor=vec4(time+sound);}",
     ],
     "isf": [ISF, "// by me\n\n" + ISF],
+    "bonzomatic": [
+        "#version 410 core\nuniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler1D texFFT;\n"
+        "layout(location = 0) out vec4 out_color; void main() { out_color = texture(texFFT, fGlobalTime); }"
+    ],
+    "kodelife": [
+        "#version 150\nuniform float time; uniform vec2 resolution;\n"
+        "in VertexData { vec4 v_position; vec3 v_normal; vec2 v_texcoord; } inData; out vec4 fragColor;\n"
+        "void main() { fragColor = vec4(inData.v_texcoord, sin(time), 1.0); }"
+    ],
 }
 
 
 @pytest.mark.parametrize(("dialect", "text"), [(d, t) for d, texts in TEXTS.items() for t in texts])
 def test_dialect_is_found(dialect, text):
-    assert programs.find_dialect(text) == dialect
+    assert programs.detect(text).dialect == dialect
     assert programs.parse(text, "x").dialect == dialect
 
 
@@ -121,12 +130,37 @@ def test_missing_file(tmp_path):
         programs.load(tmp_path / "none.frag")
 
 
-def test_other_dialects_do_not_include(tmp_path):
-    (tmp_path / "secret.glsl").write_text("#define SECRET 1\n")
-    text = '#include "secret.glsl"\n' + MAIN_IMAGE
-    with pytest.raises(ProgramError, match=r"secret\.glsl") as caught:
-        programs.parse(text, "x", path=tmp_path / "x.frag")
-    assert caught.value.status == "unsupported"
+def test_every_dialect_includes_and_none_from_outside(tmp_path):
+    (tmp_path / "shaders" / "rings").mkdir(parents=True)
+    (tmp_path / "shaders" / "lib").mkdir()
+    (tmp_path / "shaders" / "lib" / "tint.glsl").write_text("vec4 tint(float t) { return vec4(t, 0.0, 0.0, 1.0); }\n")
+    (tmp_path / "secret.glsl").write_text("vec4 tint(float t) { return vec4(t, 0.0, 0.0, 1.0); }\n")
+    (tmp_path / "shaders" / "link.glsl").symlink_to(tmp_path / "secret.glsl")
+    path = tmp_path / "shaders" / "rings" / "x.frag"
+    texts = {
+        "shadertoy": "void mainImage(out vec4 c, in vec2 f) { c = tint(iTime); }",
+        "glslsandbox": "uniform float time; uniform vec2 mouse; void main() { gl_FragColor = tint(time + mouse.x); }",
+        "bookofshaders": "uniform float u_time; void main() { gl_FragColor = tint(u_time); }",
+        "twigl": "precision highp float; uniform vec2 r; uniform float t; void main() { gl_FragColor = tint(t + r.x); }",
+        "isf": "void main() { gl_FragColor = tint(TIME); }",
+    }
+    for dialect, text in texts.items():
+        head = '/*{"ISFVSN": "2", "INPUTS": []}*/\n' if dialect == "isf" else ""
+        for file in ("../lib/tint.glsl", "lib/tint.glsl"):
+            program = programs.parse(
+                f'{head}#include "{file}"\n{text}', "x", path=path, folders=[str(tmp_path / "shaders")]
+            )
+            assert program.dialect == dialect and "tint" in program.passes[0].fragment
+        for file, folders in (
+            ("../../secret.glsl", [str(tmp_path / "shaders")]),
+            ("../link.glsl", [str(tmp_path / "shaders")]),
+            (str(tmp_path / "secret.glsl"), [str(tmp_path / "shaders")]),
+            ("../lib/tint.glsl", []),
+            ("missing.glsl", [str(tmp_path)]),
+        ):
+            with pytest.raises(ProgramError, match=r"x:\d: #include .*glsl") as caught:
+                programs.parse(f'{head}#include "{file}"\n{text}', "x", path=path, folders=folders)
+            assert caught.value.status == "unsupported"
 
 
 # ------------------------------------------------------------------ names of files

@@ -280,7 +280,7 @@ def test_vflip_puts_the_first_row_at_the_top(draw, renderer, tmp_path, monkeypat
     picture = np.zeros((16, 16, 3), np.uint8)
     picture[:8] = 255
     cv2.imwrite(str(tmp_path / "half.png"), picture)
-    monkeypatch.setattr(renderer, "textures", str(tmp_path))
+    monkeypatch.setattr(renderer.channels, "textures", str(tmp_path))
     for flip, top in (("true", 255), ("false", 0)):
         text = shader(
             image(
@@ -297,7 +297,7 @@ def test_vflip_puts_the_first_row_at_the_top(draw, renderer, tmp_path, monkeypat
     [
         ("vec3(iResolution.x, iResolution.y, iResolution.z) / vec3(32, 64, 2)", (0.5, 0.25, 0.5)),
         ("vec3(iTime, iTimeDelta * 30.0, float(iFrame) / 60.0)", (0.5, 0.5, 0.5)),
-        ("vec3(iFrameRate / 120.0, iSampleRate / 88200.0, iChannelTime[2])", (0.5, 0.5, 0.5)),
+        ("vec3(iFrameRate / 120.0, iSampleRate / 88200.0, iChannelTime[2])", (0.5, 0.5, 0.0)),
         (
             "vec3(iChannelResolution[1].x / 512.0, iChannelResolution[1].y / 1024.0, iChannelResolution[0].x)",
             (0.5, 0.25, 0.0),

@@ -89,7 +89,7 @@ def test_json_and_address(draw):
         json.dumps({"mode": "7", "source": source}),
         f"https://twigl.app?ol=true&mode=7&source={quote(source)}",
     ):
-        assert programs.find_dialect(text) == "twigl"
+        assert programs.detect(text).dialect == "twigl"
         assert np.array_equal(draw(text, 0.5), picture)
 
 

@@ -63,7 +63,7 @@ def test_values_that_are_no_constants_move_into_main():
     text = webgl_fragment(parse(AWKWARD, "awkward", "glslsandbox").passes[0].fragment)
     start = re.search(r"^void main\(\) \{(.*)", text, re.MULTILINE)[1]
     assert " ".join(start.split()) == (
-        "surfacePosition = gl330_position * surfaceSize * 0.5; a = time * 2.0; d = twice ( a + b + 1.0 ); "
+        "surfacePosition = gl330_position * gl330_surfaceSize * 0.5; a = time * 2.0; d = twice ( a + b + 1.0 ); "
         "s = A ( 1.0 , vec2 ( time , 2.0 ) ); same = a == b; larger = a >= b; gl330_my_u_name = time;"
     )
     assert "b = 3.0" in text and "u = A ( 1.0 , vec2 ( k ) )" in text and "e = k * sin ( 2.0 )" in text

@@ -1,0 +1,98 @@
+"""Fine-tune an encoder, all of it, on a labelled data set, and score it on the test part.
+
+    .venv/bin/python evaluation/main_finetune.py --checkpoint outputs/dino/checkpoint_0099.pth.tar --dataset cifar100 \\
+        --image-size 224 --output outputs/finetune
+    .venv/bin/python evaluation/main_finetune.py --random-init resnet50 --dataset imagenet:DIR --output outputs/scratch
+
+An interrupted run resumes with --resume auto. On several GPUs: torchrun --standalone --nproc-per-node 4 ... The
+training is in evaluation/finetune.py (docs/evaluation.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from image_generation.common.cli import (
+    OneLineParser,
+    non_negative_float,
+    non_negative_int,
+    parse_args_with_config,
+    positive_float,
+    positive_int,
+    run_main,
+)
+from learning import options
+
+# Flags that a recipe sets where they are not given. vit: He et al. 2022 (MAE, arXiv 2111.06377), table 9, as the
+# formula-driven literature fine-tunes (100 epochs). resnet: Goyal et al. 2017 (arXiv 1706.02677) with a cosine.
+RECIPES: dict[str, dict[str, float]] = {
+    "vit": {"lr": 5e-4, "weight_decay": 0.05, "layer_decay": 0.75, "mixup": 0.8, "cutmix": 1.0, "smoothing": 0.1,
+            "drop_path_rate": 0.1, "randaugment": 9, "erasing": 0.25},
+    "resnet": {"lr": 0.1, "weight_decay": 1e-4, "layer_decay": 1.0, "mixup": 0.0, "cutmix": 0.0, "smoothing": 0.1,
+               "drop_path_rate": 0.0, "randaugment": 0, "erasing": 0.0},
+}  # fmt: skip
+
+
+def share(text: str) -> float:
+    """argparse type: a number from 0 to 1."""
+    value = non_negative_float(text)
+    if value > 1.0:
+        raise argparse.ArgumentTypeError(f"must be from 0 to 1, not {text}")
+    return value
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line as a namespace; what a recipe sets is None where it is not given."""
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    group = parser.add_argument_group("encoder")
+    which = group.add_mutually_exclusive_group(required=True)
+    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint")
+    which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights: training from scratch")
+    group.add_argument("--arch", default=None, help="architecture of a checkpoint that does not tell")
+    group = parser.add_argument_group("data")
+    group.add_argument("--dataset", required=True, metavar="D", help="as of main_knn.py: cifar10, imagenet:DIR ...")
+    group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
+    group.add_argument("--few", type=positive_int, default=None, metavar="N", help="use N training images a class")
+    group.add_argument("-b", "--batch-size", type=positive_int, default=256, metavar="N",
+                       help="images a step, of all processes of a machine together (default: 256)")  # fmt: skip
+    group.add_argument("-j", "--workers", type=non_negative_int, default=None, metavar="N",
+                       help="data-loading processes of a machine (default: one a core, at most 32)")  # fmt: skip
+    group.add_argument("--image-size", type=positive_int, default=None, metavar="R",
+                       help="side in pixels (default: the encoder's own)")  # fmt: skip
+    group = parser.add_argument_group("recipe")
+    group.add_argument("--recipe", choices=("auto", *RECIPES), default="auto",
+                       help="what the flags below are where they are not given: AdamW for transformers (vit), SGD for "
+                       "convolution networks (resnet); auto: by the encoder (default)")  # fmt: skip
+    for flag, kind, text in (
+        ("--lr", positive_float, "for 256 images a step, scaled with the batch"),
+        ("--weight-decay", non_negative_float, "weight decay"),
+        ("--layer-decay", share, "factor of the rate from each layer to the one before"),
+        ("--mixup", non_negative_float, "alpha of mixup, 0: none"),
+        ("--cutmix", non_negative_float, "alpha of cutmix, 0: none; with both, one is drawn for each batch"),
+        ("--smoothing", share, "label smoothing"),
+        ("--drop-path-rate", share, "stochastic depth of a vit_*"),
+        ("--randaugment", non_negative_int, "magnitude of RandAugment, 0: none"),
+        ("--erasing", share, "chance of erasing a box"),
+    ):
+        name = flag[2:].replace("-", "_")
+        usual = ", ".join(f"{recipe} {values[name]:g}" for recipe, values in RECIPES.items())
+        group.add_argument(flag, type=kind, default=None, metavar="X", help=f"{text} (default: {usual})")
+    group.add_argument("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
+    group.add_argument("--warmup-epochs", type=non_negative_float, default=None, metavar="N",
+                       help="default: 5, at most a tenth of --epochs")  # fmt: skip
+    options.add_run_options(parser, output="outputs/finetune", amp=None)
+    parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
+    return parse_args_with_config(parser, argv)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Fine-tune; prints the score when the last epoch is done."""
+    args = parse_args(argv)
+    # Not imported above: --help needs no torch.
+    from evaluation.finetune import finetune
+
+    finetune(args)
+
+
+if __name__ == "__main__":
+    run_main(main)

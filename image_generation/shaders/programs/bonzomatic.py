@@ -1,0 +1,83 @@
+"""Bonzomatic, the live coding tool: desktop GLSL with `fGlobalTime`, `v2Resolution` and pictures of its own.
+
+Textures (texNoise, texChecker, texTex1 ...) are stand-ins, the spectra (texFFT and its kin, one row of samples) the
+synthetic spectrum; texPreviousFrame shows the last picture. What MIDI controllers send is zero and reported as unset.
+"""
+
+from __future__ import annotations
+
+import re
+
+from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
+from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.includes import Files, joined
+from image_generation.shaders.programs.program import Channel, Program, Sampling, Target
+from image_generation.shaders.programs.text import build_pass, header, reads_unfinished, tags, uses
+
+UNIFORMS = {
+    "fGlobalTime": ("float", "time"),
+    "fFrameTime": ("float", "time_delta"),
+    "v2Resolution": ("vec2", "resolution"),
+}
+_SPECTRA = ("texFFT", "texFFTSmoothed", "texFFTIntegrated")
+_OWN = frozenset({*UNIFORMS, *_SPECTRA, "texPreviousFrame", "texChecker", "texNoise", "texTex1", "texRevision"})
+# Samplers of one dimension, which WebGL has not, read the row of the spectrum in a picture of two.
+_ROW = """vec4 bonzomatic_row(sampler2D row, float place) { return texture(row, vec2(place, 0.25)); }
+vec4 bonzomatic_row(sampler2D row, float place, float bias) { return texture(row, vec2(place, 0.25)); }
+"""
+
+
+def fit(evidence: Evidence) -> Fit:
+    """A `main`, and the tool's uniforms declared."""
+    tally = Tally()
+    known = _OWN & evidence.inputs.keys()
+    if evidence.is_json or not evidence.has("main") or not known & {"fGlobalTime", "v2Resolution", "texFFT"}:
+        return Fit()
+    tally.add(40 + min(20 * len(known), 55), f"declares {' '.join(sorted(known)[:6])}")
+    return tally.fit()
+
+
+def parse(text: str, name: str, files: Files) -> Program:
+    """The text is a whole fragment shader of desktop GLSL, read as GLSL ES 3.00."""
+    about = header(text)
+    pieces = [Piece(_flat(piece.text), piece.name) for piece in files.pieces(text, name)]
+    whole = joined(pieces)
+    inputs = Evidence(whole).inputs
+    channels = []
+    for sampler, kind in inputs.items():
+        if kind != "sampler2D" or not uses(whole, sampler):
+            continue
+        if sampler == "texPreviousFrame":
+            channels.append(Channel(sampler, "buffer", "image", Sampling("linear", "clamp")))
+        elif sampler in _SPECTRA:
+            channels.append(Channel(sampler, "spectrum", "music", Sampling("linear", "clamp")))
+        elif sampler.startswith("tex"):
+            channels.append(Channel(sampler, "texture", sampler, Sampling("linear", "repeat", vflip=True)))
+    row = [Piece(f"precision highp float;\n{_ROW}")] if "bonzomatic_row" in whole else []
+    stage = build_pass(
+        "Image",
+        [*row, *pieces],
+        targets=[Target("image")],
+        uniforms=UNIFORMS,
+        channels=channels,
+        version=300,
+        desktop=True,
+    )
+    return Program(
+        about.get("title", name),
+        "bonzomatic",
+        (stage,),
+        feedback=reads_unfinished((stage,)),
+        description=about.get("description", ""),
+        tags=tags(about.get("tags", "")),
+    )
+
+
+def _flat(text: str) -> str:
+    """The text with its samplers of one dimension as pictures of two."""
+    names = re.findall(r"\buniform\s+(?:\w+\s+)?sampler1D\s+(\w+)\s*;", text)
+    for name in names:
+        text = re.sub(rf"\btexture(?:1D)?\s*\(\s*{name}\b", f"bonzomatic_row({name}", text)
+        fetch = rf"\btexelFetch\s*\(\s*{name}\s*,\s*([^,()]+(?:\([^()]*\))?[^,()]*),"
+        text = re.sub(fetch, rf"texelFetch({name}, ivec2(\1, 0),", text)
+    return re.sub(r"\bsampler1D\b", "sampler2D", text)

@@ -1,0 +1,120 @@
+"""The files that a shader may read beside its own text: what it includes, and what its site keeps in files of its own.
+
+    files = Files("shaders/rings/main.frag", ("shaders",))       # a folder that was given as SHADERS, or by --include
+    pieces = files.pieces(text, "main")                          # the text, with what it includes between its lines
+
+`#include "file"` is looked for beside the text that includes it, then in each folder; it is followed anywhere inside
+the shader's own folder and the folders given, never outside: links and `..` are resolved before that is judged.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments
+
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[ \t]*(.*)$", re.MULTILINE)
+_MAX_INCLUDES = 256
+_MAX_DEPTH = 32
+
+
+@dataclass
+class Files:
+    """What lies within reach of one shader.
+
+    path      where its text was read; None: nothing beside it is read
+    folders   further folders from which it may include
+    """
+
+    path: str | None = None
+    folders: Sequence[str] = ()
+    _count: int = field(default=0, init=False)
+    _size: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        own = () if self.path is None else (os.path.dirname(os.path.abspath(self.path)),)
+        self.roots = tuple(dict.fromkeys(os.path.realpath(folder) for folder in (*own, *self.folders)))
+
+    def pieces(self, text: str, name: str, folder: str | None = None, depth: int = 0) -> list[Piece]:
+        """The text in pieces, with what it includes between them; every piece keeps its own line numbers.
+
+        Raises ProgramError where a file is not there or not within reach ('unsupported').
+        """
+        if "include" not in text:
+            return [Piece(text, name)]
+        found: list[Piece] = []
+        lines = text.split("\n")
+        active = without_comments(text).split("\n")
+        start = 0
+        for number, line in enumerate(active):
+            match = _INCLUDE.match(line)
+            if match is None:
+                continue
+            file = re.fullmatch(r'["<]([^">]+)[">]\s*;?\s*', match[1].strip())
+            where = f"{name}:{number + 1}"
+            if file is None:
+                raise ProgramError(f"{where}: #include names no file", "compile_error")
+            path = self.locate(file[1], folder or self.folder, f"{where}: #include")
+            found.append(Piece("\n" * start + "\n".join(lines[start:number]), name))
+            found += self.pieces(self.read(path, where, depth), file[1], os.path.dirname(path), depth + 1)
+            start = number + 1
+        found.append(Piece("\n" * start + "\n".join(lines[start:]), name))
+        return found
+
+    @property
+    def folder(self) -> str | None:
+        """The folder of the shader's own text."""
+        return None if self.path is None else self.roots[0]
+
+    def locate(self, file: str, folder: str | None, where: str) -> str:
+        """Path of a file beside `folder` or below one of the roots; raises ProgramError ('unsupported')."""
+        reason = "no such file in the shader's folder"
+        if self.folders:
+            reason += " or a folder given as SHADERS or with --include"
+        if not os.path.isabs(file) and "\0" not in file:
+            for base in (folder, *self.roots):
+                if base is None:
+                    continue
+                path = os.path.realpath(os.path.join(base, file))
+                if not os.path.isfile(path):
+                    continue
+                if any(path.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots):
+                    return path
+                reason = "lies outside the folders given as SHADERS or with --include"
+        raise ProgramError(f"{where} {file[:100]}: {reason}", "unsupported")
+
+    def read(self, path: str, where: str, depth: int = 0) -> str:
+        """Text of a file that `locate` found; raises ProgramError beyond all bounds."""
+        self._count += 1
+        if self._count > _MAX_INCLUDES or depth > _MAX_DEPTH:
+            raise ProgramError(f"{where}: includes too many files", "unsupported")
+        try:
+            with open(path, "rb") as file:
+                text = decode(file.read(MAX_BYTES + 1))
+        except OSError as error:
+            raise ProgramError(f"{where}: {os.path.basename(path)}: cannot be read ({error.strerror})") from None
+        except ProgramError as error:
+            raise ProgramError(f"{where}: {os.path.basename(path)}: {error}", error.status) from None
+        self._size += len(text)
+        if self._size > MAX_BYTES:
+            raise ProgramError(f"{where}: includes more than {MAX_BYTES >> 20} MB", "unsupported")
+        return text
+
+    def beside(self, name: str) -> str | None:
+        """Path of a file of this name in the shader's own folder, within reach; None where there is none."""
+        if self.path is None:
+            return None
+        try:
+            return self.locate(name, self.folder, "")
+        except ProgramError:
+            return None
+
+
+def joined(pieces: Sequence[Piece]) -> str:
+    """The text of all pieces."""
+    return pieces[0].text if len(pieces) == 1 else "\n".join(piece.text for piece in pieces)
