@@ -11,10 +11,9 @@ from typing import Any
 from tqdm import tqdm
 
 from image_generation.common.errors import UserError
-from image_generation.engines.ray import AHEAD, REPORT_SECONDS, RETRIES, Cluster
+from image_generation.engines.ray import AHEAD, REPORT_SECONDS, RETRIES, Cluster, task_device
 from image_generation.shaders.checking.report import Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.rendering.egl_devices import choose_device
 
 CHUNK = 16  # programs of a task
 FAILURES = 3  # times that a task may be lost before its programs are checked one by one, and then blamed
@@ -40,8 +39,7 @@ def _check_task(settings: CheckSettings, timeout: float, gpu: bool) -> dict[str,
     collected = _Rows()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            device = choose_device("cuda", 0) if gpu else choose_device("cpu")
-            here = replace(settings, frames=folder, devices=(device,))
+            here = replace(settings, frames=folder, devices=(task_device(gpu),))
             check(collected, here, workers=1, timeout=timeout)  # type: ignore[arg-type]
         except UserError as error:
             return {"error": (str(error), error.code)}

@@ -18,7 +18,7 @@ from image_generation.datasets.shard_folder import ShardFolder
 from image_generation.engines.job import ShardDone, ShardJob
 from image_generation.engines.local import Event, LocalEngine
 from image_generation.shaders.dataset.shard_drawing import ImagesDrawn, ProcessDied, ProgramExcluded, shards_together
-from image_generation.shaders.rendering.egl_devices import choose_device
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 
 RETRIES = 20  # times that Ray gives a task to another process when its own is gone
 RESUBMISSIONS = 3  # times that a task is submitted anew after that
@@ -105,6 +105,14 @@ def _engine(key: bytes, job: ShardJob) -> LocalEngine:
     return _warm[1]
 
 
+def task_device(gpu: bool) -> EglDevice:
+    """The device of a task: the GPU that Ray has given to it, or software, which then keeps to the task's processor."""
+    if gpu:
+        return choose_device("cuda", 0)
+    os.environ["LP_NUM_THREADS"] = "0"  # the pool would give a single process all cores of the machine
+    return choose_device("cpu")
+
+
 def _draw_task(
     job: ShardJob, numbers: tuple[int, ...], *, task: int, key: bytes, gpu: bool, progress: Any
 ) -> dict[str, Any]:
@@ -112,7 +120,7 @@ def _draw_task(
     global _warm  # noqa: PLW0603
     shards, excluded, deaths, images, reported = [], [], [], 0, time.monotonic()
     try:
-        device = choose_device("cuda", 0) if gpu else choose_device("cpu")
+        device = task_device(gpu)
         engine = _engine(key, replace(job, maker=replace(job.maker, devices=(device,))))
         # Where this is another try, a part of the shards may be there.
         whole = engine.folder.records(set(numbers), of_index=False) if len(numbers) > 1 else {}

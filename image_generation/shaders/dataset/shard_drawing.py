@@ -173,7 +173,7 @@ class ShardDrawing:
         waiting = deque(numbers)
         try:
             while True:
-                if waiting and len(self.queue) < 2 * self.workers and len(self.open) < 2 * self.open_shards:
+                if waiting and len(self.queue) < 2 * self.workers and len(self.open) <= self.open_shards:
                     for program in sorted(known()):
                         yield from self._exclude(program, "")
                     self._open([waiting.popleft() for _ in range(min(self.open_shards, len(waiting)))])
