@@ -181,6 +181,18 @@ def epoch(source: Any, workers: int, order: Callable[[int], Order]) -> float:
     return plan.steps_per_epoch * 64 / seconds
 
 
+def waiting(source: Any, workers: int, order: Callable[[int], Order], rate: float) -> float:
+    """Share of its time that a trainer of so many images/s waits, after its first ten steps."""
+    plan = Plan(len(source), 64, 0, 1, order)
+    batches = Batches(SourceDataset(source, None, 0), plan, 0, plan.steps_per_epoch, workers=workers, pin=False)
+    waited = []
+    for _, seconds in batches:
+        waited.append(seconds)
+        time.sleep(64 / rate)
+    waited = waited[10:]
+    return sum(waited) / (sum(waited) + len(waited) * 64 / rate)
+
+
 @contextlib.contextmanager
 def s3_server() -> Iterator[str]:
     """A moto server in a process of its own; its address."""
@@ -206,24 +218,35 @@ def read(args: argparse.Namespace) -> None:
     encoded = [Path(file).read_bytes() for file in files.files[:1000]]
     limit = len(encoded) / timed(lambda: [decode(data, "") for data in encoded])
     print(f"JPEG decoder of one core:     {limit:8.0f} images/s")
-    for workers in args.readers:
-        print(f"{workers} data-loading processes:")
-        rows: dict[str, tuple[Any, Callable[[int], Order]]] = {"folder": (files, shuffled(len(files), 0))}
-        local = IndexedShards([shards])
-        rows["local shards"] = (local, local.order(0))
-        with s3_server() as address, tempfile.TemporaryDirectory() as cache:
-            os.environ |= {"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
-            import s3fs  # here: optional
+    local = IndexedShards([shards])
+    with s3_server() as address:
+        os.environ |= {"AWS_ENDPOINT_URL": address, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+        import s3fs  # here: optional
 
-            fs = s3fs.S3FileSystem()
-            fs.mkdir("scale")
-            fs.put(f"{shards}/*", "scale/d/")
-            remote = IndexedShards(["s3://scale/d"], cache=cache)
-            rows["S3 (moto), nothing cached"] = (remote, remote.order(0))
-            for name, (source, order) in rows.items():
-                print(f"  {name:28}{epoch(source, workers, order):8.0f} images/s")
-            print(f"  {'S3 (moto), second epoch':28}{epoch(remote, workers, remote.order(0)):8.0f} images/s")
-            remote.close()
+        fs = s3fs.S3FileSystem()
+        fs.mkdir("scale")
+        fs.put(f"{shards}/*", "scale/d/")
+        for workers in args.readers:
+            print(f"{workers} data-loading processes:")
+            with tempfile.TemporaryDirectory() as cache:
+                remote = IndexedShards(["s3://scale/d"], cache=cache, buffer=2 * args.shard_size)
+                rows: dict[str, tuple[Any, Callable[[int], Order]]] = {
+                    "folder": (files, shuffled(len(files), 0)),
+                    "local shards": (local, local.order(0)),
+                    "S3 (moto), nothing cached": (remote, remote.order(0)),
+                    "S3 (moto), second epoch": (remote, remote.order(0)),
+                }
+                for name, (source, order) in rows.items():
+                    print(f"  {name:28}{epoch(source, workers, order):8.0f} images/s")
+                remote.close()
+            if workers:
+                with tempfile.TemporaryDirectory() as cache:
+                    remote = IndexedShards(["s3://scale/d"], cache=cache, buffer=2 * args.shard_size)
+                    share = waiting(remote, workers, remote.order(0), limit / 2)
+                    print(
+                        f"  a trainer of {limit / 2:.0f} images/s waits {share:.1%} of its time, S3 with nothing cached"
+                    )
+                    remote.close()
 
 
 def measure_rates(args: argparse.Namespace) -> None:
