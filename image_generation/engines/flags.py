@@ -19,8 +19,9 @@ from image_generation.engines.local import LocalEngine
 from image_generation.engines.parts import Outcome, Part, make_shards, parse_part
 from image_generation.engines.ray import Cluster, RayEngine
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.dataset.shard_drawing import shards_together
 from image_generation.shaders.dataset.shard_worker import Encoding
-from image_generation.shaders.flags import PROCESSES_PER_GPU, choose_devices, refuse_gpus_on_cpu
+from image_generation.shaders.flags import PROCESSES_PER_GPU, choose_devices, quick_compile, refuse_gpus_on_cpu
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.rendering.egl_devices import cuda_uuids
 
@@ -128,12 +129,16 @@ def run_shards(args: argparse.Namespace, maker: MakerSettings, settings: dict[st
     """Make the shards that the flags ask for; maker: without devices, which the engine knows. Raises UserError."""
     started = time.monotonic()
     refuse_gpus_on_cpu(args)
+    plan = ShardPlan(n_images=args.n_samples, shard_size=args.shard_size)
+    # A program is loaded again for every group of shards: what counts is what it draws in one.
+    loaded = min(args.n_samples, args.shard_size * shards_together(maker, plan))
+    quick = quick_compile(loaded, maker.sampler, args.resolution, len(maker.sources))
     job = ShardJob(
         url=args.output,
         settings=settings,
         programs=program_rows(maker.sources),
-        plan=ShardPlan(n_images=args.n_samples, shard_size=args.shard_size),
-        maker=maker,
+        plan=plan,
+        maker=replace(maker, quick_compile=quick),
         encoding=Encoding(image_format=args.image_format, quality=args.quality),
         workers=1,
         timeout=args.timeout,
