@@ -106,16 +106,25 @@ def section_options(args: argparse.Namespace) -> dict[str, Any]:
         "draw_processes": min(available_cores(), 8),
         "render_workers": min(available_cores(), 8),
         "patience": 240.0,
-        "time_pictures": False,
         "pace_resolutions": [64] if quick else [256, 64],
         "pace_programs": 8 if quick else 96,
+        "pace_batch": 16 if args.device == "cpu" else 64,
         "pace_seconds": 10.0 if quick else 35.0,
         "speed_programs": 4 if quick else 24,
         "seconds": 0.5 if quick else 1.5,
         "batch": 16 if quick else 64,
         "loads": 16 if quick else 500,
         "training": SMALL_TRAINING if quick or args.device == "cpu" else TRAINING,
+        **dict(args.option),
     }
+
+
+def _option(text: str) -> tuple[str, Any]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} must be NAME=JSON, for example speed_programs=4") from None
 
 
 def run_section(name: str, options: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -178,6 +187,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
     parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", help="default: 64 128 256 512")
     parser.add_argument("--processes", type=cli.positive_int, nargs="+", help="default: 1 2 4")
+    parser.add_argument(
+        "--option",
+        type=_option,
+        nargs="+",
+        default=[],
+        metavar="NAME=JSON",
+        help="other sizes than section_options has",
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "results", help="folder of MACHINE.json")
     parser.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
     return parser.parse_args(argv)

@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import platform
+import queue
 import resource
 import statistics
 import sys
@@ -108,8 +109,6 @@ def draw_both(options: dict[str, Any], shaders: str, resolution: int, share: int
                 more = renderer.render(program, [Sample(time) for time in TIMES])
                 other = backend.render(compiled, frames(TIMES))
                 row["difference"] = float(np.abs(more.astype(int) - other).mean(axis=(1, 2, 3)).max())
-                if options["time_pictures"]:
-                    row |= times_of(renderer, backend, program, compiled)
                 compiled.release()
             except FragmentOnly as reason:
                 row["fragment_only"] = str(reason)
@@ -119,11 +118,14 @@ def draw_both(options: dict[str, Any], shaders: str, resolution: int, share: int
     results.put(None)
 
 
-def times_of(renderer: Renderer, backend: ComputeBackend, program: Program, compiled: ComputeProgram) -> dict:
-    """Seconds an image of both paths, drawn and read back, in batches of 16."""
-    times = [0.1 + 0.37 * k for k in range(16)]
+def times_of(
+    renderer: Renderer, backend: ComputeBackend, program: Program, compiled: ComputeProgram, batch: int
+) -> dict[str, float]:
+    """Seconds an image of both paths, drawn and read back, in a batch; and of computing alone, not read back."""
+    times = [0.1 + 0.37 * k for k in range(batch)]
+    target = backend.buffer(batch)
     ask = frames(times)
-    spent: dict[str, list[float]] = {"fragment_s": [], "compute_s": []}
+    spent: dict[str, list[float]] = {"fragment_s": [], "compute_s": [], "unread_s": []}
     for _ in range(3):
         began = time.perf_counter()
         renderer.render(program, [Sample(time) for time in times])
@@ -131,6 +133,12 @@ def times_of(renderer: Renderer, backend: ComputeBackend, program: Program, comp
         backend.render(compiled, ask)
         spent["fragment_s"].append((middle - began) / len(times))
         spent["compute_s"].append((time.perf_counter() - middle) / len(times))
+        middle = time.perf_counter()
+        for first in range(0, batch, backend.batch):
+            backend.draw(compiled, ask[first : first + backend.batch], target, first)
+        renderer.context.finish()
+        spent["unread_s"].append((time.perf_counter() - middle) / len(times))
+    target.release()
     return {name: min(seconds) for name, seconds in spent.items()}
 
 
@@ -138,18 +146,47 @@ def _rows(options: dict[str, Any], shaders: str, resolution: int, processes: int
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     workers = [
-        context.Process(target=draw_both, args=(options, shaders, resolution, k, processes, results), daemon=True)
+        context.Process(
+            target=guarded, args=(draw_both, results, options, shaders, resolution, k, processes), daemon=True
+        )
         for k in range(processes)
     ]
     for worker in workers:
         worker.start()
     left = processes
     while left:
-        row = results.get(timeout=options["patience"])
+        row = _next(results, workers, options["patience"])
         if row is None:
             left -= 1
+        elif isinstance(row, str):
+            raise RuntimeError(row)
         else:
             yield row
+
+
+def _next(results, workers, patience: float) -> Any:
+    """What the processes put next; a line that says why, where one ended badly or nothing came for `patience` s."""
+    ends = time.monotonic() + patience
+    while True:
+        # Before the queue is asked: what a process put before it ended is there then.
+        ended = [worker for worker in workers if worker.exitcode]
+        try:
+            return results.get(timeout=0.5)
+        except queue.Empty:
+            if ended:
+                return f"{len(ended)} of {len(workers)} processes ended with exit code {ended[0].exitcode}"
+            if time.monotonic() > ends:
+                return f"nothing came for {patience:.0f} s"
+
+
+def guarded(function: Callable[..., None], results, *arguments: Any) -> None:
+    """Run a process's function; what it raises goes to the queue and to stderr as one line."""
+    try:
+        function(*arguments, results)
+    except BaseException as error:
+        line = " ".join(f"{function.__name__}: {type(error).__name__}: {error}".split())[:300]
+        print(f"gpu_check: {line}", file=sys.stderr, flush=True)
+        results.put(line)
 
 
 def pictures(options: dict[str, Any], record: Record) -> None:
@@ -188,8 +225,7 @@ def pictures(options: dict[str, Any], record: Record) -> None:
 
 
 def pace(options: dict[str, Any], record: Record) -> None:
-    """Milliseconds an image of both paths for some bundled programs at 256 pixels, one process, in batches of 16."""
-    options = options | {"time_pictures": True}
+    """Milliseconds an image of both paths for some bundled programs at 256 pixels, one process."""
     slower: dict[str, list[float]] = {}
     for resolution in options["pace_resolutions"]:
         with Renderer(chosen(options), resolution, cache_size=1000) as renderer:
@@ -204,10 +240,10 @@ def pace(options: dict[str, Any], record: Record) -> None:
                     continue
                 renderer.render(program, [Sample(1.0)])
                 backend.render(compiled, frames([1.0]))
-                row = times_of(renderer, backend, program, compiled)
+                row = times_of(renderer, backend, program, compiled, options["pace_batch"])
                 compiled.release()
-                slower[program.name] = [1e3 * row["fragment_s"], 1e3 * row["compute_s"]]
-                fragment, compute = np.array(list(slower.values())).T
+                slower[program.name] = [1e3 * seconds for seconds in row.values()]
+                fragment, compute, unread = np.array(list(slower.values())).T
                 ratios = np.sort(fragment / compute)
                 heavy = fragment >= np.quantile(fragment, 0.75)
                 record(
@@ -216,6 +252,7 @@ def pace(options: dict[str, Any], record: Record) -> None:
                             "programs": len(slower),
                             "fragment_ms_median": float(np.median(fragment)),
                             "compute_ms_median": float(np.median(compute)),
+                            "unread_ms_median": float(np.median(unread)),
                             "ratio_median": float(np.median(ratios)),
                             "ratio_range": [float(ratios[0]), float(ratios[-1])],
                             "ratio_of_heaviest_quarter": float(np.median((fragment / compute)[heavy])),
@@ -231,23 +268,21 @@ def pace(options: dict[str, Any], record: Record) -> None:
 
 def draw_for_a_while(options: dict[str, Any], path: str, resolution: int, share: int, shares: int, barrier, results):
     """One process of `speed`: its share of the programs, `batch` images each in turn, drawn and read back."""
-    try:
-        programs = some_programs(options["speed_programs"])[share::shares]
-        renderer = Renderer(chosen(options), resolution, cache_size=len(programs) + 1)
-        draw = {"fragment": _fragment_drawer, "compute": _compute_drawer, "shared": _shared_drawer}[path](
-            options, renderer, programs, resolution
-        )
-        for k in range(len(programs)):
-            draw(k, [1.0])
-        barrier.wait(options["patience"])
-        began, drawn, k = time.perf_counter(), 0, 0
-        while time.perf_counter() - began < options["seconds"]:
-            drawn += draw(k % len(programs), [0.1 + 0.01 * (drawn + j) for j in range(options["batch"])])
-            k += 1
-        results.put(drawn / (time.perf_counter() - began))
-    except Exception as error:
-        barrier.abort()
-        results.put(f"{type(error).__name__}: {error}"[:300])
+    programs = some_programs(options["speed_programs"])[share::shares]
+    renderer = Renderer(chosen(options), resolution, cache_size=len(programs) + 1)
+    draw = {"fragment": _fragment_drawer, "compute": _compute_drawer, "shared": _shared_drawer}[path](
+        options, renderer, programs, resolution
+    )
+    if not programs:
+        raise RuntimeError("no program of this process has a compute shader")
+    for k in range(len(programs)):
+        draw(k, [1.0])
+    barrier.wait(options["patience"])
+    began, drawn, k = time.perf_counter(), 0, 0
+    while time.perf_counter() - began < options["seconds"]:
+        drawn += draw(k % len(programs), [0.1 + 0.01 * (drawn + j) for j in range(options["batch"])])
+        k += 1
+    results.put(drawn / (time.perf_counter() - began))
 
 
 def _fragment_drawer(options, renderer: Renderer, programs, resolution: int):
@@ -319,18 +354,22 @@ def speed(options: dict[str, Any], record: Record) -> None:
                 barrier, results = context.Barrier(processes), context.Queue()
                 workers = [
                     context.Process(
-                        target=draw_for_a_while,
-                        args=(options, path, resolution, k, processes, barrier, results),
+                        target=guarded,
+                        args=(draw_for_a_while, results, options, path, resolution, k, processes, barrier),
                         daemon=True,
                     )
                     for k in range(processes)
                 ]
                 for worker in workers:
                     worker.start()
-                rates = [results.get(timeout=2 * options["patience"]) for _ in workers]
-                for worker in workers:
-                    worker.join(10)
+                rates: list[Any] = []
+                while len(rates) < len(workers) and not any(isinstance(rate, str) for rate in rates):
+                    rates.append(_next(results, workers, options["patience"]))
                 failed = [rate for rate in rates if isinstance(rate, str)]
+                for worker in workers:
+                    if failed:  # the others wait at the barrier
+                        worker.kill()
+                    worker.join(10)
                 record(**{f"{path} {resolution} x{processes}": failed[0] if failed else round(sum(rates), 1)})
 
 

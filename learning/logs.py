@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
 
@@ -135,4 +135,4 @@ def say(message: str) -> None:
     """Print a line on stderr without breaking a bar."""
     import sys
 
-    tqdm.write(message, file=sys.stderr)
+    tqdm.write(printable(message), file=sys.stderr)

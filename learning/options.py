@@ -12,6 +12,7 @@ from image_generation.common.cli import (
     positive_int,
     seed_number,
 )
+from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import add_sampling_flags
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
@@ -36,6 +37,8 @@ def add_data_options(
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
+                       help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
     add_shard_options(parser)
     add_live_options(parser, multiplier)
 
@@ -74,7 +77,14 @@ def add_run_options(
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip
-    group.add_argument("--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint")
+    group.add_argument(
+        "--resume",
+        default="",
+        metavar="auto|PATH",
+        help="go on from the last or from this checkpoint (default: from the start)",
+    )
+    group.add_argument("--init", default="", metavar="FILE",
+                       help="start from the weights in this checkpoint, whoever trained it (default: random ones)")  # fmt: skip
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")

@@ -26,6 +26,7 @@ from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, plot_curve, say
 from learning.multicrop import DeviceCrops
+from learning.progress import load_progress, save_progress
 from learning.schedules import set_lr
 from learning.views import DeviceViews, normalize
 
@@ -235,81 +236,3 @@ def interrupted(main: bool, number: int | None, output: Path) -> None:
     if main:
         say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; resume with --resume auto")
     raise SystemExit(128 + (number or signal.SIGTERM))
-
-
-# ------------------------------------------------------------------ saving and resuming
-
-
-def save_progress(run: Run, output: Path, step: int) -> None:
-    """Write the checkpoint of this step and prune older ones."""
-    args, per_epoch = run.args, run.plan.steps_per_epoch
-    epoch, rest = divmod(step, per_epoch)
-    name = checkpoints.checkpoint_name(epoch, rest) if rest else checkpoints.checkpoint_name(epoch - 1)
-    state = {
-        "epoch": epoch,
-        "step": step,
-        "arch": args.arch,
-        "state_dict": run.model.state_dict(),
-        "optimizer": run.optimizer.state_dict(),
-        "args": {key: value for key, value in vars(args).items() if key != "config"},
-        "window": {"sums": run.window.sums, "steps": run.window.steps},
-        "data": {"length": run.plan.length, "joint_batch": run.plan.batch * run.plan.world},
-        **run.exported(),
-    }
-    checkpoints.save_checkpoint(output / name, state)
-    checkpoints.prune_checkpoints(output, args.keep_last, args.milestone_every)
-
-
-def load_progress(run: Run, output: Path) -> int:
-    """Load what --resume names into the run; the step to go on from (0: nothing to resume).
-
-    With `auto`, the furthest checkpoint that can be read; each damaged one is named on stderr.
-    """
-    args = run.args
-    checkpoints.remove_leftovers(output) if run.processes.main else None
-    if not args.resume:
-        return args.start_epoch * run.plan.steps_per_epoch
-    if args.resume != "auto":
-        return _restore(run, checkpoints.read_checkpoint(args.resume), args.resume)
-    for path in checkpoints.list_checkpoints(output):
-        try:
-            state = checkpoints.read_checkpoint(path)
-        except checkpoints.DamagedCheckpoint as error:
-            if run.processes.main:
-                say(f"--resume auto: {error}; going back to the checkpoint before")
-            continue
-        return _restore(run, state, path)
-    if run.processes.main:
-        say(f"--resume auto: no checkpoint in {output}: starting from the beginning")
-    return 0
-
-
-def _restore(run: Run, state: dict[str, Any], path: str | Path) -> int:
-    if isinstance(state, dict) and "model" in state:  # as SupContrast calls it
-        state = {"state_dict": state["model"], **state}
-    if run.imported is not None and isinstance(state, dict):
-        state = run.imported(state)
-    if not isinstance(state, dict) or not {"state_dict", "optimizer", "epoch"} <= set(state):
-        raise UserError(f"--resume {path}: is no checkpoint of this trainer", 2)
-    arch = state.get("arch")
-    if arch not in (None, run.args.arch):
-        raise UserError(f"--resume {path}: holds a {arch}, not a {run.args.arch}: give --arch {arch}", 2)
-    try:
-        run.model.load_state_dict(state["state_dict"])
-    except RuntimeError as error:
-        first = str(error).splitlines()[1].strip() if len(str(error).splitlines()) > 1 else str(error)
-        raise UserError(f"--resume {path}: does not fit this model ({first[:160]})", 2) from None
-    run.optimizer.load_state_dict(state["optimizer"])
-    data = {"length": run.plan.length, "joint_batch": run.plan.batch * run.plan.world}
-    if "step" not in state:  # an official checkpoint counts epochs alone
-        return int(state["epoch"]) * run.plan.steps_per_epoch
-    if state["data"] != data and state["step"] % run.plan.steps_per_epoch:
-        raise UserError(
-            f"--resume {path}: was written within an epoch of {state['data']['length']} images in batches of "
-            f"{state['data']['joint_batch']}, now {data['length']} in {data['joint_batch']}: use the same data and batch",
-            2,
-        )
-    run.window.sums, run.window.steps = dict(state["window"]["sums"]), state["window"]["steps"]
-    if state["data"] != data:
-        return int(state["epoch"]) * run.plan.steps_per_epoch
-    return int(state["step"])

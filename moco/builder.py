@@ -14,6 +14,7 @@ from torch.nn.functional import normalize
 
 from learning.distributed import gather, rank_and_world
 from learning.encoders.build import add_mlp_head
+from learning.encoders.prefixes import drop_wrappers
 
 
 class MoCo(nn.Module):
@@ -55,7 +56,7 @@ class MoCo(nn.Module):
             key.requires_grad = False
         self.register_buffer("queue", normalize(torch.randn(dim, K), dim=0))
         self.register_buffer("queue_ptr", torch.zeros(1, dtype=torch.long))
-        self.register_load_state_dict_pre_hook(_drop_module_prefix)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     @torch.no_grad()
     def update_key_encoder(self) -> None:
@@ -75,8 +76,16 @@ class MoCo(nn.Module):
                 f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
             )
         start = int(self.queue_ptr)
-        self.queue[:, start : start + n] = keys.T
+        if start + n <= self.K:
+            self.queue[:, start : start + n] = keys.T
+        else:  # resumed with another batch size
+            self.queue[:, torch.arange(start, start + n, device=keys.device) % self.K] = keys.T
         self.queue_ptr[0] = (start + n) % self.K
+
+    def check_loaded(self) -> None:
+        """Raises ValueError where a loaded state points outside the queue."""
+        if not 0 <= int(self.queue_ptr) < self.K:
+            raise ValueError(f"queue_ptr is {int(self.queue_ptr)}, the queue has {self.K} keys")
 
     @torch.no_grad()
     def encode_keys(self, images: torch.Tensor) -> torch.Tensor:
@@ -110,10 +119,3 @@ class MoCo(nn.Module):
             logits = torch.cat([positive, negative], dim=1) / self.T
         self.enqueue(keys)
         return logits, torch.zeros(len(logits), dtype=torch.long, device=logits.device)
-
-
-def _drop_module_prefix(module: nn.Module, state: dict, prefix: str, *_) -> None:
-    """Accept names as a DistributedDataParallel model saves them."""
-    start = f"{prefix}module."
-    for name in [name for name in state if name.startswith(start)]:
-        state[prefix + name[len(start) :]] = state.pop(name)

@@ -15,9 +15,9 @@ import numpy as np
 from image_generation.common.errors import UserError
 from image_generation.datasets.shards import INDEX, ShardEntry, ShardLayout, read_index, read_layout
 from image_generation.datasets.storage import PATIENCE, Storage, is_url
+from image_generation.image_files import MAX_PIXELS, BadImage, decode
 from learning import seeding
 from learning.data.shard_cache import CACHE_GB, ReadAhead, ShardCache, UnreadableShard
-from learning.data.sources import BadImage, decode
 
 BUFFER = 50_000  # images that are shuffled together
 OPEN_SHARDS = 64  # files that a process keeps open
@@ -93,7 +93,7 @@ class IndexedShards:
 
     addresses   folders or fsspec addresses that hold an index.json, or single shards of them
     cache       where shards of a server are kept (folder, gigabytes); patience: seconds that its errors are retried
-    buffer      images that are shuffled together
+    buffer      images that are shuffled together; max_pixels: larger images are unreadable
     `classes` are the index's, empty where several addresses have different ones. Raises UserError for addresses without
     an index, and for an index that is damaged.
     """
@@ -106,7 +106,9 @@ class IndexedShards:
         cache_gb: float = CACHE_GB,
         patience: float = PATIENCE,
         buffer: int = BUFFER,
+        max_pixels: int | None = None,
     ):
+        self.max_pixels = MAX_PIXELS if max_pixels is None else max_pixels
         self.buffer, self.patience = buffer, patience
         self.shards: list[tuple[str, ShardEntry]] = []
         classes: list[list[str]] = []
@@ -165,7 +167,7 @@ class IndexedShards:
         except OSError as error:
             raise BadImage(f"{name}: {error.strerror}\t{number}") from None
         label = int(layout.labels[position]) if self.classes else -1
-        return decode(data, f"{name}, image {position}"), label
+        return decode(data, f"{name}, image {position}", self.max_pixels), label
 
     def replacement(self, number: int) -> int:
         """Another image, of another shard, for one that cannot be read."""
