@@ -27,7 +27,7 @@ import numpy as np
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.datasets.shards import ShardWriter
+from image_generation.datasets.shards import ShardWriter, table_bytes
 from image_generation.datasets.writer import encode
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.egl_devices import choose_device
@@ -264,7 +264,8 @@ def measure_rates(args: argparse.Namespace) -> None:
 
         def write() -> None:
             for k, data in enumerate(encoded):
-                writer.add(k, data, "jpg", 0, {"index": k, "programs": ["a"], "times": [0.5], "weights": [1.0]})
+                about = table_bytes({"index": k, "programs": ["a"], "times": [0.5], "weights": [1.0]})
+                writer.add(k, data, "jpg", 0, about)
             file.flush()
             os.fsync(file.fileno())
 

@@ -4,7 +4,7 @@
     index.json          count, bytes and SHA-256 of each shard, settings, class names, excluded programs
 
 A sample's key is the image's index in the dataset. KEY.cls holds its class: the number, in the sorted list of programs,
-of its program (of a mixture: of the one with the largest weight). KEY.json holds index, programs (names), times
+of its program (of a mixture: of the one that makes up most of it). KEY.json holds index, programs (names), times
 (seconds), weights, boxes and parameters (what each sample's factors are drawn from); its keys and their types are the
 same for all images, as readers of tables need.
 """
@@ -66,6 +66,11 @@ def shard_number(name: str) -> int | None:
     return int(match[1]) if match and shard_name(int(match[1])) == name else None
 
 
+def table_bytes(table: dict[str, Any]) -> bytes:
+    """KEY.json as it is written."""
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 class ShardWriter:
     """Writes samples into a tar of fixed times, owners and modes.
 
@@ -77,10 +82,9 @@ class ShardWriter:
         self.file, self.count, self.size, self.sha256 = file, 0, 0, ""
         self._digest = hashlib.sha256()
 
-    def add(self, index: int, image: bytes, suffix: str, label: int, table: dict[str, Any]) -> None:
-        """Write one sample: the encoded image (suffix 'jpg' | 'png' | 'webp'), its class, and what KEY.json holds."""
+    def add(self, index: int, image: bytes, suffix: str, label: int, about: bytes) -> None:
+        """Write one sample: the encoded image (suffix 'jpg' | 'png' | 'webp'), its class, KEY.json (table_bytes)."""
         key = f"{index:0{KEY_DIGITS}d}"
-        about = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
         for name, data in ((suffix, image), ("cls", str(label).encode()), ("json", about)):
             self._write(_header(f"{key}.{name}", len(data)) + data + bytes(-len(data) % tarfile.BLOCKSIZE))
         self.count += 1

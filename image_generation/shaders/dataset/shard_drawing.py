@@ -22,8 +22,7 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.shards import ShardEntry, ShardPlan, ShardWriter, shard_name
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
-from image_generation.shaders.dataset.shard_tables import sample_label, sample_table
-from image_generation.shaders.dataset.shard_worker import Encoding, ImagesEncoded, make_handler
+from image_generation.shaders.dataset.shard_worker import Encoded, Encoding, ImagesEncoded, make_handler
 from image_generation.shaders.dataset.tasks import split
 from image_generation.shaders.image_maker import RENDERING, MakerSettings, ProgramFailed, Task
 from image_generation.shaders.sampler import Sampler
@@ -74,19 +73,18 @@ class ShardDrawn:
     excluded   numbers of the programs that were excluded from it
     """
 
-    def __init__(self, number: int, excluded: frozenset[int], spool: _Spool, settings: tuple[Any, ...]):
+    def __init__(self, number: int, excluded: frozenset[int], spool: _Spool, suffix: str):
         self.number, self.excluded = number, excluded
-        self._spool, self._settings = spool, settings
+        self._spool, self._suffix = spool, suffix
 
     def tar(self) -> tuple[Any, ShardEntry]:
         """(the shard as an open file without a name, its entry). Frees the images; raises OSError (a full disk)."""
-        sampler, names, suffix = self._settings
         file = tempfile.TemporaryFile()  # noqa: SIM115
         writer = ShardWriter(file)
         spool = self._spool
         for position, index in enumerate(spool.indices):
-            spec = sampler.image(index, spool.rows[position])
-            writer.add(index, spool.read(position), suffix, sample_label(spec), sample_table(spec, names))
+            image, about = spool.read(position)
+            writer.add(index, image, self._suffix, int(spool.labels[position]), about)
         writer.finish()
         spool.close()
         entry = ShardEntry(name=shard_name(self.number), count=writer.count, bytes=writer.size, sha256=writer.sha256)
@@ -108,19 +106,23 @@ class _Spool:
         self.state = np.full(len(indices), _TO_DO, np.uint8)
         self.left = len(indices)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
-        self._where = np.zeros((len(indices), 2), np.int64)
+        self._where = np.zeros((len(indices), 3), np.int64)
+        self.labels = np.zeros(len(indices), np.int64)
         self._end = 0
 
-    def add(self, position: int, data: bytes) -> None:
+    def add(self, position: int, done: Encoded) -> None:
         self._file.seek(self._end)
-        self._file.write(data)
-        self._where[position] = self._end, len(data)
-        self._end += len(data)
+        self._file.write(done.image)
+        self._file.write(done.about)
+        self._where[position] = self._end, len(done.image), len(done.about)
+        self.labels[position] = done.label
+        self._end += len(done.image) + len(done.about)
 
-    def read(self, position: int) -> bytes:
-        start, size = self._where[position]
+    def read(self, position: int) -> tuple[bytes, bytes]:
+        """(image, KEY.json)."""
+        start, image, about = self._where[position].tolist()
         self._file.seek(start)
-        return self._file.read(size)
+        return self._file.read(image), self._file.read(about)
 
     def close(self) -> None:
         self._file.close()
@@ -262,18 +264,17 @@ class ShardDrawing:
 
     def _take(self, message: ImagesEncoded) -> Iterator[ShardDrawn | ImagesDrawn]:
         count = 0
-        for index, programs, data in message.images:
-            spool, position = self._place(index)
-            if spool is None or spool.state[position] != _SUBMITTED or tuple(spool.rows[position]) != programs:
+        for done in message.images:
+            spool, position = self._place(done.index)
+            if spool is None or spool.state[position] != _SUBMITTED or tuple(spool.rows[position]) != done.programs:
                 continue  # made of a program that was excluded meanwhile: it is queued again with its task
-            spool.add(position, data)
+            spool.add(position, done)
             spool.state[position] = _DONE
             spool.left -= 1
             count += 1
             if not spool.left:
                 del self.open[spool.number]
-                settings = (Sampler(self.maker.sampler, len(self.names)), self.names, self.encoding.image_format)
-                yield ShardDrawn(spool.number, frozenset(self.policy.excluded), spool, settings)
+                yield ShardDrawn(spool.number, frozenset(self.policy.excluded), spool, self.encoding.image_format)
         yield ImagesDrawn(count)
 
     def _exclude(self, program: int, reason: str) -> Iterator[ProgramExcluded | ImagesDrawn]:

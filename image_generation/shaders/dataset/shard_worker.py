@@ -9,8 +9,10 @@ from typing import Any
 
 import cv2
 
+from image_generation.datasets.shards import table_bytes
 from image_generation.datasets.writer import encode
 from image_generation.processes.pool import Status
+from image_generation.shaders.dataset.shard_tables import sample_label, sample_table
 from image_generation.shaders.image_maker import ImageDone, ImageMaker, MakerSettings, Task
 
 REPORT_SECONDS = 0.25  # how long finished images may wait to be sent
@@ -26,13 +28,21 @@ class Encoding:
 
 
 @dataclass(frozen=True)
+class Encoded:
+    """A finished image: its index, the numbers of its programs, its file, its class and its KEY.json."""
+
+    index: int
+    programs: tuple[int, ...]
+    image: bytes
+    label: int
+    about: bytes
+
+
+@dataclass(frozen=True)
 class ImagesEncoded:
-    """Message to the parent, which gets an ImageMaker's other events as they are.
+    """Message to the parent, which gets an ImageMaker's other events as they are."""
 
-    images   (index, numbers of its programs, encoded) each
-    """
-
-    images: tuple[tuple[int, tuple[int, ...], bytes], ...]
+    images: tuple[Encoded, ...]
 
 
 def make_handler(number: int, maker: MakerSettings, encoding: Encoding) -> ShardWorker:
@@ -46,21 +56,31 @@ class ShardWorker:
 
     def __init__(self, number: int, maker: MakerSettings, encoding: Encoding):
         self.encoding = encoding
+        self.names = [source.name for source in maker.sources]
         self.maker = ImageMaker(number, maker)
 
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
         """Make, encode and send the task's images, now and then and at the end."""
-        done: list[tuple[int, tuple[int, ...], bytes]] = []
+        done: list[Encoded] = []
         size, sent = 0, time.monotonic()
         for event in self.maker.images(task, status):
             if not isinstance(event, ImageDone):
                 send(event)
                 continue
-            data = encode(event.image, self.encoding.image_format, self.encoding.quality)
-            done.append((event.spec.index, event.spec.programs, data))
-            size += len(data)
+            done.append(self._encoded(event))
+            size += len(done[-1].image)
             if size > REPORT_BYTES or time.monotonic() - sent > REPORT_SECONDS:
                 send(ImagesEncoded(tuple(done)))
                 done, size, sent = [], 0, time.monotonic()
         if done:
             send(ImagesEncoded(tuple(done)))
+
+    def _encoded(self, done: ImageDone) -> Encoded:
+        spec, side = done.spec, done.image.shape[0]
+        return Encoded(
+            index=spec.index,
+            programs=spec.programs,
+            image=encode(done.image, self.encoding.image_format, self.encoding.quality),
+            label=sample_label(spec, side),
+            about=table_bytes(sample_table(spec, self.names, side)),
+        )

@@ -20,6 +20,7 @@ from image_generation.datasets.shards import (
     read_index,
     shard_name,
     shard_number,
+    table_bytes,
 )
 
 PLAN = ShardPlan(n_images=5, shard_size=3)
@@ -55,7 +56,7 @@ def folder(tmp_path):
         with open(tmp_path / shard_name(number), "wb") as file:
             writer = ShardWriter(file)
             for k in PLAN.images(number):
-                writer.add(k, png(k), "png", k % 2, table(k))
+                writer.add(k, png(k), "png", k % 2, table_bytes(table(k)))
             writer.finish()
         entries.append(ShardEntry(name=shard_name(number), count=writer.count, bytes=writer.size, sha256=writer.sha256))
     data = index_bytes(plan=PLAN, settings={"seed": 0}, classes=["a", "b"], excluded={"z": "broken"}, shards=entries)

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from image_generation.datasets.shards import ShardPlan
+from image_generation.datasets.shards import ShardPlan, table_bytes
 from image_generation.datasets.writer import encode
 from image_generation.engines.job import ShardJob
 from image_generation.engines.local import LocalEngine
 from image_generation.engines.parts import Outcome, make_shards
-from image_generation.shaders.dataset.shard_worker import Encoding, ImagesEncoded
+from image_generation.shaders.dataset.shard_tables import sample_label, sample_table
+from image_generation.shaders.dataset.shard_worker import Encoded, Encoding, ImagesEncoded
 from image_generation.shaders.image_maker import MakerSettings, ProgramFailed, Task
 from image_generation.shaders.sampler import Sampler, SamplerSettings
 from image_generation.shaders.sources import Source
@@ -57,6 +58,7 @@ def make_handler(number: int, maker: MakerSettings, encoding: Encoding) -> Calla
     """Entry point of a toy process."""
     bad = {int(program): how for how, program in (word.split(":") for word in (maker.textures or "").split())}
     sampler = Sampler(maker.sampler, len(maker.sources))
+    names = [source.name for source in maker.sources]
 
     def handle(task: Task, send: Callable[[Any], None], status) -> None:
         done, failed = [], set()
@@ -73,7 +75,9 @@ def make_handler(number: int, maker: MakerSettings, encoding: Encoding) -> Calla
                     send(ProgramFailed(program, "does not compile"))
             if failed.isdisjoint(programs):
                 spec = sampler.image(index, programs)
-                done.append((index, programs, encode(picture(index, spec.programs), "png", 0)))
+                image = encode(picture(index, spec.programs), "png", 0)
+                about = table_bytes(sample_table(spec, names, 8))
+                done.append(Encoded(index, programs, image, sample_label(spec, 8), about))
         send(ImagesEncoded(tuple(done)))
 
     return handle

@@ -243,3 +243,24 @@ def test_outputs_of_other_kinds_are_refused(command, reference, tmp_path):
     failed = command(SCRIPT, *small, "--output", tmp_path / "mine", "--format", "webdataset", code=2)
     assert "holds other files" in failed.stderr
     assert contents(tmp_path / "mine").keys() == {"thesis.tex"}
+
+
+@pytest.mark.parametrize("mixing", ["convex", "cutmix", "convex_cutmix", "kml", "kml_mixup"])
+def test_mixtures_say_what_they_are_made_of(command, tmp_path, mixing):
+    """Classes and tables of all mixing types; the images are those of a plain folder."""
+    shaders = write_shaders(tmp_path / "s", 5)
+    call = ["--shaders", shaders, "--n-samples", 7, "--resolution", 16, "--workers", 1, "--mixing-type", mixing]
+    call += ["--image-format", "png", "--parameter-jitter", 0.2]
+    command(SCRIPT, *call, "--output", tmp_path / "plain")
+    command(SCRIPT, *call, "--output", tmp_path / "d", "--format", "webdataset", "--shard-size", 4)
+    for k in range(7):
+        with tarfile.open(tmp_path / "d" / f"shard-{k // 4:06d}.tar") as tar:
+            image, label, about = (tar.extractfile(f"{k:09d}.{suffix}").read() for suffix in ("png", "cls", "json"))
+        assert image == (tmp_path / "plain" / f"0000000000/{k:06d}.png").read_bytes()
+        table = json.loads(about)
+        samples = len(table["programs"])
+        assert samples == len(table["times"]) == len(table["weights"]) == len(table["parameters"])
+        assert sum(table["weights"]) == pytest.approx(1)
+        assert f"wave{int(label)}" in table["programs"]
+        if mixing != "convex_cutmix":  # there, the area of the boxes counts too
+            assert f"wave{int(label)}" == table["programs"][int(np.argmax(table["weights"]))]

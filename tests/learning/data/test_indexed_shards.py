@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from image_generation.datasets.shards import ShardEntry, ShardPlan, ShardWriter, index_bytes, shard_name
+from image_generation.datasets.shards import ShardEntry, ShardPlan, ShardWriter, index_bytes, shard_name, table_bytes
 from image_generation.datasets.storage import Storage
 from learning.data.indexed_shards import BufferedOrder, IndexedShards, has_index
 from learning.data.loader import Batches, Plan, SourceDataset, StepSampler, merge_skipped
@@ -37,7 +37,7 @@ def write_shards(url, n=N, size=SIZE):
         for k in plan.images(number):
             image = io.BytesIO()
             Image.fromarray(picture(k)).save(image, "png")
-            writer.add(k, image.getvalue(), "png", k % 5, {"index": k})
+            writer.add(k, image.getvalue(), "png", k % 5, table_bytes({"index": k}))
         writer.finish()
         storage.write(shard_name(number), file.getvalue())
         entries.append(ShardEntry(name=shard_name(number), count=writer.count, bytes=writer.size, sha256=writer.sha256))
