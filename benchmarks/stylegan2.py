@@ -113,7 +113,7 @@ def measure_training(variant: str, batch: int, resolution: int, device: str, sec
     generator |= {"mapping_kwargs": {"num_layers": 2}, "synthesis_kwargs": size}
     epilogue = {"epilogue_kwargs": {"mbstd_group_size": settings.mbstd_group}}
     discriminator = {"c_dim": 0, "img_resolution": resolution, "img_channels": 3, **size, **epilogue}
-    model = Model((generator, discriminator), settings, "bgc", 0.2, None, 500, place)
+    model = Model((generator, discriminator), settings, pipe="bgc", p=0.2, device=place)
     reals = torch.rand(batch, 3, resolution, resolution, device=place) * 2 - 1
 
     def no_labels(n: int) -> torch.Tensor:

@@ -18,6 +18,7 @@ from learning.distributed import pick_device
 from learning.encoders.build import encoder_factory
 from learning.encoders.inner_layers import LayerFeatures
 from learning.encoders.load import Encoder, load_encoder, random_encoder
+from learning.threads import add_threads
 
 # ------------------------------------------------------------------ flags that both evaluations share
 
@@ -70,6 +71,7 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)")
     group = parser.add_argument_group("run")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N")
     group.add_argument("-j", "--workers", type=int, default=0, metavar="N", help="data-loading processes (default: 0)")
     group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="rows are appended here")

@@ -109,6 +109,16 @@ def put_aside(path: Path) -> Path:
     raise UserError(f"{path}: is damaged, as a thousand before it: remove them")
 
 
+def furthest_readable(paths: Sequence[Path], note: Callable[[DamagedCheckpoint], None]) -> tuple[Path, Any] | None:
+    """The first of `paths` that can be read, and what it holds; note() is told of each damaged one before it."""
+    for path in paths:
+        try:
+            return path, read_checkpoint(path)
+        except DamagedCheckpoint as error:
+            note(error)
+    return None
+
+
 def remove_leftovers(folder: str | os.PathLike) -> None:
     """Delete what a killed run left half-written."""
     for path in Path(folder).glob(".checkpoint_*.part"):

@@ -14,6 +14,7 @@ from image_generation.common.cli import (
 )
 from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import add_sampling_flags
+from learning.threads import add_threads
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
 # Defaults of shards: those of data/indexed_shards.py and datasets/storage.py, which render processes need not import.
@@ -68,6 +69,7 @@ def add_run_options(
     group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
     group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    add_threads(group)
     group.add_argument(
         "--amp",
         action=argparse.BooleanOptionalAction,

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import math
-import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,15 +17,17 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from image_generation.common.errors import UserError
 from learning import checkpoints, seeding
 from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
-from learning.logs import Log, plot_curve, say
+from learning.logs import Log, Window, plot_curve, say
 from learning.multicrop import DeviceCrops
 from learning.progress import load_progress, save_progress
 from learning.schedules import set_lr
+from learning.stopping import GracefulStop, require_finite
 from learning.views import DeviceViews, normalize
+
+ADVICE = "try a lower --lr or a higher temperature"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,28 +69,6 @@ class Run:
         return Window(self.plan.batch * self.plan.world)
 
 
-class Stop:
-    """Remembers SIGTERM and SIGINT, so that the step in hand is finished and saved; a second SIGINT stops at once."""
-
-    def __init__(self):
-        self.signal: int | None = None
-
-    def _note(self, number: int, _frame: Any) -> None:
-        if self.signal is not None and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        self.signal = number
-
-    @contextlib.contextmanager
-    def watching(self) -> Iterator[Stop]:
-        """Watch inside the block; the handlers before come back after it."""
-        before = {number: signal.signal(number, self._note) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            yield self
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-
 def train(run: Run) -> None:
     """Train from where the newest checkpoint stands (or from the start) to the last epoch.
 
@@ -105,18 +82,13 @@ def train(run: Run) -> None:
     last = args.epochs * per_epoch
     log = None
     if world.main:
-        log = Log(
-            output,
-            ["loss", "lr", *run.columns, "images_per_s", "waiting", "skipped", "knn"],
-            step,
-            args.wandb,
-            vars(args),
-        )
+        columns = ["loss", "lr", *run.columns, "images_per_s", "waiting", "skipped", "knn"]
+        log = Log(output, columns, step, wandb=args.wandb, settings=vars(args))
     batches = run.batches(step, last)
     skipped: set[str] = set()
     unreadable = 0
     window = run.window
-    stop = Stop()
+    stop = GracefulStop()
     bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
     run.model.train()
     with stop.watching(), contextlib.closing(batches), bar:
@@ -130,11 +102,10 @@ def train(run: Run) -> None:
             shared = torch.stack([loss, *numbers.values(), *loss.new_tensor(own)]).detach().float()
             mean_loss, *means, new_skipped, stopping = mean_over_processes(shared).tolist()
             unreadable += round(new_skipped * world.world)
-            if not math.isfinite(mean_loss):
-                raise UserError(not_a_number(mean_loss, step, output))
+            require_finite({"the loss": mean_loss}, step, lambda: checkpoints.list_checkpoints(output), ADVICE)
             window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
             bar.update()
-            bar.set_postfix_str(window.postfix(), refresh=False)
+            bar.set_postfix_str(postfix(window), refresh=False)
             ends_epoch = step % per_epoch == 0
             if log is not None and (step % args.print_freq == 0 or ends_epoch):
                 values = window.averages() | {
@@ -149,11 +120,11 @@ def train(run: Run) -> None:
                 save_progress(run, output, step)
                 plot_curve(output)
             if stopping and step < last:
-                interrupted(world.main, stop.signal, output)
+                stop.leave(checkpoints.list_checkpoints(output)[0] if world.main else None)
     if log is not None:
         log.close()
         counted = f", {unreadable} unreadable images skipped" if unreadable else ""
-        loss_text = f", loss {window.last_loss:.4f}" if window.last_loss is not None else ""
+        loss_text = f", loss {window.last['loss']:.4f}" if window.last else ""
         print(f"trained {args.epochs} epochs ({last} steps){loss_text}{counted}: {output}")
 
 
@@ -187,52 +158,7 @@ def _channels_last(views: torch.Tensor) -> torch.Tensor:
     return views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
 
 
-class Window:
-    """Averages since the last row of the log."""
-
-    def __init__(self, images_per_step: int):
-        self.images_per_step = images_per_step
-        self.last_loss: float | None = None
-        self.restart()
-
-    def restart(self) -> None:
-        """Begin a new window."""
-        self.began, self.waited, self.timed = time.perf_counter(), 0.0, 0
-        self.sums, self.steps = {}, 0
-
-    def add(self, waited: float, values: dict[str, float]) -> None:
-        """One step: seconds waited for its data, and its numbers."""
-        self.waited += waited
-        self.steps += 1
-        self.timed += 1
-        self.last_loss = values["loss"]
-        for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
-
-    def averages(self) -> dict[str, float]:
-        """Means of the numbers, images a second, and the share of time spent waiting for data."""
-        elapsed = max(time.perf_counter() - self.began, 1e-9)
-        speed = {
-            "images_per_s": self.timed * self.images_per_step / elapsed,
-            "waiting": min(self.waited / elapsed, 1.0),
-        }
-        return {name: total / self.steps for name, total in self.sums.items()} | speed
-
-    def postfix(self) -> str:
-        """The bar's text."""
-        now = self.averages()
-        return f"loss {now['loss']:.3f}, {now['images_per_s']:.0f} images/s, {now['waiting']:.0%} waiting for data"
-
-
-def not_a_number(loss: float, step: int, output: Path) -> str:
-    """The line that ends a run whose loss is NaN or infinite."""
-    good = checkpoints.list_checkpoints(output)
-    kept = f"the last good checkpoint is {good[0]}" if good else "no checkpoint had been written yet"
-    return f"the loss became {loss} at step {step}; {kept}; try a lower --lr or a higher temperature"
-
-
-def interrupted(main: bool, number: int | None, output: Path) -> None:
-    """Leave after a signal whose checkpoint is written."""
-    if main:
-        say(f"interrupted: saved {checkpoints.list_checkpoints(output)[0]}; resume with --resume auto")
-    raise SystemExit(128 + (number or signal.SIGTERM))
+def postfix(window: Window) -> str:
+    """The bar's text."""
+    now = window.averages()
+    return f"loss {now['loss']:.3f}, {now['images_per_s']:.0f} images/s, {now['waiting']:.0%} waiting for data"
