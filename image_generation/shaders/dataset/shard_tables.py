@@ -23,7 +23,7 @@ def sample_label(spec: ImageSpec, resolution: int) -> int:
 def sample_table(spec: ImageSpec, names: Sequence[str], resolution: int) -> dict[str, Any]:
     """Contents of KEY.json; names: of all programs, by number.
 
-    `weights` are the mixture's, of cutmix the shares of the area that stays visible. `parameters` holds what the factors
+    `weights` are the mixture's, of cutmix the shares of the area that stays visible. `parameters` says what the factors
     of each sample are drawn from (sampler.ParameterDraw); none where programs are drawn as they were written. Keys
     and types are the same for all images of a dataset.
     """
