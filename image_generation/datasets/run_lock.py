@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,13 @@ class RunLock:
         return False
 
     def _refuse_other_parts(self, part: tuple[int, int]) -> None:
-        for name in self.storage.names(RUN):
-            if not name.startswith("lock-") or name == self.name:
-                continue
-            if name.endswith(f"-of-{part[1]}.json") and part[1] > 1:
-                continue
-            if self._alive(name):
+        names = [name for name in self.storage.names(RUN) if name.startswith("lock-") and name != self.name]
+        if part[1] > 1:
+            names = [name for name in names if not name.endswith(f"-of-{part[1]}.json")]
+        with ThreadPoolExecutor(max(1, len(names))) as threads:  # each may take LAPSE to tell
+            alive = list(threads.map(self._alive, names))
+        for name, lives in zip(names, alive):
+            if lives:
                 number, count = name.removeprefix("lock-").removesuffix(".json").split("-of-")
                 what = "a run" if count == "1" else f"--part {number}/{count}"
                 raise UserError(f"--output {self.storage.url}: {what} is writing there; wait for it, or end it")
