@@ -17,6 +17,8 @@ from image_generation.shaders.flags import add_sampling_flags
 from learning.threads import add_threads
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
+# Defaults of shards: those of data/indexed_shards.py and datasets/storage.py, which render processes need not import.
+SHUFFLE_BUFFER, SHARD_CACHE_GB, STORAGE_PATIENCE = 50_000, 20.0, 300.0
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 
 
@@ -38,7 +40,24 @@ def add_data_options(
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
     group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
                        help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
+    add_shard_options(parser)
     add_live_options(parser, multiplier)
+
+
+def add_shard_options(parser: argparse.ArgumentParser) -> None:
+    """Reading shards, from this machine or a server."""
+    group = parser.add_argument_group("shards (--dataset-type webdataset, docs/scale.md)")
+    group.add_argument("--shuffle-buffer", type=positive_int, default=SHUFFLE_BUFFER, metavar="N",
+                       help="images of neighbouring shards that are shuffled together "
+                       f"(default: {SHUFFLE_BUFFER})")  # fmt: skip
+    group.add_argument("--shard-cache", default=None, metavar="DIR",
+                       help="where shards of a server are kept while they are used "
+                       "(default: a folder in TMPDIR)")  # fmt: skip
+    group.add_argument("--shard-cache-gb", type=positive_float, default=SHARD_CACHE_GB, metavar="GB",
+                       help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})")  # fmt: skip
+    group.add_argument("--storage-patience", type=non_negative_float, default=STORAGE_PATIENCE, metavar="S",
+                       help="seconds for which a server's errors are retried "
+                       f"(default: {STORAGE_PATIENCE:g})")  # fmt: skip
 
 
 def add_run_options(

@@ -16,13 +16,15 @@ from torch.nn.parallel import DistributedDataParallel
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
+from image_generation.datasets.storage import is_url
 from image_generation.processes.pool import available_cores
 from learning import seeding
 from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
+from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.live import LiveSource
-from learning.data.loader import Batches, Plan, SourceDataset, shuffled
+from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
 from learning.logs import say
@@ -89,17 +91,37 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
             name_problems(folder.problems, say)
         return folder
     if args.dataset_type == "webdataset":
-        return Shards(args.data, max_pixels=args.max_pixels)
+        return _open_shards(args, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
+
+
+def _open_shards(args: argparse.Namespace, samples_per_class: int) -> Any:
+    """Shards by their index where there is one, else by reading all their headers now. Raises UserError."""
+    indexed = [has_index(address) for address in args.data]
+    if not all(indexed) or (samples_per_class > 1 and not any(map(is_url, args.data))):
+        if any(map(is_url, args.data)):
+            raise UserError("--dataset-type webdataset: give addresses of servers, or of this machine, not both", 2)
+        return Shards(args.data, max_pixels=args.max_pixels)
+    return IndexedShards(
+        args.data,
+        cache=args.shard_cache,
+        cache_gb=args.shard_cache_gb,
+        patience=args.storage_patience,
+        buffer=args.shuffle_buffer,
+        max_pixels=args.max_pixels,
+    )
 
 
 def make_plan(args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1) -> Plan:
     """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
+    order: Callable[[int], Order]
     if isinstance(source, LiveSource):
         return Plan(source.share.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
+    elif isinstance(source, IndexedShards):
+        order = source.order(args.seed)
     else:
         order = shuffled(len(source), args.seed)
     return Plan(len(source), batch, processes.rank, processes.world, order)
@@ -159,7 +181,7 @@ def opened_data(
     try:
         yield Data(source, plan, batches, None if on_cpu else on_device)
     finally:
-        if live:
+        if live or isinstance(source, IndexedShards):
             source.close()
 
 

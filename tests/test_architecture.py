@@ -55,7 +55,7 @@ ROOMS |= {
     "shaders/image_maker": ABOVE,
     "shaders/dataset": ABOVE,
     "shaders/live": ABOVE,
-    "engines": {*ABOVE, "shaders/dataset"},
+    "engines": {*ABOVE, "shaders/dataset", "shaders/checking"},
     "shaders/checking": ABOVE,
     "shaders/gallery_page": {*ABOVE, "shaders/checking"},
 }
