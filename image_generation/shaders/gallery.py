@@ -1,4 +1,4 @@
-"""Make a static page that shows programs, or the images of a dataset: thumbnails, search, filters, source, live preview.
+"""Make a static page of programs, or of the images of a dataset: thumbnails, search, filters, source, live preview.
 
     .venv/bin/python image_generation/shaders/gallery.py --shaders bundled composed:1000 --output outputs/gallery
     .venv/bin/python image_generation/shaders/gallery.py --dataset outputs/images --output outputs/gallery

@@ -141,7 +141,9 @@ def project(
         noise.copy_(torch.randn_like(noise)).requires_grad_(True)
 
     def small(images: torch.Tensor) -> torch.Tensor:
-        return F.interpolate(images, size=LARGEST_FEATURE_IMAGE, mode="area") if images.shape[2] > LARGEST_FEATURE_IMAGE else images  # fmt: skip
+        if images.shape[2] <= LARGEST_FEATURE_IMAGE:
+            return images
+        return F.interpolate(images, size=LARGEST_FEATURE_IMAGE, mode="area")
 
     wanted = features(small(torch.from_numpy(target).permute(2, 0, 1)[None].float().to(device)))
     optimizer = torch.optim.Adam([w, *noises], lr=LEARNING_RATE)
