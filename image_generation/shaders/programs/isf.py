@@ -330,22 +330,22 @@ _CALL = re.compile(rf"\b({'|'.join(sorted(_FUNCTIONS, key=len, reverse=True))})\
 def _replace_functions(text: str, depth: int = 0) -> str:
     """Every IMG_... call as ISF's hosts write it, on the same lines; what is no whole call stays."""
     out: list[str] = []
-    place = 0
-    while depth < _MAX_NESTING and (match := _CALL.search(text, place)):
+    index = 0
+    while depth < _MAX_NESTING and (match := _CALL.search(text, index)):
         arguments, end = _arguments(text, match.end())
         count, form = _FUNCTIONS[match[1]]
         if arguments is None:
             break
-        out.append(text[place : match.start()])
+        out.append(text[index : match.start()])
         if len(arguments) < count:
             out.append(match[0])
-            place = match.end()
+            index = match.end()
             continue
         image = arguments[0].strip()
         rest = [_replace_functions(item, depth + 1) for item in arguments[1:]]
         out.append(form.format(image, ",".join(rest)) + "\n" * arguments[0].count("\n"))
-        place = end
-    return "".join(out) + text[place:]
+        index = end
+    return "".join(out) + text[index:]
 
 
 def _arguments(text: str, start: int) -> tuple[list[str] | None, int]:

@@ -47,7 +47,7 @@ class _Choice:
     """The parameters of a program, and for each pass the literals that are theirs: (literal, origin)."""
 
     parameters: tuple[Parameter, ...]
-    places: tuple[tuple[tuple[FreeLiteral, str], ...], ...]
+    occurrences: tuple[tuple[tuple[FreeLiteral, str], ...], ...]
 
 
 def parametrize(program: Program) -> Program:
@@ -102,13 +102,13 @@ def _first_refused(origins: list[str], accepted: Callable[[list[str]], bool]) ->
 
 
 def _choose(program: Program) -> _Choice:
-    places: list[tuple[tuple[FreeLiteral, str], ...]] = []
+    occurrences: list[tuple[tuple[FreeLiteral, str], ...]] = []
     inputs: dict[str, float] = {}
     fixed: set[str] = set()
     for stage in program.passes:
         origins = dict(stage.literals)
         found = tuple((free, origins.pop(free.offset)) for free in free_literals(stage.fragment, origins))
-        places.append(found)
+        occurrences.append(found)
         fixed.update(origins.values())
         if any(uniform.varies for uniform in stage.uniforms):
             steering = steering_words(stage.fragment)
@@ -119,7 +119,7 @@ def _choose(program: Program) -> _Choice:
                     fixed.update(values)
     factors: dict[tuple, int] = {}
     parameters: dict[str, Parameter] = {}
-    for number, found in enumerate(places):
+    for number, found in enumerate(occurrences):
         for free, origin in found:
             if origin in fixed or origin in parameters:
                 continue
@@ -129,7 +129,7 @@ def _choose(program: Program) -> _Choice:
     for origin, value in inputs.items():
         if origin not in fixed:
             parameters[origin] = Parameter(value, factors.setdefault((origin,), len(factors)), origin)
-    return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(places))
+    return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(occurrences))
 
 
 def _numbers(uniform: Uniform) -> list[float]:
@@ -169,7 +169,7 @@ def _with(program: Program, choice: _Choice, origins: Collection[str]) -> Progra
             _rewritten(stage, [(f, slots[origin]) for f, origin in found if origin in slots], slots),
             slots,
         )
-        for stage, found in zip(program.passes, choice.places, strict=True)
+        for stage, found in zip(program.passes, choice.occurrences, strict=True)
     )
     return replace(program, passes=passes, parameters=parameters)
 
