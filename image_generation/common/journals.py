@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+import zlib
 from pathlib import Path
 
 from image_generation.common.files import open_regular
+
+_SEAL = re.compile(r"\t#([0-9a-f]{8})")
+
+
+def seal(line: str) -> str:
+    """The line with its checksum (CRC-32) behind a tab, by which flipped bits are told."""
+    return f"{line}\t#{zlib.crc32(line.encode()):08x}"
+
+
+def unseal(line: str) -> str | None:
+    """A line without its checksum; None where it is not what was written. Lines of before there were checksums stay."""
+    body, mark = line[:-10], _SEAL.fullmatch(line[-10:])
+    if mark is None:
+        return line
+    return body if zlib.crc32(body.encode("utf-8", "surrogatepass")) == int(mark[1], 16) else None
 
 
 class LineJournal:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -22,7 +23,7 @@ import yaml
 
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
+from image_generation.common.files import atomic_write, open_regular
 from image_generation.common.locks import FolderLock
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import (
@@ -86,6 +87,12 @@ class DatasetFolder:
             self._remove_dataset()
         if config.exists():
             before = self._known_settings(config)
+            if 2 * len(before.keys() & self.settings.keys()) < len(self.settings):
+                raise UserError(
+                    f"--output {self.root}: its config.yaml is damaged, or of something else than a dataset (it lacks most "
+                    "settings); put it back, or use --overwrite",
+                    2,
+                )
             different = sorted(k for k in {*before, *self.settings} if before.get(k) != self.settings.get(k))
             if different:
                 was = ", ".join(f"{k}: {before.get(k)!r} there, {self.settings.get(k)!r} now" for k in different[:3])
@@ -151,26 +158,40 @@ class DatasetFolder:
     def _read_tables(self) -> None:
         """What a finished run left behind counts as journaled."""
 
-        def rows(name: str) -> Iterator[dict[str, str]]:
-            with (
-                contextlib.suppress(FileNotFoundError),
-                open(self.root / name, newline="", encoding="utf-8") as file,
-            ):
-                yield from csv.DictReader(file)
-
         journal = self.journal
-        with contextlib.suppress(ValueError, TypeError, KeyError, csv.Error, UnicodeDecodeError):
-            for row in rows(PROGRAMS):
+
+        def program(row: dict[str, str]) -> None:
+            if re.fullmatch(r"[0-9a-f]{40}", row["sha1"]):
                 journal.texts.setdefault(row["name"], row["sha1"])
-                if row.get("parameters"):
-                    counts = int(row["parameters"]), int(row["refused"])
-                    journal.parameters.setdefault(row["name"], counts)
-            for name in (EXCLUDED, OLD_EXCLUDED):
-                for row in rows(name):
-                    journal.excluded.setdefault(row["name"], row["reason"])
-            for row in rows(SAMPLES):
-                names = tuple(row["programs"].split(";")) if "programs" in row else ()
-                journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
+            if row.get("parameters"):
+                journal.parameters.setdefault(row["name"], (int(row["parameters"]), int(row["refused"])))
+
+        def excluded(row: dict[str, str]) -> None:
+            journal.excluded.setdefault(row["name"], row["reason"])
+
+        def sample(row: dict[str, str]) -> None:
+            names = tuple(row["programs"].split(";")) if "programs" in row else ()
+            journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
+
+        for name, take in ((PROGRAMS, program), (EXCLUDED, excluded), (OLD_EXCLUDED, excluded), (SAMPLES, sample)):
+            for row in self._rows(name):
+                # Where one row is damaged the others still count.
+                with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+                    take(row)
+
+    def _rows(self, name: str) -> Iterator[dict[str, str]]:
+        """The rows of a table that can be read, each on its own."""
+        try:
+            descriptor = open_regular(self.root / name, os.O_RDONLY)
+        except FileNotFoundError:
+            return
+        with open(descriptor, newline="", encoding="utf-8", errors="replace") as file:
+            columns = next(csv.reader([file.readline().replace("\0", "")]), [])
+            for line in file:
+                with contextlib.suppress(csv.Error, StopIteration):
+                    values = next(csv.reader([line.replace("\0", "")]))
+                    if len(values) == len(columns):
+                        yield dict(zip(columns, values))
 
     # ------------------------------------------------------------------ finished images
 

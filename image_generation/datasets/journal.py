@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from image_generation.common.journals import LineJournal
+from image_generation.common.journals import LineJournal, seal, unseal
+
+
+def image_line(index: int, size: int, crc: int, programs: Sequence[int]) -> str:
+    """The line that says that an image is whole: its bytes, their CRC-32, and the numbers of its programs."""
+    return seal(f"i,{index},{size},{crc},{';'.join(map(str, programs))}")
+
+
+def text_line(name: str, digest: str) -> str:
+    """The line that says which text (its SHA-1) a program has."""
+    return seal(f"p,{json.dumps([name, digest])}")
 
 
 class Journal:
-    """Append-only record of finished images, programs' texts and excluded programs; a truncated line is skipped.
+    """Append-only record of finished images, programs' texts and excluded programs.
+
+    A line that is truncated, or whose checksum does not fit, is skipped. Of two texts of a program the first counts: what
+    is recorded later, by a process that met an edited file, is what the dataset is not made of.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
@@ -24,8 +38,10 @@ class Journal:
         self.parameters: dict[str, tuple[int, int]] = {}
         self.excluded: dict[str, str] = {}
         self._lines = LineJournal(path, write)  # render processes append to the same file
-        for line in self._lines.lines:
-            self._read(line)
+        for sealed in self._lines.lines:
+            line = unseal(sealed)
+            if line is not None:
+                self._read(line)
         self._lines.lines.clear()
 
     def _read(self, line: str) -> None:
@@ -37,7 +53,7 @@ class Journal:
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
-                    (self.texts if kind == "p" else self.excluded)[name] = value
+                    (self.texts if kind == "p" else self.excluded).setdefault(name, value)
             elif kind == "v":
                 name, varied, refused = json.loads(rest)
                 if isinstance(name, str):
@@ -46,18 +62,18 @@ class Journal:
     def add_text(self, name: str, digest: str) -> None:
         """Record which text (its SHA-1) a program had."""
         self.texts[name] = digest
-        self._lines.append(f"p,{json.dumps([name, digest])}")
+        self._lines.append(text_line(name, digest))
 
     def add_parameters(self, name: str, varied: int, refused: int) -> None:
         """Record how many literals of a program vary, and how many more the driver refused."""
         if self.parameters.get(name) != (varied, refused):
             self.parameters[name] = varied, refused
-            self._lines.append(f"v,{json.dumps([name, varied, refused])}")
+            self._lines.append(seal(f"v,{json.dumps([name, varied, refused])}"))
 
     def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""
         self.excluded[name] = reason
-        self._lines.append(f"s,{json.dumps([name, reason])}")
+        self._lines.append(seal(f"s,{json.dumps([name, reason])}"))
 
     def close(self) -> None:
         """Close the file."""

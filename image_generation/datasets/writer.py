@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from image_generation.common.errors import UserError
+from image_generation.datasets.journal import image_line, text_line
 from image_generation.datasets.layout import (
     JOURNAL,
     PARTIAL,
@@ -30,6 +31,18 @@ class ImageWriter:
         self._journal = os.open(os.path.join(self.root, JOURNAL), os.O_WRONLY | os.O_APPEND)
         self._folders: set[str] = set()
 
+    def note_text(self, name: str, digest: str) -> None:
+        """Put into the journal which text (its SHA-1) a program has, before there is an image of it; raises OSError.
+
+        The process that draws does this, not its parent: so that no image is there without it, whoever is killed when.
+        """
+        self._note(text_line(name, digest))
+
+    def _note(self, line: str) -> None:
+        data = f"{line}\n".encode()
+        if os.write(self._journal, data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
     def write(self, index: int, programs: Sequence[int], name: str, data: bytes) -> tuple[int, int]:
         """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError."""
         folder = name.rsplit("/", 1)[0]
@@ -41,9 +54,7 @@ class ImageWriter:
             while view:
                 view = view[file.write(view) :]
         crc = zlib.crc32(data)
-        line = f"i,{index},{len(data)},{crc},{';'.join(map(str, programs))}\n".encode()
-        if os.write(self._journal, line) != len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._note(image_line(index, len(data), crc, programs))
         target = os.path.join(self.root, name)
         try:
             os.replace(self._temporary, target)

@@ -29,10 +29,12 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from image_generation.common.errors import UserError
+from image_generation.processes.starvation import starved_seconds
 
 _PR_SET_PDEATHSIG = 1
 TASKS_AHEAD = 2  # a worker holds this many tasks, so that it never waits for the parent
 START_TIMEOUT = 120.0  # seconds for a process to start and make its context
+PATIENCE = 20.0  # so many time-outs may one item take where other processes hold the processors
 FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
 
 # What a worker's shared block holds.
@@ -98,6 +100,11 @@ class Status:
     def idle(self) -> None:
         """Say that nothing is being worked on."""
         self._block[_SINCE] = 0.0
+
+    @property
+    def since(self) -> float:
+        """When what it is at was begun, by time.monotonic; 0.0 while it is at nothing."""
+        return float(self._block[_SINCE])
 
     def read(self) -> tuple[float, int, int] | None:
         """(seconds since it was begun, unit, item), or None while nothing is worked on."""
@@ -179,6 +186,7 @@ class _Worker:
         self.ready = False
         self.tasks: deque[Any] = deque()
         self.error = ""
+        self.watched = self.starved_before = 0.0
 
     def end(self) -> None:
         if self.process.is_alive():
@@ -265,8 +273,7 @@ class Pool:
 
     def _check(self, worker: _Worker, events: list) -> None:
         if worker.process.is_alive():
-            current = worker.status.read()
-            if worker.ready and current is not None and current[0] > self.timeout:
+            if worker.ready and self._took_too_long(worker):
                 worker.process.kill()
                 worker.process.join()
                 self._receive(worker, events)
@@ -288,6 +295,20 @@ class Pool:
             ended = f"crash ({signal.Signals(-code).name})" if code < 0 else f"exit ({code})"
             detail = f"{self.wording.culprit} {ended}"
         self._replace(worker, events, how, detail)
+
+    def _took_too_long(self, worker: _Worker) -> bool:
+        """Whether a worker is at one item for longer than the time-out; time that it spent waiting for a processor does
+        not count, up to PATIENCE times the time-out, so that a loaded machine excludes what a quiet one excludes."""
+        since, process = worker.status.since, worker.process.pid or 0
+        if since == 0.0:
+            return False
+        if since != worker.watched:
+            worker.watched, worker.starved_before = since, starved_seconds(process)
+        seconds = time.monotonic() - since
+        if seconds <= self.timeout:
+            return False
+        starved = starved_seconds(process) - worker.starved_before
+        return seconds - starved > self.timeout or seconds > PATIENCE * self.timeout
 
     def _replace(self, worker: _Worker, events: list, how: str, detail: str) -> None:
         current = worker.status.read()

@@ -6,6 +6,7 @@ processes, their order, or what was interrupted: images that used a program befo
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from image_generation.shaders.image_maker import (
     ProgramText,
     Task,
 )
+from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.sources import Source
 
 _TO_DO, _SUBMITTED, _DONE = 0, 1, 2
 
@@ -67,6 +70,7 @@ class Generation:
         self.folder, self.maker, self.files = folder, maker, files
         self.n_images, self.workers, self.timeout = n_images, workers, timeout
         self.sources = maker.sources
+        self._texts: dict[int, bool] = {}
         self.state = np.full(n_images, _TO_DO, np.uint8)
         self.done = self.kept = 0
         self.queue: deque[Portion] = deque()
@@ -131,7 +135,7 @@ class Generation:
         known = [
             index
             for index, (_, _, programs) in self.folder.journal.images.items()
-            if 0 <= index < self.n_images and programs in self._descriptions(index)
+            if 0 <= index < self.n_images and programs in self._descriptions(index) and self._known_texts(index)
         ]
         with ThreadPoolExecutor(8) as threads:
             intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
@@ -141,6 +145,33 @@ class Generation:
                 if good:
                     self.state[index] = _DONE
         self.done = self.kept = int((self.state == _DONE).sum())
+
+    def _known_texts(self, index: int) -> bool:
+        """Whether the texts that an image was made of are recorded, and are still what they were.
+
+        Raises UserError where a program has changed since.
+        """
+        for program in self.assignment.programs(index):
+            if program not in self._texts:
+                self._texts[program] = self._unchanged(program)
+        return all(self._texts[program] for program in self.assignment.programs(index))
+
+    def _unchanged(self, program: int) -> bool:
+        source = self.sources[program]
+        before = self.folder.journal.texts.get(source.name)
+        if before is None:  # its line is damaged: its images are drawn again, with the text that is there now
+            return False
+        try:
+            now = hashlib.sha1(source.read()).hexdigest()
+        except ProgramError:
+            now = ""
+        if now != before:
+            raise self._changed(source)
+        return True
+
+    @staticmethod
+    def _changed(source: Source) -> UserError:
+        return UserError(f"{source.path}: has changed since this dataset was begun; use --overwrite", 2)
 
     def _descriptions(self, index: int) -> tuple[tuple[int | str, ...], ...]:
         """The programs of an image as the journal and as samples.csv have them."""
@@ -237,7 +268,7 @@ class Generation:
         if before is None:
             journal.add_text(source.name, message.digest)
         elif before != message.digest:
-            raise UserError(f"{source.path}: has changed since this dataset was begun; use --overwrite", 2)
+            raise self._changed(source)
 
     def _handle_death(self, event: Died) -> None:
         """A process is gone: its images are requeued, those of its first task that are suspects one by one."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.layout import class_name, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
 from image_generation.processes.pool import Status
-from image_generation.shaders.image_maker import ImageDone, ImageMaker, MakerSettings, Task
+from image_generation.shaders.image_maker import ImageDone, ImageMaker, MakerSettings, ProgramText, Task
 
 REPORT_SECONDS = 0.25  # how long finished images may wait to be reported
 
@@ -62,6 +63,9 @@ class DatasetWorker:
         """Make and write the task's images and report them, now and then and at the end."""
         written, reported = [], time.monotonic()
         for event in self.maker.images(task, status):
+            if isinstance(event, ProgramText):
+                with self._writing():
+                    self.writer.note_text(self.sources[event.program].name, event.digest)
             if not isinstance(event, ImageDone):
                 send(event)
                 continue
@@ -77,8 +81,13 @@ class DatasetWorker:
         files, spec = self.files, done.spec
         data = encode(done.image, files.image_format, files.quality)
         name = files.name(spec.index, self.sources[spec.programs[0]].name)
-        try:
+        with self._writing():
             size, crc = self.writer.write(spec.index, spec.programs, name, data)
-        except OSError as error:
-            raise UserError(f"--output {files.root}: cannot write images ({error.strerror})") from None
         return spec.index, spec.programs, size, crc
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UserError(f"--output {self.files.root}: cannot write images ({error.strerror})") from None
