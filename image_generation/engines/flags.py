@@ -131,7 +131,7 @@ def run_shards(args: argparse.Namespace, maker: MakerSettings, settings: dict[st
     started = time.monotonic()
     refuse_gpus_on_cpu(args)
     plan = ShardPlan(n_images=args.n_samples, shard_size=args.shard_size)
-    # Of more programs than a renderer keeps, each is loaded again for every group of shards: what it draws there counts.
+    # Of more programs than a renderer keeps, each is loaded again for every group of shards: its draws there count
     together = args.shard_size * shards_together(maker, plan)
     loaded = min(args.n_samples, together) if len(maker.sources) > KEPT_PROGRAMS else args.n_samples
     quick = quick_compile(loaded, maker.sampler, args.resolution, len(maker.sources))
