@@ -398,7 +398,7 @@ def shared(options: dict[str, Any], record: Record) -> None:
             same += bool((seen.cpu().numpy() == backend.read(buffer, n)).all())
             compiled.release()
         record(equal=same, programs=len(programs), device=str(seen.device))
-        spent = {"map_copy_s": [], "read_copy_s": []}
+        spent: dict[str, list[float]] = {"map_copy_s": [], "read_copy_s": []}
         for _ in range(10):
             began = time.perf_counter()
             with images.images() as tensor:

@@ -120,7 +120,7 @@ class CodeFolder:
             text = (self.folder / "index.csv").read_text("utf-8")
             rows = list(csv.DictReader(io.StringIO(text, newline="")))
         except (OSError, UnicodeDecodeError, csv.Error):
-            return {}  # mend_index makes it anew from the codes
+            return {}  # repair_index makes it anew from the codes
         return {row["id"]: {column: row.get(column) or "" for column in COLUMNS} for row in rows if row.get("id")}
 
     def write_index(self) -> None:
@@ -134,7 +134,7 @@ class CodeFolder:
         write_whole(self.folder / "index.csv", out.getvalue())
         self._changed = False
 
-    def mend_index(self) -> None:
+    def repair_index(self) -> None:
         """Add rows for Shadertoy files that a killed run stored before it could write the index; drop rows without."""
         stored = {path.stem: path for path in self.folder.glob("?/*.fragment")}
         lost = [identifier for identifier in self.rows if identifier not in stored]

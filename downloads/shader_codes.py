@@ -100,7 +100,7 @@ def fetch_codes(api: Shadertoy, identifiers: list[str], output: Path, jobs: int,
     Raises UserError when Shadertoy or the network stop answering; what has come by then is kept.
     """
     folder = CodeFolder(output, "shadertoy")
-    folder.mend_index()
+    folder.repair_index()
     gone = _read_gone(folder.folder)
     missing, skipped = [], 0
     for identifier in identifiers:
@@ -184,7 +184,7 @@ def import_codes(places: list[Path], output: Path) -> tuple[int, int]:
                 source = "twigl" if found.shader is None else "shadertoy"
                 if source not in folders:
                     folders[source] = CodeFolder(output, source)
-                    folders[source].mend_index()
+                    folders[source].repair_index()
                 try:
                     if found.shader is None:
                         folders[source].add_twigl(found.text, found.mode, Path(found.where).name)

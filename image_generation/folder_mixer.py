@@ -144,6 +144,7 @@ class FolderMixer:
     def _make(self, index: int) -> tuple[int, int, int, tuple[int, ...]]:
         spec = self.sampler.image(index)
         side = self.settings.resolution
+        assert spec.mixture is not None
         mixer = Mixer(spec.mixture, side, side)
         for k, number in enumerate(spec.programs):
             mixer.add(k, self._picture(number))
@@ -184,6 +185,7 @@ class FolderMixer:
         for index in range(self.n_images):
             spec = self.sampler.image(index)
             size, crc, _ = self.folder.journal.images[index]
+            assert spec.mixture is not None
             weights = self._weights[index] if kind in FIXED_SAMPLES else spec.mixture.weights
             yield (
                 index,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set everything up, check the style, run the test suite; arguments go to pytest.
+# Set everything up, check style and types, run the test suite; arguments go to pytest.
 #   bash scripts/test.sh            bash scripts/test.sh tests/moco -k queue
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -19,5 +19,6 @@ if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/d
 fi
 .venv/bin/ruff check --quiet .
 .venv/bin/ruff format --check --quiet . || { echo "test.sh: files above need: .venv/bin/ruff format ." >&2; exit 1; }
+.venv/bin/mypy || { echo "test.sh: the lines above are types that do not fit" >&2; exit 1; }
 # Two files at a time: most tests wait for processes of their own.
 .venv/bin/python -m pytest -n 2 --dist loadfile "$@"

@@ -138,7 +138,7 @@ def _rehearse(network: Network) -> None:
     c = torch.empty(1, network.c_dim) if network.c_dim else None
     size = [1, network.img_channels, network.img_resolution, network.img_resolution]
     draws = isinstance(network, Generator)
-    found = network(torch.empty(1, network.z_dim) if draws else torch.empty(size), c)
+    found = network(torch.empty(1, network.z_dim) if isinstance(network, Generator) else torch.empty(size), c)
     if list(found.shape) != (size if draws else [1, 1]):
         raise ValueError(f"its output has the shape {list(found.shape)}")
     for name, kernel in network.named_buffers():

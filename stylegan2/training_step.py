@@ -181,8 +181,8 @@ def after_step(model: Model, step: int, batch: int) -> None:
     with torch.no_grad():
         for average, parameter in zip(model.G_ema.parameters(), model.G.parameters()):
             average.copy_(parameter.lerp(average, keep))
-        for average, buffer in zip(model.G_ema.buffers(), model.G.buffers()):
-            average.copy_(buffer)
+        for kept, buffer in zip(model.G_ema.buffers(), model.G.buffers()):
+            kept.copy_(buffer)
     if model.augment is not None and model.ada_target is not None and (step + 1) % ADAPT_EVERY == 0:
         total, count = mean_over_processes(model.signs.clone()).tolist()
         p = adapted_p(float(model.augment.p), total / count, model.ada_target, batch * ADAPT_EVERY, model.ada_kimg)

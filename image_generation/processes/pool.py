@@ -73,7 +73,7 @@ class Died:
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """What a pool's errors call things: its processes, one item, what ends where a process crashes, what they all do."""
+    """What a pool's errors call things: its processes, one item, what ends in a crash, what they all do."""
 
     processes: str = "worker processes"
     item: str = "item"

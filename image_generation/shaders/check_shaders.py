@@ -132,7 +132,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "include")}
     same["columns"] = list(COLUMNS)
-    columns = COLUMNS
+    columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter
         columns += PARAMETER_COLUMNS

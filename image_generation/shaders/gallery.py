@@ -1,4 +1,4 @@
-"""Make a static page that shows programs, or the images of a dataset: thumbnails, search, filters, source, live preview.
+"""Make a static page of programs, or of the images of a dataset: thumbnails, search, filters, source, live preview.
 
     .venv/bin/python image_generation/shaders/gallery.py --shaders bundled composed:1000 --output outputs/gallery
     .venv/bin/python image_generation/shaders/gallery.py --dataset outputs/images --output outputs/gallery
@@ -67,6 +67,7 @@ def thumbnails(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) 
     """Write the sprites; the slot of each row's thumbnail, -1 where it has none."""
     frames = Path(settings.frames)
     paths = [frames / settings.pictures(row.name)[0] if row.status in DRAWN else Path() for row in rows]
+    assert settings.thumbnail is not None
     return write_sheets(paths, folder.new / "sprites", settings.thumbnail)
 
 

@@ -113,8 +113,9 @@ def main(argv: list[str] | None = None) -> int:
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""
     print(
-        f"{args.n_samples} images of {len(sources) - excluded} programs in {args.output}: {drawn} drawn in {seconds:.1f} s "
-        f"({drawn / seconds:.1f} images/s), {generation.kept} kept, {excluded} programs excluded{note}"
+        f"{args.n_samples} images of {len(sources) - excluded} programs in {args.output}: "
+        f"{drawn} drawn in {seconds:.1f} s ({drawn / seconds:.1f} images/s), "
+        f"{generation.kept} kept, {excluded} programs excluded{note}"
     )
     return 0
 

@@ -4,7 +4,7 @@
         --output outputs/stylegan2_mixup --n-samples 105000 --mixup 6
 
 Takes our .safetensors and published network-snapshot-*.pkl files, whose code is not executed. Called again, an
-interrupted run goes on; a finished one checks its images and mends what is damaged.
+interrupted run resumes; a finished one checks its images and repairs what is damaged.
 """
 
 from __future__ import annotations

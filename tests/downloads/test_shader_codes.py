@@ -485,7 +485,7 @@ def test_a_damaged_index_is_made_anew(tmp_path):
     good = index(tmp_path / "shadertoy")
     (tmp_path / "shadertoy" / "index.csv").write_bytes(b"\xff\x00nonsense")
     again = CodeFolder(tmp_path, "shadertoy")
-    again.mend_index()
+    again.repair_index()
     again.write_index()
     assert index(tmp_path / "shadertoy") == good
 

@@ -30,7 +30,7 @@ def whole(tmp_path_factory):
 
 
 def test_a_server_s_shards_train_the_weights_of_a_folder_s_and_resume_in_an_epoch(command, whole, s3, tmp_path):
-    folder, reference = whole
+    _folder, reference = whole
     type(Storage("s3://bucket").fs).clear_instance_cache()
     call = (write_shards("s3://bucket/d"), *TINY, *MORE, "-j", 2, "--shard-cache", tmp_path / "cache")
     process = start(*call, "--output", tmp_path / "run")
@@ -44,7 +44,7 @@ def test_a_server_s_shards_train_the_weights_of_a_folder_s_and_resume_in_an_epoc
 
 
 def test_addresses_that_cannot_be_trained_from(command, whole, s3, tmp_path):
-    folder, _ = whole
+    _folder, _ = whole
     call = [*TINY, *MORE, "--output", tmp_path / "run"]
     failed = command(SCRIPT, "s3://bucket/nothing", *call, code=2)
     assert "s3://bucket/nothing: no index.json there" in failed.stderr

@@ -19,12 +19,15 @@ def make_handler(number: int, settings: CheckSettings) -> Callable:
     """Entry point of a worker process (see processes/pool.py); settings.sources are the images."""
     cv2.setNumThreads(1)
 
+    side = settings.thumbnail
+    assert side is not None
+
     def shrink(task: int, send: Callable[[Any], None], status: Status) -> None:
         status.begin(task, 0)
         source = settings.sources[task]
         row = Row(source.name, source.path)
         try:
-            picture = resized(centre(_read(source.path)), settings.thumbnail)
+            picture = resized(centre(_read(source.path)), side)
             save(Path(settings.frames), settings.pictures(source.name)[0], picture, number)
         except (OSError, BadImage, cv2.error) as error:
             reason = getattr(error, "strerror", None) or str(error)

@@ -140,7 +140,7 @@ class LiveDataset(IterableDataset):
         self._on_excluded(name, reason)
 
     def set_epoch(self, epoch: int) -> None:
-        """The epoch that iterating yields next. Out of turn, or after an epoch that was left early, rendering begins anew."""
+        """Choose the epoch that iterating yields next; out of turn, or after one left early, rendering begins anew."""
         if epoch != self.ring.epoch + 1 or not self._emptied(epoch):
             self.prepare(epoch * self.share.blocks_per_epoch)
             self.start()

@@ -57,21 +57,21 @@ class _Parser:
             raise ValueError(f"is longer than {_MAX_LENGTH} characters")
         self.tokens = [match.groups() for match in _TOKEN.finditer(expression.strip())]
         self.variables = variables
-        self.place = self.depth = 0
+        self.index = self.depth = 0
 
     def parse(self) -> float:
         value = self.sum()
-        if self.place < len(self.tokens):
+        if self.index < len(self.tokens):
             raise ValueError(f"unexpected {self.symbol() or 'word'!r}")
         return value
 
     def symbol(self) -> str | None:
-        return self.tokens[self.place][2] if self.place < len(self.tokens) else None
+        return self.tokens[self.index][2] if self.index < len(self.tokens) else None
 
     def take(self, *symbols: str) -> str | None:
         symbol = self.symbol()
         if symbol in symbols:
-            self.place += 1
+            self.index += 1
             return symbol
         return None
 
@@ -109,12 +109,12 @@ class _Parser:
             value = self.sum()
             self.expect(")")
             return value
-        if self.place == len(self.tokens):
+        if self.index == len(self.tokens):
             raise ValueError("ends too early")
-        number, name, symbol = self.tokens[self.place]
+        number, name, symbol = self.tokens[self.index]
         if symbol is not None:
             raise ValueError(f"unexpected {symbol!r}")
-        self.place += 1
+        self.index += 1
         if number is not None:
             return float(number)
         if name in _FUNCTIONS and self.take("("):

@@ -268,8 +268,8 @@ def _targets(about: dict[str, Any], values: Mapping[str, tuple[float, ...]]) -> 
             entry = {**(old[name] if isinstance(old[name], dict) else {}), **entry, "PERSISTENT": True}
         if name and _true(entry.get("PERSISTENT")):
             persistent.add(name)
-        size = [_size(entry.get(key), letter, values) for key, letter in (("WIDTH", "w"), ("HEIGHT", "h"))]
-        targets.append(Target(name or "isf screen", *size, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8"))
+        width, height = _size(entry.get("WIDTH"), "w", values), _size(entry.get("HEIGHT"), "h", values)
+        targets.append(Target(name or "isf screen", width, height, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8"))
     return targets, frozenset(persistent)
 
 
@@ -330,27 +330,28 @@ _CALL = re.compile(rf"\b({'|'.join(sorted(_FUNCTIONS, key=len, reverse=True))})\
 def _replace_functions(text: str, depth: int = 0) -> str:
     """Every IMG_... call as ISF's hosts write it, on the same lines; what is no whole call stays."""
     out: list[str] = []
-    place = 0
-    while depth < _MAX_NESTING and (match := _CALL.search(text, place)):
+    index = 0
+    while depth < _MAX_NESTING and (match := _CALL.search(text, index)):
         arguments, end = _arguments(text, match.end())
         count, form = _FUNCTIONS[match[1]]
         if arguments is None:
             break
-        out.append(text[place : match.start()])
+        out.append(text[index : match.start()])
         if len(arguments) < count:
             out.append(match[0])
-            place = match.end()
+            index = match.end()
             continue
         image = arguments[0].strip()
         rest = [_replace_functions(item, depth + 1) for item in arguments[1:]]
         out.append(form.format(image, ",".join(rest)) + "\n" * arguments[0].count("\n"))
-        place = end
-    return "".join(out) + text[place:]
+        index = end
+    return "".join(out) + text[index:]
 
 
 def _arguments(text: str, start: int) -> tuple[list[str] | None, int]:
     """The arguments of a call whose parenthesis ends at `start`, split at its commas, and where the call ends."""
-    depth, begin, found = 0, start, []
+    depth, begin = 0, start
+    found: list[str] = []
     for k in range(start, min(len(text), start + _MAX_CALL)):
         if text[k] in "([":
             depth += 1

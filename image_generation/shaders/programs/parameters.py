@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from image_generation.shaders.programs.glsl.literals import (
     LEAST,
@@ -47,7 +47,7 @@ class _Choice:
     """The parameters of a program, and for each pass the literals that are theirs: (literal, origin)."""
 
     parameters: tuple[Parameter, ...]
-    places: tuple[tuple[tuple[FreeLiteral, str], ...], ...]
+    occurrences: tuple[tuple[tuple[FreeLiteral, str], ...], ...]
 
 
 def parametrize(program: Program) -> Program:
@@ -102,13 +102,13 @@ def _first_refused(origins: list[str], accepted: Callable[[list[str]], bool]) ->
 
 
 def _choose(program: Program) -> _Choice:
-    places: list[tuple[tuple[FreeLiteral, str], ...]] = []
+    occurrences: list[tuple[tuple[FreeLiteral, str], ...]] = []
     inputs: dict[str, float] = {}
     fixed: set[str] = set()
     for stage in program.passes:
         origins = dict(stage.literals)
         found = tuple((free, origins.pop(free.offset)) for free in free_literals(stage.fragment, origins))
-        places.append(found)
+        occurrences.append(found)
         fixed.update(origins.values())
         if any(uniform.varies for uniform in stage.uniforms):
             steering = steering_words(stage.fragment)
@@ -119,7 +119,7 @@ def _choose(program: Program) -> _Choice:
                     fixed.update(values)
     factors: dict[tuple, int] = {}
     parameters: dict[str, Parameter] = {}
-    for number, found in enumerate(places):
+    for number, found in enumerate(occurrences):
         for free, origin in found:
             if origin in fixed or origin in parameters:
                 continue
@@ -129,16 +129,21 @@ def _choose(program: Program) -> _Choice:
     for origin, value in inputs.items():
         if origin not in fixed:
             parameters[origin] = Parameter(value, factors.setdefault((origin,), len(factors)), origin)
-    return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(places))
+    return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(occurrences))
+
+
+def _numbers(uniform: Uniform) -> list[float]:
+    """The author's constant; [] for a uniform whose source is no numbers."""
+    numbers: Any = () if isinstance(uniform.source, str) else uniform.source
+    return [float(value) for value in numbers]
 
 
 def _components(uniform: Uniform) -> dict[str, float]:
     """Origin and value of each component of an author's constant that may vary; the fourth, opacity, does not."""
     if not uniform.varies or uniform.type not in ("float", "vec2", "vec4"):
         return {}
-    return {
-        f"input:{uniform.name}:{k}": value for k, value in enumerate(uniform.source[:3]) if LEAST <= abs(value) < MOST
-    }
+    values = _numbers(uniform)[:3]
+    return {f"input:{uniform.name}:{k}": value for k, value in enumerate(values) if LEAST <= abs(value) < MOST}
 
 
 def _spread(parameters: tuple[Parameter, ...], factors: int) -> tuple[Parameter, ...]:
@@ -164,7 +169,7 @@ def _with(program: Program, choice: _Choice, origins: Collection[str]) -> Progra
             _rewritten(stage, [(f, slots[origin]) for f, origin in found if origin in slots], slots),
             slots,
         )
-        for stage, found in zip(program.passes, choice.places, strict=True)
+        for stage, found in zip(program.passes, choice.occurrences, strict=True)
     )
     return replace(program, passes=passes, parameters=parameters)
 
@@ -185,8 +190,8 @@ def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], slots: Mapp
         if slots.keys().isdisjoint(origins):
             continue
         values = [
-            _slot(slots[origin]) if (origin := f"input:{uniform.name}:{k}") in slots else repr(float(value))
-            for k, value in enumerate(uniform.source)
+            _slot(slots[origin]) if (origin := f"input:{uniform.name}:{k}") in slots else repr(value)
+            for k, value in enumerate(_numbers(uniform))
         ]
         declared = f"{uniform.type} {uniform.name}"
         text = text.replace(f"uniform {declared} ;", f"{declared} = {uniform.type} ( {' , '.join(values)} ) ;")

@@ -54,8 +54,8 @@ DAY = (2022.0, 10.0, 28.0)
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame of one pass: time in seconds, its number, frames a second; sizes in pixels; parameters: the values of the
-    program's parameters, float32."""
+    """One frame of one pass: time in seconds, its number, frames a second; sizes in pixels; parameters: the values of
+    the program's parameters, float32."""
 
     time: float
     number: int

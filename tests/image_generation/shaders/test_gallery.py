@@ -109,7 +109,7 @@ def test_nothing_a_shader_says_is_markup_or_code(gallery):
 def test_a_rerun_draws_nothing_and_an_update_takes_the_old_pages_place(command, gallery, tmp_path):
     shaders, output, _ = gallery
     call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 3)
-    journal = ".gallery/.rows.jsonl"  # every run ends a line that may be torn
+    journal = ".gallery/.rows.jsonl"  # every run ends a line that may be truncated
     before = contents(output)
     rows = (output / journal).read_text()
     command(SCRIPT, *call)

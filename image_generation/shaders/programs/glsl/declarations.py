@@ -24,9 +24,11 @@ from image_generation.shaders.programs.glsl.words import PRECISIONS, SAMPLER_TYP
 _DECLARATOR_END = frozenset((",", ";"))
 
 
-def read(tokens: Sequence[str], places: Sequence[int], version: int, varyings: Mapping[str, tuple[str, str]]) -> Shader:
+def read(
+    tokens: Sequence[str], line_ids: Sequence[int], version: int, varyings: Mapping[str, tuple[str, str]]
+) -> Shader:
     """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault."""
-    reader = Reader(tokens, places, version, varyings)
+    reader = Reader(tokens, line_ids, version, varyings)
     _whole(reader)
     return reader.shader
 
@@ -65,7 +67,7 @@ def _outer(reader: Reader) -> None:
         if "{" in head:
             reader.take()
         else:
-            del reader.out[start:], reader.places[start:]
+            del reader.out[start:], reader.line_ids[start:]
         return
     if reader.input[reader.at + 1] == "(":
         _function(reader, kind)
@@ -78,7 +80,7 @@ def _outer(reader: Reader) -> None:
         reader.put(";")
         head = [kind.base]
     else:
-        del reader.out[start:], reader.places[start:]
+        del reader.out[start:], reader.line_ids[start:]
     _interface(reader, storage, kind, [kind.base], found)
 
 
@@ -103,7 +105,7 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
         reader.at += 1
         start = len(reader.out)
         size = read_size(reader)
-        del reader.out[start:], reader.places[start:]
+        del reader.out[start:], reader.line_ids[start:]
         whole = Type(kind.base, kind.size if size is None else size)
         brackets = [] if whole.size is None else [f"[{whole.size}]"]
         if storage == "uniform":

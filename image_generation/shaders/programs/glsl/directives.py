@@ -38,7 +38,7 @@ class Directives:
         unknown: set[str] = set()
         if "#" not in code:
             return cls(code, {})
-        for place, line in enumerate(code.replace("\\\n", " ").split("\n"), 1):
+        for line_id, line in enumerate(code.replace("\\\n", " ").split("\n"), 1):
             if line.lstrip()[:1] != "#":
                 if work.active:
                     kept.append(line)
@@ -47,11 +47,11 @@ class Directives:
             if name in _CONDITIONS:
                 asked.update(word for word in TOKEN.findall(rest) if is_word(word) and word != "defined")
             if name in _CONDITIONS or name in ("else", "endif", "undef"):
-                work.directive(line, place)
+                work.directive(line, line_id)
             elif not work.active:
                 continue
             elif name == "define":
-                macro = work.define(rest, place, again=True)
+                macro = work.define(rest, line_id, again=True)
                 if macro is not None:
                     word, found = macro
                     macros[word] = " ".join(found.body)

@@ -24,10 +24,10 @@ _CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
 
 def expression(reader: Reader, stops: frozenset[str], constant: bool = False) -> None:
     """Copy tokens up to one of `stops` outside of all brackets, which is left for the caller."""
-    source, source_places, out, places = reader.input, reader.input_places, reader.out, reader.places
+    source, source_line_ids, out, line_ids = reader.input, reader.input_line_ids, reader.out, reader.line_ids
     types, functions = reader.types, ES_FUNCTIONS[reader.version]
     brackets: list[tuple[str, Type | None, int, list, str]] = []
-    commas: list[list[int]] = []  # of each open bracket, places in `out`
+    commas: list[list[int]] = []  # of each open bracket, indices into `out`
     choices: list[list] = []  # each "?" of this bracket: [position of its ":", whether an assignment follows]
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
@@ -60,7 +60,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
                 if called in FOLDED and called not in reader.shader.functions:
                     folded = fold(called, out[start + 1 :], reader.vectors)
                     if folded:
-                        del out[start - 1 :], places[start - 1 :]
+                        del out[start - 1 :], line_ids[start - 1 :]
                         copy = folded
                     elif not constant and called == "smoothstep" and len(parts) == 2:
                         _guard_edges(reader, start, parts)
@@ -106,7 +106,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
             elif choices:
                 _choice(reader, word, choices)
         out.append(copy)
-        places.append(source_places[at])
+        line_ids.append(source_line_ids[at])
         before = word
         at += 1
     if choices:
@@ -149,7 +149,7 @@ def _guard_edges(reader: Reader, start: int, parts: list[int]) -> None:
 def _add_zero(reader: Reader, start: int, end: int) -> None:
     for at, words in ((end, (")", "+", ZERO)), (start, ("(",))):
         reader.out[at:at] = words
-        reader.places[at:at] = [reader.places[at - 1]] * len(words)
+        reader.line_ids[at:at] = [reader.line_ids[at - 1]] * len(words)
 
 
 def _refuse_endless(reader: Reader, words: Sequence[str]) -> None:
@@ -186,7 +186,7 @@ def _end_choices(reader: Reader, choices: list[list]) -> None:
         if assigned:
             reader.out[colon] += " ("
             reader.out.append(")")
-            reader.places.append(reader.places[-1])
+            reader.line_ids.append(reader.line_ids[-1])
 
 
 def _is_constant(reader: Reader, start: int) -> bool:

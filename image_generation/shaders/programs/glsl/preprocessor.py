@@ -67,19 +67,19 @@ def version_of(pieces: Sequence[Piece]) -> int:
 def preprocess(
     pieces: Sequence[Piece], version: int = 100, defined: Mapping[str, str] | None = None
 ) -> tuple[list[str], list[int]]:
-    """Tokens that are left when all directives are carried out, and the place of each (piece * LINES + line).
+    """Tokens that are left when all directives are carried out, and the line id of each (piece * LINES + line).
 
     `defined` are macros that exist from the start, name -> body. Raises ProgramError: status 'compile_error'
     for what the author did wrong, 'unsupported' for #include and for expansions beyond all bounds.
     """
     work = Preprocessor(version, defined or {})
-    for line, place in lines(pieces):
+    for line, line_id in lines(pieces):
         if line.lstrip()[:1] == "#":
-            work.directive(line, place)
+            work.directive(line, line_id)
         elif work.active:
-            work.text(words_of(line, place), place)
+            work.text(words_of(line, line_id), line_id)
     work.finish()
-    return work.tokens, work.places
+    return work.tokens, work.line_ids
 
 
 class Preprocessor:
@@ -94,9 +94,9 @@ class Preprocessor:
         self.macros["__FILE__"] = self.macros["__LINE__"] = Macro(None, ("0",))
         self.predefined = frozenset(self.macros)
         self.tokens: list[str] = []
-        self.places: list[int] = []
+        self.line_ids: list[int] = []
         self.held: list[str] = []  # a macro call that is not closed yet, and where each token stands
-        self.held_places: list[int] = []
+        self.held_line_ids: list[int] = []
         self.held_depth = 0
         self.groups: list[list] = []  # open #if: [whether outside is active, a branch was taken, #else seen, place]
         self.active = True
@@ -106,13 +106,13 @@ class Preprocessor:
 
     # ---- text
 
-    def text(self, words: list[str], place: int) -> None:
+    def text(self, words: list[str], line_id: int) -> None:
         if not self.held and self.macros.keys().isdisjoint(words):
             self.tokens += words
-            self.places += [place] * len(words)
+            self.line_ids += [line_id] * len(words)
             return
         self.held += words
-        self.held_places += [place] * len(words)
+        self.held_line_ids += [line_id] * len(words)
         if self.held_depth:
             self.held_depth += words.count("(") - words.count(")")
             if self.held_depth > 0:
@@ -121,23 +121,23 @@ class Preprocessor:
 
     def release(self, final: bool) -> None:
         """Expand what is held, up to a macro call that goes on beyond it."""
-        held, places = self.held, self.held_places
+        held, line_ids = self.held, self.held_line_ids
         at = 0
         while at < len(held):
             word = held[at]
             if word not in self.macros:
                 self.tokens.append(word)
-                self.places.append(places[at])
+                self.line_ids.append(line_ids[at])
                 at += 1
                 continue
             try:
-                out, used = self.expand_call(held, at, places[at], final)
+                out, used = self.expand_call(held, at, line_ids[at], final)
             except _NeedsMore:
                 break
             self.tokens += out
-            self.places += [places[at]] * len(out)
+            self.line_ids += [line_ids[at]] * len(out)
             at += used
-        self.held, self.held_places = held[at:], places[at:]
+        self.held, self.held_line_ids = held[at:], line_ids[at:]
         self.held_depth = max(0, self.held.count("(") - self.held.count(")"))
 
     def finish(self) -> None:
@@ -146,7 +146,7 @@ class Preprocessor:
         if self.held:
             self.release(final=True)
 
-    def expand_call(self, held: list[str], at: int, place: int, final: bool) -> tuple[list[str], int]:
+    def expand_call(self, held: list[str], at: int, line_id: int, final: bool) -> tuple[list[str], int]:
         """Expansion of the macro at held[at] together with what it consumes: (tokens, number of tokens used).
 
         The macro's own tokens come first on the stack, and expansion ends as soon as they are used up.
@@ -154,13 +154,13 @@ class Preprocessor:
         frames: list[list] = [[held, at, None]]
         out: list[str] = []
         try:
-            self.expand(frames, out, place, 0, None if final else _NeedsMore, only_one=True)
+            self.expand(frames, out, line_id, 0, None if final else _NeedsMore, only_one=True)
         except _NeedsMore:
             self.busy.clear()
             raise
         return out, frames[0][1] - at
 
-    def expand(self, frames: list[list], out: list[str], place: int, depth: int, at_end, only_one: bool) -> None:
+    def expand(self, frames: list[list], out: list[str], line_id: int, depth: int, at_end, only_one: bool) -> None:
         """Expand the tokens of `frames` (a stack of [tokens, position, macro that they come from]) into `out`.
 
         only_one stops when the first frame alone is left and something was written or used. `at_end` is
@@ -191,10 +191,12 @@ class Preprocessor:
                 out.append(_Painted(word))
             elif macro.parameters is None:
                 busy.add(word)
-                frames.append([(str(place % LINES + self.renumbered),) if word == "__LINE__" else macro.body, 0, word])
+                frames.append(
+                    [(str(line_id % LINES + self.renumbered),) if word == "__LINE__" else macro.body, 0, word]
+                )
             elif self.next_is_parenthesis(frames, at_end):
-                arguments = self.arguments(frames, word, place, at_end)
-                body = self.substitute(word, macro, arguments, place, depth)
+                arguments = self.arguments(frames, word, line_id, at_end)
+                body = self.substitute(word, macro, arguments, line_id, depth)
                 busy.add(word)
                 frames.append([body, 0, word])
             else:
@@ -208,16 +210,17 @@ class Preprocessor:
             raise at_end
         return False
 
-    def arguments(self, frames: list[list], name: str, place: int, at_end) -> list[list[str]]:
+    def arguments(self, frames: list[list], name: str, line_id: int, at_end) -> list[list[str]]:
         """Read "( a , b )" off the frames."""
-        depth, found = 0, [[]]
+        depth = 0
+        found: list[list[str]] = [[]]
         while True:
             frame = frames[-1]
             if frame[1] >= len(frame[0]):
                 if len(frames) == 1:
                     if at_end:
                         raise at_end
-                    raise Fault(f"call of macro '{name}' is not closed", place)
+                    raise Fault(f"call of macro '{name}' is not closed", line_id)
                 frames.pop()
                 self.busy.discard(frame[2])
                 continue
@@ -237,22 +240,24 @@ class Preprocessor:
                 continue
             found[-1].append(word)
 
-    def substitute(self, name: str, macro: Macro, arguments: list[list[str]], place: int, depth: int) -> list[str]:
+    def substitute(self, name: str, macro: Macro, arguments: list[list[str]], line_id: int, depth: int) -> list[str]:
         """The macro's body with its arguments, each expanded on its own, in place of the parameters."""
-        if not macro.parameters and arguments == [[]]:
+        parameters = macro.parameters or ()
+        if not parameters and arguments == [[]]:
             arguments = []
-        if len(arguments) != len(macro.parameters):
-            raise Fault(f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(arguments)}", place)
+        if len(arguments) != len(parameters):
+            raise Fault(f"macro '{name}' takes {len(parameters)} arguments, not {len(arguments)}", line_id)
         if depth >= MAX_NESTING:
-            raise Fault(f"macro calls are nested more than {MAX_NESTING} deep", place)
+            raise Fault(f"macro calls are nested more than {MAX_NESTING} deep", line_id)
         expanded: dict[str, list[str]] = {}
-        for parameter, argument in zip(macro.parameters, arguments, strict=True):
+        for parameter, argument in zip(parameters, arguments, strict=True):
             if self.macros.keys().isdisjoint(argument):
                 expanded[parameter] = argument
             else:
-                expanded[parameter] = out = []
+                out: list[str] = []
+                expanded[parameter] = out
                 outer = set(self.busy)
-                self.expand([[argument, 0, None]], out, place, depth + 1, None, only_one=False)
+                self.expand([[argument, 0, None]], out, line_id, depth + 1, None, only_one=False)
                 self.busy |= outer
         body: list[str] = []
         paste = False
@@ -260,7 +265,7 @@ class Preprocessor:
             if word == "##":
                 paste = bool(body)
                 continue
-            piece = expanded.get(word, (word,))
+            piece = expanded.get(word, [word])
             if paste and piece:
                 body[-1:] = TOKEN.findall(body[-1] + piece[0])
                 piece = piece[1:]
@@ -271,35 +276,35 @@ class Preprocessor:
 
     # ---- directives
 
-    def directive(self, line: str, place: int) -> None:
+    def directive(self, line: str, line_id: int) -> None:
         name, rest = read_directive(line)
         if name in ("if", "ifdef", "ifndef"):
-            taken = self.active and self.test(name, rest, place)
-            self.groups.append([self.active, taken, False, place])
+            taken = self.active and self.test(name, rest, line_id)
+            self.groups.append([self.active, taken, False, line_id])
             self.active = taken
         elif name in ("elif", "else", "endif"):
-            self.branch(name, rest, place)
+            self.branch(name, rest, line_id)
         elif not self.active:
             return
         elif name == "define":
-            self.define(rest, place)
+            self.define(rest, line_id)
         elif name == "undef":
             if rest in self.predefined:
-                raise Fault(f"predefined macro '{rest}' cannot be undefined", place)
+                raise Fault(f"predefined macro '{rest}' cannot be undefined", line_id)
             self.macros.pop(rest, None)
         elif name == "error":
-            raise Fault(f"#error {rest}", place)
+            raise Fault(f"#error {rest}", line_id)
         elif name in ("include", "import"):
-            raise ProgramError(f"line {place % LINES}: #{name} {rest}: other files are not read", "unsupported")
+            raise ProgramError(f"line {line_id % LINES}: #{name} {rest}: other files are not read", "unsupported")
         elif name == "line":
             number = re.match(r"\d+", rest)
-            self.renumbered = int(number[0]) - place % LINES - 1 if number else 0
+            self.renumbered = int(number[0]) - line_id % LINES - 1 if number else 0
         elif name not in ("", "version", "extension", "pragma"):
-            raise Fault(f"unknown directive #{name}", place)
+            raise Fault(f"unknown directive #{name}", line_id)
 
-    def branch(self, name: str, rest: str, place: int) -> None:
+    def branch(self, name: str, rest: str, line_id: int) -> None:
         if not self.groups:
-            raise Fault(f"#{name} without #if", place)
+            raise Fault(f"#{name} without #if", line_id)
         group = self.groups[-1]
         outside, taken, ended, _ = group
         if name == "endif":
@@ -307,28 +312,28 @@ class Preprocessor:
             self.active = outside
             return
         if ended:
-            raise Fault(f"#{name} after #else", place)
+            raise Fault(f"#{name} after #else", line_id)
         if name == "else":
             group[2] = True
             self.active = outside and not taken
         else:
-            self.active = outside and not taken and self.test("if", rest, place)
+            self.active = outside and not taken and self.test("if", rest, line_id)
         group[1] = taken or self.active
 
-    def test(self, name: str, rest: str, place: int) -> bool:
+    def test(self, name: str, rest: str, line_id: int) -> bool:
         words = TOKEN.findall(rest)
         if name != "if":
             if not words or not is_word(words[0]):
-                raise Fault(f"#{name} without a name", place)
+                raise Fault(f"#{name} without a name", line_id)
             return (words[0] in self.macros) == (name == "ifdef")
         try:
             expanded: list[str] = []
-            self.expand([[self.answer_defined(words), 0, None]], expanded, place, 0, None, only_one=False)
+            self.expand([[self.answer_defined(words), 0, None]], expanded, line_id, 0, None, only_one=False)
             return bool(evaluate(expanded, self.unknown))
         except ValueError as error:
             if isinstance(error, ProgramError):
                 raise
-            raise Fault(f"#if {rest}: {error}", place) from None
+            raise Fault(f"#if {rest}: {error}", line_id) from None
 
     @staticmethod
     def unknown(word: str) -> int:
@@ -354,23 +359,23 @@ class Preprocessor:
             at += 4 if bracket else 2
         return out
 
-    def define(self, rest: str, place: int, again: bool = False) -> tuple[str, Macro] | None:
+    def define(self, rest: str, line_id: int, again: bool = False) -> tuple[str, Macro] | None:
         """Define a macro; `again`: another body replaces the first and a host's own name is passed by, silently."""
         found = _DEFINE.match(rest)
         if not found:
-            raise Fault("#define without a name", place)
+            raise Fault("#define without a name", line_id)
         name, parameters, body = found.groups()
         names = None
         if parameters is not None:
             names = tuple(word.strip() for word in parameters.split(",")) if parameters.strip() else ()
             if not all(_IDENTIFIER.match(word) for word in names) or len(set(names)) < len(names):
-                raise Fault(f"#define {name}({parameters}): not a list of parameters", place)
+                raise Fault(f"#define {name}({parameters}): not a list of parameters", line_id)
         if name in self.predefined or name == "defined":
             if again:
                 return None
-            raise Fault(f"predefined macro '{name}' cannot be redefined", place)
-        macro = Macro(names, tuple(words_of(body, place)))
+            raise Fault(f"predefined macro '{name}' cannot be redefined", line_id)
+        macro = Macro(names, tuple(words_of(body, line_id)))
         if not again and self.macros.get(name, macro) != macro:
-            raise Fault(f"macro '{name}' is defined again with another body", place)
+            raise Fault(f"macro '{name}' is defined again with another body", line_id)
         self.macros[name] = macro
         return name, macro

@@ -17,10 +17,10 @@ ZERO = "webgl_zero"  # a uniform that nobody sets
 
 @dataclass
 class Shader:
-    """What was read: the text as tokens with their places, and the names that it declares."""
+    """What was read: the text as tokens with their line ids, and the names that it declares."""
 
     tokens: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
+    line_ids: list[int] = field(default_factory=list)
     uniforms: dict[str, Type] = field(default_factory=dict)
     outputs: dict[int, str] = field(default_factory=dict)  # location -> expression of type vec4
     functions: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)  # name -> parameter types
@@ -40,16 +40,16 @@ class Reader:
     def __init__(
         self,
         tokens: Sequence[str],
-        places: Sequence[int],
+        line_ids: Sequence[int],
         version: int,
         varyings: Mapping[str, tuple[str, str]],
     ):
         self.input, self.count = [*tokens, ""], len(tokens)
-        self.input_places = [*places, places[-1] if places else 1]
+        self.input_line_ids = [*line_ids, line_ids[-1] if line_ids else 1]
         self.at = 0
         self.version, self.varyings = version, varyings
         self.shader = Shader()
-        self.out, self.places = self.shader.tokens, self.shader.places
+        self.out, self.line_ids = self.shader.tokens, self.shader.line_ids
         self.types: dict[str, Type | None] = {}  # of variables
         self.structs: dict[str, Struct] = {}
         self.results: dict[str, Type] = {}  # of functions
@@ -62,7 +62,7 @@ class Reader:
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
 
     def fault(self, message: str) -> Fault:
-        return Fault(message, self.input_places[max(0, min(self.at, self.count))])
+        return Fault(message, self.input_line_ids[max(0, min(self.at, self.count))])
 
     def unexpected(self) -> Fault:
         word = self.input[self.at]
@@ -70,16 +70,16 @@ class Reader:
 
     def put(self, *words: str) -> None:
         """Write words of our own."""
-        place = self.input_places[self.at]
+        line_id = self.input_line_ids[self.at]
         for word in words:
             self.out.append(word)
-            self.places.append(place)
+            self.line_ids.append(line_id)
 
     def take(self) -> str:
         """Copy one token."""
         word = self.input[self.at]
         self.out.append(word)
-        self.places.append(self.input_places[self.at])
+        self.line_ids.append(self.input_line_ids[self.at])
         self.at += 1
         return word
 

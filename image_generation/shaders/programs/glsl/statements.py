@@ -114,7 +114,7 @@ def _local(reader: Reader, end: frozenset[str], loops: bool) -> list[str]:
     kind = read_type(reader)
     if reader.input[reader.at] == ";":
         if "{" not in reader.out[start:]:
-            del reader.out[start:], reader.places[start:]
+            del reader.out[start:], reader.line_ids[start:]
         return []
     late = read_names(reader, kind, constant, end | {",", ";"}, loops)
     if reader.input[reader.at] not in end:

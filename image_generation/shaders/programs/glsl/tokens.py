@@ -9,7 +9,7 @@ from functools import partial
 
 from image_generation.shaders.programs.program import ProgramError
 
-LINES = 1 << 22  # a place in the pieces is one number: piece * LINES + line
+LINES = 1 << 22  # a line id: a line of the pieces as one number: piece * LINES + line
 MAX_TEXT = 2_000_000  # characters; the longest shaders that people share have a tenth of it
 
 # Numbers as in GLSL ES 3.00 section 4.1; everything that is no word, number or known operator is one character.
@@ -37,37 +37,39 @@ class Piece:
 
 
 class Number(str):
-    """A float literal of the text, which knows where it was written, through all macros: its `place`, and the number
+    """A float literal of the text, which knows where it was written, through all macros: its `line_id`, and the number
     of the token in that line (of a macro's body: in the body)."""
 
-    __slots__ = ("column", "place")
+    __slots__ = ("column", "line_id")
+    column: int
+    line_id: int
 
-    def __new__(cls, word: str, place: int, column: int):
+    def __new__(cls, word: str, line_id: int, column: int):
         number = super().__new__(cls, word)
-        number.place, number.column = place, column
+        number.line_id, number.column = line_id, column
         return number
 
 
 class Fault(ProgramError):
-    """A ProgramError of status 'compile_error' that knows its place; `named` words it for the author."""
+    """A ProgramError of status 'compile_error' that knows its line id; `named` words it for the author."""
 
-    def __init__(self, message: str, place: int):
+    def __init__(self, message: str, line_id: int):
         super().__init__(message, "compile_error")
-        self.place = place
+        self.line_id = line_id
 
     def named(self, pieces: Sequence[Piece]) -> ProgramError:
-        piece, line = divmod(self.place, LINES)
+        piece, line = divmod(self.line_id, LINES)
         name = pieces[piece].name if piece < len(pieces) else ""
         return ProgramError(f"{name or 'shader'}:{line}: {self}", "compile_error")
 
 
-def words_of(line: str, place: int) -> list[str]:
+def words_of(line: str, line_id: int) -> list[str]:
     """The tokens of a logical line, its float literals as Numbers."""
     words = TOKEN.findall(line)
     if "." in line or "e" in line or "E" in line:
         for column, word in enumerate(words):
             if word[0] in _NUMERIC and _FLOAT.fullmatch(word):
-                words[column] = Number(word, place, column)
+                words[column] = Number(word, line_id, column)
     return words
 
 
@@ -77,7 +79,7 @@ def is_word(token: str) -> bool:
 
 
 def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
-    """The logical lines of all pieces with their places, comments and continuations taken out.
+    """The logical lines of all pieces with their line ids, comments and continuations taken out.
 
     As in Chromium, characters outside ASCII become question marks (harmless in comments), a backslash
     joins lines in every version, and a carriage return is a line end. Raises ProgramError.
@@ -87,13 +89,13 @@ def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
     for index, piece in enumerate(pieces):
         text = piece.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         text = _FOREIGN.sub("?", text).replace("\\\n", _MOVED_END)
-        place = index * LINES + 1
-        for line in _COMMENT.sub(partial(_blank, place), text).split("\n"):
+        line_id = index * LINES + 1
+        for line in _COMMENT.sub(partial(_blank, line_id), text).split("\n"):
             ends = line.count(_MOVED_END)
             if ends:
                 line = line.replace(_MOVED_END, "")
-            yield line, place
-            place += 1 + ends
+            yield line, line_id
+            line_id += 1 + ends
 
 
 def _blank(first: int, found: re.Match[str]) -> str:

@@ -115,11 +115,11 @@ def translate(
     try:
         version = version or version_of(pieces)
         macros = dict.fromkeys(extensions, "1") if version == 100 else {}
-        tokens, places = preprocess(pieces, version, macros)
+        tokens, line_ids = preprocess(pieces, version, macros)
         values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
-        shader = read(tokens, places, version, values)
+        shader = read(tokens, line_ids, version, values)
         if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
-            raise Fault("there is no main()", places[-1] if places else 1)
+            raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
     except Fault as fault:
         raise fault.named(pieces) from None
     names = _renames(shader, version)
@@ -228,9 +228,9 @@ def _fragment(
     text = "\n".join([*head, body, f"#line {len(pieces) * LINES + 1}", *tail, "}", ""])
     start = len("\n".join(head)) + 1
     return text, tuple(
-        (start + offset, f"{name}:{number.place % LINES}:{number.column}")
+        (start + offset, f"{name}:{number.line_id % LINES}:{number.column}")
         for offset, number in numbers
-        if (name := pieces[number.place // LINES].name)
+        if (name := pieces[number.line_id // LINES].name)
     )
 
 
@@ -254,11 +254,11 @@ def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int
     numbers: list[tuple[int, Number]] = []
     length = 0  # of the parts with a space behind each
     current = -LINES
-    for word, place in zip(words, shader.places, strict=True):
-        if place > current:
-            parts.append("\n" * (place - current) if place - current <= 8 else f"\n#line {place}\n")
+    for word, line_id in zip(words, shader.line_ids, strict=True):
+        if line_id > current:
+            parts.append("\n" * (line_id - current) if line_id - current <= 8 else f"\n#line {line_id}\n")
             length += len(parts[-1]) + 1
-            current = place
+            current = line_id
         if type(word) is Number:
             numbers.append((length, word))
         parts.append(word)

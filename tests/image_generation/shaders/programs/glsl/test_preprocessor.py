@@ -86,7 +86,7 @@ def test_expansion(text, expected):
 def test_mistakes_are_placed(text, line, says):
     with pytest.raises(Fault) as caught:
         preprocess([Piece("1"), Piece(text, "a")])
-    assert divmod(caught.value.place, LINES) == (1, line)
+    assert divmod(caught.value.line_id, LINES) == (1, line)
     assert says in str(caught.value)
     assert caught.value.status == "compile_error"
 
@@ -98,8 +98,8 @@ def test_other_files_are_unsupported():
 
 
 def test_places_count_lines_of_each_piece():
-    tokens, places = preprocess([Piece("a\nb"), Piece("/*\n*/c\\\nd\ne\r\nf", "x")])
-    assert [(token, *divmod(place, LINES)) for token, place in zip(tokens, places, strict=True)] == [
+    tokens, line_ids = preprocess([Piece("a\nb"), Piece("/*\n*/c\\\nd\ne\r\nf", "x")])
+    assert [(token, *divmod(line_id, LINES)) for token, line_id in zip(tokens, line_ids, strict=True)] == [
         ("a", 0, 1),
         ("b", 0, 2),
         ("cd", 1, 1),
@@ -145,10 +145,10 @@ def test_a_call_over_many_lines_takes_linear_time():
 @settings(deadline=None, max_examples=150)
 def test_text_without_macros_survives(text):
     bare = text.replace("//", "/ /").replace("/*", "/ *")
-    tokens, places = preprocess([Piece(bare)])
+    tokens, line_ids = preprocess([Piece(bare)])
     assert "".join(tokens) == "".join(bare.split())
     assert tokens == [token for line in bare.split("\n") for token in TOKEN.findall(line)]
-    assert places == sorted(places)
+    assert line_ids == sorted(line_ids)
 
 
 @st.composite
