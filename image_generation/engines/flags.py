@@ -26,6 +26,7 @@ from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.rendering.egl_devices import cuda_uuids
 
 SHARD_SIZE = 10_000
+KEPT_PROGRAMS = 128  # the least number of programs of which a renderer (cache_size) or a store would drop some
 # Flags that say who draws and how, not what the images are: not part of config.yaml.
 NOT_SAVED = (
     "engine", "ray_address", "shards_per_gpu", "part", "finish", "verify", "status_page", "storage_patience",
@@ -130,8 +131,9 @@ def run_shards(args: argparse.Namespace, maker: MakerSettings, settings: dict[st
     started = time.monotonic()
     refuse_gpus_on_cpu(args)
     plan = ShardPlan(n_images=args.n_samples, shard_size=args.shard_size)
-    # A program is loaded again for every group of shards: what counts is what it draws in one.
-    loaded = min(args.n_samples, args.shard_size * shards_together(maker, plan))
+    # Of more programs than a renderer keeps, each is loaded again for every group of shards: its draws there count
+    together = args.shard_size * shards_together(maker, plan)
+    loaded = min(args.n_samples, together) if len(maker.sources) > KEPT_PROGRAMS else args.n_samples
     quick = quick_compile(loaded, maker.sampler, args.resolution, len(maker.sources))
     job = ShardJob(
         url=args.output,
