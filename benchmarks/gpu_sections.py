@@ -76,7 +76,7 @@ def machine(options: dict[str, Any], record: Record) -> None:
         record(extensions=sorted(e for e in renderer.context.extensions if any(word in e for word in words)))
         backend = ComputeBackend(renderer.context, (64, 64), renderer.channels)
         record(compute_derivatives=backend.derivatives, compute_batch=backend.batch)
-    import torch
+    import torch  # here: see training
 
     record(torch=torch.__version__, cuda=torch.version.cuda)
     if torch.cuda.is_available():
@@ -318,9 +318,13 @@ def _compute_drawer(options, renderer: Renderer, programs, resolution: int):
 
 def _shared_drawer(options, renderer: Renderer, programs, resolution: int):
     """Compute shaders into buffers that torch reads on the device; each batch is copied there into a tensor."""
-    import torch
+    import torch  # here: see training
 
-    from image_generation.shaders.rendering.cuda_sharing import FakeSharing, SharedImages, open_sharing
+    from image_generation.shaders.rendering.cuda_sharing import (
+        FakeSharing,
+        SharedImages,
+        open_sharing,
+    )  # here: see training
 
     device = torch.device("cpu" if options["device"] == "cpu" else "cuda:0")
     sharing = FakeSharing() if device.type == "cpu" else open_sharing(device, renderer.device)
@@ -375,9 +379,13 @@ def speed(options: dict[str, Any], record: Record) -> None:
 
 def shared(options: dict[str, Any], record: Record) -> None:
     """Whether torch sees in a shared buffer what is read back from it, and how fast a batch gets to a tensor."""
-    import torch
+    import torch  # here: see training
 
-    from image_generation.shaders.rendering.cuda_sharing import FakeSharing, SharedImages, open_sharing
+    from image_generation.shaders.rendering.cuda_sharing import (
+        FakeSharing,
+        SharedImages,
+        open_sharing,
+    )  # here: see training
 
     resolution, n = options["resolutions"][-1], options["batch"]
     device = torch.device("cpu" if options["device"] == "cpu" else "cuda:0")
@@ -398,7 +406,7 @@ def shared(options: dict[str, Any], record: Record) -> None:
             same += bool((seen.cpu().numpy() == backend.read(buffer, n)).all())
             compiled.release()
         record(equal=same, programs=len(programs), device=str(seen.device))
-        spent = {"map_copy_s": [], "read_copy_s": []}
+        spent: dict[str, list[float]] = {"map_copy_s": [], "read_copy_s": []}
         for _ in range(10):
             began = time.perf_counter()
             with images.images() as tensor:
@@ -446,12 +454,13 @@ def loading(options: dict[str, Any], record: Record) -> None:
 
 def training(options: dict[str, Any], record: Record) -> None:
     """MoCo's step on live images against one batch in memory, the share of waiting, and memory."""
-    import argparse
+    import argparse  # here: see training
 
+    # Each section imports what it needs: torch takes seconds, and may not be there.
     # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
     import torchvision  # noqa: F401
 
-    from benchmarks.live_training import fixed_batch_rate, training_metrics
+    from benchmarks.live_training import fixed_batch_rate, training_metrics  # here: see training
 
     args = argparse.Namespace(**options["training"], device="cpu" if options["device"] == "cpu" else "cuda")
     fixed = fixed_batch_rate(args)
@@ -461,7 +470,7 @@ def training(options: dict[str, Any], record: Record) -> None:
     )
     record(live_images_per_s=live["images_per_s"], waiting=live["waiting"], live_to_fixed=live["images_per_s"] / fixed)
     record(peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
-    import torch
+    import torch  # here: see training
 
     if torch.cuda.is_available():
         record(peak_gpu_memory_mb=torch.cuda.max_memory_allocated() >> 20)

@@ -9,6 +9,7 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
 
@@ -110,6 +111,28 @@ def add_device_flags(
     if timeout is not None:
         group.add_argument("--timeout", type=cli.positive_float, default=timeout, metavar="S",
                            help=f"seconds that one {item} may take (default: {timeout:g})")  # fmt: skip
+
+
+def add_backend_flag(group: argparse._ActionsContainer) -> None:
+    """--backend: by which shaders programs are drawn."""
+    group.add_argument(
+        "--backend",
+        type=backend_name,
+        default="auto",
+        metavar="auto|fragment|compute",
+        help="draw by fragment or by compute shaders; auto: fragment in software, on a GPU what a short measurement "
+        "found faster, kept in the user's cache folder (default: auto)",
+    )
+
+
+def backend_name(text: str) -> str:
+    """argparse type: one of BACKENDS, or what a dataset's config.yaml says."""
+    if text != "auto":
+        try:
+            BackendChoice.parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def refuse_gpus_on_cpu(args: argparse.Namespace) -> None:

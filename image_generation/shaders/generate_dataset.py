@@ -21,6 +21,7 @@ from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
+    add_backend_flag,
     add_device_flags,
     add_sampling_flags,
     check_programs,
@@ -29,6 +30,7 @@ from image_generation.shaders.flags import (
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
@@ -59,6 +61,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
+    add_backend_flag(parser)
     add_device_flags(parser)
     args = cli.parse_args_with_config(parser, argv)
     if args.output is None:
@@ -72,6 +75,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return args
 
 
+def kept_backend(args: argparse.Namespace) -> str:
+    """--backend; for auto, that of the dataset which is there already and is resumed."""
+    config = Path(args.output) / CONFIG
+    if args.backend != "auto" or args.overwrite or not config.is_file():
+        return args.backend
+    return str(cli.read_config(config).get("backend", FRAGMENT))
+
+
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
@@ -80,6 +91,7 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     check_programs(sampler.mixture, len(sources))
     devices, workers = choose_devices(args)
+    backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
         sources=tuple(sources),
         sampler=sampler,
@@ -88,9 +100,13 @@ def main(argv: list[str] | None = None) -> int:
         dialect=args.dialect,
         textures=args.textures,
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
+        backend=backend,
     )
     files = FileSettings(root=args.output, layout=args.layout, image_format=args.image_format, quality=args.quality)
     settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
+    settings["backend"] = str(backend)
+    if backend == FRAGMENT:
+        del settings["backend"]  # as in datasets from before the flag
     if not args.include:
         del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
@@ -102,6 +118,8 @@ def main(argv: list[str] | None = None) -> int:
     drawn = args.n_samples - generation.kept
     for line in generation.excluded_lines():
         print(f"excluded: {line}", file=sys.stderr)
+    if backend != FRAGMENT:
+        print(f"backend: {backend}")
     excluded = len(generation.excluded)
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""

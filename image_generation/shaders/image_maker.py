@@ -17,6 +17,7 @@ import numpy as np
 from image_generation.mixing import Mixer
 from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
@@ -30,6 +31,7 @@ class MakerSettings:
     """What images are, and on which devices they are drawn (process k takes devices[k % len]).
 
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
+    backend         which programs are drawn by compute shaders
     """
 
     sources: tuple[Source, ...]
@@ -39,6 +41,7 @@ class MakerSettings:
     dialect: str | None = None
     textures: str | None = None
     quick_compile: bool = False
+    backend: BackendChoice = FRAGMENT
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,11 @@ class ImageMaker:
         self.settings = settings
         device = settings.devices[number % len(settings.devices)]
         self.renderer = Renderer(
-            device, settings.resolution, textures=settings.textures, quick_compile=settings.quick_compile
+            device,
+            settings.resolution,
+            textures=settings.textures,
+            quick_compile=settings.quick_compile,
+            backend=settings.backend,
         )
         self.sampler = Sampler(settings.sampler, len(settings.sources))
         self.store = ProgramStore(settings.sources, settings.dialect)
@@ -154,6 +161,8 @@ class ImageMaker:
             with self.store.explaining(number):
                 self.renderer.submit(program, samples[position], slots[position])
             yield from self._finished(mixtures, wait=isolated)
+        with self.store.explaining(number):
+            self.renderer.flush()  # now, while it is known whose drawing may fail
 
     def _finished(self, mixtures: _Mixtures, wait: bool) -> Iterator[ImageDone]:
         for (spec, k), picture in self.renderer.finished(wait):

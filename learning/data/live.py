@@ -13,6 +13,7 @@ from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
 from image_generation.shaders.live.dataset import LiveDataset
+from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sources import is_list, resolve
 from learning.distributed import Processes
@@ -40,9 +41,14 @@ class LiveSource(LiveDataset):
         sampler = replace(sampler_settings(args), repeat=samples_per_class)
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
         devices, workers = _devices(args, processes)
+        resolution = round(args.image_size * args.generation_resolution_multiplier)
+        backend = choose_backend(args.backend, devices, resolution)
+        args.backend = str(backend)  # checkpoints say so
+        if processes.main and backend != FRAGMENT:
+            say(f"rendering by compute shaders: {backend}")
         super().__init__(
             sources,
-            round(args.image_size * args.generation_resolution_multiplier),
+            resolution,
             args.epoch_size,
             sampler=sampler,
             devices=devices,
@@ -55,6 +61,7 @@ class LiveSource(LiveDataset):
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
+            backend=backend,
         )
 
     def _record(self, name: str, reason: str) -> None:

@@ -25,6 +25,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import Ring, RingClosed
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.live.feeder import Feeder
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import Source, resolve
@@ -53,7 +54,7 @@ class LiveDataset(IterableDataset):
     check_every     images between two consistency checks of each render process (0: none)
     excluded        names of programs to leave out from the start, as an earlier part of the run found
     on_excluded     called with (name, reason) for each program that is left out from then on
-    dialect, textures, quick_compile   as MakerSettings has them
+    dialect, textures, quick_compile, backend   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -79,6 +80,7 @@ class LiveDataset(IterableDataset):
         dialect: str | None = None,
         textures: str | None = None,
         quick_compile: bool = False,
+        backend: BackendChoice = FRAGMENT,
     ):
         sources = [shader for shader in shaders if isinstance(shader, Source)]
         sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
@@ -97,6 +99,7 @@ class LiveDataset(IterableDataset):
             dialect=dialect,
             textures=textures,
             quick_compile=quick_compile,
+            backend=backend,
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         left_out = set(excluded)
