@@ -27,7 +27,10 @@ from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, plot_curve, say
 from learning.multicrop import DeviceCrops
 from learning.schedules import set_lr
-from learning.views import DeviceViews, normalize
+from learning.views import DeviceViews, normalize, to_device
+
+READ_EVERY = 100  # steps without a row of the log after which the loss is read all the same
+AGREE_EVERY = 10  # steps in which several processes on GPUs hear that one was told to stop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ class Run:
     @cached_property
     def window(self) -> Window:
         """Averages of the steps since the log's last row."""
-        return Window(self.plan.batch * self.plan.world)
+        return Window(self.plan.batch * self.plan.world, self.plan.world)
 
 
 class Stop:
@@ -113,7 +116,6 @@ def train(run: Run) -> None:
         )
     batches = run.batches(step, last)
     skipped: set[str] = set()
-    unreadable = 0
     window = run.window
     stop = Stop()
     bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
@@ -125,20 +127,24 @@ def train(run: Run) -> None:
             loss, numbers = optimize(run, batch, step)
             step += 1
             # One small exchange a step: processes agree on the loss, on unreadable files and on stopping.
-            own = [merge_skipped(skipped, batch, say), float(stop.signal is not None)]
-            shared = torch.stack([loss, *numbers.values(), *loss.new_tensor(own)]).detach().float()
-            mean_loss, *means, new_skipped, stopping = mean_over_processes(shared).tolist()
-            unreadable += round(new_skipped * world.world)
-            if not math.isfinite(mean_loss):
-                raise UserError(not_a_number(mean_loss, step, output))
-            window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
+            new_skipped = merge_skipped(skipped, batch, say)
+            window.add(waited, mean_over_processes(_step_numbers(loss, numbers, new_skipped, stop, world)))
+            ends_epoch = step % per_epoch == 0
+            logs = step % args.print_freq == 0 or ends_epoch
+            stopping = world.world == 1 and stop.signal is not None
+            # Until a number is read, the next step can be asked of a GPU while it works on this one.
+            if logs or stopping or reads_now(world, step):
+                first = step - window.unread + 1
+                stopping = window.read(("loss", *numbers)) or stopping
+                if window.first_wrong is not None:
+                    k, wrong = window.first_wrong
+                    raise UserError(not_a_number(wrong, first + k, output))
             bar.update()
             bar.set_postfix_str(window.postfix(), refresh=False)
-            ends_epoch = step % per_epoch == 0
-            if log is not None and (step % args.print_freq == 0 or ends_epoch):
+            if log is not None and logs:
                 values = window.averages() | {
                     "lr": run.optimizer.param_groups[0]["lr"],
-                    "skipped": unreadable,
+                    "skipped": window.unreadable,
                 }
                 if ends_epoch and run.monitor and (step // per_epoch) % args.monitor_every == 0:
                     values["knn"] = run.monitor()
@@ -151,7 +157,7 @@ def train(run: Run) -> None:
                 interrupted(world.main, stop.signal, output)
     if log is not None:
         log.close()
-        counted = f", {unreadable} unreadable images skipped" if unreadable else ""
+        counted = f", {window.unreadable} unreadable images skipped" if window.unreadable else ""
         loss_text = f", loss {window.last_loss:.4f}" if window.last_loss is not None else ""
         print(f"trained {args.epochs} epochs ({last} steps){loss_text}{counted}: {output}")
 
@@ -186,27 +192,70 @@ def _channels_last(views: torch.Tensor) -> torch.Tensor:
     return views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
 
 
-class Window:
-    """Averages since the last row of the log."""
+def _step_numbers(
+    loss: torch.Tensor, numbers: dict[str, torch.Tensor], skipped: int, stop: Stop, world: Processes
+) -> torch.Tensor:
+    """This process's row of one step: loss, numbers, new unreadable files, whether it was told to stop; on the device."""
+    own = torch.tensor([float(skipped), float(stop.signal is not None)])
+    return torch.cat([torch.stack([loss, *numbers.values()]).detach().float(), to_device(own, loss.device)])
 
-    def __init__(self, images_per_step: int):
-        self.images_per_step = images_per_step
+
+def reads_now(world: Processes, step: int) -> bool:
+    """Whether a step's numbers are read though nothing is logged: on the CPU they are there, and several processes
+    must hear in time that one was told to stop."""
+    return world.device.type == "cpu" or (world.world > 1 and step % AGREE_EVERY == 0) or step % READ_EVERY == 0
+
+
+class Window:
+    """Averages since the last row of the log.
+
+    Attributes: steps (whose numbers are read), unreadable (files of the whole run), last_loss, first_wrong (None, or the
+    number among the rows last read, and the loss, of the first that is NaN or infinite).
+    """
+
+    def __init__(self, images_per_step: int, world: int = 1):
+        self.images_per_step, self.world = images_per_step, world
         self.last_loss: float | None = None
+        self.first_wrong: tuple[int, float] | None = None
+        self.unreadable = 0
+        self._rows: list[torch.Tensor] = []
         self.restart()
 
     def restart(self) -> None:
-        """Begin a new window."""
+        """Begin a new window; what was not read is dropped."""
         self.began, self.waited, self.timed = time.perf_counter(), 0.0, 0
-        self.sums, self.steps = {}, 0
+        self.sums: dict[str, float] = {}
+        self.steps = 0
+        self._rows.clear()
 
-    def add(self, waited: float, values: dict[str, float]) -> None:
-        """One step: seconds waited for its data, and its numbers."""
+    @property
+    def unread(self) -> int:
+        """Steps whose numbers are not read yet."""
+        return len(self._rows)
+
+    def add(self, waited: float, row: torch.Tensor) -> None:
+        """One step: seconds waited for its data, and its numbers (_step_numbers, averaged over processes)."""
         self.waited += waited
-        self.steps += 1
         self.timed += 1
-        self.last_loss = values["loss"]
-        for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
+        self._rows.append(row)
+
+    def read(self, names: Sequence[str]) -> bool:
+        """Read the rows that are there, which waits for the device; whether a process was told to stop."""
+        stopping = False
+        self.first_wrong = None
+        rows = torch.stack(self._rows).tolist() if self._rows else []
+        self._rows.clear()
+        for k, (*values, skipped, told) in enumerate(rows):
+            self.unreadable += round(skipped * self.world)
+            stopping = stopping or told > 0
+            if not math.isfinite(values[0]):
+                self.first_wrong = (k, values[0])
+                break
+            self.steps += 1
+            self.last_loss = values[0]
+            for name, value in zip(names, values, strict=True):
+                self.sums[name] = self.sums.get(name, 0.0) + value
+        return stopping
 
     def averages(self) -> dict[str, float]:
         """Means of the numbers, images a second, and the share of time spent waiting for data."""
@@ -220,7 +269,8 @@ class Window:
     def postfix(self) -> str:
         """The bar's text."""
         now = self.averages()
-        return f"loss {now['loss']:.3f}, {now['images_per_s']:.0f} images/s, {now['waiting']:.0%} waiting for data"
+        loss = f"loss {now['loss']:.3f}, " if "loss" in now else ""
+        return f"{loss}{now['images_per_s']:.0f} images/s, {now['waiting']:.0%} waiting for data"
 
 
 def not_a_number(loss: float, step: int, output: Path) -> str:

@@ -74,9 +74,9 @@ class MoCo(nn.Module):
             raise ValueError(
                 f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
             )
-        start = int(self.queue_ptr)
-        self.queue[:, start : start + n] = keys.T
-        self.queue_ptr[0] = (start + n) % self.K
+        # On the device alone: reading the pointer would wait for all that was asked of a GPU.
+        self.queue.index_copy_(1, self.queue_ptr + torch.arange(n, device=keys.device), keys.T)
+        self.queue_ptr.add_(n).remainder_(self.K)
 
     @torch.no_grad()
     def encode_keys(self, images: torch.Tensor) -> torch.Tensor:
