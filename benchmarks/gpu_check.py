@@ -38,6 +38,8 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "bundled.png"
 GOLDEN_SIZE, GOLDEN_TIME, GOLDEN_COLUMNS = 64, 2.37, 16
 TOLERANCE = 2.0  # mean difference of 255 that two drivers may show
+# Where the last bit of a sine decides whole pixels; an H200 is 4.5 and 4.1 away from llvmpipe, on both paths alike.
+CHAOTIC = {"fractal_lyapunov": 8.0, "moire_gratings": 8.0}
 
 
 def draw_bundled(device: str | EglDevice) -> dict[str, np.ndarray | str]:
@@ -91,8 +93,8 @@ def compare(device: EglDevice) -> dict[str, float | str]:
 
 # Each section runs in a process of its own; what one cannot do, the others do all the same.
 # Seconds that each section may take of the 480 of a whole run; what one leaves goes to those behind it.
-SHARES = {"machine": 25, "pictures": 110, "shared": 25, "pace": 70, "speed": 120, "loading": 50, "training": 80}
-TRAINING = {"arch": "resnet50", "batch_size": 256, "resolution": 224, "steps": 40}
+SHARES = {"machine": 15, "pictures": 40, "shared": 20, "pace": 40, "speed": 140, "loading": 60, "training": 165}
+TRAINING = {"arch": "resnet50", "batch_size": 256, "resolution": 224, "steps": 120}
 SMALL_TRAINING = {"arch": "narrow_resnet10", "batch_size": 16, "resolution": 32, "steps": 8}
 
 

@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from image_generation.common.errors import UserError
 from learning import checkpoints, seeding
+from learning.data.live import ResidentBatches
 from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, plot_curve, say
@@ -57,7 +58,7 @@ class Run:
     loss_of: Callable[[Batch, Any], tuple[torch.Tensor, dict[str, torch.Tensor]]]
     lr_at: Callable[[float], float]
     plan: Plan
-    batches: Callable[[int, int], Batches]
+    batches: Callable[[int, int], Batches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None = None
     monitor: Callable[[], float] | None = None
     columns: Sequence[str] = ()

@@ -172,6 +172,28 @@ class Renderer:
         self._compiled(program, varied=bool(sample.parameters)).draw(sample)
         self._canvas.output.read_back(tag)
 
+    def buffer(self, n: int) -> moderngl.Buffer:
+        """A buffer on the device for n pictures, uint8 [n, height, width, 3] packed."""
+        self.make_current()
+        return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
+
+    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
+        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+
+        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
+        Raises ProgramError as render does.
+        """
+        varied = any(sample.parameters for sample in samples)
+        batched = self._batched(program, varied)
+        if batched is None:
+            images = self.render(program, samples)
+            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
+            return
+        drawer, drawn = batched
+        frames = [self._frame(sample, program, varied) for sample in samples]
+        for k in range(0, len(frames), drawer.backend.batch):
+            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+
     def flush(self) -> None:
         """Begin to draw what was submitted and is still being gathered into a batch."""
         if self._batches is not None:

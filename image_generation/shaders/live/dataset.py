@@ -91,7 +91,7 @@ class LiveDataset(IterableDataset):
         self.sampler = sampler or SamplerSettings()
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
         self.ring = Ring(ring_images or default_capacity(resolution, self.share), resolution, self.parts)
-        self._maker = MakerSettings(
+        self.maker = MakerSettings(
             sources=tuple(sources),
             sampler=self.sampler,
             resolution=resolution,
@@ -122,12 +122,12 @@ class LiveDataset(IterableDataset):
 
     def start(self, stop: int | None = None) -> None:
         """Start rendering, up to but without this process's block number `stop` (None: without end)."""
-        if not self._maker.devices:
-            self._maker = replace(self._maker, devices=(choose_device("auto"),))
+        if not self.maker.devices:
+            self.maker = replace(self.maker, devices=(choose_device("auto"),))
         begun = self.ring.begun
         self._feeder = Feeder(
             self.ring,
-            self._maker,
+            self.maker,
             lambda slots: self.share.number(slots + begun),
             stop=None if stop is None else stop * self.share.block - begun,
             workers=self._workers,

@@ -65,6 +65,7 @@ class BackendChoice:
 
 
 FRAGMENT = BackendChoice()
+COMPUTE = BackendChoice("compute", "compute")
 
 
 def choose_backend(wanted: str, devices: Sequence[EglDevice], resolution: int) -> BackendChoice:
@@ -135,11 +136,10 @@ def measure(device: EglDevice, resolution: int) -> dict[str, Any]:
 
     sources = {source.name: source for source in resolve(["bundled"])}
     samples = [Sample(0.1 + 0.15 * k) for k in range(64)]
-    compute = BackendChoice("compute", "compute")
     ratios: dict[str, Any] = {}
     with (
         Renderer(device, resolution) as fragments,
-        Renderer(device, resolution, backend=compute) as computed,
+        Renderer(device, resolution, backend=COMPUTE) as computed,
     ):
         for name, programs in PROGRAMS.items():
             found = []

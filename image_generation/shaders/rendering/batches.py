@@ -32,6 +32,7 @@ class BatchDrawer:
         self._programs: OrderedDict[tuple[Pass, ...], ComputeProgram] = OrderedDict()
         self._refused: OrderedDict[tuple[Pass, ...], str] = OrderedDict()
         self._free: list[moderngl.Buffer] = []
+        self._host: np.ndarray | None = None
         self._program: Program | None = None  # whose samples wait to be drawn
         self._waiting: list[tuple[Any, Any]] = []  # (tag, frame)
         self._under_way: deque[tuple[list[Any], moderngl.Buffer]] = deque()
@@ -69,7 +70,7 @@ class BatchDrawer:
     # ------------------------------------------------------------------ drawing
 
     def submit(self, program: Program, frame: Any, tag: Any) -> None:
-        """Gather a sample of a program that `takes` accepts; it is drawn by `flush` or `finished(wait=True)`, or before."""
+        """Gather a sample of a program that `takes` accepts; `flush` or `finished(wait=True)` draws it."""
         if self._program is not None and self._program.passes != program.passes:
             self.flush()
         self._program = program
@@ -98,11 +99,22 @@ class BatchDrawer:
         assert compiled is not None
         return self.backend.render(compiled, frames)
 
+    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, frames: Sequence[Any]) -> None:
+        """Draw a program that `takes` accepts into pictures first, first + 1, ... of a buffer; at most a batch."""
+        compiled = self.compiled(program)
+        assert compiled is not None
+        self.backend.draw(compiled, frames, buffer, first)
+
     def _fetch(self) -> None:
         tags, buffer = self._under_way.popleft()
-        images = self.backend.read(buffer, len(tags))
+        width, height = self.backend.size
+        if self._host is None:
+            self._host = np.empty((self.backend.batch, height, width, 3), np.uint8)
+        # Into memory that is there already, then image by image: large new arrays cost a page fault every 4 kB.
+        images = self._host[: len(tags)]
+        buffer.read_into(images, size=images.nbytes)
         self._free.append(buffer)
-        self._read.extend(zip(tags, images))
+        self._read.extend((tag, image.copy()) for tag, image in zip(tags, images))
 
     def finished(self, wait: bool) -> Iterator[tuple[Any, np.ndarray]]:
         """(tag, uint8 [height, width, 3], top row first) of what is read, once each, in the order of submit.

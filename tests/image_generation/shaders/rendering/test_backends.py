@@ -17,13 +17,13 @@ from image_generation.shaders import programs
 from image_generation.shaders.flags import backend_name
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering import backends
-from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice, choose_backend
+from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, BackendChoice, choose_backend
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import ParameterDraw, Sample
 from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
 
-COMPUTE = BackendChoice("compute", "compute")
+
 WAVES = "void mainImage(out vec4 c, vec2 p) { c = vec4(0.5 + 0.5 * sin(p.x * %s + iTime), p.y / 40.0, 0.3, 1.0); }"
 EDGES = "void mainImage(out vec4 c, vec2 p) { c = vec4(fwidth(p.x * p.y) * 0.05); }"  # fragments alone, on llvmpipe
 
