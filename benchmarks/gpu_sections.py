@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import collections
 import json
 import multiprocessing
@@ -13,6 +14,7 @@ import platform
 import queue
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -479,53 +481,105 @@ def loading(options: dict[str, Any], record: Record) -> None:
                 )
 
 
+# ------------------------------------------------------------------ datasets
+
+
+def dataset(options: dict[str, Any], record: Record) -> None:
+    """generate_dataset.py of bundled programs to JPEG by each backend: images/s, and what `auto` chose."""
+    for backend in ("auto", "fragment", "compute"):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [
+                sys.executable,
+                "image_generation/shaders/generate_dataset.py",
+                "--shaders",
+                "bundled",
+                "--backend",
+            ]
+            command += [backend, "--n-samples", str(options["dataset_images"]), "--device", options["device"]]
+            command += ["--resolution", str(options["dataset_resolution"]), "--output", f"{folder}/set"]
+            command += ["--workers", str(options["render_workers"])]
+            done = subprocess.run(command, cwd=gpu_check.ROOT, capture_output=True, text=True, check=False)
+            said = (done.stdout if not done.returncode else done.stderr[-500:]).strip()
+            record(**{backend: said.replace(folder, "DIR").splitlines()})
+
+
 # ------------------------------------------------------------------ training
 
 
 def training(options: dict[str, Any], record: Record) -> None:
-    """MoCo's step on live images against one batch in memory, the share of waiting, and memory."""
-    import argparse  # here: see training
-
-    import torch  # here: see training
-
-    # Each section imports what it needs: torch takes seconds, and may not be there.
+    """Steps on live images that come over the host against one batch in memory, the share of waiting, and memory."""
     # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
     import torchvision  # noqa: F401
 
-    from benchmarks.live_training import fixed_batch_rate, training_metrics  # here: see training
+    # Each section imports what it needs: torch takes seconds, and may not be there.
+    from benchmarks.live_training import fixed_batch_rate
 
-    args = argparse.Namespace(**options["training"], device="cpu" if options["device"] == "cpu" else "cuda")
-    fixed = fixed_batch_rate(args)
+    fixed = fixed_batch_rate(_training_arguments(options))
     record(**options["training"], fixed_images_per_s=fixed)
-    live_flags = ["--dataset-type", "shaders", "--render-workers", str(options["render_workers"]), "--transfer"]
-    on_gpu = args.device == "cuda"
-    for transfer in ("gpu", "host") if on_gpu else ("host",):
-        try:
-            live = training_metrics(args, ["bundled"], [*live_flags, transfer])
-        except (Exception, SystemExit) as error:  # the other way is measured all the same
-            record(**{f"{transfer}_failed": f"{type(error).__name__}: {error}"[:500]})
-            continue
-        live["to_fixed"] = live["images_per_s"] / fixed
-        record(**{transfer: live, "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10})
-        if on_gpu:
-            record(peak_gpu_memory_mb=torch.cuda.max_memory_allocated() >> 20)
-    if on_gpu:
-        small = argparse.Namespace(**gpu_check.SMALL_TRAINING, device="cuda")
-        for transfer in ("gpu", "host"):
-            record(
-                **{f"{transfer}_waits": _waits(lambda: training_metrics(small, ["bundled"], [*live_flags, transfer]))}
-            )
+    _live_trainings(options, record, "host")
 
 
-def _waits(train: Callable[..., Any], *arguments: Any) -> dict[str, int]:
+def resident(options: dict[str, Any], record: Record) -> None:
+    """The same with images that stay on the GPU, and where a step waits for the device."""
+    import torchvision  # noqa: F401  # see training
+
+    if options["device"] == "cpu":
+        record(skipped="there is no GPU for images to stay on")
+        return
+    _live_trainings(options, record, "gpu")
+    for transfer in ("gpu", "host"):
+        record(**{f"{transfer}_waits": _waits(options, transfer)})
+
+
+def _training_arguments(options: dict[str, Any], training: dict[str, Any] | None = None) -> argparse.Namespace:
+    device = "cpu" if options["device"] == "cpu" else "cuda"
+    return argparse.Namespace(**(training or options["training"]), device=device)
+
+
+def _live_flags(options: dict[str, Any], transfer: str) -> list[str]:
+    return ["--dataset-type", "shaders", "--render-workers", str(options["render_workers"]), "--transfer", transfer]
+
+
+def _live_trainings(options: dict[str, Any], record: Record, transfer: str) -> None:
+    import torch  # here: see training
+
+    from benchmarks.live_training import training_metrics
+
+    args, flags = _training_arguments(options), _live_flags(options, transfer)
+    record(moco=training_metrics(args, ["bundled"], flags))
+    record(peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    if torch.cuda.is_available():
+        record(peak_gpu_memory_mb=torch.cuda.max_memory_allocated() >> 20)
+    record(dino=options["dino"] | _dino_metrics(options["dino"], args.device, flags))
+
+
+def _dino_metrics(options: dict[str, Any], device: str, flags: list[str]) -> dict[str, float]:
+    """Means of a DINO training's second half."""
+    from dino.main_train import main as train  # here: see training
+    from learning.logs import read_metrics
+
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["-a", options["arch"], "--image-size", options["resolution"], "-b", options["batch_size"], "-j", 0]
+        words += ["--epochs", 1, "--epoch-size", options["batch_size"] * options["steps"], "--augment-on", "device"]
+        words += ["--device", device, "--output", f"{folder}/run", "--seed", 0, "-p", 5]
+        train(["bundled", *flags, *map(str, words)])
+        rows = read_metrics(Path(folder) / "run" / "metrics.csv")
+    rows = rows[len(rows) // 2 :]
+    return {name: statistics.mean(row[name] for row in rows) for name in ("images_per_s", "waiting")}
+
+
+def _waits(options: dict[str, Any], transfer: str) -> dict[str, int]:
     """How often, and where, a short training waits for the device (torch's own account)."""
     import torch  # here: see training
+
+    from benchmarks.live_training import training_metrics
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         torch.cuda.set_sync_debug_mode("warn")
         try:
-            train(*arguments)
+            args = _training_arguments(options, gpu_check.SMALL_TRAINING)
+            training_metrics(args, ["bundled"], _live_flags(options, transfer))
         except (Exception, SystemExit) as error:
             return {f"failed: {error}"[:200]: 1}
         finally:
@@ -534,7 +588,10 @@ def _waits(train: Callable[..., Any], *arguments: Any) -> dict[str, int]:
     return dict(collections.Counter(where).most_common(20))
 
 
-SECTIONS = {section.__name__: section for section in (machine, pictures, shared, pace, speed, loading, training)}
+SECTIONS: dict[str, Callable[[dict[str, Any], Record], None]] = {
+    function.__name__: function
+    for function in (machine, pictures, shared, pace, speed, loading, dataset, training, resident)
+}
 
 
 def main() -> None:
