@@ -23,8 +23,9 @@ import torch
 from tqdm import tqdm
 
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
+from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
@@ -34,7 +35,6 @@ from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 COLUMNS = (
     "set",
     "programs",
@@ -158,13 +158,17 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
     """Up to `most` photos below a folder, evenly spread over it, centre squares, uint8 [n, r, r, 3]."""
     if not folder.is_dir():
         raise UserError(f"--photos {folder}: no such folder", 2)
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in PHOTO_SUFFIXES)
+    paths = find_images(folder).files
     photos = []
     for path in paths[:: max(1, len(paths) // most)][:most]:
-        image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-        if image is None or min(image.shape[:2]) < resolution:
+        try:
+            image = read_image(path)
+        except BadImage as error:
+            tqdm.write(f"skipped an image that cannot be read: {printable(str(error))}")
             continue
-        square = centre(image)[..., ::-1]
+        if min(image.shape[:2]) < resolution:
+            continue
+        square = centre(image)
         photos.append(cv2.resize(square, (resolution, resolution), interpolation=cv2.INTER_AREA))
     if not photos:
         raise UserError(f"--photos {folder}: no readable photo of {resolution} pixels or more (see --resolution)", 2)

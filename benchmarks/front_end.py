@@ -80,7 +80,7 @@ def main(argv: list[str] | None = None) -> int:
     random.Random(args.seed).shuffle(sources)
     sources = sources[: args.limit]
     rows = [measure(source) for source in tqdm(sources, unit="file")]
-    told, given, whole = ([row[k] for row in rows] for k in range(3))
+    told, given, whole = ([float(row[k]) for row in rows] for k in range(3))
     print(f"detection alone:     {quantiles(told)}")
     print(f"dialect given:       {quantiles(given)}")
     print(f"dialect to be found: {quantiles(whole)}")

@@ -23,6 +23,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -90,13 +91,13 @@ def measure_generator(variant: str, batch: int, resolution: int, device: str, se
     if variant in ("kept", "ours") and place.type == "cpu":
         keep_freed_memory()
     if variant == "naive":
-        StyledConv.forward = naive_forward
+        setattr(StyledConv, "forward", naive_forward)  # noqa: B010
     network = auto_generator(resolution, half=variant == "ours").to(place)
     network.train(variant != "ours")  # the sample-by-sample path is that of evaluation
     times: list[np.ndarray] = []
     with torch.no_grad():
         ws = network.mapping(torch.randn(batch, 512, device=place), skip_w_avg_update=True)
-        while len(times) < 3 or sum(times)[0] < seconds:
+        while len(times) < 3 or np.sum(times, axis=0)[0] < seconds:
             times.append(timed(lambda: network.synthesis(ws, noise_mode="const"), place))
     return np.append(np.min(times[1:], axis=0) / batch, peak_mib(place))
 
@@ -109,11 +110,17 @@ def measure_training(variant: str, batch: int, resolution: int, device: str, sec
         keep_freed_memory()
     settings = replace(presets.auto(resolution, 1), batch=batch, mbstd_group=math.gcd(batch, 4))
     size = auto_size(resolution, half=True)
-    generator = {"z_dim": 512, "c_dim": 0, "w_dim": 512, "img_resolution": resolution, "img_channels": 3}
+    generator: dict[str, Any] = {
+        "z_dim": 512,
+        "c_dim": 0,
+        "w_dim": 512,
+        "img_resolution": resolution,
+        "img_channels": 3,
+    }
     generator |= {"mapping_kwargs": {"num_layers": 2}, "synthesis_kwargs": size}
     epilogue = {"epilogue_kwargs": {"mbstd_group_size": settings.mbstd_group}}
-    discriminator = {"c_dim": 0, "img_resolution": resolution, "img_channels": 3, **size, **epilogue}
-    model = Model((generator, discriminator), settings, "bgc", 0.2, None, 500, place)
+    discriminator: dict[str, Any] = {"c_dim": 0, "img_resolution": resolution, "img_channels": 3, **size, **epilogue}
+    model = Model((generator, discriminator), settings, pipe="bgc", p=0.2, device=place)
     reals = torch.rand(batch, 3, resolution, resolution, device=place) * 2 - 1
 
     def no_labels(n: int) -> torch.Tensor:
@@ -125,7 +132,7 @@ def measure_training(variant: str, batch: int, resolution: int, device: str, sec
 
     one(0)
     times: dict[int, list[np.ndarray]] = {step: [] for step in SHARES}
-    while not times[0] or sum(sum(found)[0] for found in times.values()) < seconds:
+    while not times[0] or sum(float(np.sum(found, axis=0)[0]) for found in times.values()) < seconds:
         for step, found in times.items():
             found.append(timed(lambda step=step: one(step), place))
     mean = sum(np.min(times[step], axis=0) * share for step, share in SHARES.items())
@@ -146,9 +153,10 @@ def difference(device: str) -> float:
     with torch.no_grad():
         ws = network.mapping(torch.randn(2, 512, device=device))
         ours = network.synthesis(ws, noise_mode="const")
-        forward, StyledConv.forward = StyledConv.forward, naive_forward
+        forward = StyledConv.forward
+        setattr(StyledConv, "forward", naive_forward)  # noqa: B010
         naive = network.synthesis(ws, noise_mode="const")
-        StyledConv.forward = forward
+        setattr(StyledConv, "forward", forward)  # noqa: B010
     return ((ours - naive).abs().max() / naive.abs().max()).item()
 
 
@@ -196,9 +204,9 @@ def main(argv: list[str] | None = None) -> int:
         what, unit = (f"draw {side}x{side}", "images/s") if draws else (f"train {side}x{side}", "s/kimg")
         costs = f"{base[0] / wall:.2f}", f"{cpu:.3g}", f"{base[1] / cpu:.2f}"
         table.append((what, variant, str(batch), f"{1 / wall if draws else wall:.3g}", unit, *costs, f"{peak:.0f}"))
-    widths = [max(len(row[k]) for row in table) for k in range(len(COLUMNS))]
-    for row in table:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    widths = [max(len(cells[k]) for cells in table) for k in range(len(COLUMNS))]
+    for cells in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths)).rstrip())
     Path(args.output).parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(args.output) as file:
         csv.writer(file, lineterminator="\n").writerows(table)

@@ -23,6 +23,7 @@ from image_generation.common.cli import (
     run_main,
 )
 from learning import options
+from learning.threads import settle_threads
 
 
 def momentum(text: str) -> float:
@@ -188,6 +189,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Train; returns when the last epoch is done."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     # Not imported above: every render process imports this file and has no use for torch.
     from dino.pretrain import pretrain
 

@@ -12,11 +12,13 @@ import torch
 
 from image_generation.common.cli import add_config, positive_int, seed_number
 from image_generation.common.errors import UserError
+from image_generation.image_files import MAX_PIXELS
 from learning.data.labelled_datasets import Labelled, open_labelled
 from learning.distributed import pick_device
 from learning.encoders.build import encoder_factory
 from learning.encoders.inner_layers import LayerFeatures
 from learning.encoders.load import Encoder, load_encoder, random_encoder
+from learning.threads import add_threads
 
 # ------------------------------------------------------------------ flags that both evaluations share
 
@@ -63,9 +65,13 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         help="with --few: draw them D times and average the scores (default: 1)",
     )
     group.add_argument("--image-size", type=positive_int, default=None, metavar="R", help="default: the encoder's own")
+    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
+                       help="images of image_folder with more pixels are skipped and named "
+                       f"(default: {MAX_PIXELS})")  # fmt: skip
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)")
     group = parser.add_argument_group("run")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N")
     group.add_argument("-j", "--workers", type=int, default=0, metavar="N", help="data-loading processes (default: 0)")
     group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="rows are appended here")
@@ -99,4 +105,4 @@ def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, to
         if args.layer is not None:
             probe(encoder, args.layer)
         encoder.module.to(device)
-    return encoders, open_labelled(args.dataset, args.data_root), device
+    return encoders, open_labelled(args.dataset, args.data_root, max_pixels=args.max_pixels), device

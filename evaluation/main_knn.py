@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import argparse
 
+from learning.threads import settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 from evaluation.draws import cache, label_draws, score
 from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
@@ -27,6 +33,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Print a table of top-1 and top-5 accuracies and append it to --results."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     encoders, data, device = open_encoders(args)
     drawn = label_draws(data.train, args.few, args.draws, args.seed)
     settings = f"k {args.neighbours}, temperature {args.temperature:g}"

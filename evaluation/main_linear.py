@@ -11,6 +11,12 @@ from __future__ import annotations
 import argparse
 import warnings
 
+from learning.threads import settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import numpy as np
 import torch
 from torch import nn
@@ -187,6 +193,7 @@ def outputs_sgd(
 def main(argv: list[str] | None = None) -> None:
     """Print a table of top-1 and top-5 accuracies and append it to --results."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     encoders, data, device = open_encoders(args)
     drawn = label_draws(data.train, args.few, args.draws, args.seed)
     probe = outputs_lbfgs if args.solver == "lbfgs" else outputs_sgd

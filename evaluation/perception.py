@@ -19,8 +19,9 @@ from evaluation.results import Score, append_results, table
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.datasets.writer import encode
+from image_generation.image_files import BadImage, is_image_name
 from image_generation.pictures import centre, resized
-from learning.data.sources import IMAGE_SUFFIXES, BadImage, ImageFolder
+from learning.data.folders import ImageFolder
 from learning.distributed import pick_device
 from learning.encoders.load import Encoder
 from learning.encoders.patches import patch_features
@@ -100,7 +101,7 @@ def _triplets_of_table(path: Path, part: str | None) -> Iterator[Triplet]:
 def _triplet_of_folder(folder: Path) -> Triplet:
     files = []
     for name in ("reference", "left", "right"):
-        found = [path for path in sorted(folder.glob(f"{name}.*")) if path.suffix.lower() in IMAGE_SUFFIXES]
+        found = [path for path in sorted(folder.glob(f"{name}.*")) if is_image_name(path.name)]
         if not found:
             raise UserError(f"--triplets {folder}: holds no {name}.png (or another image)", 2)
         files.append(str(found[0]))

@@ -7,35 +7,29 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import io
 import os
 import threading
-import warnings
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from tqdm import tqdm
 
 from image_generation.common.errors import UserError
+from image_generation.common.progress import say
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import SAMPLES, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
+from image_generation.image_files import IMAGE_SUFFIXES, BadImage, find_images, read_image
 from image_generation.kml import blended, leaf_mask
 from image_generation.mixing import FIXED_SAMPLES, ONE, Mixer, MixtureSettings
 from image_generation.pictures import centre, resized
 from image_generation.shaders.sampler import Sampler, SamplerSettings
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".ppm", ".tif", ".tiff", ".gif")
 COLUMNS = ("index", "file", "sources", "weights", "boxes", "bytes", "crc32")
 MOST_UNREADABLE = 100  # neighbours in a row; a folder where so many are broken is broken itself
-
-
-class Unreadable(Exception):
-    """An image that cannot be read; the message names it and says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +49,7 @@ class MixSettings:
     quality: int = 95
 
 
-def find_images(folders: list[str]) -> tuple[list[str], list[str]]:
+def list_images(folders: list[str]) -> tuple[list[str], list[str]]:
     """(paths, names) of the image files under folders, sorted by path. Raises UserError (code 2) for none."""
     paths, names = [], []
     for folder in folders:
@@ -63,30 +57,14 @@ def find_images(folders: list[str]) -> tuple[list[str], list[str]]:
         if not root.is_dir():
             what = "is a file, not a folder of images" if root.exists() else "no such folder"
             raise UserError(f"{folder}: {what}", 2)
-        here = sorted(
-            os.path.join(place, file)
-            for place, _, files in os.walk(root, followlinks=True)
-            for file in files
-            if file.lower().endswith(SUFFIXES) and not file.startswith(".")
-        )
-        if not here:
-            raise UserError(f"{folder}: holds no images ({', '.join(SUFFIXES)}): name another folder", 2)
-        paths += here
-        names += [os.path.relpath(path, root if len(folders) == 1 else root.parent) for path in here]
+        found = find_images(root)
+        for problem in found.problems:
+            say(f"not read: {problem}")
+        if not found.files:
+            raise UserError(f"{folder}: holds no images ({', '.join(IMAGE_SUFFIXES)}): name another folder", 2)
+        paths += found.files
+        names += [os.path.relpath(path, root if len(folders) == 1 else root.parent) for path in found.files]
     return paths, names
-
-
-def read_image(path: str) -> np.ndarray:
-    """uint8 [h, w, 3] of an image file. Raises Unreadable for what is truncated, too large or no image."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as image:
-                return np.asarray(image.convert("RGB"))
-    except Exception as error:
-        raise Unreadable(f"{path}: {' '.join(str(error).split())[:200] or type(error).__name__}") from None
 
 
 class FolderMixer:
@@ -157,7 +135,7 @@ class FolderMixer:
                 continue
             try:
                 image = read_image(self.settings.files[place])
-            except Unreadable as error:
+            except BadImage as error:
                 self.unreadable[place] = str(error)
                 continue
             return image if image.shape[:2] == (side, side) else resized(centre(image), side)
@@ -166,6 +144,7 @@ class FolderMixer:
     def _make(self, index: int) -> tuple[int, int, int, tuple[int, ...]]:
         spec = self.sampler.image(index)
         side = self.settings.resolution
+        assert spec.mixture is not None
         mixer = Mixer(spec.mixture, side, side)
         for k, number in enumerate(spec.programs):
             mixer.add(k, self._picture(number))
@@ -206,6 +185,7 @@ class FolderMixer:
         for index in range(self.n_images):
             spec = self.sampler.image(index)
             size, crc, _ = self.folder.journal.images[index]
+            assert spec.mixture is not None
             weights = self._weights[index] if kind in FIXED_SAMPLES else spec.mixture.weights
             yield (
                 index,

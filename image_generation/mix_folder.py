@@ -21,7 +21,8 @@ from image_generation.common.files import atomic_write
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.datasets.writer import encode
-from image_generation.folder_mixer import FolderMixer, MixSettings, Unreadable, find_images, read_image
+from image_generation.folder_mixer import FolderMixer, MixSettings, list_images
+from image_generation.image_files import BadImage, read_image
 from image_generation.mixing import FIXED_SAMPLES
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import add_mixing_flags, check_programs, mixture_settings
@@ -67,7 +68,7 @@ def first_side(files: list[str]) -> int:
     for file in files[:100]:
         try:
             return min(read_image(file).shape[:2])
-        except Unreadable as error:
+        except BadImage as error:
             reason = reason or str(error)
     raise UserError(f"none of the images can be read: {reason}")
 
@@ -85,7 +86,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files
     started = time.monotonic()
-    files, names = find_images(args.images)
+    files, names = list_images(args.images)
     mixture = mixture_settings(args)
     assert mixture is not None
     check_programs(mixture, len(files), str(args.images[0]), "images")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-import pickle
 import re
 import tempfile
-import warnings
-import zipfile
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,8 @@ from typing import Any
 import torch
 
 from image_generation.common.errors import UserError
+from learning.pickle_machine import DamagedPickle, ForeignPickle, UnsafePickle
+from learning.torch_files import read_torch_file
 
 _NAME = re.compile(r"checkpoint_(\d{4,})(?:_step(\d+))?\.pth\.tar")
 
@@ -32,13 +31,8 @@ def checkpoint_name(epoch: int, step_in_epoch: int | None = None) -> str:
 
 def list_checkpoints(folder: str | os.PathLike) -> list[Path]:
     """A run's checkpoints, the furthest first."""
-    found = []
-    for path in Path(folder).glob("checkpoint_*.pth.tar"):
-        match = _NAME.fullmatch(path.name)
-        if match:
-            epoch, step = int(match[1]), match[2]
-            found.append(((epoch, int(step)) if step else (epoch + 1, 0), path))
-    return [path for _, path in sorted(found, reverse=True)]
+    found = [path for path in Path(folder).glob("checkpoint_*.pth.tar") if _NAME.fullmatch(path.name)]
+    return sorted(found, key=reached, reverse=True)
 
 
 def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
@@ -58,13 +52,71 @@ def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
             os.unlink(temporary)
 
 
-def prune_checkpoints(folder: str | os.PathLike, keep_last: int, milestone_every: int) -> None:
-    """Delete all but the last `keep_last` checkpoints and those of every `milestone_every`-th epoch (0: none)."""
-    for path in list_checkpoints(folder)[max(keep_last, 1) :]:
-        match = _NAME.fullmatch(path.name)
-        milestone = milestone_every and not match[2] and (int(match[1]) + 1) % milestone_every == 0
-        if not milestone:
-            path.unlink(missing_ok=True)
+def reached(path: Path) -> tuple[int, int]:
+    """How far a checkpoint is, by its name: (whole epochs, steps of the next one)."""
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        raise ValueError(f"{path} is not named as a checkpoint")
+    return (int(match[1]), int(match[2])) if match[2] else (int(match[1]) + 1, 0)
+
+
+def prune(
+    found: Sequence[Path], *, newest: Path, keep_last: int, milestone: Callable[[Path], bool], spare: Container[Path]
+) -> list[Path]:
+    """Delete a run's older states; those that were deleted.
+
+    found      the states in the folder, the furthest first
+    newest     the one that has just been written: it and what is further (of another run, then) are never deleted and
+               do not count
+    keep_last  how many are kept, the newest among them
+    milestone  which ones are kept for good
+    spare      never deleted: what the run was started from
+    """
+    if newest not in found:
+        return []
+    older = list(found)[list(found).index(newest) + 1 :]
+    gone = [path for path in older[max(keep_last, 1) - 1 :] if not milestone(path) and path not in spare]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def prune_checkpoints(newest: Path, keep_last: int, milestone_every: int, spare: Container[Path] = ()) -> list[Path]:
+    """prune, of the checkpoints beside `newest`: all but the last `keep_last`, those of every `milestone_every`-th
+    epoch (0: none) and `spare`."""
+
+    def milestone(path: Path) -> bool:
+        epoch, step = reached(path)
+        return bool(milestone_every) and step == 0 and epoch % milestone_every == 0
+
+    found = [path for path in list_checkpoints(newest.parent) if not path.is_dir()]
+    return prune(found, newest=newest, keep_last=keep_last, milestone=milestone, spare=spare)
+
+
+def put_aside(path: Path) -> Path:
+    """Rename a damaged checkpoint, so that it neither counts as one nor is overwritten; its new name.
+
+    Raises UserError where it cannot be renamed.
+    """
+    for number in range(1000):
+        to = path.with_name(f"{path.name}.damaged{number or ''}")
+        if not os.path.lexists(to):
+            try:
+                os.rename(path, to)
+            except OSError as error:
+                raise UserError(f"{path}: is damaged and cannot be renamed ({error.strerror}): remove it") from None
+            return to
+    raise UserError(f"{path}: is damaged, as a thousand before it: remove them")
+
+
+def furthest_readable(paths: Sequence[Path], note: Callable[[DamagedCheckpoint], None]) -> tuple[Path, Any] | None:
+    """The first of `paths` that can be read, and what it holds; note() is told of each damaged one before it."""
+    for path in paths:
+        try:
+            return path, read_checkpoint(path)
+        except DamagedCheckpoint as error:
+            note(error)
+    return None
 
 
 def remove_leftovers(folder: str | os.PathLike) -> None:
@@ -73,45 +125,28 @@ def remove_leftovers(folder: str | os.PathLike) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_pickle(path: str | os.PathLike) -> bool:
-    """Whether a file is a torch archive or begins as a pickle does (and not as any other file)."""
-    if zipfile.is_zipfile(path):
-        return True
-    with open(path, "rb") as file:
-        return file.read(1) == pickle.PROTO
+def read_checkpoint(path: str | os.PathLike) -> Any:
+    """Tensors (on the CPU) and plain values of a torch file, read within the budget of learning/torch_files.py.
 
-
-def read_checkpoint(path: str | os.PathLike, map_location: str | torch.device = "cpu") -> Any:
-    """Tensors and plain values of a torch file; beside them only argparse.Namespace is let in.
-
-    Raises UserError for a missing file and for one that holds other pickled objects (which could run
-    code), DamagedCheckpoint for one that is truncated or no torch file.
+    Raises UserError for a missing file, for one that holds pickled objects which could run code, and for one that
+    would take more memory or time than the budget; DamagedCheckpoint for one that is truncated or no torch file.
     """
-    if not os.path.isfile(path):
+    if os.path.isdir(path):
+        raise DamagedCheckpoint(f"{path}: is a folder, not a checkpoint")
+    if not os.path.exists(path):
         raise UserError(f"{path}: no such checkpoint", 2)
     try:
-        if zipfile.is_zipfile(path):
-            # torch itself does not compare the checksums that it writes.
-            with zipfile.ZipFile(path) as archive:
-                if archive.testzip() is not None:
-                    raise DamagedCheckpoint(f"{path}: is damaged (a checksum does not fit)")
-        with torch.serialization.safe_globals([argparse.Namespace]), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of pickle protocols; what is wrong is said below
-            return torch.load(path, map_location=map_location, weights_only=True)
-    except pickle.UnpicklingError as error:
-        text = str(error)
-        if "nsupported" not in text or not _is_pickle(path):
-            raise DamagedCheckpoint(f"{path}: is damaged or no torch checkpoint") from None
-        name = re.search(r"GLOBAL (\S+)", text)
-        what = f" ({name[1]})" if name else ""
+        return read_torch_file(path)
+    except ForeignPickle as error:
         raise UserError(
-            f"{path}: refused: it holds pickled objects that could run code{what}, not only weights; "
+            f"{path}: refused: it holds pickled objects that could run code ({error}), not only weights; "
             "convert it to plain tensors where you trust it"
         ) from None
-    except UserError:
-        raise
-    except PermissionError as error:
+    except UnsafePickle as error:
+        raise UserError(f"{path}: refused: it holds {error}") from None
+    except DamagedPickle as error:
+        raise DamagedCheckpoint(f"{path}: is damaged or no torch checkpoint ({error})") from None
+    except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from None
-    except Exception as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise DamagedCheckpoint(f"{path}: is damaged or no torch checkpoint ({reason})") from None
+    except ValueError as error:
+        raise UserError(f"{path}: {error}", 2) from None

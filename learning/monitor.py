@@ -24,7 +24,7 @@ def knn_monitor(
 
     encode      images to features, where those wanted are not what the encoder's head is given
     """
-    parts = open_labelled(args.monitor)
+    parts = open_labelled(args.monitor, max_pixels=args.max_pixels)
 
     def measure() -> float:
         features = encode or (lambda images: get_features(encoder, images))

@@ -12,10 +12,14 @@ from image_generation.common.cli import (
     positive_int,
     seed_number,
 )
+from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import add_backend_flag, add_sampling_flags
 from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
+from learning.threads import add_threads
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
+# Defaults of shards: those of data/indexed_shards.py and datasets/storage.py, which render processes need not import.
+SHUFFLE_BUFFER, SHARD_CACHE_GB, STORAGE_PATIENCE = 50_000, 20.0, 300.0
 LARGE_SCALE = 1_300_000  # images an epoch of the paper's live runs
 
 
@@ -35,7 +39,26 @@ def add_data_options(
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
                        help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
+                       help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
+    add_shard_options(parser)
     add_live_options(parser, multiplier)
+
+
+def add_shard_options(parser: argparse.ArgumentParser) -> None:
+    """Reading shards, from this machine or a server."""
+    group = parser.add_argument_group("shards (--dataset-type webdataset, docs/scale.md)")
+    group.add_argument("--shuffle-buffer", type=positive_int, default=SHUFFLE_BUFFER, metavar="N",
+                       help="images of neighbouring shards that are shuffled together "
+                       f"(default: {SHUFFLE_BUFFER})")  # fmt: skip
+    group.add_argument("--shard-cache", default=None, metavar="DIR",
+                       help="where shards of a server are kept while they are used "
+                       "(default: a folder in TMPDIR)")  # fmt: skip
+    group.add_argument("--shard-cache-gb", type=positive_float, default=SHARD_CACHE_GB, metavar="GB",
+                       help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})")  # fmt: skip
+    group.add_argument("--storage-patience", type=non_negative_float, default=STORAGE_PATIENCE, metavar="S",
+                       help="seconds for which a server's errors are retried "
+                       f"(default: {STORAGE_PATIENCE:g})")  # fmt: skip
 
 
 def add_run_options(
@@ -47,6 +70,7 @@ def add_run_options(
     group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
     group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    add_threads(group)
     group.add_argument(
         "--amp",
         action=argparse.BooleanOptionalAction,
@@ -56,7 +80,14 @@ def add_run_options(
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
     group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
                        help="memory format (default: on GPUs)")  # fmt: skip
-    group.add_argument("--resume", default="", metavar="auto|PATH", help="go on from the last or from this checkpoint")
+    group.add_argument(
+        "--resume",
+        default="",
+        metavar="auto|PATH",
+        help="go on from the last or from this checkpoint (default: from the start)",
+    )
+    group.add_argument("--init", default="", metavar="FILE",
+                       help="start from the weights in this checkpoint, whoever trained it (default: random ones)")  # fmt: skip
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
@@ -172,7 +203,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         "--transfer",
         choices=TRANSFERS,
         default="auto",
-        help="how images reach the GPU that trains: gpu keeps them there, drawn by compute shaders in the trainer's own "
+        help="how images reach the GPU that trains: gpu keeps them there, drawn by compute shaders in the trainer's "
         "process; host draws in processes of their own and copies; auto: gpu for up to 1024 programs on the GPU that "
         "trains, without mixing, with --augment-on device (default: auto)",
     )

@@ -16,17 +16,21 @@ from torch.nn.parallel import DistributedDataParallel
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
+from image_generation.datasets.storage import is_url
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.cuda_sharing import open_sharing
 from learning import seeding
-from learning.checkpoints import list_checkpoints
+from learning.checkpoints import list_checkpoints, put_aside
+from learning.data.folders import name_problems
 from learning.data.grouping import grouped
+from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
-from learning.data.loader import Batches, Plan, SourceDataset, shuffled
-from learning.data.sources import BadImage, ImageFolder, Shards
+from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
+from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
 from learning.logs import say
 from learning.multicrop import CpuCrops, Crops, DeviceCrops, check_sizes
+from learning.progress import check_output, replaced
 from learning.views import CpuViews, DeviceViews, Recipe
 
 
@@ -49,18 +53,16 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
 def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
     """Make the output folder and write config.yaml. Raises UserError where it holds a run that nobody asked to touch."""
     output = Path(args.output)
-    if list_checkpoints(output) and not args.resume and not args.overwrite:
-        raise UserError(
-            f"--output {output}: holds a run already: resume it with --resume auto, start over with --overwrite, "
-            "or name another folder",
-            2,
-        )
+    check_output(args)
     if not processes.main:
         return
     try:
         output.mkdir(parents=True, exist_ok=True)
+        if args.overwrite:
+            for path in replaced(args):
+                put_aside(path) if path.is_dir() else path.unlink()
         if args.overwrite and not args.resume:
-            for path in [*list_checkpoints(output), *(output / "tensorboard").glob("events.out.tfevents.*")]:
+            for path in (output / "tensorboard").glob("events.out.tfevents.*"):
                 path.unlink()
             for name in (EXCLUDED, OLD_EXCLUDED, "metrics.csv", "curve.png"):
                 (output / name).unlink(missing_ok=True)
@@ -74,25 +76,53 @@ def saved_seed(args: argparse.Namespace) -> int | None:
     config = Path(args.output) / "config.yaml"
     if args.resume != "auto" or not list_checkpoints(args.output) or not config.is_file():
         return None
-    return read_config(config).get("seed")
+    seed = read_config(config).get("seed")
+    if seed is not None and (type(seed) is not int or not 0 <= seed < 1 << 63):
+        raise UserError(f"{config}: is damaged (its seed is no number from 0 to 2^63 - 1): give --seed", 2)
+    return seed
 
 
 def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
     """The source that DATA and --dataset-type name (learning/data/sources.py, learning/data/live.py). Raises UserError."""
     if args.dataset_type == "image_folder":
-        return ImageFolder(args.data)
+        if is_archive(args.data):
+            return AdaZip(args.data[0], max_pixels=args.max_pixels)
+        folder = ImageFolder(args.data, max_pixels=args.max_pixels)
+        if processes.main:
+            name_problems(folder.problems, say)
+        return folder
     if args.dataset_type == "webdataset":
-        return Shards(args.data)
+        return _open_shards(args, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
+
+
+def _open_shards(args: argparse.Namespace, samples_per_class: int) -> Any:
+    """Shards by their index where there is one, else by reading all their headers now. Raises UserError."""
+    indexed = [has_index(address) for address in args.data]
+    if not all(indexed) or (samples_per_class > 1 and not any(map(is_url, args.data))):
+        if any(map(is_url, args.data)):
+            raise UserError("--dataset-type webdataset: give addresses of servers, or of this machine, not both", 2)
+        return Shards(args.data, max_pixels=args.max_pixels)
+    return IndexedShards(
+        args.data,
+        cache=args.shard_cache,
+        cache_gb=args.shard_cache_gb,
+        patience=args.storage_patience,
+        buffer=args.shuffle_buffer,
+        max_pixels=args.max_pixels,
+    )
 
 
 def make_plan(args: argparse.Namespace, source: Any, processes: Processes, samples_per_class: int = 1) -> Plan:
     """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
+    order: Callable[[int], Order]
     if isinstance(source, LiveSource):
         return Plan(source.share.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
+    elif isinstance(source, IndexedShards):
+        order = source.order(args.seed)
     else:
         order = shuffled(len(source), args.seed)
     return Plan(len(source), batch, processes.rank, processes.world, order)
@@ -162,7 +192,7 @@ def opened_data(
     try:
         yield Data(source, plan, batches, None if on_cpu else on_device)
     finally:
-        if live:
+        if live or isinstance(source, IndexedShards):
             source.close()
 
 

@@ -14,6 +14,7 @@ from torch.nn.functional import normalize
 
 from learning.distributed import gather, rank_and_world
 from learning.encoders.build import add_mlp_head
+from learning.encoders.prefixes import drop_wrappers
 
 
 class MoCo(nn.Module):
@@ -55,7 +56,7 @@ class MoCo(nn.Module):
             key.requires_grad = False
         self.register_buffer("queue", normalize(torch.randn(dim, K), dim=0))
         self.register_buffer("queue_ptr", torch.zeros(1, dtype=torch.long))
-        self.register_load_state_dict_pre_hook(_drop_module_prefix)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     @torch.no_grad()
     def update_key_encoder(self) -> None:
@@ -74,9 +75,16 @@ class MoCo(nn.Module):
             raise ValueError(
                 f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
             )
-        # On the device alone: reading the pointer would wait for all that was asked of a GPU.
-        self.queue.index_copy_(1, self.queue_ptr + torch.arange(n, device=keys.device), keys.T)
+        # On the device alone: reading the pointer would wait for all that was asked of a GPU. Resumed with another batch
+        # size, the new keys may begin anew at the front.
+        columns = (self.queue_ptr + torch.arange(n, device=keys.device)).remainder_(self.K)
+        self.queue.index_copy_(1, columns, keys.T)
         self.queue_ptr.add_(n).remainder_(self.K)
+
+    def check_loaded(self) -> None:
+        """Raises ValueError where a loaded state points outside the queue."""
+        if not 0 <= int(self.queue_ptr) < self.K:
+            raise ValueError(f"queue_ptr is {int(self.queue_ptr)}, the queue has {self.K} keys")
 
     @torch.no_grad()
     def encode_keys(self, images: torch.Tensor) -> torch.Tensor:
@@ -110,10 +118,3 @@ class MoCo(nn.Module):
             logits = torch.cat([positive, negative], dim=1) / self.T
         self.enqueue(keys)
         return logits, torch.zeros(len(logits), dtype=torch.long, device=logits.device)
-
-
-def _drop_module_prefix(module: nn.Module, state: dict, prefix: str, *_) -> None:
-    """Accept names as a DistributedDataParallel model saves them."""
-    start = f"{prefix}module."
-    for name in [name for name in state if name.startswith(start)]:
-        state[prefix + name[len(start) :]] = state.pop(name)

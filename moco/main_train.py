@@ -13,6 +13,7 @@ import argparse
 
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
 from learning import options
+from learning.threads import settle_threads
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -35,6 +36,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Train; returns when the last epoch is done."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     # Not imported above: every render process imports this file and has no use for torch.
     from moco.pretrain import pretrain
 

@@ -4,7 +4,10 @@ Both what the discriminator sees of real images and of generated ones passes thr
 with the same probability p, which rises while the discriminator overfits (section 3 and appendix B).
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import nn
@@ -45,7 +48,10 @@ class AugmentPipe(nn.Module):
     Example: AugmentPipe("bgc", p=0.2)(torch.rand(8, 3, 32, 32) * 2 - 1)
     """
 
-    def __init__(self, pipe="bgc", p=1.0):
+    p: torch.Tensor
+    bank: torch.Tensor
+
+    def __init__(self, pipe: str | Sequence[str] = "bgc", p: float = 1.0) -> None:
         super().__init__()
         self.active = PIPES[pipe] if isinstance(pipe, str) else tuple(pipe)
         unknown = set(self.active) - set(PIPES["bgcfnc"])
@@ -54,7 +60,7 @@ class AugmentPipe(nn.Module):
         self.register_buffer("p", torch.tensor(float(p)))
         self.register_buffer("bank", transforms.filter_bank(), persistent=False)
 
-    def forward(self, images):
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
         inverse = self.draw_geometry(images)
         if inverse is not None:
             images = transforms.warp(images, inverse)
@@ -72,12 +78,12 @@ class AugmentPipe(nn.Module):
             images = transforms.cut_out(images, torch.rand(n, 2, device=device), size)
         return images
 
-    def sometimes(self, values, otherwise, p=None):
+    def sometimes(self, values: torch.Tensor, otherwise: float, p: torch.Tensor | float | None = None) -> torch.Tensor:
         """Each row of `values` with probability p, else `otherwise`, which changes nothing."""
         happens = torch.rand(len(values), device=values.device) < (self.p if p is None else p)
         return values.where(happens.view(-1, *[1] * (values.ndim - 1)), torch.full_like(values, otherwise))
 
-    def draw_geometry(self, images):
+    def draw_geometry(self, images: torch.Tensor) -> torch.Tensor | None:
         """Matrices [n, 3, 3] from output to input positions, or None where no transform moves pixels.
 
         What comes first here acts on the image first: blitting, then the general transforms.
@@ -110,7 +116,7 @@ class AugmentPipe(nn.Module):
             inverses.append(transforms.translation(-shift[:, 0] * width, -shift[:, 1] * height))
         return _product(inverses)
 
-    def draw_colour(self, images):
+    def draw_colour(self, images: torch.Tensor) -> torch.Tensor | None:
         """Colour matrices [n, 4, 4], or None where no transform changes colours."""
         n, channels = images.shape[:2]
         active, device = self.active, images.device
@@ -129,7 +135,7 @@ class AugmentPipe(nn.Module):
             steps.append(transforms.saturation(self.sometimes(factor, 1.0)))
         return _product(steps[::-1])
 
-    def draw_band_gains(self, images):
+    def draw_band_gains(self, images: torch.Tensor) -> torch.Tensor:
         """Gains [n, 4] of the frequency bands that leave the expected power of a natural image as it is."""
         power = torch.tensor(BAND_POWER, device=images.device)
         gains = torch.ones(len(images), transforms.BANDS, device=images.device)
@@ -141,15 +147,15 @@ class AugmentPipe(nn.Module):
         return gains
 
 
-def _choice(n, options, device):
+def _choice(n: int, options: int, device: torch.device) -> torch.Tensor:
     return (torch.rand(n, device=device) * options).floor()
 
 
-def _symmetric(*size, device):
+def _symmetric(*size: int, device: torch.device) -> torch.Tensor:
     return torch.rand(*size, device=device) * 2 - 1
 
 
-def _product(steps):
+def _product(steps: list[torch.Tensor]) -> torch.Tensor | None:
     """The matrix product of steps, or None of none."""
     total = None
     for step in steps:
@@ -157,7 +163,7 @@ def _product(steps):
     return total
 
 
-def adapted_p(p, mean_sign, target, images, kimg=500):
+def adapted_p(p: float, mean_sign: float, target: float, images: int, kimg: float = 500) -> float:
     """The probability after `images` more: towards the target of E[sign(D(real))] by a fixed speed, never below 0.
 
     Section 3: p can cross 0 to 1 within `kimg` thousand images. mean_sign is that of the discriminator's

@@ -3,13 +3,15 @@
 Example: .venv/bin/python stylegan2/convert.py network-snapshot-025000.pkl shaders.safetensors
 """
 
+from __future__ import annotations
+
 import argparse
 
 from image_generation.common.cli import OneLineParser, run_main
 from stylegan2.network_files import convert
 
 
-def parse_args(argv=None):
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", help="network-snapshot-*.pkl of stylegan2-ada-pytorch")
@@ -20,7 +22,7 @@ def parse_args(argv=None):
     return args
 
 
-def main(argv=None):
+def main(argv: list[str] | None = None) -> None:
     """Run the command."""
     args = parse_args(argv)
     names = convert(args.source, args.target)

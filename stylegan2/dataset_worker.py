@@ -112,7 +112,8 @@ class GanWorker:
         seeds = [seed for index in indices for seed in settings.seeds(index)]
         classes = None
         if settings.classes is not None:
-            classes = [settings.class_of(index) for index in indices for _ in range(settings.mixup)]
+            chosen = settings.classes
+            classes = [chosen[index % len(chosen)] for index in indices for _ in range(settings.mixup)]
         samples = np.concatenate(
             [
                 self.samples(seeds[k : k + settings.batch], classes and classes[k : k + settings.batch])

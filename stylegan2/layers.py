@@ -4,13 +4,18 @@ Parameters keep unit variance and are scaled when they are used (arXiv 1710.1019
 are those of the published networks, so that a state dict of theirs is a state dict of these.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from stylegan2 import filters
+from stylegan2.filters import Taps
 
 # name -> function and the gain that keeps the variance of a unit normal input
 ACTIVATIONS = {
@@ -28,7 +33,7 @@ ACTIVATIONS = {
 HOMOGENEOUS = ("linear", "relu", "lrelu")
 
 
-def activate(x, activation, gain=1.0, clamp=None):
+def activate(x: torch.Tensor, activation: str, gain: float = 1.0, clamp: float | None = None) -> torch.Tensor:
     """activation(x) times its own gain times `gain`, then limited to +-clamp. Any shape, same shape out."""
     function, own_gain = ACTIVATIONS[activation]
     x = function(x)
@@ -37,7 +42,7 @@ def activate(x, activation, gain=1.0, clamp=None):
     return x if clamp is None else x.clamp(-clamp, clamp)
 
 
-def unit_second_moment(x):
+def unit_second_moment(x: torch.Tensor) -> torch.Tensor:
     """Rows of [n, d] scaled to mean square one (the pixel norm of arXiv 1710.10196, section 4.2)."""
     return x * (x.square().mean(dim=1, keepdim=True) + 1e-8).rsqrt()
 
@@ -48,7 +53,14 @@ class Dense(nn.Module):
     `lr_multiplier` slows the layer's learning: parameters are stored divided by it and used multiplied by it.
     """
 
-    def __init__(self, in_features, out_features, activation="linear", lr_multiplier=1.0, bias_init=0.0):
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        activation: str = "linear",
+        lr_multiplier: float = 1.0,
+        bias_init: float = 0.0,
+    ) -> None:
         super().__init__()
         self.activation = activation
         self.weight = nn.Parameter(torch.randn(out_features, in_features) / lr_multiplier)
@@ -56,7 +68,7 @@ class Dense(nn.Module):
         self.weight_gain = lr_multiplier / math.sqrt(in_features)
         self.bias_gain = lr_multiplier
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         bias = self.bias if self.bias_gain == 1 else self.bias * self.bias_gain
         x = F.linear(x, (self.weight * self.weight_gain).to(x.dtype), bias.to(x.dtype))
         return activate(x, self.activation)
@@ -68,19 +80,23 @@ class Conv(nn.Module):
     A frozen layer keeps its weights as buffers: no optimiser sees them (Freeze-D, arXiv 2002.10964).
     """
 
+    weight: torch.Tensor
+    bias: torch.Tensor | None
+    resample_filter: torch.Tensor
+
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        bias=True,
-        activation="linear",
-        up=False,
-        down=False,
-        resample_filter=(1, 3, 3, 1),
-        conv_clamp=None,
-        frozen=False,
-    ):
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int,
+        bias: bool = True,
+        activation: str = "linear",
+        up: bool = False,
+        down: bool = False,
+        resample_filter: Taps = (1, 3, 3, 1),
+        conv_clamp: float | None = None,
+        frozen: bool = False,
+    ) -> None:
         super().__init__()
         self.activation, self.up, self.down, self.conv_clamp = activation, up, down, conv_clamp
         self.kernel_size = kernel_size
@@ -91,7 +107,7 @@ class Conv(nn.Module):
         keep("weight", wrap(torch.randn(out_channels, in_channels, kernel_size, kernel_size)))
         keep("bias", wrap(torch.zeros(out_channels)) if bias else None)
 
-    def forward(self, x, gain=1.0):
+    def forward(self, x: torch.Tensor, gain: float = 1.0) -> torch.Tensor:
         weight = (self.weight * self.weight_gain).to(x.dtype)
         bias = None if self.bias is None else self.bias.to(x.dtype)
         x = resampled_conv(x, weight, self.resample_filter, up=self.up, down=self.down, bias=bias)
@@ -99,7 +115,14 @@ class Conv(nn.Module):
         return activate(x, self.activation, gain, clamp)
 
 
-def resampled_conv(x, weight, kernel, up=False, down=False, bias=None):
+def resampled_conv(
+    x: torch.Tensor,
+    weight: torch.Tensor,
+    kernel: torch.Tensor,
+    up: bool = False,
+    down: bool = False,
+    bias: torch.Tensor | None = None,
+) -> torch.Tensor:
     """Convolve [n, i, h, w] with [o, i, k, k] at half, same or double size, low-passed on the finer grid.
 
     Output size is exactly h/2, h or 2h. Doubling mirrors the weight, as published networks have it.
@@ -129,19 +152,23 @@ class StyledConv(nn.Module):
     arXiv 1912.04958, section 2.2, equations 1 to 3. Input [n, in, h, w] and style source w [n, w_dim].
     """
 
+    noise_const: torch.Tensor
+    noise_strength: torch.Tensor
+    resample_filter: torch.Tensor
+
     def __init__(
         self,
-        in_channels,
-        out_channels,
-        w_dim,
-        resolution,
-        kernel_size=3,
-        up=False,
-        use_noise=True,
-        activation="lrelu",
-        resample_filter=(1, 3, 3, 1),
-        conv_clamp=None,
-    ):
+        in_channels: int,
+        out_channels: int,
+        w_dim: int,
+        resolution: int,
+        kernel_size: int = 3,
+        up: bool = False,
+        use_noise: bool = True,
+        activation: str = "lrelu",
+        resample_filter: Taps = (1, 3, 3, 1),
+        conv_clamp: float | None = None,
+    ) -> None:
         super().__init__()
         self.resolution, self.up, self.use_noise = resolution, up, use_noise
         self.activation, self.conv_clamp = activation, conv_clamp
@@ -152,9 +179,16 @@ class StyledConv(nn.Module):
             self.register_buffer("noise_const", torch.randn(resolution, resolution))
             self.noise_strength = nn.Parameter(torch.zeros([]))
         self.bias = nn.Parameter(torch.zeros(out_channels))
-        self._power = (None, None)
+        self._power: tuple[Any, torch.Tensor | None] = (None, None)
 
-    def forward(self, x, w, noise_mode="random", gain=1.0, generators=None):
+    def forward(
+        self,
+        x: torch.Tensor,
+        w: torch.Tensor,
+        noise_mode: str = "random",
+        gain: float = 1.0,
+        generators: Sequence[torch.Generator] | None = None,
+    ) -> torch.Tensor:
         styles = self.affine(w)
         noise = self.noise(len(x), noise_mode, x.device, generators)
         clamp = None if self.conv_clamp is None else self.conv_clamp * gain
@@ -164,7 +198,7 @@ class StyledConv(nn.Module):
         if len(x) == 1 and not torch.is_grad_enabled() and x.dtype == torch.float32 and self.activation in HOMOGENEOUS:
             return self.forward_one(x, styles, noise, gain, clamp)
 
-        weight = self.weight
+        weight: torch.Tensor = self.weight
         if x.dtype == torch.float16:  # keep the products inside float16's range; demodulation takes it out again
             weight = weight / (weight.abs().amax((1, 2, 3), keepdim=True) * math.sqrt(weight[0].numel()))
             styles = styles / styles.abs().amax(1, keepdim=True)
@@ -179,14 +213,16 @@ class StyledConv(nn.Module):
             x = x + noise
         return activate(x + self.bias.to(x.dtype).view(1, -1, 1, 1), self.activation, gain, clamp)
 
-    def forward_one(self, x, styles, noise, gain, clamp):
+    def forward_one(
+        self, x: torch.Tensor, styles: torch.Tensor, noise: torch.Tensor | None, gain: float, clamp: float | None
+    ) -> torch.Tensor:
         """The same for one sample without gradients: fewest passes over the large activations, in place."""
         function_gain = ACTIVATIONS[self.activation][1] * gain
         demodulation = (styles.square() @ self.weight_power().t() + 1e-8).rsqrt() * function_gain
         bias = self.bias * function_gain
         if x.shape[2] * x.shape[3] > 9 * self.weight.shape[0]:
-            weight = self.weight * styles.view(1, -1, 1, 1) * demodulation.view(-1, 1, 1, 1)
-            x = resampled_conv(x, weight, self.resample_filter, up=self.up, bias=bias)
+            modulated = self.weight * styles.view(1, -1, 1, 1) * demodulation.view(-1, 1, 1, 1)
+            x = resampled_conv(x, modulated, self.resample_filter, up=self.up, bias=bias)
         else:
             x = resampled_conv(x * styles[:, :, None, None], self.weight, self.resample_filter, up=self.up)
             x.mul_(demodulation[:, :, None, None]).add_(bias.view(1, -1, 1, 1))
@@ -198,7 +234,7 @@ class StyledConv(nn.Module):
             x.relu_()
         return x if clamp is None else x.clamp_(-clamp, clamp)
 
-    def weight_power(self):
+    def weight_power(self) -> torch.Tensor:
         """Sum of squares of the weight over its window, [out, in]: all that demodulation needs to know of it.
 
         Kept between calls without gradients, for as long as the weight is the same.
@@ -206,11 +242,15 @@ class StyledConv(nn.Module):
         if torch.is_grad_enabled():
             return self.weight.square().sum((2, 3))
         key = (self.weight.data_ptr(), self.weight._version, self.weight.device)
-        if self._power[0] != key:
-            self._power = (key, self.weight.square().sum((2, 3)))
-        return self._power[1]
+        kept = self._power[1]
+        if kept is None or self._power[0] != key:
+            kept = self.weight.square().sum((2, 3))
+            self._power = (key, kept)
+        return kept
 
-    def noise(self, n, noise_mode, device, generators=None):
+    def noise(
+        self, n: int, noise_mode: str, device: torch.device, generators: Sequence[torch.Generator] | None = None
+    ) -> torch.Tensor | None:
         """The noise input [n or 1, 1, resolution, resolution], float32, or None.
 
         With `generators` (one torch.Generator a sample) random noise does not depend on the batch.
@@ -232,7 +272,7 @@ class StyledConv(nn.Module):
 class ToRGB(nn.Module):
     """1x1 modulated convolution to colours, without demodulation: [n, in, h, w] -> [n, img_channels, h, w]."""
 
-    def __init__(self, in_channels, img_channels, w_dim, conv_clamp=None):
+    def __init__(self, in_channels: int, img_channels: int, w_dim: int, conv_clamp: float | None = None) -> None:
         super().__init__()
         self.conv_clamp = conv_clamp
         self.affine = Dense(w_dim, in_channels, bias_init=1)
@@ -240,7 +280,7 @@ class ToRGB(nn.Module):
         self.bias = nn.Parameter(torch.zeros(img_channels))
         self.weight_gain = 1 / math.sqrt(in_channels)
 
-    def forward(self, x, w):
+    def forward(self, x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
         styles = self.affine(w) * self.weight_gain
         if len(x) == 1:
             weight = self.weight * styles.view(1, -1, 1, 1)

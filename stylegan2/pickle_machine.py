@@ -5,10 +5,14 @@ the standard library's pickletools decodes them), but a global stays a name, and
 functions that the reader passes in, on plain data. Whatever has no such function is refused by its name.
 """
 
+from __future__ import annotations
+
 import io
 import pickletools
 import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from image_generation.common.errors import UserError
 
@@ -30,16 +34,18 @@ class Name:
     module: str
     name: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.module}.{self.name}"[:200]
 
 
 class Passive:
     """An object under construction; `set_state` takes what the BUILD opcode gives it."""
 
-    def set_state(self, state):
+    def set_state(self, state: Any) -> None:
         raise ValueError("takes no state")
 
+
+Builders = Mapping[tuple[str, str], Callable[..., Any]]
 
 _DAMAGE = (
     ValueError,
@@ -63,7 +69,9 @@ _TUPLES = {"EMPTY_TUPLE": 0, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 _KEYS = (str, int, float, bool, type(None))
 
 
-def read_pickle(stream, builders, where, persistent=None):
+def read_pickle(
+    stream: io.BytesIO | bytes, builders: Builders, where: str, persistent: Callable[[Any], Any] | None = None
+) -> Any:
     """The object that the pickle at the stream's position describes; the stream is left behind its end.
 
     stream      io.BytesIO (lengths in the pickle are then bounded by the bytes that are there) or bytes
@@ -83,10 +91,11 @@ def read_pickle(stream, builders, where, persistent=None):
         raise DamagedPickle(f"{where}: is truncated, damaged or no pickle ({reason})") from None
 
 
-def _run(stream, builders, where, persistent):
-    stack, memo = [], {}
+def _run(stream: io.BytesIO, builders: Builders, where: str, persistent: Callable[[Any], Any] | None) -> Any:
+    stack: list[Any] = []
+    memo: dict[int, Any] = {}
 
-    def pop_to_mark():
+    def pop_to_mark() -> list:
         place = len(stack) - 1
         while stack[place] is not _MARK:
             place -= 1
@@ -94,13 +103,13 @@ def _run(stream, builders, where, persistent):
         del stack[place:]
         return items
 
-    def pop():
+    def pop() -> Any:
         item = stack.pop()
         if item is _MARK:
             raise ValueError("a mark where a value belongs")
         return item
 
-    def name(module, attribute):
+    def name(module: Any, attribute: Any) -> Name:
         if not isinstance(module, str) or not isinstance(attribute, str):
             raise ValueError("a global without a name")
         found = Name(module, attribute)
@@ -108,12 +117,12 @@ def _run(stream, builders, where, persistent):
             raise UnsafePickle(f"{where}: refused: the pickle names {found}, which is no part of a network")
         return found
 
-    def call(callee, arguments):
+    def call(callee: Any, arguments: Any) -> Any:
         if not isinstance(callee, Name) or not isinstance(arguments, tuple):
             raise UnsafePickle(f"{where}: refused: the pickle calls something that is no known constructor")
         return builders[callee.module, callee.name](*arguments)
 
-    def set_items(target, items):
+    def set_items(target: Any, items: list) -> None:
         if type(target) is not dict:
             raise UnsafePickle(f"{where}: refused: items for a {type(target).__name__}")
         for key, value in zip(items[::2], items[1::2], strict=True):
@@ -121,13 +130,13 @@ def _run(stream, builders, where, persistent):
                 raise UnsafePickle(f"{where}: refused: a {type(key).__name__} as the key of a dictionary")
             target[key] = value
 
-    def extend(target, items):
+    def extend(target: Any, items: list) -> None:
         if type(target) is not list:
             raise UnsafePickle(f"{where}: refused: elements for a {type(target).__name__}")
         target.extend(items)
 
     for number, (opcode, value, _) in enumerate(pickletools.genops(stream)):
-        kind = opcode.name
+        kind, value = opcode.name, cast(Any, value)
         if number >= MAX_OPCODES:
             raise UnsafePickle(f"{where}: refused: more than {MAX_OPCODES} opcodes")
         if kind in ("PROTO", "FRAME"):
@@ -197,7 +206,7 @@ def _run(stream, builders, where, persistent):
     raise ValueError("no end")
 
 
-def _top(stack):
+def _top(stack: list) -> Any:
     if stack[-1] is _MARK:
         raise ValueError("a mark where a value belongs")
     return stack[-1]

@@ -5,6 +5,8 @@ when it unpickles. Here that text is skipped: a network becomes a record of cons
 (format: torch_utils.persistence of stylegan2-ada-pytorch; tensors in torch's stream format from before 1.6).
 """
 
+from __future__ import annotations
+
 import io
 import itertools
 import math
@@ -12,7 +14,9 @@ import os
 import re
 import struct
 import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -60,12 +64,12 @@ class ModuleRecord:
 class NumpyType(Passive):
     """A numpy dtype in the making: numbers and booleans, little-endian."""
 
-    def __init__(self, code, align=False, copy=False):
+    def __init__(self, code: Any, align: Any = False, copy: Any = False) -> None:
         if not isinstance(code, str) or not re.fullmatch(r"[<|=]?[biuf][1248]", code):
             raise UnsafePickle(f"a numpy array or number of type {str(code)[:40]!r} is refused")
         self.dtype = np.dtype(code)
 
-    def set_state(self, state):
+    def set_state(self, state: Any) -> None:
         if not isinstance(state, tuple) or len(state) < 5 or state[1] not in ("<", "|", "="):
             raise ValueError("an unknown numpy type")
         if any(part is not None for part in state[2:5]):
@@ -77,7 +81,7 @@ class NumpyArray(Passive):
 
     values = None
 
-    def set_state(self, state):
+    def set_state(self, state: Any) -> None:
         _, shape, kind, fortran, raw = state
         if not isinstance(kind, NumpyType) or not isinstance(raw, bytes):
             raise UnsafePickle("a numpy array of objects is refused")
@@ -87,17 +91,17 @@ class NumpyArray(Passive):
         self.values = np.frombuffer(raw, kind.dtype).reshape(shape, order="F" if fortran else "C")
 
 
-def _count(shape):
+def _count(shape: Any) -> int:
     if not isinstance(shape, tuple) or not all(type(n) is int and n >= 0 for n in shape) or len(shape) > 16:
         raise ValueError("a shape that is none")
     return math.prod(shape)
 
 
-def _numpy_reconstruct(kind, shape, code):
+def _numpy_reconstruct(kind: Any, shape: Any, code: Any) -> NumpyArray:
     return NumpyArray()
 
 
-def _numpy_scalar(kind, raw):
+def _numpy_scalar(kind: Any, raw: Any) -> Any:
     if not isinstance(kind, NumpyType) or not isinstance(raw, bytes):
         raise UnsafePickle("a numpy number of object type is refused")
     if len(raw) != kind.dtype.itemsize:
@@ -105,7 +109,7 @@ def _numpy_scalar(kind, raw):
     return np.frombuffer(raw, kind.dtype)[0].item()
 
 
-def _set(items=()):
+def _set(items: Any = ()) -> set:
     if not isinstance(items, (list, tuple)) or len(items) > 1000:
         raise ValueError("a set of something unexpected")
     if not all(isinstance(item, (str, int)) for item in items):
@@ -113,15 +117,15 @@ def _set(items=()):
     return set(items)
 
 
-def _empty_dict():
+def _empty_dict() -> dict:
     return {}
 
 
-def _never(*_):
+def _never(*_: Any) -> NoReturn:
     raise UnsafePickle("the pickle calls the name of a type")
 
 
-def _persistent_object(meta):
+def _persistent_object(meta: Any) -> ModuleRecord:
     if type(meta) is not dict or meta.get("type") != "class" or type(meta.get("state")) is not dict:
         raise ValueError("a persistent object of an unknown kind")
     class_name = meta.get("class_name")
@@ -130,7 +134,7 @@ def _persistent_object(meta):
     return ModuleRecord(class_name, meta["state"])
 
 
-def storage_from_bytes(blob):
+def storage_from_bytes(blob: Any) -> torch.Tensor:
     """A flat tensor that views the bytes which torch.save wrote for one storage, before its zip format."""
     if not isinstance(blob, bytes):
         raise ValueError("a tensor without bytes")
@@ -142,7 +146,7 @@ def storage_from_bytes(blob):
     if type(system) is not dict or system.get("little_endian") is not True:
         raise ValueError("a tensor in big-endian order")
 
-    def storage(identity):
+    def storage(identity: Any) -> tuple[torch.dtype, str, int]:
         tag, kind, key, _, count, *_ = identity
         if tag != "storage" or type(count) is not int or count < 0:
             raise ValueError("a tensor without a storage")
@@ -161,7 +165,7 @@ def storage_from_bytes(blob):
         return torch.frombuffer(memoryview(blob)[start:], dtype=dtype)
 
 
-def _tensor(storage, offset, size, stride, *_):
+def _tensor(storage: Any, offset: Any, size: Any, stride: Any, *_: Any) -> torch.Tensor:
     if not isinstance(storage, torch.Tensor) or storage.ndim != 1 or type(offset) is not int or offset < 0:
         raise ValueError("a tensor without a storage")
     count = _count(size)
@@ -174,13 +178,13 @@ def _tensor(storage, offset, size, stride, *_):
     return storage.as_strided(size, stride, offset) if count else storage.new_empty(size)
 
 
-def _parameter(tensor, *_):
+def _parameter(tensor: Any, *_: Any) -> torch.Tensor:
     if not isinstance(tensor, torch.Tensor):
         raise ValueError("a parameter without a tensor")
     return tensor
 
 
-BUILDERS = {
+BUILDERS: dict[tuple[str, str], Callable[..., Any]] = {
     ("torch_utils.persistence", "_reconstruct_persistent_obj"): _persistent_object,
     ("dnnlib.util", "EasyDict"): _empty_dict,
     ("dnnlib", "EasyDict"): _empty_dict,
@@ -196,7 +200,7 @@ BUILDERS = {
 }
 
 
-def read_network_pickle(path):
+def read_network_pickle(path: str | os.PathLike) -> dict[str, NetworkRecord]:
     """{'G': NetworkRecord, 'D': ..., 'G_ema': ...} of a published pickle.
 
     Raises UnsafePickle (naming what it refuses), DamagedPickle, or UserError for a file that is missing or no
@@ -219,7 +223,7 @@ def read_network_pickle(path):
         raise type(error)(message if str(path) in message else f"{path}: refused: {message}") from None
     if type(content) is not dict or not isinstance(content.get("G_ema"), ModuleRecord):
         raise UserError(f"{path}: is a pickle, but not of StyleGAN2-ADA networks (it has no G_ema)")
-    records = {}
+    records, total = {}, 0
     for name in ("G", "D", "G_ema"):
         if isinstance(content.get(name), ModuleRecord):
             module = content[name]
@@ -227,12 +231,17 @@ def read_network_pickle(path):
             if type(arguments) is not dict or module.state.get("_init_args"):
                 raise UserError(f"{path}: {name} does not say how it was constructed")
             where = f"{path}, {name}"
+            tensors = _tensors_of(module, where)
+            # Tensors may share bytes in a pickle, but a network has memory for each.
+            total += sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+            if total > size:
+                raise UnsafePickle(f"{where}: refused: its tensors are larger than the file")
             config = _plain(arguments, where, itertools.count())
-            records[name] = NetworkRecord(module.class_name, config, _tensors_of(module, where))
+            records[name] = NetworkRecord(module.class_name, config, tensors)
     return records
 
 
-def _tensors_of(root, where):
+def _tensors_of(root: ModuleRecord, where: str) -> dict[str, torch.Tensor]:
     """A module's parameters and buffers and its sub-modules', by their dotted names."""
     tensors, waiting, seen = {}, [("", root)], 0
     while waiting:
@@ -252,14 +261,14 @@ def _tensors_of(root, where):
     return tensors
 
 
-def _attribute(module, name, where):
+def _attribute(module: ModuleRecord, name: str, where: str) -> dict:
     value = module.state.get(name)
     if type(value) is not dict or len(value) > MAX_MODULES:
         raise DamagedPickle(f"{where}: a module {module.class_name[:40]} without {name}")
     return value
 
 
-def _plain(value, where, count, depth=0):
+def _plain(value: Any, where: str, count: Iterator[int], depth: int = 0) -> Any:
     """A configuration as JSON knows it; raises for anything else and for what nests or repeats without end."""
     if depth > MAX_DEPTH or next(count) > MAX_VALUES:
         raise UnsafePickle(f"{where}: refused: a configuration without end")

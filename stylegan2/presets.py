@@ -1,6 +1,11 @@
 """The release's base configurations: what --cfg sets, and which flag overrides it (arXiv 2006.06676, table 6)."""
 
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from image_generation.common.errors import UserError
 
@@ -46,10 +51,12 @@ PRESETS = {
         d_architecture="orig",
     ),
 }
+Configs = tuple[dict[str, Any], dict[str, Any]]  # constructor arguments of Generator and Discriminator
+
 NAMES = ("auto", *PRESETS)
 
 
-def auto(resolution, processes):
+def auto(resolution: int, processes: int) -> Preset:
     """The configuration that the release guesses from the resolution and the number of GPUs."""
     batch = max(min(processes * min(4096 // resolution, 32), 64), processes)
     return Preset(
@@ -64,7 +71,7 @@ def auto(resolution, processes):
     )
 
 
-def choose(args, resolution, processes):
+def choose(args: argparse.Namespace, resolution: int, processes: int) -> Preset:
     """The preset of args.cfg with the flags that were given in its place.
 
     Raises UserError (code 2) for a batch that the processes or the minibatch-deviation groups cannot share.
@@ -75,7 +82,7 @@ def choose(args, resolution, processes):
     if preset.batch % processes:
         raise UserError(f"--batch {preset.batch}: {processes} processes cannot share it; give a multiple", 2)
     share = preset.batch // processes
-    at_once = share if args.batch_gpu is None else args.batch_gpu
+    at_once: int = share if args.batch_gpu is None else args.batch_gpu
     if share % at_once:
         raise UserError(f"--batch-gpu {at_once}: must divide the {share} images of each process", 2)
     group = min(preset.mbstd_group, at_once)
@@ -86,9 +93,9 @@ def choose(args, resolution, processes):
     return replace(preset, mbstd_group=group)
 
 
-def network_configs(args, preset, resolution, c_dim):
+def network_configs(args: argparse.Namespace, preset: Preset, resolution: int, c_dim: int) -> Configs:
     """Constructor arguments of Generator and Discriminator."""
-    half = {"num_fp16_res": 0 if args.precision == "fp32" else 4}
+    half: dict[str, Any] = {"num_fp16_res": 0 if args.precision == "fp32" else 4}
     half["conv_clamp"] = None if args.precision == "fp32" else 256
     base = args.channel_base or int(preset.channel_factor * 32768)
     if base < resolution:
@@ -115,7 +122,7 @@ def network_configs(args, preset, resolution, c_dim):
     return generator, discriminator
 
 
-def for_transfer(preset, configs, given):
+def for_transfer(preset: Preset, configs: Configs, given: Sequence[dict[str, Any]]) -> tuple[Preset, Configs]:
     """Settings and configurations for training on from networks of the configurations `given` (of G and of D).
 
     Theirs, but with these labels and this batch. The average of G starts where it stands, without ramp-up.

@@ -1,23 +1,27 @@
-"""What a training run leaves in its folder: the log, image grids, network snapshots and states to go on from.
+"""What a training run leaves in its folder: image grids, network snapshots and states to resume from.
 
 Names count images shown to the discriminator: network-snapshot-000025000.safetensors after 25 kimg.
 """
 
-import math
+from __future__ import annotations
+
+import os
 import re
+from collections.abc import Container
 from pathlib import Path
+from typing import Any
 
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
 from learning import checkpoints
-from learning.logs import read_metrics, say
+from learning.logs import plot_panels, say
 from stylegan2.network_files import save_networks
 
 _STATE = re.compile(r"training-state-(\d{9})\.pt")
 KEPT_STATES = 2
+SNAPSHOTS = "network-snapshot-*.safetensors"
 OWN_PATTERNS = (
     "training-state-*.pt",
-    "network-snapshot-*.safetensors",
+    SNAPSHOTS,
     "fakes-*.png",
     "reals.png",
     "metrics.csv",
@@ -28,104 +32,79 @@ OWN_PATTERNS = (
 )
 
 
-def list_states(folder):
+def list_states(folder: str | os.PathLike) -> list[Path]:
     """Paths of a run's training states, the furthest first."""
     found = [(int(match[1]), path) for path in Path(folder).glob("*.pt") if (match := _STATE.fullmatch(path.name))]
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def save_state(folder, images, state):
-    """Write a training state, whole or not at all, and delete all but the last two."""
-    checkpoints.save_checkpoint(Path(folder) / f"training-state-{images:09d}.pt", state)
-    for path in list_states(folder)[KEPT_STATES:]:
-        path.unlink(missing_ok=True)
+def holds_results(folder: str | os.PathLike) -> bool:
+    """Whether a run has left states or snapshots in a folder."""
+    return bool(list_states(folder)) or any(Path(folder).glob(SNAPSHOTS))
 
 
-def latest_state(folder):
-    """(path, state) of the furthest readable training state, or (None, None). Damaged ones are named on stderr."""
-    for path in list_states(folder):
-        try:
-            return path, checkpoints.read_checkpoint(path)
-        except checkpoints.DamagedCheckpoint as error:
-            say(f"--resume auto: {error}; going back to the state before")
-    return None, None
+def save_state(folder: str | os.PathLike, images: int, state: dict[str, Any], spare: Container[Path] = ()) -> Path:
+    """Write a training state, whole or not at all, and delete all but the last two before it; its path.
+
+    States that are further (another history's) stay, and so does `spare`, what the run was started from.
+    """
+    path = Path(folder) / f"training-state-{images:09d}.pt"
+    checkpoints.save_checkpoint(path, state)
+    found = [other for other in list_states(folder) if other.is_file()]
+    checkpoints.prune(found, newest=path, keep_last=KEPT_STATES, milestone=lambda _: False, spare=spare)
+    return path
 
 
-def save_snapshot(folder, images, networks):
+def latest_state(folder: str | os.PathLike) -> tuple[Path, Any] | None:
+    """(path, state) of the furthest readable training state, or None. Damaged ones are named on stderr."""
+
+    def note(error: checkpoints.DamagedCheckpoint) -> None:
+        say(f"--resume auto: {error}; going back to the state before")
+
+    return checkpoints.furthest_readable([path for path in list_states(folder) if path.is_file()], note)
+
+
+def save_snapshot(folder: str | os.PathLike, images: int, networks: dict[str, Any]) -> Path:
     """Write the networks as they stand; returns the path."""
     path = Path(folder) / f"network-snapshot-{images:09d}.safetensors"
     save_networks(path, networks, {"images": images})
     return path
 
 
-def clear(folder):
+def clear(folder: str | os.PathLike) -> None:
     """Delete a run's own files, and nothing else, from a folder."""
     for pattern in OWN_PATTERNS:
         for path in Path(folder).glob(pattern):
             path.unlink(missing_ok=True)
 
 
-def clear_leftovers(folder):
+def move_earlier(folder: str | os.PathLike) -> Path:
+    """Move a run's own files to a new folder earlier-K inside, so that a run that starts anew deletes none of them."""
+    for number in range(1, 10_000):
+        to = Path(folder) / f"earlier-{number}"
+        try:
+            to.mkdir()
+            break
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise UserError(f"--output {folder}: cannot be written ({error.strerror})", 2) from None
+    else:
+        raise UserError(f"--output {folder}: holds too many earlier runs: name another", 2)
+    for pattern in OWN_PATTERNS:
+        for path in Path(folder).glob(pattern):
+            target = to / path.relative_to(folder)
+            target.parent.mkdir(exist_ok=True)
+            os.replace(path, target)
+    return to
+
+
+def clear_leftovers(folder: str | os.PathLike) -> None:
     """Delete what a killed run had half-written."""
     for path in Path(folder).glob(".*.part"):
         path.unlink(missing_ok=True)
 
 
-class Log:
-    """metrics.csv and TensorBoard; rows beyond the step that a resumed run starts from are dropped."""
-
-    def __init__(self, folder, columns, start_step):
-        from torch.utils.tensorboard import SummaryWriter
-
-        self.path, self.columns = Path(folder) / "metrics.csv", ["step", "kimg", *columns]
-        kept = [row for row in read_metrics(self.path) if row["step"] <= start_step] if start_step else []
-        with atomic_write(self.path) as file:
-            file.write(",".join(self.columns) + "\n")
-            file.writelines(self._line(row) for row in kept)
-        self.board = SummaryWriter(str(Path(folder) / "tensorboard"), purge_step=start_step + 1 if start_step else None)
-
-    def _line(self, row):
-        values = (row.get(column) for column in self.columns)
-        return ",".join("" if value is None or math.isnan(value) else f"{value:.7g}" for value in values) + "\n"
-
-    def row(self, step, kimg, values):
-        """Append one row; columns without a value stay empty."""
-        try:
-            with open(self.path, "a", encoding="utf-8") as file:
-                file.write(self._line({"step": step, "kimg": kimg, **values}))
-        except OSError as error:
-            raise UserError(f"{self.path}: cannot be written ({error.strerror})") from None
-        for name, value in values.items():
-            self.board.add_scalar(name, value, step)
-        self.board.flush()
-
-    def close(self):
-        """Close TensorBoard's file, and draw curve.png where metrics were measured."""
-        self.board.close()
-        plot_metrics(self.path.parent)
-
-
-def plot_metrics(folder):
+def plot_metrics(folder: Path) -> None:
     """Draw folder/curve.png from folder/metrics.csv: FID and KID over kimg. Nothing where there are none."""
-    rows = read_metrics(Path(folder) / "metrics.csv")
-    names = [name for name in rows[0] if name.startswith(("fid", "kid"))] if rows else []
-    points = {name: [(r["kimg"], r[name]) for r in rows if not math.isnan(r[name])] for name in names}
-    points = {name: found for name, found in points.items() if found}
-    if not points:
-        return
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(1, len(points), figsize=(5 * len(points), 3.2), dpi=110, squeeze=False)
-    for axis, (name, found) in zip(axes[0], points.items()):
-        axis.plot(*zip(*found), "o-", markersize=3, linewidth=1.2)
-        axis.set_xlabel("kimg")
-        axis.set_ylabel(name)
-        axis.set_ylim(bottom=min(0, *(value for _, value in found)))
-        axis.grid(alpha=0.3)
-    figure.tight_layout()
-    with atomic_write(Path(folder) / "curve.png", "wb") as file:
-        figure.savefig(file, format="png")
-    pyplot.close(figure)
+    plot_panels(folder, "kimg", ("fid", "kid"))

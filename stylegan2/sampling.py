@@ -1,18 +1,23 @@
 """Latents and labels by number: image i starts from numpy's RandomState(i), as in the release."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from stylegan2.networks import Generator
 
 
-def latents(generator, seeds):
+def latents(generator: Generator, seeds: Sequence[int]) -> torch.Tensor:
     """z [n, z_dim], float32, on CPU: row k is RandomState(seeds[k]).randn(1, z_dim)."""
     rows = [np.random.RandomState(seed).randn(1, generator.z_dim) for seed in seeds]
     return torch.from_numpy(np.concatenate(rows)).float()
 
 
-def labels_for(generator, classes, n):
+def labels_for(generator: Generator, classes: Sequence[int] | None, n: int) -> torch.Tensor:
     """One-hot labels [n, c_dim] of class numbers; [n, 0] for an unconditional network.
 
     Raises UserError (code 2) for a conditional network without classes, and for classes that the network lacks.
@@ -29,7 +34,7 @@ def labels_for(generator, classes, n):
     return torch.eye(c_dim)[torch.as_tensor(list(classes))]
 
 
-def noise_generators(seeds):
+def noise_generators(seeds: Sequence[int]) -> list[torch.Generator]:
     """One torch.Generator a seed, for noise_mode random: the noise of image i depends on i alone."""
     return [
         torch.Generator().manual_seed(int(np.random.SeedSequence([seed, 1]).generate_state(1)[0])) for seed in seeds

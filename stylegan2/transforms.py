@@ -4,7 +4,11 @@ Everything is batched, works on images [n, c, h, w] with a row of parameters a s
 with respect to the images (R1 differentiates through it). Nothing here draws random numbers: augment.py does.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -35,7 +39,7 @@ RADIUS = len(SYM6) // 4  # of the wavelet, in pixels of the image
 # ------------------------------------------------------------------ geometry: 3x3 matrices on pixel positions
 
 
-def matrices(rows):
+def matrices(rows: Sequence[Sequence[float | torch.Tensor]]) -> torch.Tensor:
     """Stack rows of numbers and tensors [n] to matrices [n, rows, columns]."""
     reference = next(entry for row in rows for entry in row if isinstance(entry, torch.Tensor))
     entries = [torch.as_tensor(entry, device=reference.device) for row in rows for entry in row]
@@ -43,23 +47,23 @@ def matrices(rows):
     return stacked.unflatten(-1, (len(rows), len(rows[0])))
 
 
-def translation(x, y):
+def translation(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Move by (x, y) pixels; x and y are tensors [n]."""
     return matrices([[1, 0, x], [0, 1, y], [0, 0, 1]])
 
 
-def scaling(x, y):
+def scaling(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """Stretch by x horizontally and y vertically."""
     return matrices([[x, 0, 0], [0, y, 0], [0, 0, 1]])
 
 
-def rotation(angle):
+def rotation(angle: torch.Tensor) -> torch.Tensor:
     """Turn by `angle` radians, from the x axis to the y axis."""
     sine, cosine = angle.sin(), angle.cos()
     return matrices([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
 
 
-def warp(images, inverse):
+def warp(images: torch.Tensor, inverse: torch.Tensor) -> torch.Tensor:
     """Transform images [n, c, h, w] by matrices whose inverses [n, 3, 3] map output to input positions.
 
     Positions count from the image's centre, in pixels. The image continues by reflection, is upsampled by two,
@@ -96,13 +100,13 @@ class _Gather(torch.autograd.Function):
     """Bilinear sampling whose gradient can be differentiated again (torch's own cannot)."""
 
     @staticmethod
-    def forward(ctx, images, grid):
+    def forward(ctx: Any, images: torch.Tensor, grid: torch.Tensor) -> torch.Tensor:
         ctx.save_for_backward(grid)
         ctx.size = images.shape
         return F.grid_sample(images, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
     @staticmethod
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple:
         return _Scatter.apply(gradient, *ctx.saved_tensors, ctx.size), None
 
 
@@ -110,13 +114,13 @@ class _Scatter(torch.autograd.Function):
     """The transpose of _Gather: adds every value back to the pixels that it came from."""
 
     @staticmethod
-    def forward(ctx, values, grid, size):
+    def forward(ctx: Any, values: torch.Tensor, grid: torch.Tensor, size: torch.Size) -> torch.Tensor:
         ctx.save_for_backward(grid)
         images = values.new_zeros(1).expand(size)
         return torch.ops.aten.grid_sampler_2d_backward(values, images, grid, 0, 0, False, (True, False))[0]
 
     @staticmethod
-    def backward(ctx, gradient):
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple:
         return _Gather.apply(gradient, *ctx.saved_tensors), None, None
 
 
@@ -125,23 +129,23 @@ class _Scatter(torch.autograd.Function):
 LUMA = torch.tensor([1.0, 1.0, 1.0, 0.0]) / math.sqrt(3)  # the axis of greys
 
 
-def brightness(amount):
+def brightness(amount: torch.Tensor) -> torch.Tensor:
     """Add `amount` [n] to all colours."""
     return matrices([[1, 0, 0, amount], [0, 1, 0, amount], [0, 0, 1, amount], [0, 0, 0, 1]])
 
 
-def contrast(factor):
+def contrast(factor: torch.Tensor) -> torch.Tensor:
     """Multiply all colours by `factor` [n]."""
     return matrices([[factor, 0, 0, 0], [0, factor, 0, 0], [0, 0, factor, 0], [0, 0, 0, 1]])
 
 
-def luma_flip(flip):
+def luma_flip(flip: torch.Tensor) -> torch.Tensor:
     """Mirror colours at the plane through black that is orthogonal to the greys, where flip [n] is 1."""
     axis = LUMA.to(flip.device)
     return torch.eye(4, device=flip.device) - 2 * torch.outer(axis, axis) * flip[:, None, None]
 
 
-def hue_rotation(angle):
+def hue_rotation(angle: torch.Tensor) -> torch.Tensor:
     """Turn colours about the axis of greys by `angle` [n] radians (Rodrigues' formula)."""
     v = LUMA.to(angle.device)
     cross = torch.zeros(4, 4, device=angle.device)
@@ -153,14 +157,14 @@ def hue_rotation(angle):
     return torch.eye(4, device=angle.device) - spatial + spatial * cosine + along * (1 - cosine) + cross * sine
 
 
-def saturation(factor):
+def saturation(factor: torch.Tensor) -> torch.Tensor:
     """Multiply every colour's distance from the greys by `factor` [n]."""
     axis = LUMA.to(factor.device)
     along = torch.outer(axis, axis)
     return along + (torch.eye(4, device=factor.device) - along) * factor[:, None, None]
 
 
-def recolour(images, matrix):
+def recolour(images: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
     """Apply colour matrices [n, 4, 4] to images of three channels, or their average to images of one."""
     if images.shape[1] == 3:
         return torch.einsum("nij,njhw->nihw", matrix[:, :3, :3], images) + matrix[:, :3, 3, None, None]
@@ -175,7 +179,7 @@ def recolour(images, matrix):
 BANDS = 4
 
 
-def filter_bank():
+def filter_bank() -> torch.Tensor:
     """[4, 43]: zero-phase band-pass taps, coarse to fine, that add up to the identity (appendix B.4)."""
     low = np.array(SYM2)
     high = low * (-1.0) ** np.arange(len(low))
@@ -190,7 +194,7 @@ def filter_bank():
     return torch.as_tensor(bank, dtype=torch.float32)
 
 
-def amplify_bands(images, gains, bank):
+def amplify_bands(images: torch.Tensor, gains: torch.Tensor, bank: torch.Tensor) -> torch.Tensor:
     """Scale the four frequency bands of images by gains [n, 4], rows and columns alike."""
     n, channels, height, width = images.shape
     taps = (gains @ bank).repeat_interleave(channels, dim=0)
@@ -203,7 +207,7 @@ def amplify_bands(images, gains, bank):
 # ------------------------------------------------------------------ corruptions
 
 
-def cut_out(images, centre, size):
+def cut_out(images: torch.Tensor, centre: torch.Tensor, size: torch.Tensor) -> torch.Tensor:
     """Blacken (to 0, mid-grey) boxes of size [n] around centre [n, 2] (x, y), both as parts of the image's side."""
     _, _, height, width = images.shape
     x = (torch.arange(width, device=images.device) + 0.5) / width

@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn.functional import normalize
 
 from learning.encoders.build import backbone, build_encoder, get_head, set_head
+from learning.encoders.prefixes import drop_wrappers
 from supcon.losses import at_least_float32
 
 HEADS = ("mlp", "linear", "none")
@@ -45,7 +46,7 @@ class ContrastiveModel(nn.Module):
         else:
             self.encoder, width = _contrastive_encoder(arch)
         self.head = projection_head(head, width, dim)
-        self.register_load_state_dict_pre_hook(_drop_module)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         # Unit length to the precision of float32, also under autocast.
@@ -59,7 +60,7 @@ class Classifier(nn.Module):
         super().__init__()
         self.encoder, width = backbone(arch)
         self.fc = nn.Linear(width, classes)
-        self.register_load_state_dict_pre_hook(_drop_module)
+        self.register_load_state_dict_pre_hook(drop_wrappers)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return self.fc(self.encoder(images))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
 
@@ -20,6 +21,8 @@ def _quiet_interrupt(kind: type[BaseException], error: BaseException, trace) -> 
 
 # Ctrl-C while a script still imports its libraries is no error to show the inside of.
 sys.excepthook = _quiet_interrupt
+
+MAX_CONFIG_BYTES = 1 << 20
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -42,11 +45,16 @@ def read_config(path: str | os.PathLike) -> dict[str, Any]:
     import yaml  # here, so that commands which need nothing but Python start without it
 
     try:
-        with open(path, encoding="utf-8") as file:
-            values = yaml.safe_load(file)
+        # Without waiting for a pipe's writer, and no further than a device's endless bytes.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            data = file.read(MAX_CONFIG_BYTES + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+        if data is None or len(data) > MAX_CONFIG_BYTES:
+            what = "is no regular file" if data is None else f"is larger than {MAX_CONFIG_BYTES >> 20} MB"
+            raise UserError(f"--config {path}: {what}", 2)
+        values = yaml.safe_load(data.decode("utf-8"))
     except OSError as error:
         raise UserError(f"--config {path}: cannot be read ({error.strerror})", 2) from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise UserError(f"--config {path}: is not valid YAML ({error})", 2) from None
     if values is None:
         return {}
@@ -60,6 +68,8 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
 
     def one(item: Any) -> Any:
         converted: Any
+        if isinstance(item, (dict, list, set, tuple)):
+            raise UserError(f"{where}: takes plain values, not a {type(item).__name__}", 2)
         if action.type is None:
             converted = item if isinstance(item, str) else str(item)
         else:
@@ -78,7 +88,7 @@ def _config_default(action: argparse.Action, value: Any, where: str) -> Any:
         raise UserError(f"{where}: has no value", 2)
     if action.nargs == 0:
         if not isinstance(value, bool):
-            raise UserError(f"{where}: must be true or false, not {value!r}", 2)
+            raise UserError(f"{where}: must be true or false, not a {type(value).__name__}", 2)
         return value
     if isinstance(action, argparse.BooleanOptionalAction):
         return bool(value)
@@ -175,7 +185,7 @@ def run_main(main: Callable[[], int | None]) -> None:
         code = 141
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"{program}: error: {where}{error.strerror or error}", file=sys.stderr)
+        print(f"{program}: error: {printable(f'{where}{error.strerror or error}')}", file=sys.stderr)
         code = 1
     sys.stdout.flush()
     sys.exit(code)

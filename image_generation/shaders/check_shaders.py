@@ -19,6 +19,8 @@ from pathlib import Path
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.engines.checking import check_on_ray
+from image_generation.engines.flags import add_engine_flags, cluster_of
 from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
@@ -84,6 +86,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )  # fmt: skip
     add_backend_flag(parser)
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
+    add_engine_flags(parser)
     group = parser.add_argument_group("keep list")
     defaults = Thresholds()
     group.add_argument("--keep-list", metavar="FILE", help="write the programs worth rendering")
@@ -101,7 +104,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help="keep programs of the status 'unset' too: one colour or still, for nobody sets what they read",
     )
-    return cli.parse_args_with_config(parser, argv)
+    args = cli.parse_args_with_config(parser, argv)
+    if args.ray_address is not None and args.engine != "ray":
+        parser.error("--ray-address needs --engine ray")
+    if args.engine == "ray" and args.gpus:
+        parser.error("--gpus is of --engine local; a Ray cluster says which GPUs a task gets")
+    return args
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -112,7 +120,7 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
-    devices, workers = choose_devices(args)
+    devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args)
     backend = choose_backend(args.backend, devices, args.resolution)
     folder = Path(args.output)
     settings = CheckSettings(
@@ -130,12 +138,16 @@ def main(argv: list[str] | None = None) -> int:
     same["columns"] = list(COLUMNS)
     if backend != FRAGMENT:
         same["backend"] = str(backend)
-    columns = COLUMNS
+    columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter
         columns += PARAMETER_COLUMNS
     with Report(folder, cli.plain(same)) as report:
-        check(report, settings, workers=workers, timeout=args.timeout)
+        if args.engine == "ray":
+            with cluster_of(args) as cluster:
+                check_on_ray(report, settings, cluster=cluster, timeout=args.timeout)
+        else:
+            check(report, settings, workers=workers, timeout=args.timeout)
         rows = report.finish([source.name for source in sources], columns)
     if args.keep_list:
         limits = Thresholds(

@@ -8,18 +8,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.datasets.layout import SAMPLES
+from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre, resized
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 GAP = 4  # pixels between tiles
 MAX_PIXELS = 1 << 28
 PAPER = 24  # grey level of what lies between
@@ -36,8 +37,7 @@ def dataset_images(root: Path) -> list[tuple[Path, str]]:
         known = {row["file"]: row["programs"] for row in csv.DictReader(file)}
     if known:
         return [(root / name, programs) for name, programs in known.items()]
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return [(path, "") for path in files]
+    return [(Path(file), "") for file in find_images(root).files]
 
 
 def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
@@ -54,16 +54,17 @@ def choose(images: list[tuple[Path, str]], count: int) -> list[Path]:
 
 
 def square(path: Path, side: int) -> np.ndarray | None:
-    """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read."""
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    return None if image is None else resized(centre(image), side)
+    """The image's centre square, uint8 BGR [side, side, 3]; None where it cannot be read (it is named then)."""
+    try:
+        image = read_image(path)
+    except BadImage as error:
+        print(f"skipped an image that cannot be read: {printable(str(error))}", file=sys.stderr)
+        return None
+    return resized(centre(image[:, :, ::-1]), side)
 
 
-def make_sheet(paths: list[Path], columns: int, side: int) -> np.ndarray:
-    """Tiles of `side` pixels in rows of `columns`: uint8 BGR; raises UserError where no image can be read."""
-    tiles = [tile for tile in (square(path, side) for path in paths) if tile is not None]
-    if not tiles:
-        raise UserError("--dataset: no image there can be read")
+def make_sheet(tiles: list[np.ndarray], columns: int, side: int) -> np.ndarray:
+    """Tiles [side, side, 3] in rows of `columns`: uint8 BGR."""
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
     step = side + GAP
@@ -96,14 +97,19 @@ def main(argv: list[str] | None = None) -> int:
     images = dataset_images(root)
     if not images:
         raise UserError(f"--dataset {root}: holds no images")
-    sheet = make_sheet(choose(images, args.count), args.columns, args.tile)
+    chosen = choose(images, args.count)
+    tiles = [tile for tile in (square(path, args.tile) for path in chosen) if tile is not None]
+    if not tiles:
+        raise UserError("--dataset: no image there can be read")
+    sheet = make_sheet(tiles, args.columns, args.tile)
     output.parent.mkdir(parents=True, exist_ok=True)
     written, data = cv2.imencode(output.suffix.lower(), sheet)
     if not written:
         raise UserError(f"--output {output}: cannot be written")
     with atomic_write(output, "wb") as file:
         file.write(data)
-    print(f"{output}: {min(len(images), args.count)} of {len(images)} images")
+    skipped = f", {len(chosen) - len(tiles)} skipped that cannot be read" if len(tiles) < len(chosen) else ""
+    print(f"{output}: {len(tiles)} of {len(images)} images{skipped}")
     return 0
 
 

@@ -27,7 +27,13 @@ from image_generation.shaders.checking.worker import CheckSettings, Row, make_ha
 from image_generation.shaders.flags import add_device_flags, choose_devices, process_count
 from image_generation.shaders.gallery_page import image_worker
 from image_generation.shaders.gallery_page.folder import GalleryFolder
-from image_generation.shaders.gallery_page.images import Dataset, image_source, program_source, read_dataset
+from image_generation.shaders.gallery_page.images import (
+    Dataset,
+    image_source,
+    kept_inside,
+    program_source,
+    read_dataset,
+)
 from image_generation.shaders.gallery_page.previews import CONSTANTS, Previews
 from image_generation.shaders.gallery_page.programs import ProgramTable, Words, measured_columns
 from image_generation.shaders.gallery_page.scripts import write_table
@@ -61,6 +67,7 @@ def thumbnails(folder: GalleryFolder, settings: CheckSettings, rows: list[Row]) 
     """Write the sprites; the slot of each row's thumbnail, -1 where it has none."""
     frames = Path(settings.frames)
     paths = [frames / settings.pictures(row.name)[0] if row.status in DRAWN else Path() for row in rows]
+    assert settings.thumbnail is not None
     return write_sheets(paths, folder.new / "sprites", settings.thumbnail)
 
 
@@ -84,7 +91,7 @@ def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[R
 def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row], dataset: Dataset) -> dict[str, Any]:
     """The page's tables for a dataset's images and for the programs in them; the programs' texts are written."""
     words = Words()
-    table = ProgramTable(folder.new, Previews(folder.new, dataset.textures), words)
+    table = ProgramTable(folder.new, Previews(folder.new, settings.textures or dataset.textures), words)
     names = sorted({name for image in dataset.images for name in image.programs})
     for name in tqdm(names, desc="writing the page", unit="shader", disable=not names):
         source, text, problem = program_source(name, dataset.programs.get(name))
@@ -153,7 +160,7 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     dataset, total = None, 0
     if args.dataset is None:
-        sources = resolve(args.shaders)
+        sources = kept_inside(resolve(args.shaders), args.shaders)
         devices, workers = choose_devices(args)
     else:
         dataset, total = read_dataset(Path(args.dataset), args.max_images, Path(args.output))

@@ -17,6 +17,7 @@ from pathlib import Path
 from image_generation.common import cli
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
+from image_generation.engines.flags import add_shard_flags, check_shard_flags, run_shards, saved_settings
 from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
@@ -41,7 +42,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_config(parser)
     parser.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
+    parser.add_argument("--output", metavar="DIR|URL", help="(default: the folder of a --config .../config.yaml)")
     parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
     parser.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="pixels, square")
     parser.add_argument("--layout", choices=("flat", "class"), default="flat")
@@ -63,6 +64,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     add_sampling_flags(parser)
     add_backend_flag(parser)
     add_device_flags(parser)
+    add_shard_flags(parser)
     args = cli.parse_args_with_config(parser, argv)
     if args.output is None:
         if args.config is None or Path(args.config).name != CONFIG:
@@ -72,11 +74,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         parser.error("--layout class needs --mixing-type none: a mixture belongs to several classes")
     if args.textures is not None and not Path(args.textures).is_dir():
         parser.error(f"--textures {args.textures}: no such folder")
+    check_shard_flags(args, parser)
     return args
 
 
 def kept_backend(args: argparse.Namespace) -> str:
-    """--backend; for auto, that of the dataset which is there already and is resumed."""
+    """--backend; for auto, that of the dataset which is there already and is resumed. Shards are drawn on machines that
+    nobody has measured: by fragments, unless they are told."""
     config = Path(args.output) / CONFIG
     if args.backend != "auto" or args.overwrite or not config.is_file():
         return args.backend
@@ -90,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders, args.include)
     check_programs(sampler.mixture, len(sources))
-    devices, workers = choose_devices(args)
+    devices, workers = choose_devices(args) if args.format != "webdataset" else ((), 1)
     backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
         sources=tuple(sources),
@@ -102,8 +106,7 @@ def main(argv: list[str] | None = None) -> int:
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
         backend=backend,
     )
-    files = FileSettings(root=args.output, layout=args.layout, image_format=args.image_format, quality=args.quality)
-    settings = {key: value for key, value in vars(args).items() if key not in NOT_SAVED}
+    settings = saved_settings(args, NOT_SAVED)
     settings["backend"] = str(backend)
     if backend == FRAGMENT:
         del settings["backend"]  # as in datasets from before the flag
@@ -111,6 +114,9 @@ def main(argv: list[str] | None = None) -> int:
         del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
+    if args.format == "webdataset":
+        return run_shards(args, maker, settings)
+    files = FileSettings(root=args.output, layout=args.layout, image_format=args.image_format, quality=args.quality)
     with DatasetFolder(args.output, settings, args.overwrite) as folder:
         generation = Generation(folder, maker, files, args.n_samples, workers=workers, timeout=args.timeout)
         generation.run()

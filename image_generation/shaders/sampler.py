@@ -129,7 +129,7 @@ class Sampler:
         """
         programs = self.assigned(indices) if assigned is None else assigned.astype(np.int64)
         if self.excluded:
-            for row in np.flatnonzero(np.isin(programs, list(self.excluded)).any(axis=1)):
+            for row in np.flatnonzero(np.isin(programs, list(self.excluded)).any(axis=1)).tolist():
                 programs[row] = self._replace(int(indices[row]), programs[row])
         return programs
 

@@ -57,7 +57,7 @@ class Source:
     """Where one program's text comes from.
 
     name      unique in its list, usable as a file name, what the list is sorted by
-    path      the file; for composed programs 'composed:SEED/K'
+    path      the file; for composed programs 'composed:SEED/K'; '' for one that may not be read
     folders   inside which the program may include files: the folder that was given as SHADERS, and --include's
     dialect   of the file's neighbours, which it follows (follow_neighbours); signs: why
     """
@@ -84,6 +84,8 @@ class Source:
 
             seed, number = self.path.removeprefix("composed:").split("/")
             return compose.compose(int(number), int(seed)).encode()
+        if not self.path:
+            raise ProgramError("is a link that leads out of the folder: not followed")
         try:
             # Without waiting for a pipe's writer, and no further than a device's endless bytes.
             with open(os.open(self.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:

@@ -24,7 +24,7 @@ from tqdm import tqdm
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
-from learning.data.sources import BadImage, decode
+from image_generation.image_files import BadImage, read_image
 from learning.distributed import pick_device
 from learning.views import normalize
 from stylegan2.images import save_grid, to_uint8
@@ -91,9 +91,9 @@ def _encoder_stages(name: str) -> list[nn.Module]:
     """An encoder's parts up to its last feature map, split before each of its stages."""
     from learning.encoders.load import load_encoder, random_encoder
 
-    module = random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
-    module = module.module
-    children = list(module.features) if hasattr(module, "features") else list(module.children())
+    encoder = random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
+    features = getattr(encoder.module, "features", encoder.module)
+    children = list(features.children())
     spatial = [child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))]
     first = next((k for k, child in enumerate(spatial) if len(list(child.children())) > 0), 0)
     stem = nn.Sequential(*spatial[:first]) if first else None
@@ -103,9 +103,7 @@ def _encoder_stages(name: str) -> list[nn.Module]:
 def middle_square(path: str, side: int) -> np.ndarray:
     """The largest square around an image's middle at side x side: uint8 [side, side, 3]. Raises UserError."""
     try:
-        image = decode(Path(path).read_bytes(), path)
-    except OSError as error:
-        raise UserError(f"--target {path}: cannot be read ({error.strerror})", 2) from None
+        image = read_image(path)
     except BadImage as error:
         raise UserError(f"--target {error}", 2) from None
     height, width = image.shape[:2]
@@ -117,7 +115,7 @@ def middle_square(path: str, side: int) -> np.ndarray:
 
 def noise_correlation(noise: torch.Tensor) -> torch.Tensor:
     """How far a noise map [r, r] is from white, over octaves: squared correlations with its neighbours."""
-    x, total = noise[None, None], 0.0
+    x, total = noise[None, None], noise.new_zeros(())
     while True:
         for axis in (2, 3):
             total = total + (x * x.roll(1, axis)).mean().square()

@@ -18,7 +18,10 @@ import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.sources import BadImage, ImageFolder, decode
+from image_generation.image_files import MAX_PIXELS, read_image
+from learning.data.ada_dataset import AdaZip
+from learning.data.folders import ImageFolder, is_archive, name_problems
+from learning.logs import say
 
 DOWNLOAD_SILENCE = 20.0  # seconds
 
@@ -119,24 +122,32 @@ def labelled_names() -> list[str]:
     return ["digits", *sorted(TORCHVISION)]
 
 
-def open_labelled(name: str, root: str | os.PathLike = "data", few: int | None = None, seed: int = 0) -> Labelled:
+def open_labelled(
+    name: str,
+    root: str | os.PathLike = "data",
+    few: int | None = None,
+    seed: int = 0,
+    *,
+    max_pixels: int = MAX_PIXELS,
+) -> Labelled:
     """The data set of that name (any case, dashes and underscores do not matter).
 
     root    where torchvision's are looked for, and downloaded to
     few     use so many training images a class (drawn with `seed`), all where None
+    max_pixels  image folders' images of more are not decoded (reading them raises BadImage)
     Raises UserError for an unknown name, a missing folder, a failed download.
     """
-    parts = _open(name, root)
+    parts = _open(name, root, max_pixels)
     if few is None:
         return parts
     return replace(parts, train=parts.train.few_per_class(few, seed))
 
 
-def _open(name: str, root: str | os.PathLike) -> Labelled:
+def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
     if name.startswith("image_folder:"):
-        return _folders(name)
+        return _folders(name, max_pixels)
     if name.partition(":")[0] in MORE:
-        return open_more(name, root)
+        return open_more(name, root, max_pixels)
     key = re.sub(r"[^a-z0-9]", "", name.lower())
     key = {"clevr": "clevrcount", "clevrclassification": "clevrcount"}.get(key, key)
     if key == "digits":
@@ -216,12 +227,18 @@ def _digits() -> Labelled:
     return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10, tuple("0123456789"))
 
 
-def _folders(name: str) -> Labelled:
+def _folders(name: str, max_pixels: int) -> Labelled:
     parts = name.split(":")
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
-    folders = [ImageFolder([path], training_part=False) for path in parts[1:]]
+    folders = [
+        AdaZip(path, max_pixels=max_pixels)
+        if is_archive([path])
+        else ImageFolder([path], training_part=False, max_pixels=max_pixels)
+        for path in parts[1:]
+    ]
     for folder, path in zip(folders, parts[1:]):
+        name_problems(folder.problems, say)
         if not folder.classes:
             raise UserError(f"--dataset {name}: {path} has no class folders", 2)
     unknown = sorted(set(folders[1].classes) - set(folders[0].classes))
@@ -229,7 +246,7 @@ def _folders(name: str) -> Labelled:
         raise UserError(f"--dataset {name}: class {unknown[0]} of {parts[2]} is not in {parts[1]}", 2)
     numbers = {label: k for k, label in enumerate(folders[0].classes)}
 
-    def part(folder: ImageFolder) -> Part:
+    def part(folder: ImageFolder | AdaZip) -> Part:
         def label(k: int) -> int:
             return numbers[folder.classes[folder.label_of(k)]]
 
@@ -257,18 +274,18 @@ def _split(dataset) -> Labelled:
 MORE = {"imagenet": "DIR", "cub200": "DIR", "medmnist": "NAME"}
 
 
-def open_more(name: str, root: str | os.PathLike) -> Labelled:
+def open_more(name: str, root: str | os.PathLike, max_pixels: int = MAX_PIXELS) -> Labelled:
     """imagenet:DIR (folders train and val), cub200:DIR (as CUB-200-2011 is published), medmnist:NAME (the package
     medmnist, 64 pixels; `root` is where its files are or go). Raises UserError."""
     kind, _, argument = name.partition(":")
     if not argument:
         raise UserError(f"--dataset {name}: must be {kind}:{MORE[kind]}", 2)
     if kind == "imagenet":
-        return _folders(f"image_folder:{argument}/train:{argument}/val")
-    return _cub200(name, argument) if kind == "cub200" else _medmnist(name, argument, root)
+        return _folders(f"image_folder:{argument}/train:{argument}/val", max_pixels)
+    return _cub200(name, argument, max_pixels) if kind == "cub200" else _medmnist(name, argument, root)
 
 
-def _cub200(name: str, folder: str) -> Labelled:
+def _cub200(name: str, folder: str, max_pixels: int) -> Labelled:
     def table(file: str) -> dict[int, str]:
         path = os.path.join(folder, file)
         try:
@@ -296,11 +313,7 @@ def _cub200(name: str, folder: str) -> Labelled:
         return int(labels[number]) - 1
 
     def read(number: int) -> tuple[Image.Image, int]:
-        try:
-            with open(paths[number], "rb") as file:
-                return Image.fromarray(decode(file.read(), paths[number])), label(number)
-        except OSError as error:
-            raise BadImage(f"{paths[number]}: {error.strerror}") from None
+        return Image.fromarray(read_image(paths[number], max_pixels)), label(number)
 
     def part(wanted: str) -> Part:
         return Part(read, label, (n for n in files if parts[n].strip() == wanted), lambda n: paths[n])

@@ -16,8 +16,8 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
-from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.live import resident
+from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.live.resident import ResidentImages
 from image_generation.shaders.rendering import cuda_sharing
 from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, choose_backend
@@ -30,7 +30,7 @@ from learning.logs import say
 
 
 class ResidentBatches:
-    """Iterator of (Batch, seconds waited) from step `start` to `stop`, of images that stay on the GPU that draws them."""
+    """Iterator of (Batch, seconds waited) from step `start` to `stop`, of images that stay on the GPU."""
 
     def __init__(self, resident: ResidentImages, start: int, stop: int):
         self.resident, self.start, self.stop = resident, start, stop

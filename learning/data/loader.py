@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -23,6 +23,12 @@ from learning.data.sources import BadImage
 
 MAX_DEATHS = 3  # losses of data-loading processes without a step between that end the run
 MAX_BAD_IN_A_ROW = 100  # a data set where so many neighbours are broken is broken itself
+
+
+class Order(Protocol):
+    """An epoch's order: an array, or what is indexed by positions as one."""
+
+    def __getitem__(self, positions: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Plan:
     batch: int
     rank: int
     world: int
-    order: Callable[[int], np.ndarray] | None = None
+    order: Callable[[int], Order] | None = None
 
     def __post_init__(self):
         if self.steps_per_epoch < 1:
@@ -149,7 +155,7 @@ class SourceDataset(Dataset):
                 skipped.append(str(error))
                 if len(skipped) >= min(MAX_BAD_IN_A_ROW, len(self.source)):
                     return f"{len(skipped)} images in a row cannot be read, the last: {error}"
-                number = (number + 1) % len(self.source)
+                number = self._replacement(number)
             except UserError as error:
                 return str(error)
         tensor = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
@@ -162,6 +168,11 @@ class SourceDataset(Dataset):
         label = torch.as_tensor(labels[0], dtype=torch.int64)
         weights = torch.as_tensor(labels[1], dtype=torch.float32) if len(labels) > 1 else None
         return Item(tensor, label, weights, skipped)
+
+    def _replacement(self, number: int) -> int:
+        """Another image for one that cannot be read: the source's choice, else the next."""
+        choose = getattr(self.source, "replacement", None)
+        return choose(number) if choose is not None else (number + 1) % len(self.source)
 
 
 def collate(items: list[Item | str]) -> Batch | str:
@@ -266,9 +277,18 @@ class Batches:
 
 
 def merge_skipped(seen: set[str], batch: Batch, say: Callable[[str], None]) -> int:
-    """Name the unreadable files of a batch that are new; how many they are."""
+    """Name the unreadable files of a batch that are new; how many images they are.
+
+    A line 'SHARD: reason<tab>NUMBER' is of one image of a shard that cannot be read: the shard is named once, and every
+    image of it counts.
+    """
     new = [name for name in dict.fromkeys(batch.skipped) if name not in seen]
     for name in new:
-        say(f"skipped an image that cannot be read: {name}")
+        file, tab, _ = name.partition("\t")
+        if tab and file not in seen:
+            say(f"skipped the images of a shard that cannot be read: {file}")
+            seen.add(file)
+        elif not tab:
+            say(f"skipped an image that cannot be read: {name}")
     seen.update(new)
     return len(new)

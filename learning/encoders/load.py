@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +14,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from learning import seeding
 from learning.checkpoints import read_checkpoint
-from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_factory, head_name
+from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_factory, encoder_names, head_name
+from learning.encoders.prefixes import candidates, prefixes_found, tables
 from learning.features import Evaluating
 
 # Tried in this order for a state dict that does not say what it is.
@@ -31,6 +36,8 @@ CANDIDATES = (
     "mobilenet_v3_small",
     "mobilenet_v3_large",
 )
+
+LARGEST_IMAGE = 512  # pixels a side that a checkpoint may ask for
 
 
 @dataclass
@@ -71,81 +78,152 @@ def random_encoder(arch: str, seed: int = 0) -> Encoder:
 
 
 def load_encoder(path: str, arch: str | None = None) -> Encoder:
-    """The encoder in a checkpoint; of MoCo's two the query encoder.
+    """The encoder in a checkpoint, whoever trained it (learning/encoders/prefixes.py); of MoCo's two the query encoder.
 
     arch    needed for a state dict whose architecture neither it nor its shapes tell
     Raises UserError for files that are no checkpoint, hold other objects than weights, or do not fit `arch`.
     """
     state = read_checkpoint(path)
-    weights = _encoder_weights(state, path)
-    arch = arch or _named_arch(state) or _guess_arch(weights, path)
+    arch, weights = find_encoder(state, arch, path)
     module, width = backbone(arch)
-    _load(module, weights, arch, path)
+    module.load_state_dict({name: weights[name] for name in module.state_dict() if name in weights}, strict=False)
     parent = Path(path).resolve().parent.name
-    label = f"{parent}/{Path(path).name.split('.')[0]}"
-    return Encoder(label, arch, str(path), module.eval(), width, _image_size(state) or usual_image_size(arch))
+    label = printable(f"{parent}/{Path(path).name.split('.')[0]}")
+    return Encoder(label, arch, str(path), module.eval(), width, _image_size(state, path) or usual_image_size(arch))
 
 
-def _encoder_weights(state: Any, path: str) -> dict[str, torch.Tensor]:
-    """The encoder's part of a checkpoint, without prefixes of wrappers; of DINO's two the teacher's."""
-    for key in ("teacher", "state_dict", "model", "model_state_dict"):
-        if isinstance(state, dict) and isinstance(state.get(key), dict):
-            state = state[key]
-            break
-    if not isinstance(state, dict) or not any(isinstance(value, torch.Tensor) for value in state.values()):
-        raise UserError(f"{path}: holds no network weights")
-    named = {
-        ".".join(part for part in str(name).split(".") if part not in ("module", "_orig_mod")): value
-        for name, value in state.items()
-        if isinstance(value, torch.Tensor)
-    }
-    for prefix in ("encoder_q.", "encoder.", "backbone."):
-        inner = {name.removeprefix(prefix): value for name, value in named.items() if name.startswith(prefix)}
-        # torchvision's ViT has an `encoder.` of its own, beside conv_proj.
-        if inner and "conv_proj.weight" not in named:
-            return inner
-    return named
+def load_initial(encoders: Sequence[nn.Module], state: Any, path: str | os.PathLike, flag: str) -> None:
+    """Give encoders the weights in a checkpoint: everything below the head, and the head where it has the same shapes.
+
+    state   what read_checkpoint gave for `path`
+    Raises UserError where the weights do not fit.
+    """
+    for encoder in encoders:
+        own = {name: value.shape for name, value in encoder.state_dict().items()}
+        try:
+            head = head_name(encoder) + "."
+        except (UserError, StopIteration):  # it has none: a projection head is put on top of it
+            head = ""
+        wanted = {name: shape for name, shape in own.items() if not head or not name.startswith(head)}
+        weights = _fitting(state, wanted, f"{flag} {path}", "the encoder")
+        check_finite(weights, f"{flag} {path}")
+        taken = {name: weights[name] for name in own if name in weights and weights[name].shape == own[name]}
+        if any(name not in taken for name in own if name not in wanted):
+            taken = {name: value for name, value in taken.items() if name in wanted}
+        encoder.load_state_dict(taken, strict=False)
+
+
+def check_finite(weights: Mapping[str, torch.Tensor], where: str | os.PathLike) -> None:
+    """Raises UserError for weights that are not all finite numbers."""
+    for name, value in weights.items():
+        if value.is_complex() or (value.is_floating_point() and not bool(torch.isfinite(value).all())):
+            raise UserError(f"{where}: {name} holds NaN or infinite numbers: such weights are of no use")
 
 
 def _named_arch(state: Any) -> str | None:
     arch = state.get("arch") if isinstance(state, dict) else None
-    return arch if isinstance(arch, str) else None
+    return arch if isinstance(arch, str) and arch in encoder_names() else None
 
 
-def _image_size(state: Any) -> int | None:
-    """Side of the training images, where our checkpoint or SupContrast's options tell."""
+def _image_size(state: Any, path: str) -> int | None:
+    """Side of the training images, where our checkpoint or SupContrast's options tell. Raises UserError where that is
+    more than LARGEST_IMAGE, which a batch may have no memory for."""
     if not isinstance(state, dict):
         return None
-    settings = state.get("args") or state.get("opt") or {}
+    settings = state.get("args", state.get("opt"))
     settings = vars(settings) if isinstance(settings, argparse.Namespace) else settings
     if not isinstance(settings, dict):
         return None
     size = settings.get("image_size", settings.get("size"))
-    return size if isinstance(size, int) and 0 < size <= 4096 else None
+    if type(size) is not int or size <= 0:
+        return None
+    if size > LARGEST_IMAGE:
+        raise UserError(f"{path}: says that its images have {str(size)[:12]} pixels a side: give --image-size", 2)
+    return size
 
 
+@contextlib.contextmanager
+def _parameters_without_memory() -> Iterator[None]:
+    """Modules that are made inside the block keep shapes in the place of parameters."""
+    register = nn.Module.register_parameter
+
+    def shapes_only(module: nn.Module, name: str, parameter: nn.Parameter | None) -> None:
+        register(module, name, None if parameter is None else nn.Parameter(parameter.to("meta")))
+
+    nn.Module.register_parameter = shapes_only  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        nn.Module.register_parameter = register  # type: ignore[method-assign, assignment]
+
+
+@functools.lru_cache(maxsize=64)
 def _shapes(arch: str) -> dict[str, torch.Size]:
-    with torch.device("meta"):
-        encoder = build_encoder(arch, 1)
+    """Names and shapes below the head, without taking memory for them."""
+    try:
+        with torch.device("meta"):
+            encoder = build_encoder(arch, 1)
+    except NotImplementedError:  # RegNets compute their widths with tensors
+        with _parameters_without_memory():
+            encoder = build_encoder(arch, 1)
     head = head_name(encoder)
     return {name: value.shape for name, value in encoder.state_dict().items() if not name.startswith(f"{head}.")}
 
 
-def _guess_arch(weights: dict[str, torch.Tensor], path: str) -> str:
-    found = {name: value.shape for name, value in weights.items() if not name.endswith("num_batches_tracked")}
-    for arch in (*CANDIDATES, *sorted(ENCODERS)):
-        wanted = {name: shape for name, shape in _shapes(arch).items() if not name.endswith("num_batches_tracked")}
-        if wanted and all(found.get(name) == shape for name, shape in wanted.items()):
-            return arch
-    raise UserError(f"{path}: the architecture cannot be told from the weights: give --arch", 2)
+def find_encoder(state: Any, arch: str | None, path: str) -> tuple[str, dict[str, torch.Tensor]]:
+    """(architecture, weights by its names) of what read_checkpoint gave for `path`. Raises UserError."""
+    if not any(True for _ in tables(state)):
+        raise UserError(f"{path}: holds no network weights")
+    known = arch or _named_arch(state)
+    if known is not None:
+        encoder_factory(known)
+        weights = _fitting(state, _shapes(known), path, known)
+        return known, _finite(weights, _shapes(known), path)
+    for weights in candidates(state):
+        for name in (*CANDIDATES, *sorted(ENCODERS)):
+            if _fits(weights, _shapes(name)):
+                return name, _finite(weights, _shapes(name), path)
+    raise UserError(
+        f"{path}: the architecture cannot be told from the weights: give --arch; prefixes found: "
+        f"{prefixes_found(state)}",
+        2,
+    )
 
 
-def _load(module: nn.Module, weights: dict[str, torch.Tensor], arch: str, path: str) -> None:
-    own = module.state_dict()
-    missing = [n for n in own if n not in weights and not n.endswith("num_batches_tracked")]
-    wrong = [n for n in own if n in weights and weights[n].shape != own[n].shape]
-    if missing or wrong:
-        name = (wrong or missing)[0]
-        what = f"{name} has shape {list(weights[name].shape)}" if wrong else f"{name} is missing"
-        raise UserError(f"{path}: is no {arch} ({what}): give the --arch that it was trained with")
-    module.load_state_dict({name: weights[name] for name in own if name in weights}, strict=False)
+def _finite(weights: dict[str, torch.Tensor], wanted: Mapping[str, torch.Size], path: str) -> dict[str, torch.Tensor]:
+    check_finite({name: weights[name] for name in wanted if name in weights}, path)
+    return weights
+
+
+def _misfits(weights: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Size]) -> Iterator[str]:
+    """What of an encoder is missing or has another shape: wrong shapes first."""
+    needed = [name for name in wanted if not name.endswith("num_batches_tracked")]
+    for name in needed:
+        if name in weights and weights[name].shape != wanted[name]:
+            yield f"{name} has shape {list(weights[name].shape)}"
+    for name in needed:
+        if name not in weights:
+            yield f"{name} is missing"
+
+
+def _fits(weights: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Size]) -> bool:
+    needed = (name for name in wanted if not name.endswith("num_batches_tracked"))
+    return bool(wanted) and all(name in weights and weights[name].shape == wanted[name] for name in needed)
+
+
+def _fitting(state: Any, wanted: Mapping[str, torch.Size], where: str, what: str) -> dict[str, torch.Tensor]:
+    """The first candidate of a checkpoint that has all that an encoder wants. Raises UserError with the best's first
+    misfit, and the prefixes found."""
+    best: dict[str, torch.Tensor] = {}
+    most = -1
+    for weights in candidates(state):
+        if _fits(weights, wanted):
+            return weights
+        shared = len(wanted.keys() & weights.keys())
+        if shared > most:
+            best, most = weights, shared
+    misfit = next(_misfits(best, wanted), "it holds no network weights")
+    raise UserError(
+        f"{where}: is no {what} ({misfit}): give the --arch that it was trained with; prefixes found: "
+        f"{prefixes_found(state) or 'none'}"
+    )

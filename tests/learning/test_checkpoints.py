@@ -36,7 +36,7 @@ def test_pruning_keeps_the_last_and_milestones(tmp_path):
     for epoch in range(12):
         (tmp_path / checkpoints.checkpoint_name(epoch)).touch()
     (tmp_path / checkpoints.checkpoint_name(4, 7)).touch()
-    prune_checkpoints(tmp_path, 2, 5)
+    prune_checkpoints(tmp_path / checkpoints.checkpoint_name(11), 2, 5)
     assert names(tmp_path) == [f"checkpoint_{e:04d}.pth.tar" for e in (11, 10, 9, 4)]
 
 

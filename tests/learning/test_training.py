@@ -36,7 +36,7 @@ def make_run(folder, losses, print_freq=4, skipped=()):
 
     args = argparse.Namespace(
         output=str(folder), epochs=2, print_freq=print_freq, seed=0, amp=False, channels_last=False, resume="",
-        start_epoch=0, keep_last=2, milestone_every=0, wandb=None, monitor_every=1, arch="none",
+        start_epoch=0, keep_last=2, milestone_every=0, wandb=None, monitor_every=1, arch="none", init="",
     )  # fmt: skip
     folder.mkdir()
     return training.Run(
@@ -84,13 +84,13 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_the_last_good_checkpoin
 def test_nothing_is_read_between_two_rows(monkeypatch, tmp_path):
     monkeypatch.setattr(training, "reads_now", lambda world, step: False)
     reads = []
-    read = training.Window.read
+    read = training._read
 
-    def counted(window, names):
-        reads.append(window.unread)
-        return read(window, names)
+    def counted(unread):
+        reads.append(len(unread))
+        return read(unread)
 
-    monkeypatch.setattr(training.Window, "read", counted)
+    monkeypatch.setattr(training, "_read", counted)
     training.train(make_run(tmp_path / "run", [1.0] * STEPS))
     assert reads == [4, 4]
 

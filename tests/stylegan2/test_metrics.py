@@ -6,7 +6,7 @@ import scipy.linalg
 import torch
 
 from image_generation.common.errors import UserError
-from stylegan2 import metrics
+from stylegan2 import distances, metrics
 from stylegan2.dataset import GanImages
 from stylegan2.network_files import save_networks
 from tests.stylegan2.tiny import generator, write_images
@@ -21,26 +21,26 @@ def test_frechet_distance_is_its_formula():
     covariances = np.cov(one.T), np.cov(other.T)
     root = scipy.linalg.sqrtm(covariances[0] @ covariances[1]).real
     expected = np.square(one.mean(0) - other.mean(0)).sum() + np.trace(covariances[0] + covariances[1] - 2 * root)
-    assert metrics.frechet_distance(one, other) == pytest.approx(expected, rel=1e-6)
-    assert metrics.frechet_distance(one, one) == pytest.approx(0, abs=1e-6)
-    assert metrics.frechet_distance(one, one + 2) == pytest.approx(24)
+    assert distances.frechet_distance(one, other) == pytest.approx(expected, rel=1e-6)
+    assert distances.frechet_distance(one, one) == pytest.approx(0, abs=1e-6)
+    assert distances.frechet_distance(one, one + 2) == pytest.approx(24)
     few = rng.standard_normal((4, 50))  # fewer images than features: singular covariances
-    assert np.isfinite(metrics.frechet_distance(few, few + 1))
+    assert np.isfinite(distances.frechet_distance(few, few + 1))
 
 
 def test_kernel_distance_is_the_unbiased_estimate(monkeypatch):
-    monkeypatch.setattr(metrics, "KID_SUBSETS", 5)
+    monkeypatch.setattr(distances, "KID_SUBSETS", 5)
     rng = np.random.default_rng(0)
     x, y = rng.standard_normal((5, 3)), rng.standard_normal((5, 3)) + 0.5
     k = lambda a, b: (a @ b / 3 + 1) ** 3  # noqa: E731
     pairs = [(i, j) for i in range(5) for j in range(5)]
     within = sum(k(x[i], x[j]) + k(y[i], y[j]) for i, j in pairs if i != j) / 20
     across = sum(k(x[i], y[j]) for i, j in pairs) / 25
-    assert metrics.kernel_distance(x, y) == pytest.approx(within - 2 * across)
+    assert distances.kernel_distance(x, y) == pytest.approx(within - 2 * across)
     same = rng.standard_normal((2, 3000, 8))
-    assert abs(metrics.kernel_distance(*same)) < 0.01 < metrics.kernel_distance(same[0], same[1] + 0.5)
+    assert abs(distances.kernel_distance(*same)) < 0.01 < distances.kernel_distance(same[0], same[1] + 0.5)
     with pytest.raises(UserError, match="two images"):
-        metrics.kernel_distance(x[:1], y)
+        distances.kernel_distance(x[:1], y)
 
 
 def test_the_command_names_what_it_measured_and_keeps_the_reference(tmp_path, capsys, monkeypatch):
@@ -76,6 +76,6 @@ def test_inception_without_its_package_says_what_to_do():
         import torch_fidelity  # noqa: F401
     except ImportError:
         with pytest.raises(UserError, match="torch-fidelity is not installed"):
-            metrics.open_extractor("inception", torch.device("cpu"))
+            distances.open_extractor("inception", torch.device("cpu"))
     else:
         pytest.skip("torch-fidelity is installed")

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stylegan2 import filters
+from stylegan2.discriminator import Discriminator, append_minibatch_deviation
 from stylegan2.layers import StyledConv, resampled_conv
-from stylegan2.networks import Discriminator, Generator, append_minibatch_deviation
+from stylegan2.networks import Generator
 from stylegan2.sampling import latents, noise_generators
 from tests.stylegan2.tiny import discriminator, fill, generator
 

@@ -17,9 +17,9 @@ import os
 import sys
 import torch
 from torch import distributed
-from stylegan2 import train
+from stylegan2 import train, training
 
-after_step = train.after_step
+after_step = training.after_step
 
 def compared(model, step, batch):
     after_step(model, step, batch)
@@ -30,7 +30,7 @@ def compared(model, step, batch):
     assert torch.equal(mine, theirs), "the processes' networks differ"
     os.write(1, b"equal after step %d\\n" % step)  # in one piece: two processes share the pipe
 
-train.after_step = compared
+training.after_step = compared
 train.main(sys.argv[1:])
 """
 

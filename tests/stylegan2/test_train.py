@@ -128,7 +128,7 @@ def test_accumulating_gradients_is_the_same_step(images):
     for at_once in (4, 2):
         torch.manual_seed(0)
         config = generator(8).config, discriminator(8, epilogue_kwargs={"mbstd_group_size": 1}).config
-        model = Model(config, settings, None, 0.0, None, 500, torch.device("cpu"))
+        model = Model(config, settings)
         for name, tensor in model.G.state_dict().items():
             if name.endswith(("noise_strength", "affine.weight")):
                 tensor.zero_()  # images that no random number changes
@@ -148,9 +148,7 @@ def test_accumulating_gradients_is_the_same_step(images):
 
 def test_the_average_and_the_control_of_p():
     settings = presets.Preset(batch=4, ema_kimg=0.1, ema_rampup=None)
-    model = Model(
-        (generator(8).config, discriminator(8).config), settings, "blit", 0.0, 0.6, 0.001, torch.device("cpu")
-    )
+    model = Model((generator(8).config, discriminator(8).config), settings, pipe="blit", ada_target=0.6, ada_kimg=0.001)
     for parameter in model.G_ema.parameters():
         parameter.zero_()
     model.signs.copy_(torch.tensor([12.0, 16.0]))  # mean sign 0.75
@@ -168,7 +166,7 @@ def test_lazy_steps_shorten_adams_and_count_signs(images, pl_weight):
     """arXiv 1912.04958, appendix B: k / (k + 1) with k = 4 and 16, whatever the weight of the extra loss."""
     settings = presets.Preset(lr=0.1, batch=2, mbstd_group=2, pl_weight=pl_weight, gamma=1.0)
     configs = generator(8).config, discriminator(8).config
-    model = Model(configs, settings, None, 0.0, 0.6, 500, torch.device("cpu"))
+    model = Model(configs, settings, ada_target=0.6)
     assert model.G_opt.defaults["lr"] == pytest.approx(0.08)
     assert model.D_opt.defaults["lr"] == pytest.approx(0.1 * 16 / 17)
     assert model.G_opt.defaults["betas"] == pytest.approx((0.0, 0.99**0.8))
@@ -176,6 +174,104 @@ def test_lazy_steps_shorten_adams_and_count_signs(images, pl_weight):
         train_step(model, step, torch.rand(2, 3, 8, 8), torch.zeros(2, 0), lambda n: torch.zeros(n, 0), 2)
         assert model.signs[1] == counted
         assert abs(model.signs[0]) <= counted
+
+
+def test_lazy_phases_count_for_every_parameter(images):
+    """As the release, which adds 0 times the output: Adam has taken the same number of steps for all parameters."""
+    settings = presets.Preset(lr=0.01, batch=2, mbstd_group=2, gamma=1.0)
+    model = Model((generator(8).config, discriminator(8).config), settings)
+    reals = torch.rand(2, 3, 8, 8)
+    for step in range(2):  # step 0 has both lazy phases
+        train_step(model, step, reals, torch.zeros(2, 0), lambda n: torch.zeros(n, 0), 2)
+    for optimizer in (model.G_opt, model.D_opt):
+        assert {float(state["step"]) for state in optimizer.state.values()} == {3.0}
+    names = dict(model.G.named_parameters()) | {f"D.{k}": v for k, v in model.D.named_parameters()}
+    for name in ("synthesis.b8.torgb.bias", "D.b4.out.bias"):
+        optimizer = model.D_opt if name.startswith("D.") else model.G_opt
+        assert optimizer.state[names[name]]["exp_avg_sq"].any()
+
+
+def test_states_of_another_history_and_what_was_resumed_stay(tmp_path):
+    for images in (12, 24, 48, 60):
+        run_files.save_state(tmp_path, images, {"step": images})
+    assert [p.name[-6:-3] for p in run_files.list_states(tmp_path)] == ["060", "048"]
+    start = tmp_path / "training-state-000000004.pt"
+    torch.save({}, start)
+    for images in (8, 12, 16):  # a run from an older state, with further ones of another history in the folder
+        run_files.save_state(tmp_path, images, {"step": images}, (start,))
+    names = [p.name[-6:-3] for p in run_files.list_states(tmp_path)]
+    assert names == ["060", "048", "016", "012", "004"]
+
+
+def test_a_run_that_cannot_be_read_is_kept_when_another_starts(finished, images, tmp_path, capsys):
+    output = tmp_path / "run"
+    train.main(flags(images, output, 0.024))
+    states, old = run_files.list_states(output), snapshot(output, 24)
+    for path in states:
+        path.write_bytes(path.read_bytes()[:-200])
+    train.main(flags(images, output, 0.012, "--resume", "auto"))
+    assert "the earlier run is now in" in capsys.readouterr().err
+    assert snapshot(output / "earlier-1", 24) == old
+    assert {p.name for p in run_files.list_states(output / "earlier-1")} == {p.name for p in states}
+    assert [p.name for p in run_files.list_states(output)] == ["training-state-000000012.pt"]
+    state = run_files.list_states(output)[0]
+    bad(2, "holds the run that .* is of", flags(images, output, 0.1, "--resume", state))
+    state.unlink()  # snapshots alone are a run too
+    bad(2, "holds a run already", flags(images, output, 0.1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": "3"}, {"step": torch.tensor(3)}, {"step": -1}, {"step": 2**40}, {"step": True},
+        {"step": torch.eye(2).to_sparse()}, {"batch": "4"}, {"resolution": None}, {"configs": [1, 2]},
+        {"configs": "x"}, {"model": []}, {"transferred": "yes"},
+        {"transferred": True, "configs": [{"img_resolution": 2**40}, {}]},
+    ],
+)  # fmt: skip
+def test_states_of_other_kinds_are_one_line(finished, images, tmp_path, change):
+    state = torch.load(run_files.list_states(finished)[0], weights_only=True) | change
+    torch.save(state, tmp_path / "odd.pt")
+    # The reader of files itself refuses a sparse tensor, before anybody knows what it would be used for.
+    code = 1 if isinstance(change.get("step"), torch.Tensor) and change["step"].is_sparse else 2
+    bad(code, "odd.pt", flags(images, tmp_path / "o", 0.1, "--resume", tmp_path / "odd.pt"))
+    assert not (tmp_path / "o").exists()
+
+
+def test_parts_of_a_states_model_are_checked(finished, images, tmp_path):
+    path = run_files.list_states(finished)[0]
+
+    def changed(name, key, value):
+        state = torch.load(path, weights_only=True)
+        (state["model"][name] if key else state["model"])[key or name] = value
+        torch.save(state, tmp_path / "odd.pt")
+        return flags(images, tmp_path / "o", 0.1, "--resume", tmp_path / "odd.pt")
+
+    nan = torch.full((8, 4, 4), float("nan"))
+    bad(2, "odd.pt: does not fit: G.synthesis.b4.const holds", changed("G", "synthesis.b4.const", nan))
+    bad(2, "odd.pt: does not fit: G_opt.param_groups", changed("G_opt", "param_groups", "x"))
+    bad(2, "odd.pt: does not fit: D_opt.state", changed("D_opt", "state", {0: {"step": "x"}}))
+    bad(2, "odd.pt: does not fit: signs", changed("signs", None, torch.zeros(3)))
+    bad(2, "odd.pt: does not fit: p ", changed("p", None, float("nan")))
+    bad(2, "odd.pt: does not fit: mean_length", changed("mean_length", None, "long"))
+
+
+def test_weights_that_are_no_numbers_are_refused_by_name(tmp_path):
+    network = generator(8)
+    with torch.no_grad():
+        network.synthesis.b8.conv1.bias[3] = float("inf")
+    save_networks(tmp_path / "n.safetensors", {"G_ema": network})
+    with pytest.raises(UserError, match=r"n.safetensors, G_ema: synthesis.b8.conv1.bias .* NaN or infinite"):
+        load_networks(tmp_path / "n.safetensors")
+
+
+def test_a_pipe_among_the_images_does_not_hang(images, tmp_path, capsys):
+    data = write_images(tmp_path / "data", 5, 8)
+    os.mkfifo(data / "pipe.png")
+    train.main(flags(data, tmp_path / "run", 0.004))
+    assert "pipe.png: is no regular file" in capsys.readouterr().err
+    with pytest.raises(UserError, match="none of its 5 images can be read"):
+        train.main(flags(data, tmp_path / "small", 0.004, "--max-pixels", "63"))
 
 
 def test_conditional_training_and_transfer(images, tmp_path, capsys):
@@ -264,7 +360,7 @@ def bad(code, message, arguments):
 
 
 def test_what_does_not_fit_a_resume(finished, images, tmp_path):
-    bad(2, "holds a run; go on with --resume auto", flags(images, finished, 0.1))
+    bad(2, "holds a run already: resume with --resume auto", flags(images, finished, 0.1))
     larger = write_images(tmp_path / "large", 4, 16)
     state = run_files.list_states(finished)[0]
     bad(2, "networks are 8x8, the images 16x16", flags(larger, tmp_path / "a", 0.1, "--resume", state))
@@ -291,7 +387,7 @@ def test_bad_images(images, tmp_path):
     (tmp_path / "empty").mkdir()
     bad(2, "holds no images", flags(tmp_path / "empty", tmp_path / "o", 0.1))
     bad(2, "no such folder", flags(tmp_path / "nowhere", tmp_path / "o", 0.1))
-    bad(2, "--cond: .* no class folders", flags(images, tmp_path / "o", 0.1, "--cond"))
+    bad(2, "--cond: .* no classes", flags(images, tmp_path / "o", 0.1, "--cond"))
     bad(2, "larger|divides", flags(images, tmp_path / "o", 0.1, "--resolution", "16"))
     bad(2, "32x32 at least", flags(images, tmp_path / "o", 0.1, "--augpipe", "bgcfnc"))
     bad(2, "--channel-base 4: leaves no", flags(images, tmp_path / "o", 0.1, "--channel-base", "4"))
@@ -328,7 +424,7 @@ def test_grey_alpha_and_large_images_are_converted(tmp_path):
 
 def test_a_loss_that_is_no_number_ends_the_run(images, tmp_path, monkeypatch):
     monkeypatch.setattr("stylegan2.loss.generator_loss", lambda logits: logits.squeeze(1) * float("nan"))
-    bad(1, "loss_g became nan at step 1; no state had been saved", flags(images, tmp_path / "o", 0.1))
+    bad(1, "loss_g became nan at step 1; no checkpoint had been written", flags(images, tmp_path / "o", 0.1))
     assert not run_files.list_states(tmp_path / "o")
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from PIL import Image
 
-from stylegan2.networks import Discriminator, Generator
+from stylegan2.discriminator import Discriminator
+from stylegan2.networks import Generator
 
 
 def generator(resolution=16, c_dim=0, seed=0, **synthesis):

@@ -115,8 +115,8 @@ def test_a_supcontrast_checkpoint_is_gone_on_with(images, tmp_path):
     expected = state(tmp_path / "ours")["state_dict"]
     found = state(tmp_path / "theirs")
     assert found["step"] == 4 and all(torch.equal(found["state_dict"][n], v) for n, v in expected.items())
-    torch.save({"model": model}, tmp_path / "bare.pth")
-    assert "is no checkpoint of this trainer" in refused(*line, "--output", tmp_path / "x", "--resume", tmp_path / "bare.pth")  # fmt: skip
+    torch.save({"model": model, "optimizer": ours["optimizer"]}, tmp_path / "half.pth")
+    assert "is no checkpoint of this trainer" in refused(*line, "--output", tmp_path / "x", "--resume", tmp_path / "half.pth")  # fmt: skip
 
 
 def test_align_uniform_without_a_head_saves_the_encoder_alone(images, tmp_path):

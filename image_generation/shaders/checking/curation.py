@@ -31,7 +31,7 @@ def curate(rows: Sequence[Row], thresholds: Thresholds) -> dict[str, str]:
     """Why each program is not kept, by its name; programs that are kept are not in it."""
     reasons: dict[str, str] = {}
     for row in rows:
-        if row.status not in thresholds.statuses:
+        if row.status not in thresholds.statuses or row.frame_ms is None or row.std is None or row.motion is None:
             reasons[row.name] = f"{row.status}: {row.message}"
         elif row.frame_ms > thresholds.max_frame_ms:
             reasons[row.name] = f"slow: {row.frame_ms:.1f} ms a frame is above {thresholds.max_frame_ms:g}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,40 +9,36 @@ from typing import Any
 import cv2
 import numpy as np
 
+from image_generation.image_files import BadImage, read_image
 from image_generation.pictures import centre, resized
 from image_generation.processes.pool import Status
 from image_generation.shaders.checking.worker import CheckSettings, Row, save
-
-_MOST_BYTES = 256 << 20
 
 
 def make_handler(number: int, settings: CheckSettings) -> Callable:
     """Entry point of a worker process (see processes/pool.py); settings.sources are the images."""
     cv2.setNumThreads(1)
 
+    side = settings.thumbnail
+    assert side is not None
+
     def shrink(task: int, send: Callable[[Any], None], status: Status) -> None:
         status.begin(task, 0)
         source = settings.sources[task]
         row = Row(source.name, source.path)
         try:
-            picture = resized(centre(_read(source.path)), settings.thumbnail)
+            picture = resized(centre(_read(source.path)), side)
             save(Path(settings.frames), settings.pictures(source.name)[0], picture, number)
-        except (OSError, ValueError, cv2.error) as error:
-            row.status, row.message = "unreadable", getattr(error, "strerror", None) or str(error)
+        except (OSError, BadImage, cv2.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            row.status, row.message = "unreadable", reason.removeprefix(f"{source.path}: ")
         send(row)
 
     return shrink
 
 
 def _read(path: str) -> np.ndarray:
-    """uint8 RGB [height, width, 3]; raises OSError or ValueError."""
+    """uint8 RGB [height, width, 3]; raises BadImage."""
     if not path:
-        raise ValueError("lies outside the dataset's folder")
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("is no regular file")
-        data = file.read(_MOST_BYTES + 1)
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB) if data else None
-    if image is None or len(data) > _MOST_BYTES:
-        raise ValueError("is no image that can be read")
-    return image
+        raise BadImage("lies outside the dataset's folder")
+    return read_image(path)

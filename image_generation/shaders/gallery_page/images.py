@@ -7,17 +7,19 @@ import csv
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from image_generation.common.cli import read_config
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import CONFIG, PROGRAMS, SAMPLES
+from image_generation.image_files import IMAGE_SUFFIXES, find_images, relative
 from image_generation.shaders import programs
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import BUNDLED, Source
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 _OTHER_COLUMNS = ("seeds", "class", "boxes")  # shown as they stand
 _MOST_TEXT = 2000  # characters of such a value
 
@@ -64,26 +66,26 @@ def read_dataset(root: Path, most: int, apart_from: Path) -> tuple[Dataset, int]
         raise UserError(f"--dataset {root}: no such folder", 2)
     images = _sampled(root) or [Image(file) for file in _files(root, apart_from)]
     if not images:
-        raise UserError(f"--dataset {root}: holds no images ({', '.join(s[1:] for s in SUFFIXES)})", 2)
+        raise UserError(f"--dataset {root}: holds no images ({', '.join(s[1:] for s in IMAGE_SUFFIXES)})", 2)
     total = len(images)
     if total > most:
         images = [images[k * total // most] for k in range(most)]
     rows: dict[str, dict[str, str]] = {}
     with (
         contextlib.suppress(OSError, csv.Error, UnicodeDecodeError),
-        open(root / PROGRAMS, newline="", encoding="utf-8") as file,
+        _text_file(root, PROGRAMS) as file,
     ):
         rows = {row["name"]: row for row in csv.DictReader(file) if row.get("name") and row.get("path")}
     config = {}
     with contextlib.suppress(UserError):
-        config = read_config(root / CONFIG)
+        config = read_config(root / CONFIG) if _inside(root, str(root / CONFIG)) else {}
     dialect, textures = config.get("dialect"), config.get("textures")
     return Dataset(
         root,
         images,
         rows,
-        dialect if dialect in programs.DIALECTS else None,
-        textures if isinstance(textures, str) and os.path.isdir(textures) else None,
+        dialect if isinstance(dialect, str) and dialect in programs.DIALECTS else None,
+        textures if isinstance(textures, str) and os.path.isdir(textures) and _inside(root, textures) else None,
     ), total
 
 
@@ -91,13 +93,16 @@ def _sampled(root: Path) -> list[Image]:
     """The rows of samples.csv; [] without one, and where it is some other table."""
     with (
         contextlib.suppress(OSError, KeyError, ValueError, csv.Error),
-        open(root / SAMPLES, newline="", encoding="utf-8") as file,
+        _text_file(root, SAMPLES) as file,
     ):
         return [_image(row) for row in csv.DictReader(file)]
     return []
 
 
 def _image(row: dict[str, str]) -> Image:
+    if not row.get("file"):
+        raise ValueError("a row without a file")
+
     def parts(key: str) -> list[str]:
         return [part for part in (row.get(key) or "").split(";") if part]
 
@@ -119,30 +124,51 @@ def _number(text: str) -> float:
 
 
 def _files(root: Path, apart_from: Path) -> list[str]:
-    found = []
-    leave = os.path.realpath(apart_from)
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(
-            f for f in folders if not f.startswith(".") and os.path.realpath(os.path.join(folder, f)) != leave
-        )
-        inside = os.path.relpath(folder, root)
-        found += [
-            file if inside == "." else f"{inside}/{file}"
-            for file in sorted(files)
-            if file.lower().endswith(SUFFIXES) and not file.startswith(".")
-        ]
-    return found
+    # A page may be published: nothing that links fetch from elsewhere belongs on it.
+    found = find_images(root, leave_out=apart_from, inside_only=True)
+    names = [relative(root, file) for file in found.files]
+    # A folder's own images, then its sub-folders.
+    return sorted(names, key=lambda name: [(k < name.count("/"), part) for k, part in enumerate(name.split("/"))])
+
+
+def _text_file(root: Path, name: str) -> TextIO:
+    """A table of the dataset. Raises FileNotFoundError for a link that leads out, and for pipes and devices."""
+    path = root / name
+    if not path.is_file() or not _inside(root, str(path)):
+        raise FileNotFoundError(path)
+    return open(path, newline="", encoding="utf-8")
+
+
+def _inside(root: Path, path: str) -> bool:
+    """Whether a path is below root, links followed."""
+    real = os.path.realpath(root)
+    return os.path.realpath(path).startswith(real.rstrip(os.sep) + os.sep)
 
 
 def image_source(root: Path, image: Image) -> Source:
     """Where an image's bytes are, named so that the same file has the same name in every run.
 
-    Its path is '' where samples.csv names a file outside the dataset.
+    Its path is '' where samples.csv names a file outside the dataset, or one that links lead to.
     """
     parts = image.file.split("/")
-    inside = not os.path.isabs(image.file) and ".." not in parts and "\0" not in image.file
+    path = os.path.join(root, image.file)
+    inside = not os.path.isabs(image.file) and ".." not in parts and "\0" not in image.file and _inside(root, path)
     name = hashlib.sha256(os.fsencode(image.file)).hexdigest()[:24]
-    return Source(name, os.path.join(root, image.file) if inside else "")
+    return Source(name, path if inside else "")
+
+
+def kept_inside(sources: Sequence[Source], shaders: Sequence[str]) -> list[Source]:
+    """The sources, without a path ('') where it is a link that leads out of the folder which --shaders names.
+
+    A page may be published, and a link in a downloaded folder can name any file of this machine.
+    """
+    folders = [Path(os.path.abspath(spec)) for spec in shaders if os.path.isdir(spec)]
+
+    def leads_out(path: str) -> bool:
+        here = [folder for folder in folders if folder in Path(os.path.abspath(path)).parents]
+        return bool(here) and not any(_inside(folder, path) for folder in here)
+
+    return [Source(source.name, "") if leads_out(source.path) else source for source in sources]
 
 
 def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes, str]:

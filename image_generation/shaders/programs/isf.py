@@ -268,8 +268,8 @@ def _targets(about: dict[str, Any], values: Mapping[str, tuple[float, ...]]) -> 
             entry = {**(old[name] if isinstance(old[name], dict) else {}), **entry, "PERSISTENT": True}
         if name and _true(entry.get("PERSISTENT")):
             persistent.add(name)
-        size = [_size(entry.get(key), letter, values) for key, letter in (("WIDTH", "w"), ("HEIGHT", "h"))]
-        targets.append(Target(name or "isf screen", *size, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8"))
+        width, height = _size(entry.get("WIDTH"), "w", values), _size(entry.get("HEIGHT"), "h", values)
+        targets.append(Target(name or "isf screen", width, height, "rgba32f" if _true(entry.get("FLOAT")) else "rgba8"))
     return targets, frozenset(persistent)
 
 
@@ -350,7 +350,8 @@ def _replace_functions(text: str, depth: int = 0) -> str:
 
 def _arguments(text: str, start: int) -> tuple[list[str] | None, int]:
     """The arguments of a call whose parenthesis ends at `start`, split at its commas, and where the call ends."""
-    depth, begin, found = 0, start, []
+    depth, begin = 0, start
+    found: list[str] = []
     for k in range(start, min(len(text), start + _MAX_CALL)):
         if text[k] in "([":
             depth += 1

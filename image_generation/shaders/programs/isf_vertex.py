@@ -108,7 +108,7 @@ def interpolated(vertex: str, code: str, name: str) -> list[Piece]:
     active = re.sub(r"\b(?:isf|vv)_FragNormCoord\b", "isf_corner", active)
 
     def inside(match: re.Match) -> str:
-        kept = [i for i in match[2].split(",") if re.match(r"\s*(\w*)", i)[1] not in names]
+        kept = [i for i in match[2].split(",") if (found := re.match(r"\s*(\w*)", i)) and found[1] not in names]
         return f"{match[1]} {','.join(kept)};" if kept else ""
 
     inputs = r"\b((?:varying|in)\s+(?:(?:highp|mediump|lowp)\s+)?(?:float|vec[234]|mat[234]))\s+([\w\s,\[\]]{1,1000});"

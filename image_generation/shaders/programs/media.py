@@ -161,7 +161,7 @@ def _read(picture: Path, size: tuple[int, int] | None) -> np.ndarray:
     if pixels is None:
         raise ProgramError(f"--textures: {picture} is no image that can be read", "unsupported")
     if pixels.dtype == np.uint16:
-        pixels = (pixels >> 8).astype(np.uint8)
+        pixels = np.right_shift(pixels.astype(np.uint16), 8).astype(np.uint8)
     if pixels.dtype != np.uint8:
         raise ProgramError(f"--textures: {picture} is no 8-bit image", "unsupported")
     codes = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from image_generation.shaders.programs.glsl.literals import (
     LEAST,
@@ -132,13 +132,18 @@ def _choose(program: Program) -> _Choice:
     return _Choice(_spread(tuple(parameters.values()), len(factors)), tuple(places))
 
 
+def _numbers(uniform: Uniform) -> list[float]:
+    """The author's constant; [] for a uniform whose source is no numbers."""
+    numbers: Any = () if isinstance(uniform.source, str) else uniform.source
+    return [float(value) for value in numbers]
+
+
 def _components(uniform: Uniform) -> dict[str, float]:
     """Origin and value of each component of an author's constant that may vary; the fourth, opacity, does not."""
     if not uniform.varies or uniform.type not in ("float", "vec2", "vec4"):
         return {}
-    return {
-        f"input:{uniform.name}:{k}": value for k, value in enumerate(uniform.source[:3]) if LEAST <= abs(value) < MOST
-    }
+    values = _numbers(uniform)[:3]
+    return {f"input:{uniform.name}:{k}": value for k, value in enumerate(values) if LEAST <= abs(value) < MOST}
 
 
 def _spread(parameters: tuple[Parameter, ...], factors: int) -> tuple[Parameter, ...]:
@@ -185,8 +190,8 @@ def _rewritten(stage: Pass, literals: list[tuple[FreeLiteral, int]], slots: Mapp
         if slots.keys().isdisjoint(origins):
             continue
         values = [
-            _slot(slots[origin]) if (origin := f"input:{uniform.name}:{k}") in slots else repr(float(value))
-            for k, value in enumerate(uniform.source)
+            _slot(slots[origin]) if (origin := f"input:{uniform.name}:{k}") in slots else repr(value)
+            for k, value in enumerate(_numbers(uniform))
         ]
         declared = f"{uniform.type} {uniform.name}"
         text = text.replace(f"uniform {declared} ;", f"{declared} = {uniform.type} ( {' , '.join(values)} ) ;")

@@ -99,7 +99,7 @@ def _parse_text(text: str, name: str, files: Files) -> Program:
     about = header(text)
     directives = read_directives(text, name)
     if Evidence(directives.code).has("main"):
-        passes = (_own_main(directives, name, files),)
+        passes: tuple[Pass, ...] = (_own_main(directives, name, files),)
     else:
         beside = passes_beside(files)
         stages, common = _stages_of_folder(text, files, beside) if beside else (_stages_of_text(text, name, files), "")

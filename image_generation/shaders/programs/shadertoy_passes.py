@@ -216,7 +216,8 @@ def channel_of(entry: dict[str, Any], stages: Sequence[Stage]) -> Channel | None
         return None
     if kind not in _KINDS:
         raise ProgramError(f"iChannel{number} is of the unsupported kind {kind[:40]!r}", "unsupported")
-    sampler = entry.get("sampler") if isinstance(entry.get("sampler"), dict) else {}
+    given = entry.get("sampler")
+    sampler: dict[str, Any] = given if isinstance(given, dict) else {}
     how, wrap = str(sampler.get("filter")), str(sampler.get("wrap"))
     flip = str(sampler.get("vflip")).lower() == "true"
     sampling = Sampling(

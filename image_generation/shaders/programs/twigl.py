@@ -38,7 +38,7 @@ from image_generation.shaders.programs.text import (
 )
 
 MODES = ("classic", "geek", "geeker", "geekest")
-_LONG = {
+_LONG: dict[str, tuple[str, str | tuple[float, ...]]] = {
     "resolution": ("vec2", "resolution"),
     "mouse": ("vec2", (0.0, 0.0)),
     "time": ("float", "time"),

@@ -78,9 +78,11 @@ def _targets(about: dict[str, Any]) -> list[Target]:
         if name and not _NAME.fullmatch(name):
             raise ProgramError(f"its VEDA header: {name[:60]!r} is no name for a variable")
         last = number == len(passes or [{}]) - 1
-        sizes = [_size(entry.get(key), letter) for key, letter in (("WIDTH", "w"), ("HEIGHT", "h"))]
+        width, height = _size(entry.get("WIDTH"), "w"), _size(entry.get("HEIGHT"), "h")
         format_ = "rgba32f" if entry.get("FLOAT") else "rgba8"
-        found.append(Target("image", format="rgba8") if last and not name else Target(name or "image", *sizes, format_))
+        found.append(
+            Target("image", format="rgba8") if last and not name else Target(name or "image", width, height, format_)
+        )
     return found
 
 

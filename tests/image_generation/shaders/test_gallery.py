@@ -297,3 +297,44 @@ def test_tables_name_no_file_outside(tmp_path):
 )
 def test_sources_as_a_person_reads_them(text, shown):
     assert readable(text) == shown
+
+
+def test_nothing_outside_the_folder_reaches_a_page(command, tmp_path):
+    """Links among shaders, images and tables, and paths in config.yaml, can name any file of the machine."""
+    secret = tmp_path / "secret.frag"
+    secret.write_text("// the secret text\nvoid mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }\n")
+    private = tmp_path / "private"
+    private.mkdir()
+    cv2.imwrite(str(private / "photo.png"), np.full((8, 8, 3), 77, np.uint8))
+    shaders = write_shaders(tmp_path / "shaders", 1)
+    (shaders / "linked.frag").symlink_to(secret)
+    (shaders / "inner.frag").symlink_to(next(shaders.glob("*.frag")).name)
+    command(SCRIPT, "--shaders", shaders, "--output", tmp_path / "g", *SMALL)
+    table = read_tables(tmp_path / "g")["programs"]
+    reasons = dict(zip(table["name"], table["noPreview"]))
+    assert "leads out" in table["reasons"][reasons["linked"]] and table["reasons"][reasons["inner"]] == ""
+    texts = json.dumps(read_part(tmp_path / "g", "programs/0000"))
+    assert "secret" not in texts and "mainImage" in texts
+
+    images = tmp_path / "images"
+    images.mkdir()
+    cv2.imwrite(str(images / "own.png"), np.zeros((8, 8, 3), np.uint8))
+    (images / "linked.png").symlink_to(private / "photo.png")
+    (images / "folder").symlink_to(private)
+    (images / "config.yaml").write_text(f"textures: {private}\ndialect: [isf]\n")
+    dataset, total = read_dataset(images, 10, tmp_path / "none")
+    assert [image.file for image in dataset.images] == ["own.png"] and total == 1 and dataset.textures is None
+    (images / "samples.csv").write_text("index,file\n0,own.png\n1,linked.png\n2,folder/photo.png\n")
+    dataset, total = read_dataset(images, 10, tmp_path / "none")
+    assert [bool(image_source(images, image).path) for image in dataset.images] == [True, False, False]
+
+
+def test_tables_of_another_kind_are_no_tables(tmp_path):
+    cv2.imwrite(str(tmp_path / "own.png"), np.zeros((8, 8, 3), np.uint8))
+    for text in ("file\n\n,\n", "index,file\n0\n", "\x00\x01", "a" * 200_000 + "\n" + "b" * 200_000):
+        (tmp_path / "samples.csv").write_text(text)
+        assert [image.file for image in read_dataset(tmp_path, 10, tmp_path / "none")[0].images] == ["own.png"]
+    (tmp_path / "samples.csv").unlink()
+    os.mkfifo(tmp_path / "samples.csv")
+    os.mkfifo(tmp_path / "config.yaml")
+    assert read_dataset(tmp_path, 10, tmp_path / "none")[1] == 1

@@ -268,3 +268,22 @@ def test_images_of_a_dataset_show_what_they_were_made_of(browser, command, tmp_p
         page.wait_for(f"byId('source').textContent.length === {len(text)}")
         assert play(page) == ""
         assert page.evaluate("detail.preview.time") >= page.evaluate("data.images.times[0][1]")
+
+
+def test_names_with_percent_signs_and_names_that_are_no_text(browser, command, tmp_path):
+    images = tmp_path / "images"
+    images.mkdir()
+    for name in (b"50%.png", b"100%25 #?.png", b"\xff.png"):
+        (images / os.fsdecode(name)).write_bytes(cv2.imencode(".png", np.full((8, 8, 3), 99, np.uint8))[1].tobytes())
+    command(SCRIPT, "--dataset", images, "--output", tmp_path / "g", "--tile", 16, "--workers", 1)
+    for page in opened(browser, tmp_path / "g"):
+        for name in ("50%.png", "100%25 #?.png"):
+            page.evaluate(f"detail.show(grid.found.indexOf(data.images.name.indexOf('{name}')))")
+            page.wait_for("byId('picture').naturalWidth === 8")
+            page.evaluate("detail.dialog.close()")
+        page.evaluate("detail.show(grid.found.indexOf(data.images.name.findIndex((name) => name.length === 5)))")
+        page.wait_for("detail.dialog.open")
+        assert page.evaluate("byId('picture').hidden")
+        page.evaluate("detail.dialog.close()")
+        page.evaluate("location.hash = '#50%.png'")  # as somebody writes it by hand
+        page.wait_for("detail.dialog.open && detail.k === data.images.name.indexOf('50%.png')")

@@ -105,7 +105,7 @@ def test_what_a_user_gets_wrong(networks, tmp_path, capsys):
     here = ["--target", tmp_path / "t.png"]
     cases = [
         (style_mixing, plain, [*mixing, "--layers", "2-6"], "--layers 2-6: the network has layers 0 to 5"),
-        (project, plain, [*projecting, "--target", tmp_path / "no.png"], "no.png: cannot be read"),
+        (project, plain, [*projecting, "--target", tmp_path / "no.png"], "no.png: No such file"),
         (project, plain, [*projecting, "--target", plain], "--target .*plain.safetensors"),
         (project, plain, [*projecting, *here, "--features", "random:none"], "none"),
         *((script, classes, flags, "class-conditional: give --class, 0 to 2")

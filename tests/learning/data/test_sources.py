@@ -1,14 +1,16 @@
 """Folders and shards: what is found, what is skipped, what is refused."""
 
 import io
+import json
 import tarfile
+import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.sources import BadImage, ImageFolder, Shards
+from learning.data.sources import BadImage, ImageFolder, Shards, is_archive
 
 
 def jpeg(color, size=(12, 10), suffix="JPEG") -> bytes:
@@ -73,11 +75,11 @@ def test_broken_files_are_named(tmp_path, data):
         ImageFolder([tmp_path]).read(0)
 
 
-def test_huge_images_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+def test_huge_images_are_refused_unless_a_flag_lets_them_in(tmp_path):
     write(tmp_path / "bomb.png", jpeg((0, 0, 0), (50, 50), "PNG"))
-    with pytest.raises(BadImage, match="bomb"):
-        ImageFolder([tmp_path]).read(0)
+    with pytest.raises(BadImage, match=r"bomb.*2 500 pixels.*--max-pixels"):
+        ImageFolder([tmp_path], max_pixels=1000).read(0)
+    assert ImageFolder([tmp_path], max_pixels=2500).read(0)[0].shape == (50, 50, 3)
 
 
 def make_shard(path, members):
@@ -136,3 +138,23 @@ def test_broken_shards_are_refused(tmp_path):
     ):
         with pytest.raises(UserError, match=said):
             Shards([tmp_path / name])
+
+
+@pytest.mark.parametrize("labels", [[5, 0, 2, 0], None])
+def test_a_folder_with_dataset_json_has_its_labels_and_chunks_are_no_classes(tmp_path, labels):
+    names = [f"{k // 2:05d}/img{k:08d}.png" for k in range(4)]
+    for k, name in enumerate(names):
+        write(tmp_path / name, jpeg((k, 0, 0), suffix="PNG"))
+    pairs = labels and [list(pair) for pair in zip(names, labels)]
+    (tmp_path / "dataset.json").write_text(json.dumps({"labels": pairs}))
+    folder = ImageFolder([tmp_path])
+    assert folder.labels.tolist() == (labels or [-1] * 4)
+    assert folder.classes == ([str(k) for k in range(6)] if labels else [])
+
+
+def test_a_zip_is_given_alone(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.png", jpeg((1, 0, 0), suffix="PNG"))
+    assert is_archive([tmp_path / "a.zip"]) and not is_archive([tmp_path])
+    with pytest.raises(UserError, match="alone"):
+        is_archive([tmp_path / "a.zip", tmp_path])

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dino import main_train as dino
 from evaluation import scaling
 from image_generation.shaders import generate_dataset
+from lejepa import main_train as lejepa
 from moco import main_train as moco
 from supcon import main_train as supcon
 from tests.conftest import ROOT
@@ -17,6 +19,8 @@ FOLDER = ROOT / "scripts" / "training"
 PARSERS = {
     "moco/main_train.py": moco,
     "supcon/main_train.py": supcon,
+    "dino/main_train.py": dino,
+    "lejepa/main_train.py": lejepa,
     "image_generation/shaders/generate_dataset.py": generate_dataset,
     "evaluation/scaling.py": scaling,
 }
@@ -24,6 +28,8 @@ RECIPES = {
     "moco_folder.sh": ["images", "out", "--epochs", "3"],
     "moco_folder_mixup.sh": ["composed:8", "images", "out", "--epochs", "3"],
     "moco_live.sh": ["composed:8", "out", "--epochs", "3"],
+    "dino_live.sh": ["composed:8", "out", "--epochs", "3"],
+    "lejepa_live.sh": ["composed:8", "out", "--epochs", "3"],
     "supcon_folder.sh": ["SupCon", "images", "out", "--epochs", "3"],
     "supcon_live.sh": ["CE", "out", "composed:8", "--epochs", "3"],
     "scaling.sh": ["out", "composed:8", "--epochs", "3"],

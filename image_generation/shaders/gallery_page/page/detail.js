@@ -52,7 +52,7 @@ class Detail {
       byId("next").focus({ focusVisible: false });
     }
     this.dialog.scrollTop = 0;
-    history.replaceState(null, "", `#${encodeURIComponent(entries().name[k])}`);
+    history.replaceState(null, "", `#${addressOf(entries().name[k])}`);
   }
 
   move(step) {
@@ -76,11 +76,8 @@ class Detail {
     picture.removeAttribute("src");
     if (data.kind !== "images" || statusOf(this.k) !== "ok") return;
     const path = [...data.root, ...data.images.name[this.k].split("/")];
-    try {
-      picture.src = new URL(path.map(encodeURIComponent).join("/"), new URL("..", HERE)).href;
-    } catch {
-      // a file name that is no Unicode text has no address
-    }
+    const address = path.map(addressOf);
+    if (address.every(Boolean)) picture.src = new URL(address.join("/"), new URL("..", HERE)).href;
   }
 
   showTags() {

@@ -40,3 +40,12 @@ function highlight(target, text) {
   pieces.push(text.slice(end));
   target.replaceChildren(...pieces);
 }
+
+/** A name as a part of an address; "" for one that is no Unicode text (such a file has none). */
+function addressOf(name) {
+  try {
+    return encodeURIComponent(name);
+  } catch {
+    return "";
+  }
+}

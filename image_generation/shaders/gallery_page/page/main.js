@@ -14,10 +14,11 @@ function openNamed() {
 }
 
 function decodedHash() {
+  const hash = location.hash.slice(1);
   try {
-    return decodeURIComponent(location.hash.slice(1));
+    return decodeURIComponent(hash);
   } catch {
-    return "";
+    return hash; // written by hand: 50%.png
   }
 }
 

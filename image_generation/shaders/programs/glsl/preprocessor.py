@@ -210,7 +210,8 @@ class Preprocessor:
 
     def arguments(self, frames: list[list], name: str, place: int, at_end) -> list[list[str]]:
         """Read "( a , b )" off the frames."""
-        depth, found = 0, [[]]
+        depth = 0
+        found: list[list[str]] = [[]]
         while True:
             frame = frames[-1]
             if frame[1] >= len(frame[0]):
@@ -239,18 +240,20 @@ class Preprocessor:
 
     def substitute(self, name: str, macro: Macro, arguments: list[list[str]], place: int, depth: int) -> list[str]:
         """The macro's body with its arguments, each expanded on its own, in place of the parameters."""
-        if not macro.parameters and arguments == [[]]:
+        parameters = macro.parameters or ()
+        if not parameters and arguments == [[]]:
             arguments = []
-        if len(arguments) != len(macro.parameters):
-            raise Fault(f"macro '{name}' takes {len(macro.parameters)} arguments, not {len(arguments)}", place)
+        if len(arguments) != len(parameters):
+            raise Fault(f"macro '{name}' takes {len(parameters)} arguments, not {len(arguments)}", place)
         if depth >= MAX_NESTING:
             raise Fault(f"macro calls are nested more than {MAX_NESTING} deep", place)
         expanded: dict[str, list[str]] = {}
-        for parameter, argument in zip(macro.parameters, arguments, strict=True):
+        for parameter, argument in zip(parameters, arguments, strict=True):
             if self.macros.keys().isdisjoint(argument):
                 expanded[parameter] = argument
             else:
-                expanded[parameter] = out = []
+                out: list[str] = []
+                expanded[parameter] = out
                 outer = set(self.busy)
                 self.expand([[argument, 0, None]], out, place, depth + 1, None, only_one=False)
                 self.busy |= outer
@@ -260,7 +263,7 @@ class Preprocessor:
             if word == "##":
                 paste = bool(body)
                 continue
-            piece = expanded.get(word, (word,))
+            piece = expanded.get(word, [word])
             if paste and piece:
                 body[-1:] = TOKEN.findall(body[-1] + piece[0])
                 piece = piece[1:]

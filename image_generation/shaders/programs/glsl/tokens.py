@@ -41,6 +41,8 @@ class Number(str):
     of the token in that line (of a macro's body: in the body)."""
 
     __slots__ = ("column", "place")
+    column: int
+    place: int
 
     def __new__(cls, word: str, place: int, column: int):
         number = super().__new__(cls, word)

@@ -36,7 +36,8 @@ Structs = Mapping[str, Struct]
 def make_struct(name: str, fields: Mapping[str, Type], structs: Structs) -> Struct:
     """The struct `name`; `structs` are those that its fields may be of."""
     zeros = [_zeros(kind, structs) for kind in fields.values()]
-    whole = None if None in zeros else f"{name} ( {' , '.join(zeros)} )"
+    known = [zero for zero in zeros if zero is not None]
+    whole = f"{name} ( {' , '.join(known)} )" if len(known) == len(zeros) else None
     return Struct(fields, whole if whole and len(whole) <= _LONGEST else None)
 
 

@@ -161,7 +161,7 @@ def overloads(name: str) -> list[tuple[tuple[str, ...], str]]:
         inputs, _, result = pattern.partition(":")
         parts = [*inputs.split(","), result]
         family = next((part for part in parts if part in _FAMILIES), None)
-        for number, member in enumerate(_FAMILIES.get(family, ("",))):
+        for number, member in enumerate(_FAMILIES.get(family or "", ("",))):
             types = []
             for part in parts:
                 if part == family:
