@@ -13,7 +13,7 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.image_files import MAX_PIXELS
-from image_generation.shaders.flags import add_backend_flag, add_sampling_flags
+from image_generation.shaders.flags import add_backend_flag, add_program_cache_flag, add_sampling_flags
 from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
 from learning.threads import add_threads
 
@@ -199,6 +199,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
     group.add_argument("--generation-resolution-multiplier", type=positive_float, default=multiplier, metavar="F",
                        help=f"side of the rendered images over --image-size (default: {multiplier:g})")  # fmt: skip
     add_backend_flag(group)
+    add_program_cache_flag(group)
     group.add_argument(
         "--transfer",
         choices=TRANSFERS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
@@ -14,6 +15,7 @@ from image_generation.shaders.rendering.egl_devices import EglDevice, choose_dev
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
 
 PROCESSES_PER_GPU = 4
+PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
 
 
 QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickly (docs/benchmarks.md)
@@ -123,6 +125,29 @@ def add_backend_flag(group: argparse._ActionsContainer) -> None:
         help="draw by fragment or by compute shaders; auto: fragment in software, on a GPU what a short measurement "
         "found faster, kept in the user's cache folder (default: auto)",
     )
+
+
+def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
+    """--program-cache-gb: memory for compiled programs."""
+    group.add_argument(
+        "--program-cache-gb",
+        type=cli.positive_float,
+        metavar="GB",
+        help="memory for compiled programs of all render processes together, about 4 MB a program and process "
+        "(default: a quarter of the memory that is free, at most 2 GB a process)",
+    )
+
+
+def kept_programs(gigabytes: float | None, workers: int) -> int:
+    """How many compiled programs each of so many processes keeps; raises UserError (code 2) for more than the machine has."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
+    if gigabytes is None:
+        return max(128, min(512, memory["MemAvailable"] // 4 // PROGRAM_BYTES // workers))
+    total = memory["MemTotal"]
+    if gigabytes * 2**30 > total:
+        raise UserError(f"--program-cache-gb {gigabytes:g}: this machine has {total / 2**30:.1f} GB: give less", 2)
+    return max(1, int(gigabytes * 2**30) // PROGRAM_BYTES // workers)
 
 
 def backend_name(text: str) -> str:

@@ -18,15 +18,18 @@ from image_generation.common import cli
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.engines.flags import add_shard_flags, check_shard_flags, run_shards, saved_settings
+from image_generation.processes.pool import available_cores
 from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
     add_backend_flag,
     add_device_flags,
+    add_program_cache_flag,
     add_sampling_flags,
     check_programs,
     choose_devices,
+    kept_programs,
     quick_compile,
     sampler_settings,
 )
@@ -35,7 +38,7 @@ from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
-NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwrite")
+NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwrite", "program_cache_gb")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -63,6 +66,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_backend_flag(parser)
+    add_program_cache_flag(parser)
     add_device_flags(parser)
     add_shard_flags(parser)
     args = cli.parse_args_with_config(parser, argv)
@@ -105,6 +109,9 @@ def main(argv: list[str] | None = None) -> int:
         textures=args.textures,
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
         backend=backend,
+        kept_programs=kept_programs(
+            args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
+        ),
     )
     settings = saved_settings(args, NOT_SAVED)
     settings["backend"] = str(backend)

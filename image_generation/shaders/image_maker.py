@@ -32,6 +32,7 @@ class MakerSettings:
 
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
+    kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
     """
 
     sources: tuple[Source, ...]
@@ -42,6 +43,7 @@ class MakerSettings:
     textures: str | None = None
     quick_compile: bool = False
     backend: BackendChoice = FRAGMENT
+    kept_programs: int = 128
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,13 @@ class ImageMaker:
         self.renderer = Renderer(
             device,
             settings.resolution,
+            cache_size=settings.kept_programs,
             textures=settings.textures,
             quick_compile=settings.quick_compile,
             backend=settings.backend,
         )
         self.sampler = Sampler(settings.sampler, len(settings.sources))
-        self.store = ProgramStore(settings.sources, settings.dialect)
+        self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
         self._reported: set[int] = set()
         self._upwards = False
 
@@ -126,7 +129,7 @@ class ImageMaker:
                 slots.setdefault(program, []).append((spec, k))
         mixtures = _Mixtures()
         self._upwards = not self._upwards
-        for program in sorted(slots, reverse=not self._upwards):
+        for program in sorted(slots, key=lambda k: (self.store.first(k), k), reverse=not self._upwards):
             status.begin(program, slots[program][0][0].index)
             try:
                 loaded = self.store.load(program)

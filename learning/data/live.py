@@ -15,7 +15,7 @@ import torch
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
+from image_generation.shaders.flags import check_programs, count_gpus, kept_programs, process_count, sampler_settings
 from image_generation.shaders.live import resident
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.live.resident import ResidentImages
@@ -90,6 +90,7 @@ class LiveSource(LiveDataset):
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
             backend=backend,
+            kept_programs=kept_programs(args.program_cache_gb, workers * processes.local_world),
         )
 
     def stay_on_gpu(self, sharing: Sharing) -> ResidentImages:

@@ -54,7 +54,7 @@ class LiveDataset(IterableDataset):
     check_every     images between two consistency checks of each render process (0: none)
     excluded        names of programs to leave out from the start, as an earlier part of the run found
     on_excluded     called with (name, reason) for each program that is left out from then on
-    dialect, textures, quick_compile, backend   as MakerSettings has them
+    dialect, textures, quick_compile, backend, kept_programs   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -81,6 +81,7 @@ class LiveDataset(IterableDataset):
         textures: str | None = None,
         quick_compile: bool = False,
         backend: BackendChoice = FRAGMENT,
+        kept_programs: int = 128,
     ):
         sources = [shader for shader in shaders if isinstance(shader, Source)]
         sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
@@ -100,6 +101,7 @@ class LiveDataset(IterableDataset):
             textures=textures,
             quick_compile=quick_compile,
             backend=backend,
+            kept_programs=kept_programs,
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         left_out = set(excluded)

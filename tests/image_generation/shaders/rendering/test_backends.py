@@ -14,15 +14,15 @@ import yaml
 
 from image_generation.common.errors import UserError
 from image_generation.shaders import programs
-from image_generation.shaders.flags import backend_name
+from image_generation.shaders.flags import backend_name, kept_programs
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering import backends
 from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, BackendChoice, choose_backend
 from image_generation.shaders.rendering.egl_devices import choose_device
+from image_generation.shaders.rendering.program_store import ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ParameterDraw, Sample
 from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
-
 
 WAVES = "void mainImage(out vec4 c, vec2 p) { c = vec4(0.5 + 0.5 * sin(p.x * %s + iTime), p.y / 40.0, 0.3, 1.0); }"
 EDGES = "void mainImage(out vec4 c, vec2 p) { c = vec4(fwidth(p.x * p.y) * 0.05); }"  # fragments alone, on llvmpipe
@@ -226,3 +226,27 @@ def test_no_compute_shaders_is_one_clear_line(tmp_path):
     assert "--backend compute" in line
     assert "compute shaders" in line
     assert not (tmp_path / "set").exists()
+
+
+def test_equal_lines_of_a_list_are_one_program(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.glsl").write_text(WAVES % "0.3")
+    (tmp_path / "list.txt").write_text("a.glsl\nb.glsl\n" * 5)
+    store = ProgramStore(resolve([str(tmp_path / "list.txt")]))
+    loaded = {id(store.load(number)) for number in range(10)}
+    assert len(loaded) == 2
+    with pytest.raises(ProgramFailure), store.explaining(9):
+        raise programs.ProgramError("broken")
+    same = [number for number in range(10) if store.first(number) == store.first(9)]
+    assert len(same) == 5
+    assert all(store.load(number).program is None for number in same)
+
+
+def test_a_program_cache_beyond_the_machine_is_one_clear_line(tmp_path):
+    assert kept_programs(1.0, 2) == 128
+    assert kept_programs(0.001, 4) == 1
+    assert kept_programs(None, 10**6) == 128
+    refused = generate(tmp_path / "set", "--program-cache-gb", "1e6")
+    assert refused.returncode == 2
+    (line,) = refused.stderr.strip().splitlines()
+    assert "--program-cache-gb 1e+06: this machine has" in line
