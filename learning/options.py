@@ -13,7 +13,8 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.image_files import MAX_PIXELS
-from image_generation.shaders.flags import add_sampling_flags
+from image_generation.shaders.flags import add_backend_flag, add_program_cache_flag, add_sampling_flags
+from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
 from learning.threads import add_threads
 
 DATASET_TYPES = ("image_folder", "shaders", "shader_list", "webdataset")
@@ -197,6 +198,16 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
                        help=f"images an epoch (default: {LARGE_SCALE})")  # fmt: skip
     group.add_argument("--generation-resolution-multiplier", type=positive_float, default=multiplier, metavar="F",
                        help=f"side of the rendered images over --image-size (default: {multiplier:g})")  # fmt: skip
+    add_backend_flag(group)
+    add_program_cache_flag(group)
+    group.add_argument(
+        "--transfer",
+        choices=TRANSFERS,
+        default="auto",
+        help="how images reach the GPU that trains: gpu keeps them there, drawn by compute shaders in the trainer's "
+        "process; host draws in processes of their own and copies; auto: gpu for up to 1024 programs on the GPU that "
+        "trains, without mixing, with --augment-on device (default: auto)",
+    )
     group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
                        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
     group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",

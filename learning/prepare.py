@@ -18,12 +18,13 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.datasets.storage import is_url
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.rendering.cuda_sharing import open_sharing
 from learning import seeding
 from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
-from learning.data.live import LiveSource
+from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
@@ -136,7 +137,7 @@ class Data(NamedTuple):
 
     source: Any
     plan: Plan
-    batches: Callable[[int, int], Batches]
+    batches: Callable[[int, int], Batches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None
 
 
@@ -173,8 +174,18 @@ def opened_data(
     dataset = SourceDataset(source, on_host if on_cpu else None, args.seed)
     workers = -(-args.workers // processes.local_world) if args.workers else 0
     live = isinstance(source, LiveSource)
+    transfer = "host"
+    if live:
+        transfer = chosen_transfer(args, source, processes.device)
+    elif args.transfer == "gpu":
+        raise UserError("--transfer gpu is for live rendering (--dataset-type shaders)", 2)
 
-    def batches(start: int, stop: int) -> Batches:
+    def batches(start: int, stop: int) -> Batches | ResidentBatches:
+        if transfer == "gpu":
+            if processes.main:
+                say("images stay on the GPU (--transfer gpu)")
+            sharing = open_sharing(processes.device, source.maker.devices[0])
+            return ResidentBatches(source.stay_on_gpu(sharing), start, stop)
         pin = processes.device.type == "cuda"
         return Batches(dataset, plan, start, stop, workers=workers, pin=pin, live=source if live else None)
 

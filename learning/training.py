@@ -18,6 +18,7 @@ from torch import nn
 from tqdm import tqdm
 
 from learning import checkpoints, seeding
+from learning.data.live import ResidentBatches
 from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, Window, plot_curve, say
@@ -25,8 +26,10 @@ from learning.multicrop import DeviceCrops
 from learning.progress import load_progress, save_progress
 from learning.schedules import set_lr
 from learning.stopping import GracefulStop, require_finite
-from learning.views import DeviceViews, normalize
+from learning.views import DeviceViews, normalize, to_device
 
+READ_EVERY = 100  # steps without a row of the log after which the numbers are read all the same
+AGREE_EVERY = 10  # steps in which several processes on GPUs hear that one was told to stop
 ADVICE = "try a lower --lr or a higher temperature"
 
 
@@ -54,7 +57,7 @@ class Run:
     loss_of: Callable[[Batch, Any], tuple[torch.Tensor, dict[str, torch.Tensor]]]
     lr_at: Callable[[float], float]
     plan: Plan
-    batches: Callable[[int, int], Batches]
+    batches: Callable[[int, int], Batches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None = None
     monitor: Callable[[], float] | None = None
     columns: Sequence[str] = ()
@@ -87,6 +90,7 @@ def train(run: Run) -> None:
     batches = run.batches(step, last)
     skipped: set[str] = set()
     unreadable = 0
+    unread: list[tuple[float, torch.Tensor]] = []  # of steps: seconds waited, and the numbers where they were computed
     window = run.window
     stop = GracefulStop()
     bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
@@ -98,16 +102,24 @@ def train(run: Run) -> None:
             loss, numbers = optimize(run, batch, step)
             step += 1
             # One small exchange a step: processes agree on the loss, on unreadable files and on stopping.
-            own = [merge_skipped(skipped, batch, say), float(stop.signal is not None)]
-            shared = torch.stack([loss, *numbers.values(), *loss.new_tensor(own)]).detach().float()
-            mean_loss, *means, new_skipped, stopping = mean_over_processes(shared).tolist()
-            unreadable += round(new_skipped * world.world)
-            require_finite({"the loss": mean_loss}, step, lambda: checkpoints.list_checkpoints(output), ADVICE)
-            window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
+            own = [float(merge_skipped(skipped, batch, say)), float(stop.signal is not None)]
+            unread.append((waited, mean_over_processes(_row(loss, numbers, own))))
             bar.update()
-            bar.set_postfix_str(postfix(window), refresh=False)
             ends_epoch = step % per_epoch == 0
-            if log is not None and (step % args.print_freq == 0 or ends_epoch):
+            logs = step % args.print_freq == 0 or ends_epoch
+            stopping = world.world == 1 and stop.signal is not None
+            # Until a number is read, the next step can be asked of a GPU while it works on this one.
+            if logs or stopping or reads_now(world, step):
+                for k, (waited, (mean_loss, *means, new_skipped, told)) in enumerate(
+                    _read(unread), step - len(unread) + 1
+                ):
+                    unreadable += round(new_skipped * world.world)
+                    stopping = stopping or told > 0
+                    require_finite({"the loss": mean_loss}, k, lambda: checkpoints.list_checkpoints(output), ADVICE)
+                    window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
+                unread.clear()
+                bar.set_postfix_str(postfix(window), refresh=False)
+            if log is not None and logs:
                 values = window.averages() | {
                     "lr": run.optimizer.param_groups[0]["lr"],
                     "skipped": unreadable,
@@ -156,6 +168,24 @@ def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str,
 
 def _channels_last(views: torch.Tensor) -> torch.Tensor:
     return views.flatten(0, 1).contiguous(memory_format=torch.channels_last).unflatten(0, views.shape[:2])
+
+
+def _row(loss: torch.Tensor, numbers: dict[str, torch.Tensor], own: list[float]) -> torch.Tensor:
+    """The numbers of a step, float32 on the device: the loss, loss_of's numbers, and this process's own."""
+    computed = torch.stack([loss, *numbers.values()]).detach().float()
+    return torch.cat([computed, to_device(torch.tensor(own), loss.device)])
+
+
+def reads_now(world: Processes, step: int) -> bool:
+    """Whether the numbers of steps are read though nothing is logged: on the CPU they are there, and several processes
+    must hear in time that one was told to stop."""
+    return world.device.type == "cpu" or (world.world > 1 and step % AGREE_EVERY == 0) or step % READ_EVERY == 0
+
+
+def _read(unread: list[tuple[float, torch.Tensor]]) -> list[tuple[float, list[float]]]:
+    """The numbers of steps, which waits for the device."""
+    rows = torch.stack([row for _, row in unread]).tolist()
+    return [(waited, row) for (waited, _), row in zip(unread, rows, strict=True)]
 
 
 def postfix(window: Window) -> str:

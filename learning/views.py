@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import torch
 from kornia.enhance import (
@@ -82,12 +83,26 @@ def recipe(name: str, minimum_crop_area: float | None = None) -> Recipe:
     return replace(chosen, crop_area=(minimum_crop_area, chosen.crop_area[1]))
 
 
+@lru_cache(maxsize=64)
+def _per_channel(values: tuple[float, float, float], dtype: torch.dtype, device: torch.device) -> torch.Tensor:
+    """Three numbers as [3, 1, 1]; kept, for copying them to a GPU anew would wait for it."""
+    with torch.inference_mode(False):
+        return torch.tensor(values, dtype=dtype, device=device).view(3, 1, 1)
+
+
+def to_device(values: torch.Tensor, device: torch.device) -> torch.Tensor:
+    """A CPU tensor on a device, copied while the device still works on what was asked before."""
+    if device.type == "cuda":
+        values = values.pin_memory()
+    return values.to(device, non_blocking=True)
+
+
 def normalize(images: torch.Tensor) -> torch.Tensor:
     """uint8 0..255 or float 0..1, [..., 3, h, w], to float with ImageNet's mean and deviation taken out."""
     if images.dtype == torch.uint8:
         images = images.float() / 255.0
-    mean = torch.tensor(IMAGENET_MEAN, dtype=images.dtype, device=images.device).view(3, 1, 1)
-    std = torch.tensor(IMAGENET_STD, dtype=images.dtype, device=images.device).view(3, 1, 1)
+    mean = _per_channel(IMAGENET_MEAN, images.dtype, images.device)
+    std = _per_channel(IMAGENET_STD, images.dtype, images.device)
     return (images - mean) / std
 
 
@@ -233,10 +248,10 @@ def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch
     """
     device = images.device
     height, width = images.shape[-2:]
-    top, left, high, wide = drawn.box.to(device, non_blocking=True).unbind(1)
+    top, left, high, wide = to_device(drawn.box, device).unbind(1)
     rows = _resampling(top, high, height, size, chosen.interpolation)
     columns = _resampling(left, wide, width, size, chosen.interpolation)
-    flip = drawn.flip.to(device, non_blocking=True)
+    flip = to_device(drawn.flip, device)
     columns = torch.where(flip[:, None, None], columns.flip(1), columns)
     views = rows[:, None] @ (images.float() / 255.0) @ columns.transpose(1, 2)[:, None]
     views = views.clamp(0.0, 1.0)
@@ -249,14 +264,14 @@ def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch
 
 def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
     """The numbers of the rows where a CPU mask is true, on the device (found on the CPU, so nothing waits)."""
-    return mask.nonzero()[:, 0].to(device, non_blocking=True)
+    return to_device(mask.nonzero()[:, 0], device)
 
 
 def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
     chosen = _rows(drawn.grey, views.device)
     if len(chosen) == 0:
         return views
-    luma = torch.tensor(LUMA, device=views.device).view(3, 1, 1)
+    luma = _per_channel(LUMA, views.dtype, views.device)
     grey = (views[chosen] * luma).sum(1, keepdim=True).expand(-1, 3, -1, -1)
     return views.index_copy(0, chosen, grey)
 
@@ -268,7 +283,7 @@ def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
         adjust_saturation_with_gray_subtraction,
         lambda x, f: adjust_hue(x, f * (2.0 * math.pi)),
     )
-    factors = drawn.factors.to(views.device, non_blocking=True)
+    factors = to_device(drawn.factors, views.device)
     for place in range(4):
         for kind in range(4):
             if chosen.jitter[kind] == 0.0:
@@ -283,7 +298,7 @@ def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
     rows = _rows(drawn.blur, views.device)
     if len(rows) == 0:
         return views
-    sigma = drawn.sigma.to(views.device, non_blocking=True)[rows, None].expand(-1, 2)
+    sigma = to_device(drawn.sigma, views.device)[rows, None].expand(-1, 2)
     return views.index_copy(0, rows, gaussian_blur2d(views[rows], (kernel, kernel), sigma))
 
 

@@ -75,12 +75,11 @@ class MoCo(nn.Module):
             raise ValueError(
                 f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
             )
-        start = int(self.queue_ptr)
-        if start + n <= self.K:
-            self.queue[:, start : start + n] = keys.T
-        else:  # resumed with another batch size
-            self.queue[:, torch.arange(start, start + n, device=keys.device) % self.K] = keys.T
-        self.queue_ptr[0] = (start + n) % self.K
+        # On the device alone: reading the pointer would wait for all that was asked of a GPU. Resumed with another batch
+        # size, the new keys may begin anew at the front.
+        columns = (self.queue_ptr + torch.arange(n, device=keys.device)).remainder_(self.K)
+        self.queue.index_copy_(1, columns, keys.T)
+        self.queue_ptr.add_(n).remainder_(self.K)
 
     def check_loaded(self) -> None:
         """Raises ValueError where a loaded state points outside the queue."""

@@ -190,18 +190,18 @@ def make_loss(args: argparse.Namespace, forward: nn.Module):
         return contrast(features_of(views)), {}
 
     def supcon(batch: Batch, views: torch.Tensor):
-        features, labels = features_of(views), batch.labels.to(views.device)
+        features, labels = features_of(views), batch.labels.to(views.device, non_blocking=True)
         if batch.weights is None:
             return contrast(features, labels), {}
-        return contrast(features, mask=label_overlap(labels, batch.weights.to(views.device))), {}
+        return contrast(features, mask=label_overlap(labels, batch.weights.to(views.device, non_blocking=True))), {}
 
     def cross(batch: Batch, views: torch.Tensor):
         logits = forward(views.flatten(0, 1)).float()
-        labels = batch.labels.to(views.device).repeat(len(views), *[1] * (batch.labels.ndim - 1))
+        labels = batch.labels.to(views.device, non_blocking=True).repeat(len(views), *[1] * (batch.labels.ndim - 1))
         if batch.weights is None:
             loss, truth = cross_entropy(logits, labels), labels
         else:
-            weights = batch.weights.to(views.device).repeat(len(views), 1)
+            weights = batch.weights.to(views.device, non_blocking=True).repeat(len(views), 1)
             loss = soft_cross_entropy(logits, labels, weights)
             truth = labels.gather(1, weights.argmax(1, keepdim=True))[:, 0]
         return loss, {"acc1": 100.0 * (logits.detach().argmax(1) == truth).float().mean()}

@@ -25,7 +25,8 @@ from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.flags import add_device_flags, choose_devices
+from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices
+from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
 
 MOST_LINES = 20  # about what nobody sets; report.csv has them all
@@ -83,6 +84,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the picture "
         "varies; a program that varies is not still (default: 0, no)",
     )  # fmt: skip
+    add_backend_flag(parser)
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
     add_engine_flags(parser)
     group = parser.add_argument_group("keep list")
@@ -119,6 +121,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
     devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args)
+    backend = choose_backend(args.backend, devices, args.resolution)
     folder = Path(args.output)
     settings = CheckSettings(
         sources=tuple(sources),
@@ -129,9 +132,12 @@ def main(argv: list[str] | None = None) -> int:
         dialect=None if args.dialect == FOLDER else args.dialect,
         textures=args.textures,
         parameter_jitter=args.parameter_jitter,
+        backend=backend,
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "include")}
     same["columns"] = list(COLUMNS)
+    if backend != FRAGMENT:
+        same["backend"] = str(backend)
     columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter

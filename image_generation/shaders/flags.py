@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
 
 PROCESSES_PER_GPU = 4
+PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
 
 
 QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickly (docs/benchmarks.md)
@@ -110,6 +113,51 @@ def add_device_flags(
     if timeout is not None:
         group.add_argument("--timeout", type=cli.positive_float, default=timeout, metavar="S",
                            help=f"seconds that one {item} may take (default: {timeout:g})")  # fmt: skip
+
+
+def add_backend_flag(group: argparse._ActionsContainer) -> None:
+    """--backend: by which shaders programs are drawn."""
+    group.add_argument(
+        "--backend",
+        type=backend_name,
+        default="auto",
+        metavar="auto|fragment|compute",
+        help="draw by fragment or by compute shaders; auto: fragment in software, on a GPU what a short measurement "
+        "found faster, kept in the user's cache folder (default: auto)",
+    )
+
+
+def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
+    """--program-cache-gb: memory for compiled programs."""
+    group.add_argument(
+        "--program-cache-gb",
+        type=cli.positive_float,
+        metavar="GB",
+        help="memory for compiled programs of all render processes together, about 4 MB a program and process "
+        "(default: a quarter of the memory that is free, at most 2 GB a process)",
+    )
+
+
+def kept_programs(gigabytes: float | None, workers: int) -> int:
+    """How many compiled programs each of so many processes keeps; raises UserError (code 2) for more than the machine has."""
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
+    if gigabytes is None:
+        return max(128, min(512, memory["MemAvailable"] // 4 // PROGRAM_BYTES // workers))
+    total = memory["MemTotal"]
+    if gigabytes * 2**30 > total:
+        raise UserError(f"--program-cache-gb {gigabytes:g}: this machine has {total / 2**30:.1f} GB: give less", 2)
+    return max(1, int(gigabytes * 2**30) // PROGRAM_BYTES // workers)
+
+
+def backend_name(text: str) -> str:
+    """argparse type: one of BACKENDS, or what a dataset's config.yaml says."""
+    if text != "auto":
+        try:
+            BackendChoice.parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def refuse_gpus_on_cpu(args: argparse.Namespace) -> None:

@@ -12,29 +12,33 @@ import argparse
 import signal
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common import cli
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.engines.flags import add_shard_flags, check_shard_flags, run_shards, saved_settings
+from image_generation.processes.pool import available_cores
 from image_generation.shaders import programs
 from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
+    add_backend_flag,
     add_device_flags,
+    add_program_cache_flag,
     add_sampling_flags,
     check_programs,
     choose_devices,
+    kept_programs,
     quick_compile,
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
-NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwrite")
+NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwrite", "program_cache_gb")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -61,6 +65,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
+    add_backend_flag(parser)
+    add_program_cache_flag(parser)
     add_device_flags(parser)
     add_shard_flags(parser)
     args = cli.parse_args_with_config(parser, argv)
@@ -76,6 +82,15 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return args
 
 
+def kept_backend(args: argparse.Namespace) -> str:
+    """--backend; for auto, that of the dataset which is there already and is resumed. Shards are drawn on machines that
+    nobody has measured: by fragments, unless they are told."""
+    config = Path(args.output) / CONFIG
+    if args.backend != "auto" or args.overwrite or not config.is_file():
+        return args.backend
+    return str(cli.read_config(config).get("backend", FRAGMENT))
+
+
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
@@ -83,24 +98,31 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders, args.include)
     check_programs(sampler.mixture, len(sources))
+    devices, workers = choose_devices(args) if args.format != "webdataset" else ((), 1)
+    backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
         sources=tuple(sources),
         sampler=sampler,
         resolution=args.resolution,
-        devices=(),
+        devices=devices,
         dialect=args.dialect,
         textures=args.textures,
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
+        backend=backend,
+        kept_programs=kept_programs(
+            args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
+        ),
     )
     settings = saved_settings(args, NOT_SAVED)
+    settings["backend"] = str(backend)
+    if backend == FRAGMENT:
+        del settings["backend"]  # as in datasets from before the flag
     if not args.include:
         del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     if args.format == "webdataset":
         return run_shards(args, maker, settings)
-    devices, workers = choose_devices(args)
-    maker = replace(maker, devices=devices)
     files = FileSettings(root=args.output, layout=args.layout, image_format=args.image_format, quality=args.quality)
     with DatasetFolder(args.output, settings, args.overwrite) as folder:
         generation = Generation(folder, maker, files, args.n_samples, workers=workers, timeout=args.timeout)
@@ -109,6 +131,8 @@ def main(argv: list[str] | None = None) -> int:
     drawn = args.n_samples - generation.kept
     for line in generation.excluded_lines():
         print(f"excluded: {line}", file=sys.stderr)
+    if backend != FRAGMENT:
+        print(f"backend: {backend}")
     excluded = len(generation.excluded)
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""

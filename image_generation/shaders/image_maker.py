@@ -17,6 +17,7 @@ import numpy as np
 from image_generation.mixing import Mixer
 from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
@@ -30,6 +31,8 @@ class MakerSettings:
     """What images are, and on which devices they are drawn (process k takes devices[k % len]).
 
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
+    backend         which programs are drawn by compute shaders
+    kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
     """
 
     sources: tuple[Source, ...]
@@ -39,6 +42,8 @@ class MakerSettings:
     dialect: str | None = None
     textures: str | None = None
     quick_compile: bool = False
+    backend: BackendChoice = FRAGMENT
+    kept_programs: int = 128
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,15 @@ class ImageMaker:
         self.settings = settings
         device = settings.devices[number % len(settings.devices)]
         self.renderer = Renderer(
-            device, settings.resolution, textures=settings.textures, quick_compile=settings.quick_compile
+            device,
+            settings.resolution,
+            cache_size=settings.kept_programs,
+            textures=settings.textures,
+            quick_compile=settings.quick_compile,
+            backend=settings.backend,
         )
         self.sampler = Sampler(settings.sampler, len(settings.sources))
-        self.store = ProgramStore(settings.sources, settings.dialect)
+        self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
         self._reported: set[int] = set()
         self._upwards = False
 
@@ -119,7 +129,7 @@ class ImageMaker:
                 slots.setdefault(program, []).append((spec, k))
         mixtures = _Mixtures()
         self._upwards = not self._upwards
-        for program in sorted(slots, reverse=not self._upwards):
+        for program in sorted(slots, key=lambda k: (self.store.first(k), k), reverse=not self._upwards):
             status.begin(program, slots[program][0][0].index)
             try:
                 loaded = self.store.load(program)
@@ -154,6 +164,8 @@ class ImageMaker:
             with self.store.explaining(number):
                 self.renderer.submit(program, samples[position], slots[position])
             yield from self._finished(mixtures, wait=isolated)
+        with self.store.explaining(number):
+            self.renderer.flush()  # now, while it is known whose drawing may fail
 
     def _finished(self, mixtures: _Mixtures, wait: bool) -> Iterator[ImageDone]:
         for (spec, k), picture in self.renderer.finished(wait):

@@ -6,6 +6,7 @@ images = renderer.render(load("my.frag"), [Sample(1.0), Sample(2.5)])      # uin
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -14,17 +15,24 @@ from typing import Any, ClassVar
 import moderngl
 import numpy as np
 
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs import parameters
 from image_generation.shaders.programs.program import Pass, Program, ProgramError
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
+from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
+from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
 from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
+from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 
 GL_VERSIONS = (460, 450, 430, 330)
+SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
 MAX_STEPS = 600  # the most frames that such a program is stepped; later times show that frame
@@ -54,8 +62,9 @@ class Renderer:
     textures     folder whose images replace the stand-ins of media.py
     quick_compile   llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so
                  this holds for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
+    backend      which programs are drawn by compute shaders, in batches; those without one are drawn by fragments
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
-    Raises UserError where the device is not there or EGL does not answer.
+    Raises UserError where the device is not there or EGL does not answer, and where there are no compute shaders.
     """
 
     _current: ClassVar[Renderer | None] = None  # whose context this process's thread draws with
@@ -72,6 +81,7 @@ class Renderer:
         max_steps: int = MAX_STEPS,
         textures: str | None = None,
         quick_compile: bool = False,
+        backend: BackendChoice = FRAGMENT,
     ):
         use_shader_cache()
         if quick_compile:
@@ -97,7 +107,17 @@ class Renderer:
         # By the passes, and whether parameters vary.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
         self._cache_size = cache_size
+        self._backend = backend
+        self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
         self._released = False
+
+    def _batch_drawer(self, read_ahead: int) -> BatchDrawer:
+        most = SOFTWARE_BATCH if self.device.kind == "software" else MAX_BATCH
+        try:
+            backend = ComputeBackend(self.context, (self.width, self.height), self.channels, max_batch=most)
+        except FragmentOnly as reason:
+            raise UserError(f"--backend compute: {reason}; use --backend fragment or auto", 2) from None
+        return BatchDrawer(backend, cache_size=self._cache_size, read_ahead=min(read_ahead, 1))
 
     @property
     def channels(self) -> Channels:
@@ -118,7 +138,11 @@ class Renderer:
         A program with feedback begins at frame 0. Pictures that were submitted before stay to be fetched.
         Raises ProgramError where the program does not compile or asks for what is not offered.
         """
-        compiled = self._compiled(program, varied=any(sample.parameters for sample in samples))
+        varied = any(sample.parameters for sample in samples)
+        batched = self._batched(program, varied)
+        if batched is not None:
+            return batched[0].draw(batched[1], [self._frame(sample, program, varied) for sample in samples])
+        compiled = self._compiled(program, varied)
         if program.feedback:
             compiled.restart()
         earlier = list(self.finished(wait=True))
@@ -140,16 +164,65 @@ class Renderer:
         same parameters: submit its samples in the order that `order` gives. Raises ProgramError as render does;
         pictures that were submitted before are not lost then.
         """
+        batched = self._batched(program, bool(sample.parameters))
+        if batched is not None:
+            frame = self._frame(sample, program, bool(sample.parameters))
+            batched[0].submit(batched[1], frame, tag)
+            return
         self._compiled(program, varied=bool(sample.parameters)).draw(sample)
         self._canvas.output.read_back(tag)
 
+    def buffer(self, n: int) -> moderngl.Buffer:
+        """A buffer on the device for n pictures, uint8 [n, height, width, 3] packed."""
+        self.make_current()
+        return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
+
+    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
+        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+
+        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
+        Raises ProgramError as render does.
+        """
+        varied = any(sample.parameters for sample in samples)
+        batched = self._batched(program, varied)
+        if batched is None:
+            images = self.render(program, samples)
+            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
+            return
+        drawer, drawn = batched
+        frames = [self._frame(sample, program, varied) for sample in samples]
+        for k in range(0, len(frames), drawer.backend.batch):
+            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+
+    def flush(self) -> None:
+        """Begin to draw what was submitted and is still being gathered into a batch."""
+        if self._batches is not None:
+            self.make_current()
+            self._batches.flush()
+
+    def _batched(self, program: Program, varied: bool) -> tuple[BatchDrawer, Program] | None:
+        """What draws a program by a compute shader, and the program as it takes it; None where fragments draw it."""
+        if self._batches is None or program.feedback or not self._backend.compute(program):
+            return None
+        self.make_current()
+        # Which literals may vary is what the fragment shader's compiler takes, so that both draw the same.
+        drawn = self._compiled(program, varied).program if varied else program
+        return (self._batches, drawn) if self._batches.takes(drawn) else None
+
+    def _frame(self, sample: Sample, program: Program, varied: bool) -> Frame:
+        values = self._compiled(program, varied).parameter_values(sample.parameters) if varied else b""
+        return Frame(sample.time, int(sample.time * self.step_rate), self.step_rate, parameters=values)
+
     def finished(self, wait: bool = False) -> Iterator[tuple[Any, np.ndarray]]:
-        """(tag, uint8 [height, width, 3]) of submitted pictures as they are read back, once each, in their order.
+        """(tag, uint8 [height, width, 3]) of submitted pictures as they are read back, once each; those of a program
+        in their order.
 
         wait    wait for those that the device still works on; without it the last `read_ahead` stay under way, so
                 that reading back overlaps with drawing. Call it after every submit: what is read waits in memory.
         """
         pictures = self._canvas.output.finished(wait)
+        if self._batches is not None:
+            pictures = itertools.chain(pictures, self._batches.finished(wait))
         while True:
             self.make_current()  # another renderer may have drawn since the last picture
             picture = next(pictures, None)
@@ -177,7 +250,8 @@ class Renderer:
 
     def compile(self, program: Program) -> None:
         """Compile a program now (drawing does it otherwise); raises ProgramError where it does not compile."""
-        self._compiled(program)
+        if self._batched(program, varied=False) is None:
+            self._compiled(program)
 
     def parameters(self, program: Program) -> tuple[int, int]:
         """How many of a program's literals vary where samples ask for it, and how many more the driver refused to
@@ -207,6 +281,8 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
+            if self._batches is not None:
+                self._batches.clear()
             self.context.release()
             Renderer._current = None
 

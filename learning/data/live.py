@@ -5,18 +5,45 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+import torch
 
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
+from image_generation.shaders.flags import check_programs, count_gpus, kept_programs, process_count, sampler_settings
+from image_generation.shaders.live import resident
 from image_generation.shaders.live.dataset import LiveDataset
+from image_generation.shaders.live.resident import ResidentImages
+from image_generation.shaders.rendering import cuda_sharing
+from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, choose_backend
+from image_generation.shaders.rendering.cuda_sharing import Sharing
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sources import is_list, resolve
+from learning.data.loader import Batch
 from learning.distributed import Processes
 from learning.logs import say
+
+
+class ResidentBatches:
+    """Iterator of (Batch, seconds waited) from step `start` to `stop`, of images that stay on the GPU."""
+
+    def __init__(self, resident: ResidentImages, start: int, stop: int):
+        self.resident, self.start, self.stop = resident, start, stop
+
+    def __iter__(self) -> Iterator[tuple[Batch, float]]:
+        blocks = self.resident.blocks(self.start, self.stop)
+        for _ in range(self.start, self.stop):
+            began = time.perf_counter()
+            images, labels = next(blocks)
+            yield Batch(images.permute(0, 3, 1, 2), labels, None, []), time.perf_counter() - began
+
+    def close(self) -> None:
+        """Nothing runs beside the trainer."""
 
 
 class LiveSource(LiveDataset):
@@ -36,13 +63,20 @@ class LiveSource(LiveDataset):
                         f"{path}: is no list of shaders: use --dataset-type shaders, or name a list file", 2
                     )
         self.record = Path(args.output) / EXCLUDED
+        self.resident: ResidentImages | None = None
         sources = resolve(args.data)
         sampler = replace(sampler_settings(args), repeat=samples_per_class)
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
         devices, workers = _devices(args, processes)
+        resolution = round(args.image_size * args.generation_resolution_multiplier)
+        self.wanted_backend = args.backend
+        backend = choose_backend(args.backend, devices, resolution)
+        args.backend = str(backend)  # checkpoints say so
+        if processes.main and backend != FRAGMENT:
+            say(f"rendering by compute shaders: {backend}")
         super().__init__(
             sources,
-            round(args.image_size * args.generation_resolution_multiplier),
+            resolution,
             args.epoch_size,
             sampler=sampler,
             devices=devices,
@@ -55,12 +89,51 @@ class LiveSource(LiveDataset):
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
+            backend=backend,
+            kept_programs=kept_programs(args.program_cache_gb, workers * processes.local_world),
         )
+
+    def stay_on_gpu(self, sharing: Sharing) -> ResidentImages:
+        """The same images, kept on the device that this process trains on."""
+        names = [self.classes[k] for k in self._excluded]
+        # What a measurement says is about pictures that are read back; these are not.
+        self.resident = ResidentImages(
+            replace(self.maker, backend=COMPUTE),
+            self.share,
+            sharing,
+            check_every=self._check_every,
+            excluded=names,
+            on_excluded=self._note_excluded,
+        )
+        return self.resident
+
+    def close(self) -> None:
+        """End rendering."""
+        super().close()
+        if self.resident is not None:
+            self.resident.close()
+            self.resident = None
 
     def _record(self, name: str, reason: str) -> None:
         say(f"excluded: {name}: {reason}")
         with open(self.record, "a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerow((name, reason))
+
+
+def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.device) -> str:
+    """'gpu' or 'host' for --transfer; raises UserError (code 2) where 'gpu' cannot be."""
+    if args.transfer == "host":
+        return "host"
+    maker = source.maker
+    reason = cuda_sharing.why_not(device, maker.devices[0])
+    if reason is None and args.augment_on != "device":
+        reason = "views are made on the CPU (--augment-on device goes)"
+    reason = reason or resident.why_not(maker)
+    if reason is None and source.wanted_backend == "fragment":
+        reason = "fragment shaders draw on the host's way (--backend auto or compute goes)"
+    if reason and args.transfer == "gpu":
+        raise UserError(f"--transfer gpu: {reason}; use --transfer host or auto", 2)
+    return "host" if reason else "gpu"
 
 
 def _recorded(output: Path) -> list[str]:

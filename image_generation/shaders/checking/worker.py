@@ -18,6 +18,7 @@ from image_generation.pictures import resized
 from image_generation.processes.pool import Status
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.sampler import ParameterDraw, Sample
 from image_generation.shaders.sources import Source
@@ -43,6 +44,7 @@ class CheckSettings:
     textures: str | None = None
     parameter_jitter: float = 0.0
     thumbnail: int | None = None
+    backend: BackendChoice = FRAGMENT
 
     def pictures(self, name: str) -> list[str]:
         """Names of the files that are kept of a program."""
@@ -94,7 +96,9 @@ class Checker:
     def __init__(self, number: int, settings: CheckSettings):
         self.number, self.settings = number, settings
         device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(device, settings.resolution, cache_size=1, textures=settings.textures)
+        self.renderer = Renderer(
+            device, settings.resolution, cache_size=1, textures=settings.textures, backend=settings.backend
+        )
 
     def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
         """Check file number `task` and send its Row, whatever is wrong with the file."""

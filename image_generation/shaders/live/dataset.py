@@ -25,6 +25,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import Ring, RingClosed
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.live.feeder import Feeder
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import Source, resolve
@@ -53,7 +54,7 @@ class LiveDataset(IterableDataset):
     check_every     images between two consistency checks of each render process (0: none)
     excluded        names of programs to leave out from the start, as an earlier part of the run found
     on_excluded     called with (name, reason) for each program that is left out from then on
-    dialect, textures, quick_compile   as MakerSettings has them
+    dialect, textures, quick_compile, backend, kept_programs   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -79,6 +80,8 @@ class LiveDataset(IterableDataset):
         dialect: str | None = None,
         textures: str | None = None,
         quick_compile: bool = False,
+        backend: BackendChoice = FRAGMENT,
+        kept_programs: int = 128,
     ):
         sources = [shader for shader in shaders if isinstance(shader, Source)]
         sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
@@ -89,7 +92,7 @@ class LiveDataset(IterableDataset):
         self.sampler = sampler or SamplerSettings()
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
         self.ring = Ring(ring_images or default_capacity(resolution, self.share), resolution, self.parts)
-        self._maker = MakerSettings(
+        self.maker = MakerSettings(
             sources=tuple(sources),
             sampler=self.sampler,
             resolution=resolution,
@@ -97,6 +100,8 @@ class LiveDataset(IterableDataset):
             dialect=dialect,
             textures=textures,
             quick_compile=quick_compile,
+            backend=backend,
+            kept_programs=kept_programs,
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         left_out = set(excluded)
@@ -119,12 +124,12 @@ class LiveDataset(IterableDataset):
 
     def start(self, stop: int | None = None) -> None:
         """Start rendering, up to but without this process's block number `stop` (None: without end)."""
-        if not self._maker.devices:
-            self._maker = replace(self._maker, devices=(choose_device("auto"),))
+        if not self.maker.devices:
+            self.maker = replace(self.maker, devices=(choose_device("auto"),))
         begun = self.ring.begun
         self._feeder = Feeder(
             self.ring,
-            self._maker,
+            self.maker,
             lambda slots: self.share.number(slots + begun),
             stop=None if stop is None else stop * self.share.block - begun,
             workers=self._workers,

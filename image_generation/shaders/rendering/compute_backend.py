@@ -28,7 +28,7 @@ from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYP
 
 VERSION = 430  # of OpenGL, the first with compute shaders
 DERIVATIVES = "GL_NV_compute_shader_derivatives"
-BATCH_BYTES = 1 << 28  # of RGBA pixels that one dispatch may write
+BATCH_BYTES = 1 << 24  # of RGBA pixels that one dispatch writes: 64 images of 256x256 keep any GPU busy
 MAX_BATCH = 256
 
 
@@ -125,7 +125,7 @@ class ComputeBackend:
                 unit = 16 + kinds.index(SAMPLER_TYPES[member.gl_type])
                 member.value = unit if member.array_length == 1 else [unit] * member.array_length
         sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
-        still = Frame(0.0, 0, 60.0, self.size, self.size, 0, sizes)
+        still = Frame(0.0, 0, 60.0, size=self.size, target_size=self.size, channels=sizes)
         for uniform in stage.uniforms:
             member = shader.get(uniform.name, None)
             if not isinstance(member, moderngl.Uniform) or uniform.source in Frame.CHANGING:

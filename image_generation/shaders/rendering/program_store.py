@@ -40,14 +40,22 @@ class ProgramStore:
     sources     the list
     dialect     name of the dialect to force, or None
     capacity    how many parsed programs are kept
+    Programs of the same path, as in a list that repeats its lines, are one: read once and drawn by one compiled program.
     """
 
     def __init__(self, sources: Sequence[Source], dialect: str | None = None, capacity: int = 256):
         self.sources, self.dialect, self.capacity = sources, dialect, capacity
         self._loaded: OrderedDict[int, Loaded] = OrderedDict()
+        firsts: dict[str, int] = {}
+        self._first = [firsts.setdefault(source.path, number) for number, source in enumerate(sources)]
+
+    def first(self, number: int) -> int:
+        """The first program of the list that is the same as program `number`."""
+        return self._first[number]
 
     def load(self, number: int) -> Loaded:
         """Program `number`, from memory where it is there."""
+        number = self._first[number]
         if number not in self._loaded:
             while len(self._loaded) >= self.capacity:
                 self._loaded.popitem(last=False)
@@ -70,6 +78,7 @@ class ProgramStore:
             yield
         except ProgramError as error:
             reason = one_line(error)
+            number = self._first[number]
             self._loaded[number] = Loaded(self._loaded[number].text, None, reason)
             raise ProgramFailure(reason) from None
 

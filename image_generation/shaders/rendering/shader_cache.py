@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 
+def cache_folder() -> Path:
+    """This project's folder among the user's caches."""
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(root) / "procedural-image-programs"
+
+
 def use_shader_cache() -> None:
     """Keep the drivers' compiled shaders under the user's cache folder, with room for 21,000 programs."""
-    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = Path(root) / "procedural-image-programs" / "shader-cache"
+    folder = cache_folder() / "shader-cache"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

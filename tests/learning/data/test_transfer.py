@@ -1,0 +1,84 @@
+"""--transfer: the trainer's own path for images that stay on the GPU, on host memory that stands in for one."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import torchvision  # noqa: F401  # before OpenGL: triton crashes when Mesa's LLVM was loaded first
+
+from image_generation.common.errors import UserError
+from image_generation.shaders.rendering import cuda_sharing
+from image_generation.shaders.rendering.cuda_sharing import FakeSharing
+from learning import prepare
+from learning.checkpoints import list_checkpoints
+from moco.main_train import main
+
+
+def train(output, *flags):
+    main([
+        "bundled", "--dataset-type", "shaders", "-a", "narrow_resnet10", "--image-size", "16", "-b", "8", "--moco-k", "16",
+        "--epochs", "1", "--epoch-size", "48", "--device", "cpu", "-j", "0", "--seed", "1", "--render-workers", "1",
+        "--output", str(output), "--overwrite", *flags,
+    ])  # fmt: skip
+    return torch.load(list_checkpoints(output)[0], weights_only=False)
+
+
+@pytest.fixture
+def shared(monkeypatch):
+    """A machine whose renderer and trainer are on one device."""
+    monkeypatch.setattr(cuda_sharing, "why_not", lambda device, egl: None)
+    monkeypatch.setattr(prepare, "open_sharing", lambda device, egl: FakeSharing())
+
+
+def test_both_ways_train_the_same_weights(shared, tmp_path, capfd):
+    host = train(tmp_path / "host", "--augment-on", "device", "--backend", "compute", "--transfer", "host")
+    assert "stay on the GPU" not in capfd.readouterr().err
+    gpu = train(tmp_path / "gpu", "--augment-on", "device")  # auto
+    assert "stay on the GPU" in capfd.readouterr().err
+    for name, values in host["state_dict"].items():
+        assert torch.equal(values, gpu["state_dict"][name]), name
+
+
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [
+        ((), "--augment-on device"),
+        (("--augment-on", "device", "--backend", "fragment"), "--backend auto or compute"),
+        (("--augment-on", "device", "--mixing-type", "cutmix"), "mixing"),
+    ],
+)
+def test_what_does_not_go_together_is_one_clear_line(shared, tmp_path, flags, reason):
+    with pytest.raises(UserError, match=f"--transfer gpu: .*{reason}.*use --transfer host or auto") as error:
+        train(tmp_path / "run", "--transfer", "gpu", *flags)
+    assert error.value.code == 2
+
+
+def test_gpu_without_cuda_is_one_clear_line(tmp_path):
+    with pytest.raises(
+        UserError, match="--transfer gpu: training is not on a CUDA device; use --transfer host"
+    ) as error:
+        train(tmp_path / "run", "--transfer", "gpu", "--augment-on", "device")
+    assert error.value.code == 2
+
+
+def test_gpu_with_a_folder_of_images_is_one_clear_line(tmp_path):
+    with pytest.raises(UserError, match="--transfer gpu is for live rendering"):
+        main(
+            [
+                str(image_folder(tmp_path)),
+                "-b",
+                "1",
+                "--transfer",
+                "gpu",
+                "--device",
+                "cpu",
+                "--output",
+                str(tmp_path / "run"),
+            ]
+        )
+
+
+def image_folder(root):
+    (root / "images" / "a").mkdir(parents=True)
+    torchvision.io.write_png(torch.zeros(3, 8, 8, dtype=torch.uint8), str(root / "images" / "a" / "one.png"))
+    return root / "images"
