@@ -89,7 +89,7 @@ class DatasetFolder:
             before = self._known_settings(config)
             if 2 * len(before.keys() & self.settings.keys()) < len(self.settings):
                 raise UserError(
-                    f"--output {self.root}: its config.yaml is damaged, or of something else than a dataset (it lacks most "
+                    f"--output {self.root}: its config.yaml is damaged, or of no dataset (it lacks most "
                     "settings); put it back, or use --overwrite",
                     2,
                 )

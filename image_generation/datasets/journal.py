@@ -23,8 +23,8 @@ def text_line(name: str, digest: str) -> str:
 class Journal:
     """Append-only record of finished images, programs' texts and excluded programs.
 
-    A line that is truncated, or whose checksum does not fit, is skipped. Of two texts of a program the first counts: what
-    is recorded later, by a process that met an edited file, is what the dataset is not made of.
+    A line that is truncated, or whose checksum does not fit, is skipped. Of two texts of a program the first counts:
+    what a process records later, which met an edited file, is what the dataset is not made of.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     texts       program's name -> SHA-1 of its text
