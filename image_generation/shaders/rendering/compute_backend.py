@@ -115,24 +115,24 @@ class ComputeBackend:
         kinds = list(SAMPLER_TYPES.values())
         for name in shader:
             member = shader[name]
-            if not isinstance(member, moderngl.Uniform) or member.gl_type not in SAMPLER_TYPES:
+            if not isinstance(member, moderngl.Uniform) or gl_type(member) not in SAMPLER_TYPES:
                 continue
             if name in channels:
                 unit = len(compiled.units)
                 compiled.units.append((unit, channels[name]))
                 member.value = unit
             else:  # a unit that nothing is ever bound to, as in the fragment path
-                unit = 16 + kinds.index(SAMPLER_TYPES[member.gl_type])
+                unit = 16 + kinds.index(SAMPLER_TYPES[gl_type(member)])
                 member.value = unit if member.array_length == 1 else [unit] * member.array_length
         sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
         still = Frame(0.0, 0, 60.0, size=self.size, target_size=self.size, channels=sizes)
         for uniform in stage.uniforms:
-            member = shader.get(uniform.name, None)
-            if not isinstance(member, moderngl.Uniform) or uniform.source in Frame.CHANGING:
+            known = shader.get(uniform.name, None)
+            if not isinstance(known, moderngl.Uniform) or uniform.source in Frame.CHANGING:
                 continue
-            if TYPE_NAMES.get(member.gl_type) != uniform.type.split("[")[0]:
+            if TYPE_NAMES.get(gl_type(known)) != uniform.type.split("[")[0]:
                 continue
-            _write(member, uniform_value(uniform.source, still))
+            _write(known, uniform_value(uniform.source, still))
 
     # ------------------------------------------------------------------ drawing
 
@@ -206,8 +206,13 @@ class ComputeBackend:
                 item.release()
 
 
+def gl_type(member: moderngl.Uniform) -> int:
+    """The GL enum of a uniform's type."""
+    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
+
+
 def _write(member: moderngl.Uniform, value: tuple[float, ...]) -> None:
     count = member.dimension * member.array_length
     padded = (tuple(value) + (0.0,) * count)[:count]
-    dtype = np.float32 if TYPE_NAMES[member.gl_type] in FLOAT_TYPES else np.int32
+    dtype = np.float32 if TYPE_NAMES[gl_type(member)] in FLOAT_TYPES else np.int32
     member.write(np.array(padded, np.float64).astype(dtype).tobytes())

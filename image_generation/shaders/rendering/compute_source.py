@@ -188,11 +188,11 @@ def _with_values(stage: Pass) -> tuple[str, tuple[Value, ...], int]:
         values.append(Value(str(uniform.source), kind, stride, count * length))
         stride += count * length
     if varied := _VARIED.search(text):
-        size = int(varied[1])
-        items = [_item("vec4", stride + 4 * k) for k in range(size)]
-        text = text.replace(varied[0], f"vec4 webgl_varied[{size}] = vec4[{size}]({', '.join(items)});", 1)
-        values.append(Value(PARAMETERS, "float", stride, 4 * size))
-        stride += 4 * size
+        vectors = int(varied[1])
+        items = [_item("vec4", stride + 4 * k) for k in range(vectors)]
+        text = text.replace(varied[0], f"vec4 webgl_varied[{vectors}] = vec4[{vectors}]({', '.join(items)});", 1)
+        values.append(Value(PARAMETERS, "float", stride, 4 * vectors))
+        stride += 4 * vectors
     return text.replace("webgl_STRIDE", f"{stride}u"), tuple(values), stride
 
 

@@ -30,8 +30,9 @@ def written_to(text: str, names: Collection[str]) -> str | None:
         for call in _words(text, function):
             opening = re.compile(r"\s*\(").match(text, call.end())
             for k, argument in enumerate(_arguments(text, opening.end()) if opening else ()):
-                if k in positions and (found := whole.fullmatch(argument)):
-                    return found[1]
+                handed = whole.fullmatch(argument) if k in positions else None
+                if handed:
+                    return handed[1]
     return None
 
 
@@ -61,7 +62,8 @@ def _output_positions(text: str) -> dict[str, set[int]]:
 
 def _arguments(text: str, start: int) -> list[str]:
     """The arguments of a call whose opening parenthesis ends at `start`."""
-    parts, depth, begun = [], 0, start
+    parts: list[str] = []
+    depth, begun = 0, start
     for at in range(start, len(text)):
         letter = text[at]
         if letter in "([":
