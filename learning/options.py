@@ -204,9 +204,9 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         "--transfer",
         choices=TRANSFERS,
         default="auto",
-        help="how images reach the GPU that trains: gpu keeps them there, drawn by compute shaders in the trainer's "
-        "process; host draws in processes of their own and copies; auto: gpu for up to 1024 programs on the GPU that "
-        "trains, without mixing, with --augment-on device (default: auto)",
+        help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu (experimental) "
+        "keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs without mixing and with "
+        "--augment-on device; auto: host (default: auto)",
     )
     group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
                        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip

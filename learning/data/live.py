@@ -121,8 +121,12 @@ class LiveSource(LiveDataset):
 
 
 def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.device) -> str:
-    """'gpu' or 'host' for --transfer; raises UserError (code 2) where 'gpu' cannot be."""
-    if args.transfer == "host":
+    """'gpu' or 'host' for --transfer; raises UserError (code 2) where 'gpu' cannot be.
+
+    `auto` is the host's way: on the one GPU where the other was tried (an H200), pictures that stay on it came out
+    differently when they were drawn again beside training (docs/benchmarks.md).
+    """
+    if args.transfer != "gpu":
         return "host"
     maker = source.maker
     reason = cuda_sharing.why_not(device, maker.devices[0])
@@ -131,9 +135,9 @@ def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.
     reason = reason or resident.why_not(maker)
     if reason is None and source.wanted_backend == "fragment":
         reason = "fragment shaders draw on the host's way (--backend auto or compute goes)"
-    if reason and args.transfer == "gpu":
+    if reason:
         raise UserError(f"--transfer gpu: {reason}; use --transfer host or auto", 2)
-    return "host" if reason else "gpu"
+    return "gpu"
 
 
 def _recorded(output: Path) -> list[str]:

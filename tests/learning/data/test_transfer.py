@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-import torchvision  # noqa: F401  # before OpenGL: triton crashes when Mesa's LLVM was loaded first
+import torchvision  # before OpenGL: triton crashes when Mesa's LLVM was loaded first
 
 from image_generation.common.errors import UserError
 from image_generation.shaders.rendering import cuda_sharing
@@ -33,7 +33,9 @@ def shared(monkeypatch):
 def test_both_ways_train_the_same_weights(shared, tmp_path, capfd):
     host = train(tmp_path / "host", "--augment-on", "device", "--backend", "compute", "--transfer", "host")
     assert "stay on the GPU" not in capfd.readouterr().err
-    gpu = train(tmp_path / "gpu", "--augment-on", "device")  # auto
+    train(tmp_path / "auto", "--augment-on", "device", "--backend", "compute")
+    assert "stay on the GPU" not in capfd.readouterr().err  # auto is host
+    gpu = train(tmp_path / "gpu", "--augment-on", "device", "--transfer", "gpu")
     assert "stay on the GPU" in capfd.readouterr().err
     for name, values in host["state_dict"].items():
         assert torch.equal(values, gpu["state_dict"][name]), name
