@@ -25,10 +25,12 @@ from image_generation.shaders.flags import (
     add_sampling_flags,
     check_programs,
     choose_devices,
+    note_unvaried,
     quick_compile,
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
@@ -79,7 +81,9 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders, args.include)
     check_programs(sampler.mixture, len(sources))
-    devices, workers = choose_devices(args)
+    check_resolution((source.path for source in sources), args.resolution)
+    note_unvaried(sources, args.parameter_jitter)
+    devices, workers = choose_devices(args, sources)
     maker = MakerSettings(
         sources=tuple(sources),
         sampler=sampler,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import check_programs, count_gpus, process_count, sampler_settings
+from image_generation.shaders.flags import check_programs, count_gpus, note_unvaried, process_count, sampler_settings
 from image_generation.shaders.live.dataset import LiveDataset
+from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
-from image_generation.shaders.sources import is_list, resolve
+from image_generation.shaders.sources import Source, is_list, resolve
 from learning.distributed import Processes
 from learning.logs import say
 
@@ -39,10 +41,13 @@ class LiveSource(LiveDataset):
         sources = resolve(args.data)
         sampler = replace(sampler_settings(args), repeat=samples_per_class)
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
-        devices, workers = _devices(args, processes)
+        resolution = round(args.image_size * args.generation_resolution_multiplier)
+        check_resolution((source.path for source in sources), resolution, "--image-size")
+        note_unvaried(sources, args.parameter_jitter)
+        devices, workers = _devices(args, processes, sources)
         super().__init__(
             sources,
-            round(args.image_size * args.generation_resolution_multiplier),
+            resolution,
             args.epoch_size,
             sampler=sampler,
             devices=devices,
@@ -75,9 +80,14 @@ def _recorded(output: Path) -> list[str]:
     return names
 
 
-def _devices(args: argparse.Namespace, processes: Processes) -> tuple[tuple[EglDevice, ...], int]:
+def _devices(
+    args: argparse.Namespace, processes: Processes, sources: Sequence[Source]
+) -> tuple[tuple[EglDevice, ...], int]:
     """EGL devices and number of render processes of this training process."""
-    if args.rendering_gpus:
+    devices: tuple[EglDevice, ...]
+    if all(source.painted for source in sources):
+        devices = ()
+    elif args.rendering_gpus:
         devices = tuple(choose_device("cuda", gpu) for gpu in args.rendering_gpus)
     elif processes.device.type == "cuda":
         devices = (choose_device("cuda", processes.device.index),)

@@ -119,7 +119,7 @@ class LiveDataset(IterableDataset):
 
     def start(self, stop: int | None = None) -> None:
         """Start rendering, up to but without this process's block number `stop` (None: without end)."""
-        if not self._maker.devices:
+        if not self._maker.devices and any(not source.painted for source in self._maker.sources):
             self._maker = replace(self._maker, devices=(choose_device("auto"),))
         begun = self.ring.begun
         self._feeder = Feeder(
