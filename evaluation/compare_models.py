@@ -147,7 +147,8 @@ def render(args: argparse.Namespace, name: str, shaders: list[str], seed: int) -
     device = args.device if args.device in ("auto", "cpu") else "cuda"
     flags = ("--n-samples", args.n_samples, "--resolution", args.resolution, "--seed", seed, "--device", device)
     script = "image_generation/shaders/generate_dataset.py"
-    return made_once(folder, lambda: command(script, "--shaders", *shaders, "--output", folder, *flags))
+    line = ("--shaders", *shaders, "--output", folder, *flags)
+    return made_once(folder, lambda: command(script, *line))
 
 
 def train(args: argparse.Namespace, images: Path, name: str, seed: int) -> Path:
@@ -219,7 +220,17 @@ def summarise(rows: Sequence[dict[str, str]]) -> list[Summary]:
             spread = float("nan")
             low, high = (float(group[0][end]) if group[0][end] else wilson(scores[0], int(group[0]["n"]))[k]
                          for k, end in enumerate(("low", "high")))  # fmt: skip
-        found.append(Summary(source, kind, n, float(scores.mean()), spread, float(low), float(high)))
+        found.append(
+            Summary(
+                source=source,
+                probe=kind,
+                seeds=n,
+                mean=float(scores.mean()),
+                spread=spread,
+                low=float(low),
+                high=float(high),
+            )
+        )
     return found
 
 

@@ -91,11 +91,11 @@ class Network:
         self.sizes = [2**power for power in range(2, size.bit_length())]
         channels = [_channels(width, initialisation.channels) for width in self.sizes]
         self.constant = rng.standard_normal((channels[0], _SMALLEST, _SMALLEST), np.float32)
-        self.layers = [_Layer(rng, initialisation, channels[0], channels[0], _SMALLEST, False)]
+        self.layers = [_Layer(rng, initialisation, channels[0], channels[0], _SMALLEST, up=False)]
         self.colours = [_Affine(rng, channels[0])]
         for width, before, after in zip(self.sizes[1:], channels, channels[1:]):
-            self.layers.append(_Layer(rng, initialisation, before, after, width, True))
-            self.layers.append(_Layer(rng, initialisation, after, after, width, False))
+            self.layers.append(_Layer(rng, initialisation, before, after, width, up=True))
+            self.layers.append(_Layer(rng, initialisation, after, after, width, up=False))
             self.colours.append(_Affine(rng, after))
         self.colour_weights = [rng.standard_normal((3, count), np.float32) for count in channels]
 

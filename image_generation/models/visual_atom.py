@@ -66,7 +66,7 @@ class VisualAtom(ImageModel):
         picture: np.ndarray = np.zeros((size, size), np.uint8)
         fixed = (corners * (1 << _SHIFT)).astype(np.int32)
         for orbit, grey in zip(fixed, greys):
-            cv2.polylines(picture, [orbit], True, grey, 1, cv2.LINE_8, _SHIFT)
+            cv2.polylines(picture, [orbit], True, grey, shift=_SHIFT)
         picture = cv2.resize(picture, (resolution, resolution), interpolation=cv2.INTER_AREA)
         return np.repeat(picture[..., None], 3, axis=2)
 
