@@ -56,8 +56,8 @@ SMOKE = {
 }  # fmt: skip
 # Baradad et al. 2021 (arXiv 2106.05963) and 2022 (arXiv 2211.16412, section 4): small AlexNet, 105,000 images.
 PAPER = {
-    "n_samples": 105_000, "resolution": 128, "size": 64, "model": "small_alexnet", "epochs": 200, "learning_rate": 0.015,
-    "temp": 0.07, "minimum_crop_area": 0.02, "augment_on": "cpu", "layer": "5",
+    "n_samples": 105_000, "resolution": 128, "size": 64, "model": "small_alexnet", "epochs": 200,
+    "learning_rate": 0.015, "temp": 0.07, "minimum_crop_area": 0.02, "augment_on": "cpu", "layer": "5",
 }  # fmt: skip
 # The 2022 paper's section 5: ResNet-50, MoCo v2 at 224 pixels, 200 epochs of 1.3 million images.
 LARGE = {
@@ -69,7 +69,7 @@ LARGE = {
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", nargs="+", default=list(SOURCES), metavar="S",
-                        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: bundled, composed and models)")  # fmt: skip
+                        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: bundled, models)")  # fmt: skip
     parser.add_argument("--output", default="outputs/compare", metavar="DIR", help="(default: outputs/compare)")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")

@@ -142,11 +142,13 @@ def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
     images = output / "images" / str(n)
     device = args.device if args.device in ("auto", "cpu") else "cuda"
     flags = ("--n-samples", args.n_samples, "--resolution", args.resolution, "--layout", "class")
-    flags = (*flags, "--seed", args.seed, "--device", device)
+    more = ("--seed", args.seed, "--device", device)
     script = "image_generation/shaders/generate_dataset.py"
     return made_once(
         images,
-        lambda: command(script, *("--shaders", write_list(output, sources, n, args.seed), "--output", images, *flags)),
+        lambda: command(
+            script, *("--shaders", write_list(output, sources, n, args.seed), "--output", images, *flags, *more)
+        ),
     )
 
 
