@@ -69,7 +69,7 @@ LARGE = {
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", nargs="+", default=list(SOURCES), metavar="S",
-                        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: bundled, models)")  # fmt: skip
+                        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)")  # fmt: skip
     parser.add_argument("--output", default="outputs/compare", metavar="DIR", help="(default: outputs/compare)")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")
@@ -253,8 +253,7 @@ def table(summaries: Sequence[Summary], probes: Sequence[str]) -> str:
             for s in own
         ]  # fmt: skip
         seeds = max(s.seeds for s in own if s is not None)
-        shown = "–" if source == RANDOM and seeds == 1 else seeds
-        lines.append(f"| {source.replace('|', '/')} | {shown} | " + " | ".join(texts) + " |")
+        lines.append(f"| {source.replace('|', '/')} | {seeds} | " + " | ".join(texts) + " |")
     for kind in probes:
         ranked = sorted((s for s in summaries if s.probe == kind), key=lambda s: -s.mean)
         if ranked:
