@@ -6,12 +6,15 @@
 Each --shaders is a set, one row of the table. Per frame: the slope of the power spectrum (photos: near -2), the
 kurtosis of luminance gradients (photos: heavy tails), the entropy of the colour histogram. Per set: the distance
 between frames of different programs and of one program at different times, in the features of a random
-convolutional network. OUTPUT/diversity.csv is the table, diversity.png the plot.
+convolutional network; with --encoder also RankMe and the effective number of distinct images in its features.
+benchmarks/predictors.py tells which of these predicts a score. OUTPUT/diversity.csv is the table, diversity.png the
+plot.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,15 +25,18 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from benchmarks.meters import distinct_images, encoder_features, open_encoder, rankme
 from image_generation.common import cli
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre
+from image_generation.shaders.painters import Brush, open_painter
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sampler, SamplerSettings
 from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
+from learning.encoders.load import Encoder
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -49,6 +55,7 @@ COLUMNS = (
     "within",
     "ratio",
 )
+ENCODER_COLUMNS = ("rankme", "distinct_images")
 _LUMINANCE = np.array([0.299, 0.587, 0.114])
 
 
@@ -134,14 +141,27 @@ def distances(features: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     return float(between), float(within)
 
 
+def paint(source: Source, indices: np.ndarray, resolution: int, seed: int) -> np.ndarray:
+    """Pictures of an image model or a folder, uint8 [n, r, r, 3]; raises ProgramError."""
+    painter = open_painter(source.path)
+    brushes = (Brush(seed=seed, index=int(index), slot=0, resolution=resolution) for index in indices)
+    return np.stack([painter.paint(brush) for brush in brushes])
+
+
 def draw(sources: Sequence[Source], frames: int, resolution: int, seed: int, device: str):
     """Each program at `frames` random times: (uint8 [n, r, r, 3], program of each [n], how many failed)."""
     sampler = Sampler(SamplerSettings(seed=seed), len(sources))
     order = np.argsort(sampler.programs(np.arange(frames * len(sources)))[:, 0], kind="stable")
     pictures, labels, failed = [], [], 0
-    with Renderer(device, resolution, cache_size=1) as renderer:
+    shaders = any(not source.painted for source in sources)
+    with Renderer(device, resolution, cache_size=1) if shaders else contextlib.nullcontext() as renderer:
         for number, indices in enumerate(tqdm(order.reshape(len(sources), frames), unit="program")):
             try:
+                if sources[number].painted:
+                    pictures.append(paint(sources[number], indices, resolution, seed))
+                    labels += [number] * frames
+                    continue
+                assert renderer is not None
                 program = sources[number].load()
                 samples = [sampler.image(int(index)).samples[0] for index in indices]
                 pictures.append(renderer.render(program, samples))
@@ -175,7 +195,9 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
     return np.stack(photos)
 
 
-def row(name: str, frames: np.ndarray, labels: np.ndarray, failed: int) -> dict[str, str | int]:
+def row(
+    name: str, frames: np.ndarray, labels: np.ndarray, failed: int, encoder: Encoder | None = None
+) -> dict[str, str | int]:
     """One line of the table."""
     grey = luminance(frames)
     slopes, histograms = spectrum_slopes(grey), colour_histograms(frames)
@@ -190,6 +212,9 @@ def row(name: str, frames: np.ndarray, labels: np.ndarray, failed: int) -> dict[
         "within": within,
         "ratio": between / within,
     }
+    if encoder is not None:
+        features = encoder_features(encoder, frames)
+        values |= {"rankme": rankme(features), "distinct_images": distinct_images(features)}
     counts: dict[str, str | int] = {
         "set": name,
         "programs": len(np.unique(labels)),
@@ -229,6 +254,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
     parser.add_argument("--photos", type=Path, help="folder of photos for the natural figures")
     parser.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
+    parser.add_argument("--encoder", metavar="C", help="a checkpoint, or random:ARCH, in whose features to measure too")
     parser.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default 4)")
     parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default 64)")
     parser.add_argument("--seed", type=cli.seed_number, default=0)
@@ -242,26 +268,28 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> None:
     arguments = parse_args(argv)
     sets, rows = {}, []
+    encoder = open_encoder(arguments.encoder) if arguments.encoder else None
+    columns = (*COLUMNS, *(ENCODER_COLUMNS if encoder else ()))
     for specs in arguments.shaders:
         name = " + ".join(specs)
         frames, labels, failed = draw(
             resolve(specs), arguments.frames, arguments.resolution, arguments.seed, arguments.device
         )
         sets[name] = frames
-        rows.append(row(name, frames, labels, failed))
+        rows.append(row(name, frames, labels, failed, encoder))
     if arguments.photos:
         photos = read_photos(arguments.photos, arguments.resolution, 4000)
         sets["photos"] = photos
-        rows.append(row("photos", photos, np.arange(len(photos)), 0))
+        rows.append(row("photos", photos, np.arange(len(photos)), 0, encoder))
     arguments.output.mkdir(parents=True, exist_ok=True)
     with atomic_write(arguments.output / "diversity.csv") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     plot(sets, arguments.output / "diversity.png")
-    print("| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS))
+    print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns))
     for line in rows:
-        print("| " + " | ".join(str(line[column]) for column in COLUMNS) + " |")
+        print("| " + " | ".join(str(line[column]) for column in columns) + " |")
 
 
 if __name__ == "__main__":

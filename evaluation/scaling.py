@@ -4,7 +4,8 @@
     .venv/bin/python evaluation/scaling.py --smoke --output outputs/scaling_smoke        (minutes)
 
 For each number of programs it renders a folder of images, trains an encoder with each method and probes it; every
-cell of the grid is done once: called again, an interrupted grid resumes. OUTPUT/results.csv and OUTPUT/scaling.png.
+cell of the grid is done once: called again, an interrupted grid resumes. OUTPUT/results.csv and OUTPUT/scaling.png;
+printed last: top-1 over log2 of the number of programs, fitted, for each method. --shaders model:fractaldb:1000 works.
 The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small AlexNet, 100,000 images of 64x64,
 200 epochs.
 """
@@ -12,35 +13,34 @@ The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small 
 from __future__ import annotations
 
 import argparse
-import csv
 import signal
-import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from scipy import stats
 from tqdm import tqdm
 
+from evaluation.grids import add_results, check_settings, command, interrupt, last_score, made_once, read_results
 from image_generation.common.cli import (
     OneLineParser,
     add_config,
     parse_args_with_config,
     positive_float,
     positive_int,
-    read_config,
     run_main,
-    save_config,
     seed_number,
 )
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.shaders.sources import Source, resolve
 
-ROOT = Path(__file__).resolve().parents[1]
-
 METHODS = ("SimCLR", "SupCon", "CE")
 COLUMNS = ("method", "programs", "dataset", "top1", "low", "high", "n")
+# Settings that may change between calls for one folder.
+FREE = ("output", "config", "methods", "counts", "device", "data_root", "smoke")
 COLOURS = {"SimCLR": "tab:blue", "SupCon": "tab:orange", "CE": "tab:green"}
 # Minutes on two cores. The rate, temperature and crops suit 192 steps; the paper's setting takes 78,000.
 SMOKE = {
@@ -121,6 +121,9 @@ def write_list(folder: Path, sources: list[Source], n: int, seed: int) -> Path:
     chosen = np.random.default_rng(seed).permutation(len(sources))[:n]
     lines = []
     for k in sorted(chosen):
+        if sources[k].painted:
+            lines.append(sources[k].path)
+            continue
         path = Path(sources[k].path)
         if sources[k].path.startswith("composed:"):
             path = folder / "programs" / f"{sources[k].name}.glsl"
@@ -133,48 +136,20 @@ def write_list(folder: Path, sources: list[Source], n: int, seed: int) -> Path:
     return target
 
 
-def command(script: str, *arguments: object) -> None:
-    """Run one of the repository's commands. Raises UserError where it fails."""
-    line = [sys.executable, str(ROOT / script), *map(str, arguments)]
-    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL) as child:
-        try:
-            code = child.wait()
-        except KeyboardInterrupt:
-            child.terminate()  # a trainer saves where it is; the block waits for it
-            raise
-    if code in (130, 143):
-        raise KeyboardInterrupt
-    if code:
-        raise UserError(f"{script} failed with exit code {code} (its message stands above); call again to resume")
-
-
 def render(args: argparse.Namespace, sources: list[Source], n: int) -> Path:
     """The folder of images of n programs, a sub-folder each; made where it is not complete."""
     output = Path(args.output).resolve()
     images = output / "images" / str(n)
-    done = output / "images" / f"{n}.done"
-    if not (done.is_file() and images.is_dir()):
-        images.parent.mkdir(parents=True, exist_ok=True)
-        device = args.device if args.device in ("auto", "cpu") else "cuda"
-        command(
-            "image_generation/shaders/generate_dataset.py",
-            "--shaders",
-            write_list(output, sources, n, args.seed),
-            "--output",
-            images,
-            "--n-samples",
-            args.n_samples,
-            "--resolution",
-            args.resolution,
-            "--layout",
-            "class",
-            "--seed",
-            args.seed,
-            "--device",
-            device,
-        )
-        done.touch()
-    return images
+    device = args.device if args.device in ("auto", "cpu") else "cuda"
+    flags = ("--n-samples", args.n_samples, "--resolution", args.resolution, "--layout", "class")
+    more = ("--seed", args.seed, "--device", device)
+    script = "image_generation/shaders/generate_dataset.py"
+    return made_once(
+        images,
+        lambda: command(
+            script, *("--shaders", write_list(output, sources, n, args.seed), "--output", images, *flags, *more)
+        ),
+    )
 
 
 def view_size(args: argparse.Namespace) -> int:
@@ -192,40 +167,42 @@ def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
     run = Path(args.output).resolve() / "cells" / f"{method}_{n}"
     command(
         "supcon/main_train.py",
-        images,
-        "--method",
-        method,
-        "--model",
-        args.model,
-        "--size",
-        view_size(args),
-        "--epochs",
-        args.epochs,
-        "--batch-size",
-        args.batch_size,
-        "--seed",
-        args.seed,
-        "--cosine",
-        "--learning-rate",
-        args.learning_rate,
-        "--temp",
-        args.temp,
-        "--minimum-crop-area",
-        args.minimum_crop_area,
-        "--samples-per-class",
-        group_size(args, method, n),
-        "--augment-on",
-        args.augment_on,
-        "--device",
-        args.device,
-        "--keep-last",
-        1,
-        "--milestone-every",
-        0,
-        "--output",
-        run,
-        "--resume",
-        "auto",
+        *(
+            images,
+            "--method",
+            method,
+            "--model",
+            args.model,
+            "--size",
+            view_size(args),
+            "--epochs",
+            args.epochs,
+            "--batch-size",
+            args.batch_size,
+            "--seed",
+            args.seed,
+            "--cosine",
+            "--learning-rate",
+            args.learning_rate,
+            "--temp",
+            args.temp,
+            "--minimum-crop-area",
+            args.minimum_crop_area,
+            "--samples-per-class",
+            group_size(args, method, n),
+            "--augment-on",
+            args.augment_on,
+            "--device",
+            args.device,
+            "--keep-last",
+            1,
+            "--milestone-every",
+            0,
+            "--output",
+            run,
+            "--resume",
+            "auto",
+        ),
     )
     return run / f"checkpoint_{args.epochs - 1:04d}.pth.tar"
 
@@ -237,39 +214,62 @@ def probe(args: argparse.Namespace, encoder: list[object], scores: Path) -> dict
     scores.parent.mkdir(parents=True, exist_ok=True)
     command(
         "evaluation/main_linear.py",
-        *encoder,
-        "--dataset",
-        args.dataset,
-        "--data-root",
-        args.data_root,
-        *layer,
-        *few,
-        "--device",
-        args.device,
-        "--image-size",
-        view_size(args),
-        "--results",
-        scores,
+        *(
+            *encoder,
+            "--dataset",
+            args.dataset,
+            "--data-root",
+            args.data_root,
+            *layer,
+            *few,
+            "--device",
+            args.device,
+            "--image-size",
+            view_size(args),
+            "--results",
+            scores,
+        ),
     )
-    with open(scores, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))[-1]
+    return last_score(scores)
 
 
-def read_results(path: Path) -> list[dict[str, str]]:
-    """Finished cells; an unfinished last row is left out."""
-    if not path.is_file():
-        return []
-    with open(path, newline="", encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if None not in row.values() and None not in row]
+@dataclass(frozen=True)
+class Fit:
+    """The least-squares line of top-1 (percent) over log2 of the number of programs.
+
+    slope      points that a doubling of the programs gives; low, high: its 95% interval (Student's t over n - 2),
+               nan for two points, which leave nothing to estimate it from
+    """
+
+    slope: float
+    intercept: float
+    low: float
+    high: float
+    n: int
 
 
-def add_result(path: Path, method: str, programs: int, score: dict[str, str]) -> None:
-    """Add a cell's row; the file is whole at any moment."""
-    rows: list[dict[str, Any]] = [*read_results(path), {**score, "method": method, "programs": programs}]
-    with atomic_write(path) as file:
-        writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def fit(rows: Sequence[dict[str, str]], method: str) -> Fit | None:
+    """The Fit of a method's cells; None with fewer than two numbers of programs."""
+    points = [(np.log2(int(row["programs"])), float(row["top1"])) for row in rows if row["method"] == method]
+    x, y = np.array(points, float).reshape(-1, 2).T
+    if len(np.unique(x)) < 2:
+        return None
+    line = stats.linregress(x, y)
+    half = float(stats.t.ppf(0.975, len(x) - 2) * line.stderr) if len(x) > 2 else float("nan")
+    slope = float(line.slope)
+    return Fit(slope, float(line.intercept), slope - half, slope + half, len(x))
+
+
+def fit_line(rows: Sequence[dict[str, str]], method: str) -> str:
+    """What is said of a method's fit, one line; '' where there is none."""
+    found = fit(rows, method)
+    if found is None:
+        return ""
+    interval = "no interval from 2 points" if found.n == 2 else f"95% interval {found.low:+.2f} to {found.high:+.2f}"
+    return (
+        f"{method}: top-1 = {found.intercept:.2f} {found.slope:+.2f} log2(programs), {interval} of the slope, "
+        f"{found.n} points"
+    )
 
 
 def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
@@ -328,21 +328,6 @@ def draw(args: argparse.Namespace, results: Path) -> None:
     )
 
 
-def check_settings(args: argparse.Namespace, path: Path) -> None:
-    """Save the settings. Raises UserError where the folder holds cells of other ones (more cells may be asked for)."""
-    free = ("output", "config", "methods", "counts", "device", "data_root", "smoke")
-    now = {key: value for key, value in vars(args).items() if key not in free}
-    if path.is_file():
-        other = [key for key, value in now.items() if read_config(path).get(key) != value]
-        if other:
-            raise UserError(
-                f"--output {path.parent}: holds a grid with another --{other[0].replace('_', '-')}: "
-                "name another folder, or give the same settings",
-                2,
-            )
-    save_config(args, path)
-
-
 def main(argv: list[str] | None = None) -> None:
     """Do what is missing of the grid, then draw it."""
     args = parse_args(argv)
@@ -352,7 +337,7 @@ def main(argv: list[str] | None = None) -> None:
     if counts[-1] > len(sources):
         raise UserError(f"--counts {counts[-1]}: --shaders names {len(sources)} programs only", 2)
     output.mkdir(parents=True, exist_ok=True)
-    check_settings(args, output / "config.yaml")
+    check_settings(args, output / "config.yaml", FREE)
     results = output / "results.csv"
     finished = {(row["method"], int(row["programs"])) for row in read_results(results)}
     todo = [cell for cell in [("random", 0), *cells(args.methods, counts)] if cell not in finished]
@@ -362,20 +347,18 @@ def main(argv: list[str] | None = None) -> None:
             encoder = ["--random-init", args.model, "--seed", args.seed]
         else:
             encoder = ["--checkpoint", train(args, render(args, sources, n), method, n)]
-        add_result(results, method, n, probe(args, encoder, output.resolve() / "scores" / f"{method}_{n}.csv"))
+        score = probe(args, encoder, output.resolve() / "scores" / f"{method}_{n}.csv")
+        add_results(results, [{**score, "method": method, "programs": n}], COLUMNS)
         draw(args, results)
     draw(args, results)
     rows = read_results(results)
+    for line in filter(None, (fit_line(rows, method) for method in METHODS)):
+        print(line)
     best = max(rows, key=lambda row: float(row["top1"]))
     print(
         f"{len(rows)} cells in {results}, drawn in {output / 'scaling.png'}; "
         f"best: {best['method']} with {best['programs']} programs, {float(best['top1']):.1f}%"
     )
-
-
-def interrupt(*_) -> None:
-    """Signal handler: leave as after Ctrl-C, so that what runs now is told to stop too."""
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

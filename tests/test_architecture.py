@@ -43,7 +43,8 @@ ROOMS: dict[str, set[str]] = {
     "shaders/programs": GROUND,
     "shaders/composer": {*GROUND, "shaders/programs"},
     "shaders/sampler": {*GROUND, "mixing"},
-    "shaders/sources": {*GROUND, "models", "shaders/programs", "shaders/composer"},
+    "shaders/painters": {*GROUND, "models", "image_files", "pictures", "shaders/programs"},
+    "shaders/sources": {*GROUND, "models", "shaders/painters", "shaders/programs", "shaders/composer"},
 }
 # Both faces of the renderer: the only rooms that know OpenGL.
 RENDERING = {"shaders/rendering", "shaders/renderer_moderngl"}

@@ -57,7 +57,7 @@ def leaf_map(rng: np.random.Generator, shapes: tuple[str, ...], resolution: int)
         radii = radii_of(rng.random(_BATCH)) * resolution
         centres = rng.random((_BATCH, 2)) * resolution
         angles = corner_angles([shapes[kind] for kind in kinds], rng.random((_BATCH, 4)))
-        _fall(leaves, [shapes[kind] for kind in kinds], radii, centres, angles, start)
+        _fall(leaves, [shapes[kind] for kind in kinds], radii, centres, angles, first=start)
         if leaves.min() >= 0:
             break
     return np.clip(leaves, 0, MOST_LEAVES - 1)
@@ -105,6 +105,7 @@ def _fall(
     radii: np.ndarray,
     centres: np.ndarray,
     angles: np.ndarray,
+    *,
     first: int,
 ) -> None:
     """Draws leaves into the map, one over the other; radii [n] and centres [n, 2] in pixels, angles [n, 4]."""
@@ -122,7 +123,7 @@ def _fall(
         if shape == "square":
             leaves[low[place][1] : high[place][1], low[place][0] : high[place][0]] = first + place
         elif shape == "circle":
-            cv2.circle(leaves, fixed_centres[place], fixed_radii[place], first + place, cv2.FILLED, cv2.LINE_8, _SHIFT)
+            cv2.circle(leaves, fixed_centres[place], fixed_radii[place], first + place, cv2.FILLED, shift=_SHIFT)
         else:
             cv2.fillConvexPoly(leaves, corners[place], first + place, cv2.LINE_8, _SHIFT)
 

@@ -34,10 +34,13 @@ class ImageModel(ABC):
     n_categories         categories 0 to n_categories - 1 can be drawn; 1 where the model has none
     default_categories   of the class: how many categories there are unless a number is asked for; None where the
                          model has none
+    version              raised when a change alters the model's pictures: datasets keep its digest
+
     Raises ValueError for a number of categories below 1, and for any number where the model has none.
     """
 
     default_categories: int | None = None
+    version: int = 1
 
     def __init__(self, name: str, n_categories: int | None = None):
         if n_categories is not None and self.default_categories is None:

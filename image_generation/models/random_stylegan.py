@@ -91,11 +91,11 @@ class Network:
         self.sizes = [2**power for power in range(2, size.bit_length())]
         channels = [_channels(width, initialisation.channels) for width in self.sizes]
         self.constant = rng.standard_normal((channels[0], _SMALLEST, _SMALLEST), np.float32)
-        self.layers = [_Layer(rng, initialisation, channels[0], channels[0], _SMALLEST, False)]
+        self.layers = [_Layer(rng, initialisation, channels[0], channels[0], _SMALLEST, up=False)]
         self.colours = [_Affine(rng, channels[0])]
         for width, before, after in zip(self.sizes[1:], channels, channels[1:]):
-            self.layers.append(_Layer(rng, initialisation, before, after, width, True))
-            self.layers.append(_Layer(rng, initialisation, after, after, width, False))
+            self.layers.append(_Layer(rng, initialisation, before, after, width, up=True))
+            self.layers.append(_Layer(rng, initialisation, after, after, width, up=False))
             self.colours.append(_Affine(rng, after))
         self.colour_weights = [rng.standard_normal((3, count), np.float32) for count in channels]
 
@@ -120,6 +120,7 @@ class Network:
             styles = colour.apply(latents[2 * block + 1]) / len(weights[0]) ** 0.5
             added = np.tensordot(weights * styles, features, axes=1)
             image = added if image is None else _enlarged(image) + added
+        assert image is not None  # there is a block or more
         return np.ascontiguousarray(image.transpose(1, 2, 0))
 
 
@@ -172,7 +173,7 @@ class _Layer:
         filters = bank[rng.integers(len(bank), size=self.before)].reshape(self.before, 9) * styles[:, None]
         filters /= np.sqrt((filters**2).sum() + 1e-8)
         # Demodulation leaves of an output channel's normal factor the sign alone.
-        signs = rng.choice(np.float32([-1, 1]), (self.after, 1, 1))
+        signs = rng.choice(np.array([-1, 1], np.float32), (self.after, 1, 1))
         return signs * self._convolved(features, filters[None])
 
     def _convolved(self, features: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -200,8 +201,8 @@ class _Layer:
         else:
             noise = pink_noise(rng, self.width)
             if self.initialisation.noise == "envelope":
-                noise *= laplacian_envelope(rng, self.width)
-                noise /= max(noise.std(), 1e-12)
+                np.multiply(noise, laplacian_envelope(rng, self.width), out=noise)
+                np.divide(noise, max(noise.std(), 1e-12), out=noise)
         return noise * np.float32(rng.uniform(0, NOISE_STRENGTH))
 
 
@@ -260,7 +261,7 @@ def wavelet_bank(signs: bool) -> np.ndarray:
     for turn in range(8):
         turned = _turned(line, 180 * turn / 8)
         wavelets.append(turned if signs else turned - turned.mean())
-    cross = np.float32([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+    cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.float32)
     centre = np.zeros((3, 3), np.float32)
     centre[1, 1] = 1
     single = [centre, 2 * centre - 1, cross, 2 * cross - 1]

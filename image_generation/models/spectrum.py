@@ -103,10 +103,11 @@ def draw_palette(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, list
     count = int(rng.integers(3, 23))
     shares = 0.001 + rng.random(count)
     bands = np.repeat(np.arange(count), rng.multinomial(size**2, shares / shares.sum()))
-    picture = rng.uniform(0, 256, (count, 3)).astype(np.float32)[bands].reshape(size, size, 3)
+    picture: np.ndarray = rng.uniform(0, 256, (count, 3)).astype(np.float32)[bands].reshape(size, size, 3)
     width = int(rng.integers(1, 11))
     picture = cv2.blur(picture, (width, width), borderType=cv2.BORDER_REFLECT)
-    picture += 10 * rng.random(picture.shape, np.float32)
+    noise: np.ndarray = 10 * rng.random(picture.shape, np.float32)
+    picture += noise
     picture = (picture - picture.min()) * (256 / np.ptp(picture))
     pixels = picture.reshape(-1, 3)
     mean = pixels.mean(axis=0)

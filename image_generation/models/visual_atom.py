@@ -63,10 +63,10 @@ class VisualAtom(ImageModel):
         size = max(resolution, min(_REFERENCE_SIZE, _FINER * resolution))
         corners = orbit_vertices(rng, category_atom(category)) * (size / _REFERENCE_SIZE)
         greys = rng.integers(0, 256, len(corners)).tolist()
-        picture = np.zeros((size, size), np.uint8)
+        picture: np.ndarray = np.zeros((size, size), np.uint8)
         fixed = (corners * (1 << _SHIFT)).astype(np.int32)
         for orbit, grey in zip(fixed, greys):
-            cv2.polylines(picture, [orbit], True, grey, 1, cv2.LINE_8, _SHIFT)
+            cv2.polylines(picture, [orbit], True, grey, shift=_SHIFT)
         picture = cv2.resize(picture, (resolution, resolution), interpolation=cv2.INTER_AREA)
         return np.repeat(picture[..., None], 3, axis=2)
 

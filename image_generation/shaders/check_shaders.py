@@ -25,7 +25,8 @@ from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices
+from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices, note_unvaried
+from image_generation.shaders.painters import check_resolution, is_painted
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
 
@@ -50,7 +51,8 @@ def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tupl
     with atomic_write(path) as file:
         file.write(f"# {len(kept)} of {len(rows)} programs; the others: {path.name}.rejected.csv\n")
         for row in kept:
-            file.write(f"{os.path.relpath(row.path, path.parent)}\n")
+            line = row.path if is_painted(row.path) else os.path.relpath(row.path, path.parent)
+            file.write(f"{line}\n")
     return len(kept), counts
 
 
@@ -120,7 +122,9 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
-    devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args)
+    check_resolution((source.path for source in sources), args.resolution)
+    note_unvaried(sources, args.parameter_jitter)
+    devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args, sources)
     backend = choose_backend(args.backend, devices, args.resolution)
     folder = Path(args.output)
     settings = CheckSettings(

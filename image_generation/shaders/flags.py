@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
+from image_generation.shaders.sources import Source
 
 PROCESSES_PER_GPU = 4
 PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
@@ -177,9 +179,27 @@ def process_count(wanted: int | None, gpus: int, cores: int | None = None, per_g
     return max(gpus, min(per_gpu * gpus, cores)) if gpus else cores
 
 
-def choose_devices(args: argparse.Namespace) -> tuple[tuple[EglDevice, ...], int]:
-    """The EGL devices and number of processes that add_device_flags' values ask for; raises UserError."""
+def note_unvaried(sources: Sequence[Source], parameter_jitter: float) -> None:
+    """Say on stderr what --parameter-jitter does not reach."""
+    painted = sum(source.painted for source in sources)
+    if parameter_jitter and painted:
+        print(
+            f"--parameter-jitter: {painted} of the {len(sources)} sources are image models or folders, which have no "
+            "parameters: drawn as they are",
+            file=sys.stderr,
+        )
+
+
+def choose_devices(
+    args: argparse.Namespace, sources: Sequence[Source] | None = None
+) -> tuple[tuple[EglDevice, ...], int]:
+    """The EGL devices and number of processes that add_device_flags' values ask for; raises UserError.
+
+    sources   what is drawn, where that is known: no device is looked for where none of it is a shader
+    """
     refuse_gpus_on_cpu(args)
+    if sources is not None and all(source.painted for source in sources):
+        return (), process_count(args.workers, 0)
     if args.gpus:
         devices = tuple(choose_device("cuda", gpu) for gpu in args.gpus)
     else:

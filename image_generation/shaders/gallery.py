@@ -38,6 +38,7 @@ from image_generation.shaders.gallery_page.previews import CONSTANTS, Previews
 from image_generation.shaders.gallery_page.programs import ProgramTable, Words, measured_columns
 from image_generation.shaders.gallery_page.scripts import write_table
 from image_generation.shaders.gallery_page.sprites import SHEET_SIDE, write_sheets
+from image_generation.shaders.painters import DIALECT, NO_PREVIEW, check_resolution
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
@@ -79,6 +80,9 @@ def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[R
         text, program, problem = b"", None, f"{row.status}: {row.message}"
         try:
             text = source.read()
+            if source.painted:
+                table.add(source, text, None, problem if row.status not in DRAWN else NO_PREVIEW, DIALECT)
+                continue
             if row.status in DRAWN:
                 program = source.parse(text, settings.dialect)
         except ProgramError as error:
@@ -161,7 +165,8 @@ def main(argv: list[str] | None = None) -> int:
     dataset, total = None, 0
     if args.dataset is None:
         sources = kept_inside(resolve(args.shaders), args.shaders)
-        devices, workers = choose_devices(args)
+        check_resolution((source.path for source in sources), args.resolution)
+        devices, workers = choose_devices(args, sources)
     else:
         dataset, total = read_dataset(Path(args.dataset), args.max_images, Path(args.output))
         sources = [image_source(dataset.root, image) for image in dataset.images]

@@ -30,10 +30,12 @@ from image_generation.shaders.flags import (
     check_programs,
     choose_devices,
     kept_programs,
+    note_unvaried,
     quick_compile,
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
@@ -98,7 +100,9 @@ def main(argv: list[str] | None = None) -> int:
     sampler = sampler_settings(args)
     sources = resolve(args.shaders, args.include)
     check_programs(sampler.mixture, len(sources))
-    devices, workers = choose_devices(args) if args.format != "webdataset" else ((), 1)
+    check_resolution((source.path for source in sources), args.resolution)
+    note_unvaried(sources, args.parameter_jitter)
+    devices, workers = choose_devices(args, sources) if args.format != "webdataset" else ((), 1)
     backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
         sources=tuple(sources),

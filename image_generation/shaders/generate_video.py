@@ -22,6 +22,7 @@ from tqdm import tqdm
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.shaders import programs
+from image_generation.shaders.painters import is_painted
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.egl_devices import choose_device
@@ -73,6 +74,8 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     output = Path(args.output_path)
+    if is_painted(args.shader_file):
+        raise UserError(f"--shader-file {args.shader_file}: image models and folders have no time: no video of them", 2)
     if not Path(args.shader_file).is_file():
         raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)

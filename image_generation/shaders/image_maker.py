@@ -11,15 +11,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from image_generation.mixing import Mixer
 from image_generation.processes.pool import Status, Wording
+from image_generation.shaders.painters import Brush, open_painter
+from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice
-from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore
+from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore, one_line
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
 from image_generation.shaders.sources import Source
 
@@ -28,7 +31,8 @@ RENDERING = Wording(processes="render processes", item="image", culprit="driver"
 
 @dataclass(frozen=True, kw_only=True)
 class MakerSettings:
-    """What images are, and on which devices they are drawn (process k takes devices[k % len]).
+    """What images are, and on which devices they are drawn (process k takes devices[k % len];
+    sources that are no shaders need none).
 
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
@@ -101,9 +105,21 @@ class ImageMaker:
     """
 
     def __init__(self, number: int, settings: MakerSettings):
-        self.settings = settings
-        device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(
+        self.number, self.settings = number, settings
+        self._has_shaders = any(not source.painted for source in settings.sources)
+        if self._has_shaders:
+            assert self.renderer  # now, so that a driver that fails does so before any image
+        self.sampler = Sampler(settings.sampler, len(settings.sources))
+        self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
+        self._reported: set[int] = set()
+        self._upwards = False
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What draws shaders: there is none, and no OpenGL context, until it is asked for."""
+        settings = self.settings
+        device = settings.devices[self.number % len(settings.devices)]
+        return Renderer(
             device,
             settings.resolution,
             cache_size=settings.kept_programs,
@@ -111,10 +127,6 @@ class ImageMaker:
             quick_compile=settings.quick_compile,
             backend=settings.backend,
         )
-        self.sampler = Sampler(settings.sampler, len(settings.sources))
-        self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
-        self._reported: set[int] = set()
-        self._upwards = False
 
     def images(self, task: Task, status: Status) -> Iterator[Event]:
         """Make a task's images: an ImageDone for each as soon as it is finished, and what is learned of programs.
@@ -132,12 +144,16 @@ class ImageMaker:
         for program in sorted(slots, key=lambda k: (self.store.first(k), k), reverse=not self._upwards):
             status.begin(program, slots[program][0][0].index)
             try:
+                if self.settings.sources[program].painted:
+                    yield from self._paint(program, slots[program], status, mixtures)
+                    continue
                 loaded = self.store.load(program)
                 yield from self._news(program, loaded)
                 yield from self._draw(program, slots[program], task.isolated, status, mixtures)
             except ProgramFailure as failure:
                 yield ProgramFailed(program, failure.reason)
-        yield from self._finished(mixtures, wait=True)
+        if self._has_shaders:
+            yield from self._finished(mixtures, wait=True)
 
     def _news(self, number: int, loaded: Loaded) -> Iterator[Event]:
         """What a program's first use tells of it. Raises ProgramFailure where it cannot be drawn."""
@@ -150,6 +166,25 @@ class ImageMaker:
             with self.store.explaining(number):
                 counts = self.renderer.parameters(program)
             yield ProgramParameters(number, *counts)
+
+    def _paint(self, number: int, slots: Sequence[Slot], status: Status, mixtures: _Mixtures) -> Iterator[Event]:
+        """Draw the samples of what is no program. Raises ProgramFailure."""
+        settings = self.settings
+        try:
+            painter = open_painter(settings.sources[number].path)
+            if number not in self._reported:
+                self._reported.add(number)
+                yield ProgramText(number, hashlib.sha1(painter.text).hexdigest())
+                if settings.sampler.parameter_jitter:
+                    yield ProgramParameters(number, 0, 0)
+            for spec, k in slots:
+                status.begin(number, spec.index)
+                brush = Brush(seed=settings.sampler.seed, index=spec.index, slot=k, resolution=settings.resolution)
+                done = mixtures.add(spec, k, painter.paint(brush))
+                if done is not None:
+                    yield done
+        except ProgramError as error:
+            raise ProgramFailure(one_line(error)) from None
 
     def _draw(
         self, number: int, slots: Sequence[Slot], isolated: bool, status: Status, mixtures: _Mixtures

@@ -1,9 +1,10 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled` or `composed:N[:SEED]`. A folder with Image.glsl and, beside it, Common.glsl or "Buffer
-A.glsl" is one program, named like the folder. Nothing is parsed here: a list of 21,000 programs is ready
-in a fraction of a second, and each program is read when it is first drawn.
+folder, # comments), `bundled`, `composed:N[:SEED]`, or what is no program: `model:NAME[:N]` or `folder:DIR`
+(painters.py). A folder with Image.glsl and, beside it, Common.glsl or "Buffer A.glsl" is one program, named like the
+folder. Nothing is parsed here: a list of 21,000 programs is ready in a fraction of a second, and each program is read
+when it is first drawn.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
-from image_generation.shaders import programs
+from image_generation.shaders import painters, programs
 from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.programs.shadertoy_files import JSON_NAMES, pass_of
@@ -48,7 +49,8 @@ _MAX_LIST_BYTES = 64 << 20
 
 SHADERS_HELP = (
     "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
-    "'bundled', or 'composed:N[:SEED]'; several may be given"
+    "'bundled', 'composed:N[:SEED]', 'model:NAME[:N]' (an image model: docs/models.md) or 'folder:DIR' "
+    "(finished images); several may be given"
 )
 
 
@@ -57,7 +59,8 @@ class Source:
     """Where one program's text comes from.
 
     name      unique in its list, usable as a file name, what the list is sorted by
-    path      the file; for composed programs 'composed:SEED/K'; '' for one that may not be read
+    path      the file; for composed programs 'composed:SEED/K', for what is no program as in painters.py;
+              '' for one that may not be read
     folders   inside which the program may include files: the folder that was given as SHADERS, and --include's
     dialect   of the file's neighbours, which it follows (follow_neighbours); signs: why
     """
@@ -67,6 +70,11 @@ class Source:
     folders: tuple[str, ...] = ()
     dialect: str | None = None
     signs: str = ""
+
+    @property
+    def painted(self) -> bool:
+        """Whether it is an image model or a folder of images, which need no OpenGL."""
+        return painters.is_painted(self.path)
 
     @property
     def origin(self) -> str:
@@ -84,6 +92,8 @@ class Source:
 
             seed, number = self.path.removeprefix("composed:").split("/")
             return compose.compose(int(number), int(seed)).encode()
+        if self.painted:
+            return painters.open_painter(self.path).text
         if not self.path:
             raise ProgramError("is a link that leads out of the folder: not followed")
         try:
@@ -100,6 +110,8 @@ class Source:
 
     def parse(self, text: bytes, dialect: str | None = None) -> Program:
         """The program that the text is; raises ProgramError."""
+        if self.painted:
+            raise ProgramError(f"{self.path} is no shader", "unsupported")
         if self.path.startswith("composed:"):
             return programs.parse(text, self.name, dialect="shadertoy")
         program = programs.parse(text, self.name, dialect or self.dialect, self.path, self.folders)
@@ -149,7 +161,7 @@ def follow_neighbours(sources: Sequence[Source]) -> list[Source]:
     findings: dict[int, Finding] = {}
     votes: dict[str, Counter[str]] = {}
     for k, source in enumerate(sources):
-        if source.path.startswith("composed:"):
+        if source.path.startswith("composed:") or source.painted:
             continue
         try:
             findings[k] = programs.detect(decode(source.read()), source.path)
@@ -207,6 +219,9 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
         return
     if spec.startswith("composed:"):
         yield from _composed(spec, prefix)
+        return
+    if painters.is_painted(spec):
+        yield from painters.expand(spec, prefix)
         return
     path = Path(spec)
     if spec and os.path.isdir(path):
@@ -267,6 +282,10 @@ def _passes(files: Sequence[str]) -> dict[str, str]:
     return found | {file: "channels" for file in files if file in JSON_NAMES}
 
 
+def _is_word(line: str) -> bool:
+    return line == "bundled" or line.startswith("composed:") or painters.is_painted(line)
+
+
 def _list_lines(path: Path) -> list[tuple[int, str]] | None:
     """(line number, entry) of a list file; None where the file is a shader.
 
@@ -286,7 +305,7 @@ def _list_lines(path: Path) -> list[tuple[int, str]] | None:
     if path.suffix.lower() in (".txt", ".list", ".lst") and not any("(" in line for _, line in lines):
         return lines
     for _, line in lines[:50]:
-        if line == "bundled" or line.startswith("composed:") or os.path.exists(path.parent / line):
+        if _is_word(line) or os.path.exists(path.parent / line):
             return lines
     return None
 
@@ -295,7 +314,10 @@ def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[st
     folders: dict[str, frozenset[str]] = {}
     for number, line in lines:
         where = f"{path}:{number}"
-        if line == "bundled" or line.startswith("composed:"):
+        if painters.is_painted(line):
+            yield from painters.expand(line, f"{where}: ", str(path.parent))
+            continue
+        if _is_word(line):
             yield from _expand(line, where)
             continue
         entry = os.path.join(path.parent, line)

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import csv
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,15 +15,23 @@ import torch
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import check_programs, count_gpus, kept_programs, process_count, sampler_settings
+from image_generation.shaders.flags import (
+    check_programs,
+    count_gpus,
+    kept_programs,
+    note_unvaried,
+    process_count,
+    sampler_settings,
+)
 from image_generation.shaders.live import resident
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.live.resident import ResidentImages
+from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering import cuda_sharing
 from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, choose_backend
 from image_generation.shaders.rendering.cuda_sharing import Sharing
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
-from image_generation.shaders.sources import is_list, resolve
+from image_generation.shaders.sources import Source, is_list, resolve
 from learning.data.loader import Batch
 from learning.distributed import Processes
 from learning.logs import say
@@ -67,8 +75,10 @@ class LiveSource(LiveDataset):
         sources = resolve(args.data)
         sampler = replace(sampler_settings(args), repeat=samples_per_class)
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
-        devices, workers = _devices(args, processes)
         resolution = round(args.image_size * args.generation_resolution_multiplier)
+        check_resolution((source.path for source in sources), resolution, "--image-size")
+        note_unvaried(sources, args.parameter_jitter)
+        devices, workers = _devices(args, processes, sources)
         self.wanted_backend = args.backend
         backend = choose_backend(args.backend, devices, resolution)
         args.backend = str(backend)  # checkpoints say so
@@ -152,9 +162,14 @@ def _recorded(output: Path) -> list[str]:
     return names
 
 
-def _devices(args: argparse.Namespace, processes: Processes) -> tuple[tuple[EglDevice, ...], int]:
+def _devices(
+    args: argparse.Namespace, processes: Processes, sources: Sequence[Source]
+) -> tuple[tuple[EglDevice, ...], int]:
     """EGL devices and number of render processes of this training process."""
-    if args.rendering_gpus:
+    devices: tuple[EglDevice, ...]
+    if all(source.painted for source in sources):
+        devices = ()
+    elif args.rendering_gpus:
         devices = tuple(choose_device("cuda", gpu) for gpu in args.rendering_gpus)
     elif processes.device.type == "cuda":
         devices = (choose_device("cuda", processes.device.index),)

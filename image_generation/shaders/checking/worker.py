@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.writer import encode
 from image_generation.pictures import resized
 from image_generation.processes.pool import Status
+from image_generation.shaders.painters import DIALECT, Brush, open_painter
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
@@ -95,10 +97,15 @@ class Checker:
 
     def __init__(self, number: int, settings: CheckSettings):
         self.number, self.settings = number, settings
-        device = settings.devices[number % len(settings.devices)]
-        self.renderer = Renderer(
-            device, settings.resolution, cache_size=1, textures=settings.textures, backend=settings.backend
-        )
+        if any(not source.painted for source in settings.sources):
+            assert self.renderer  # now, so that a driver that fails does so before any file
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """What draws shaders: there is none, and no OpenGL context, until it is asked for."""
+        settings = self.settings
+        device = settings.devices[self.number % len(settings.devices)]
+        return Renderer(device, settings.resolution, cache_size=1, textures=settings.textures, backend=settings.backend)
 
     def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
         """Check file number `task` and send its Row, whatever is wrong with the file."""
@@ -106,7 +113,10 @@ class Checker:
         source = self.settings.sources[task]
         row = Row(source.name, source.path)
         try:
-            self._check(source, row, lambda: status.begin(task, 1))
+            if source.painted:
+                self._check_painted(source, row)
+            else:
+                self._check(source, row, lambda: status.begin(task, 1))
         except ProgramError as error:
             row.status, row.message = error.status, " ".join(str(error).split())[:500]
         send(row)
@@ -130,6 +140,27 @@ class Checker:
         row.compile_ms = 1000 * max(0.0, drawn - started - again)
         images = self.renderer.render(program, [Sample(t) for t in self.settings.times])
         self._judge(program, images, [before[0], once_more[0]], row)
+        self._keep(source, row, images)
+        if self.settings.parameter_jitter:
+            begin_variations()
+            self._vary(program, images[0], row)
+
+    def _check_painted(self, source: Source, row: Row) -> None:
+        """Draw an image model's or a folder's first images in place of the times."""
+        row.dialect = DIALECT
+        painter, started = open_painter(source.path), time.perf_counter()
+        brushes = [
+            Brush(seed=0, index=k, slot=0, resolution=self.settings.resolution) for k in range(len(self.settings.times))
+        ]
+        images = np.stack([painter.paint(brush) for brush in brushes])
+        row.frame_ms = 1000 * (time.perf_counter() - started) / len(images)
+        row.compile_ms, row.passes = 0.0, 0
+        if self.settings.parameter_jitter:
+            row.parameters, row.variation = 0, 0.0
+        self._keep(source, row, images)
+
+    def _keep(self, source: Source, row: Row, images: np.ndarray) -> None:
+        """Measure the frames and save those that are kept."""
         values = images.astype(np.float32)
         row.std = float(values.reshape(len(images), -1).std(axis=1).mean())
         row.motion = float(np.abs(np.diff(values, axis=0)).mean()) if len(images) > 1 else 0.0
@@ -139,9 +170,6 @@ class Checker:
         pictures = images if side is None else [resized(images[0], side)]
         for name, picture in zip(self.settings.pictures(source.name), pictures, strict=True):
             save(Path(self.settings.frames), name, picture, self.number)
-        if self.settings.parameter_jitter:
-            begin_variations()
-            self._vary(program, images[0], row)
 
     def _judge(self, program: Program, images: np.ndarray, first: list[np.ndarray], row: Row) -> None:
         """The status of what was drawn: unset, unsteady or ok, with the message that goes with it.

@@ -17,6 +17,7 @@ from image_generation.common.errors import UserError
 from image_generation.datasets.layout import CONFIG, PROGRAMS, SAMPLES
 from image_generation.image_files import IMAGE_SUFFIXES, find_images, relative
 from image_generation.shaders import programs
+from image_generation.shaders.painters import NO_PREVIEW, is_painted
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import BUNDLED, Source
 
@@ -168,7 +169,7 @@ def kept_inside(sources: Sequence[Source], shaders: Sequence[str]) -> list[Sourc
         here = [folder for folder in folders if folder in Path(os.path.abspath(path)).parents]
         return bool(here) and not any(_inside(folder, path) for folder in here)
 
-    return [Source(source.name, "") if leads_out(source.path) else source for source in sources]
+    return [Source(source.name, "") if not source.painted and leads_out(source.path) else source for source in sources]
 
 
 def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes, str]:
@@ -181,6 +182,8 @@ def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes
     path = row["path"]
     if path.startswith("bundled/"):
         path = os.path.join(BUNDLED, path.removeprefix("bundled/"))
+    if is_painted(path):
+        return Source(name, ""), b"", NO_PREVIEW
     source = Source(name, path)
     if path.startswith("composed:") and not re.fullmatch(r"composed:\d{1,18}/\d{1,9}", path):
         return source, b"", "is no composed program"

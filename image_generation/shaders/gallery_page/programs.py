@@ -51,8 +51,8 @@ class ProgramTable:
     def __len__(self) -> int:
         return len(self.columns["name"])
 
-    def add(self, source: Source, text: bytes, program: Program | None, problem: str = "") -> None:
-        """Add a program; program: None where it cannot be drawn, `problem` says why."""
+    def add(self, source: Source, text: bytes, program: Program | None, problem: str = "", dialect: str = "") -> None:
+        """Add a program; program: None where there is none to preview: `problem` says why, `dialect` what it is."""
         try:
             shown = readable(decode(text)) if text else ""
         except ProgramError as error:
@@ -73,7 +73,7 @@ class ProgramTable:
             "title": "" if title == source.name else title[:_MAX_TITLE],
             "description": description[:_MAX_DESCRIPTION],
             "tags": self._tags(own_tags),
-            "dialect": self.dialects(program.dialect if program else ""),
+            "dialect": self.dialects(program.dialect if program else dialect),
             "passes": len(program.passes) if program else 0,
             "path": source.origin,
             "noPreview": self.reasons(reason[:500]),

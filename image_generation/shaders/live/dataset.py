@@ -124,7 +124,7 @@ class LiveDataset(IterableDataset):
 
     def start(self, stop: int | None = None) -> None:
         """Start rendering, up to but without this process's block number `stop` (None: without end)."""
-        if not self.maker.devices:
+        if not self.maker.devices and any(not source.painted for source in self.maker.sources):
             self.maker = replace(self.maker, devices=(choose_device("auto"),))
         begun = self.ring.begun
         self._feeder = Feeder(

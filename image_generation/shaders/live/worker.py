@@ -67,6 +67,8 @@ class LiveWorker:
         again = [event.image for event in self.maker.images(task, status) if isinstance(event, ImageDone)]
         self.unchecked = 0
         if not again or not np.array_equal(again[0], known.image):
+            if all(self.maker.settings.sources[number].painted for number in known.spec.programs):
+                raise UserError(f"image {known.spec.index} is drawn differently than before: have its files changed?")
             device = self.maker.renderer.name
             raise UserError(
                 f"the driver ({device}) draws image {known.spec.index} differently than before: pictures cannot be "

@@ -75,7 +75,7 @@ def choose_backend(wanted: str, devices: Sequence[EglDevice], resolution: int) -
     """
     if wanted == "auto":
         kinds = {device.kind for device in devices}
-        return FRAGMENT if "software" in kinds else _measured(devices[0], resolution)
+        return FRAGMENT if not devices or "software" in kinds else _measured(devices[0], resolution)
     choice = BackendChoice.parse(wanted)
     if "compute" in (choice.light, choice.heavy):
         for device in dict.fromkeys(devices):

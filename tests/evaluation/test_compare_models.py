@@ -1,0 +1,140 @@
+"""Comparisons: every cell once, failures named, figures by another route, and one real run at a tiny size."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from evaluation import compare_models, scaling
+from image_generation.common.errors import UserError
+
+BASE = ["--sources", "model:noise", "both=model:perlin,model:fractaldb:2", "--seeds", "0", "1"]
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What would be run; probes write a made-up score, trainings a checkpoint; what `fail` names fails."""
+    made, fail = [], set()
+
+    def command(script, *arguments):
+        arguments = [str(argument) for argument in arguments]
+        made.append((script, arguments))
+        output = Path(arguments[arguments.index("--output") + 1]) if "--output" in arguments else Path()
+        if any(word in " ".join([script, *arguments]) for word in fail):
+            raise UserError(f"{script} failed with exit code 1")
+        if script.startswith("evaluation"):
+            with open(arguments[arguments.index("--results") + 1], "w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["method", "dataset", "n", "top1", "low", "high"])
+                writer.writerow(["kNN", "digits", 599, 40.0 + len(made), 39.0, 90.0])
+        else:
+            output.mkdir(parents=True, exist_ok=True)
+            (output / "checkpoint_0003.pth.tar").touch()
+
+    monkeypatch.setattr(compare_models, "command", command)
+    made_fail = (made, fail)
+    return made_fail
+
+
+def scripts(made):
+    return [Path(script).stem for script, _ in made]
+
+
+def test_each_cell_is_done_once_and_more_may_be_asked_for(calls, tmp_path):
+    made, _ = calls
+    base = [*BASE, "--output", str(tmp_path / "out")]
+    assert compare_models.main(base) == 0
+    assert scripts(made).count("generate_dataset") == 4 and scripts(made).count("main_train") == 4
+    assert scripts(made).count("main_knn") == 6 and scripts(made).count("main_linear") == 6
+    made.clear()
+    assert compare_models.main(base) == 0 and not made
+    compare_models.main([*base, "--seeds", "0", "1", "2"])
+    assert scripts(made).count("main_train") == 2
+    text = (tmp_path / "out" / "table.md").read_text()
+    assert "| both | 3 |" in text and "random weights" in text
+    assert (tmp_path / "out" / "compare.png").stat().st_size > 5000
+
+
+def test_a_failure_is_named_and_the_others_go_on(calls, tmp_path, capsys):
+    made, fail = calls
+    fail.add("model:perlin")
+    base = [*BASE, "--output", str(tmp_path / "out")]
+    assert compare_models.main(base) == 1
+    assert "failed: both, seed 0: image_generation" in capsys.readouterr().err
+    assert {row["source"] for row in compare_models.read_results(tmp_path / "out" / "results.csv")} == {
+        "model:noise",
+        "random weights",
+    }
+    fail.clear()
+    made.clear()
+    assert compare_models.main(base) == 0
+    assert scripts(made).count("main_train") == 2
+
+
+def test_other_settings_need_another_folder(calls, tmp_path):
+    compare_models.main([*BASE, "--output", str(tmp_path / "out")])
+    with pytest.raises(UserError, match="another --epochs"):
+        compare_models.main([*BASE, "--output", str(tmp_path / "out"), "--epochs", "3"])
+
+
+@pytest.mark.parametrize("source", ["model:nothing", "x=model:fractaldb:0", "no/such/file"])
+def test_wrong_sources_are_refused_before_anything_runs(calls, source, tmp_path):
+    with pytest.raises(UserError, match="--sources") as caught:
+        compare_models.main(["--sources", source, "--output", str(tmp_path / "out")])
+    assert caught.value.code == 2 and not calls[0] and not (tmp_path / "out").exists()
+
+
+def test_intervals_are_students(tmp_path):
+    rows = [
+        {"source": "a", "probe": "knn", "top1": str(v), "low": "0", "high": "99", "n": "9"} for v in (40.0, 44.0, 45.0)
+    ]
+    (found,) = compare_models.summarise(rows)
+    low, high = stats.ttest_1samp([40.0, 44.0, 45.0], 0).confidence_interval(0.95)
+    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert found.spread == pytest.approx(np.std([40, 44, 45], ddof=1))
+    (single,) = compare_models.summarise(rows[:1])
+    assert (single.low, single.high) == (0, 99)
+
+
+def test_overlap_is_said():
+    def summary(name, low, high):
+        return compare_models.Summary(name, "knn", 3, (low + high) / 2, 1.0, low, high)
+
+    text = compare_models.table([summary("a", 50, 60), summary("b", 40, 52), summary("c", 10, 20)], ["knn"])
+    assert "best is a; its interval overlaps with b." in text
+    assert text.index("| a |") < text.index("| b |") < text.index("| c |")
+
+
+def test_the_scaling_fit_is_the_line():
+    x = np.array([1, 2, 4, 8, 16])
+    rows = [{"method": "SupCon", "programs": str(n), "top1": str(30 + 2.5 * np.log2(n))} for n in x]
+    found = scaling.fit(rows, "SupCon")
+    assert found.slope == pytest.approx(2.5) and found.intercept == pytest.approx(30)
+    noisy = [row | {"top1": str(float(row["top1"]) + d)} for row, d in zip(rows, (1, -1, 0.5, 1, -1))]
+    found = scaling.fit(noisy, "SupCon")
+    y = np.array([float(row["top1"]) for row in noisy])
+    slope, covariance = np.polyfit(np.log2(x), y, 1), np.polyfit(np.log2(x), y, 1, cov="unscaled")[1]
+    residual = ((y - np.polyval(slope, np.log2(x))) ** 2).sum() / 3
+    half = stats.t.ppf(0.975, 3) * np.sqrt(covariance[0, 0] * residual)
+    assert (found.low, found.high) == (pytest.approx(slope[0] - half), pytest.approx(slope[0] + half))
+    assert "no interval" in scaling.fit_line(rows[:2], "SupCon") and scaling.fit(rows[:1], "SupCon") is None
+
+
+def test_a_list_of_scaling_holds_models(tmp_path):
+    sources = scaling.resolve(["model:fractaldb:8"])
+    path = scaling.write_list(tmp_path, sources, 4, 0)
+    assert len(scaling.resolve([str(path)])) == 4
+    assert {s.path for s in scaling.resolve([str(path)])} <= {s.path for s in sources}
+
+
+def test_a_real_run(tmp_path):
+    tiny = ["--n-samples", "64", "--resolution", "32", "--epochs", "1", "--batch-size", "32", "--few", "5"]
+    flags = ["--device", "cpu", "--workers", "0", "--seeds", "0", "--output", str(tmp_path / "out")]
+    assert compare_models.main(["--sources", "model:perlin", *tiny, *flags]) == 0
+    rows = compare_models.read_results(tmp_path / "out" / "results.csv")
+    assert {(row["source"], row["probe"]) for row in rows} == {
+        (source, probe) for source in ("model:perlin", "random weights") for probe in ("knn", "linear")
+    }
+    assert all(0 < float(row["top1"]) <= 100 for row in rows)
