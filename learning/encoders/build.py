@@ -38,6 +38,7 @@ __all__ = [
     "get_features",
     "get_head",
     "head_name",
+    "is_encoder_name",
     "register_encoder",
     "set_head",
 ]
@@ -46,6 +47,16 @@ __all__ = [
 def encoder_names() -> list[str]:
     """Names that build_encoder takes: this repository's first, then torchvision's."""
     return [*sorted(ENCODERS), *torchvision_names()]
+
+
+def is_encoder_name(name: str) -> bool:
+    """Whether encoder_factory may know a name: timm's are not looked up, for timm is an extra."""
+    if name in ENCODERS or name in torchvision_names() or name.startswith(PREFIX):
+        return True
+    try:
+        return vit_factory(name) is not None
+    except UserError:  # a patch that does not tile
+        return False
 
 
 def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]:
