@@ -19,7 +19,7 @@ def knn_scores(
     chunk: int = 65536,
     query_chunk: int = 1024,
 ) -> torch.Tensor:
-    """Votes float32 [n, classes] of the k nearest references of each query (Wu et al. 2018, arXiv 1805.01978, section 3.4).
+    """Votes float32 [n, classes] of the k nearest references of each query (Wu et al. 2018, arXiv 1805.01978, 3.4).
 
     Features float [n, d] and [r, d] of any length; neighbours are ranked by cosine and vote for their labels
     int64 [r] with weight exp(cosine / temperature), here relative to the nearest one's. References are compared

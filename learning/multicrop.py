@@ -121,7 +121,7 @@ class CpuCrops:
         self.views = [[cpu_view(recipe, each.size) for recipe in each.recipes] for each in crops]
 
     def __call__(self, image: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        check_sizes(self.crops, *image.shape[-2:], "multi-crop")
+        check_sizes(self.crops, image.shape[-2], image.shape[-1], "multi-crop")
         return tuple(torch.stack([view(image) for view in views]) for views in self.views)
 
 

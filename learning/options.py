@@ -34,7 +34,8 @@ def add_data_options(
     group.add_argument("--image-size", type=positive_int, default=image_size, metavar="R",
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
-                       help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+                       help="make views image by image in the data-loading processes, or batched on the "
+                            "training device")  # fmt: skip
     group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
                        help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
     add_live_options(parser, multiplier)
@@ -65,13 +66,15 @@ def add_run_options(
         help="go on from the last or from this checkpoint (default: from the start)",
     )
     group.add_argument("--init", default="", metavar="FILE",
-                       help="start from the weights in this checkpoint, whoever trained it (default: random ones)")  # fmt: skip
+                       help="start from the weights in this checkpoint, whoever trained it "
+                            "(default: random ones)")  # fmt: skip
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
     group.add_argument("--milestone-every", type=non_negative_int, default=milestone_every, metavar="N",
-                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; 0: none)")  # fmt: skip
+                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; "
+                            "0: none)")  # fmt: skip
     group.add_argument("--monitor", default=None, metavar="DATASET",
                        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
     group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")

@@ -165,6 +165,7 @@ def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str,
         run.begin(step)
     if run.views is not None:
         generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.VIEWS, step))
+        assert isinstance(images, torch.Tensor)  # views on the device are made of single images
         views = run.views(images, generator, run.processes.rank, run.processes.world)
     else:
         views = for_each(lambda some: some.transpose(0, 1), images)
@@ -198,7 +199,8 @@ class Window:
     def restart(self) -> None:
         """Begin a new window."""
         self.began, self.waited, self.timed = time.perf_counter(), 0.0, 0
-        self.sums, self.steps = {}, 0
+        self.sums: dict[str, float] = {}
+        self.steps = 0
 
     def add(self, waited: float, values: dict[str, float]) -> None:
         """One step: seconds waited for its data, and its numbers."""

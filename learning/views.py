@@ -2,7 +2,7 @@
 
 Both draw the same distribution (tests/learning/test_views.py compares them); choose by where time is left over:
 
-    transform = cpu_views("moco_v2", 224)              # in data-loading processes: uint8 [3, h, w] -> uint8 [2, 3, 224, 224]
+    transform = cpu_views("moco_v2", 224)         # in data-loading processes: uint8 [3, h, w] -> uint8 [2, 3, 224, 224]
     views = DeviceViews("moco_v2", 224)                # on the device: uint8 [n, 3, h, w] -> float [2, n, 3, 224, 224]
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import torch
 from kornia.enhance import (
@@ -133,7 +134,7 @@ class CpuViews:
 
 
 @dataclass
-class Draw:
+class AugmentationParameters:
     """What n views are made with; every tensor is on the CPU and has n rows.
 
     box      top, left, height, width of the crop in pixels
@@ -151,13 +152,16 @@ class Draw:
     flip: torch.Tensor
     solarize: torch.Tensor | None = None
 
-    def rows(self, start: int, stop: int) -> Draw:
+    def rows(self, start: int, stop: int) -> AugmentationParameters:
         """The parameters of views start..stop alone."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Draw(**{name: None if value is None else value[start:stop] for name, value in values.items()})
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        values: dict[str, Any] = {k: None if value is None else value[start:stop] for k, value in given.items()}
+        return AugmentationParameters(**values)
 
 
-def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None) -> Draw:
+def draw(
+    chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None
+) -> AugmentationParameters:
     """Independent parameters for n views of height x width images, as torchvision's transforms draw them."""
 
     def uniform(low, high, *shape):
@@ -165,7 +169,7 @@ def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Gener
 
     low = torch.tensor([max(0.0, 1.0 - s) for s in chosen.jitter[:3]] + [-chosen.jitter[3]])
     high = torch.tensor([1.0 + s for s in chosen.jitter[:3]] + [chosen.jitter[3]])
-    return Draw(
+    return AugmentationParameters(
         box=_draw_boxes(chosen.crop_area, height, width, uniform),
         factors=uniform(low, high, 4),
         order=uniform(0, 1, 4).argsort(1),
@@ -225,7 +229,7 @@ def _resampling(
     return weights / weights.sum(-1, keepdim=True)
 
 
-def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch.Tensor:
+def apply(images: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe, size: int) -> torch.Tensor:
     """Make the drawn views: uint8 [n, 3, h, w] on any device -> float 0..1 [n, 3, size, size] there.
 
     The crop is two matrix products a view, the same antialiased filter as torchvision's: kornia's
@@ -252,7 +256,7 @@ def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
     return mask.nonzero()[:, 0].to(device, non_blocking=True)
 
 
-def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
+def _grey(views: torch.Tensor, drawn: AugmentationParameters) -> torch.Tensor:
     chosen = _rows(drawn.grey, views.device)
     if len(chosen) == 0:
         return views
@@ -261,7 +265,7 @@ def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
     return views.index_copy(0, chosen, grey)
 
 
-def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
+def _jitter(views: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe) -> torch.Tensor:
     adjust = (
         adjust_brightness_accumulative,
         adjust_contrast_with_mean_subtraction,
@@ -279,7 +283,7 @@ def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
     return views
 
 
-def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
+def _blur(views: torch.Tensor, drawn: AugmentationParameters, kernel: int) -> torch.Tensor:
     rows = _rows(drawn.blur, views.device)
     if len(rows) == 0:
         return views
@@ -287,8 +291,10 @@ def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
     return views.index_copy(0, rows, gaussian_blur2d(views[rows], (kernel, kernel), sigma))
 
 
-def _solarize(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
-    rows = _rows(drawn.solarize, views.device) if drawn.solarize is not None else ()
+def _solarize(views: torch.Tensor, drawn: AugmentationParameters) -> torch.Tensor:
+    if drawn.solarize is None:
+        return views
+    rows = _rows(drawn.solarize, views.device)
     if len(rows) == 0:
         return views
     some = views[rows]

@@ -1,8 +1,8 @@
 """One registry of encoders for every trainer and for evaluation.
 
-Every torchvision classification model is known by its torchvision name, timm's as timm:NAME. A user adds an encoder with one decorated
-function that takes the size of its output and returns a module whose last layer is a Linear named fc or classifier
-(or whatever the module's attribute head_path says):
+Every torchvision classification model is known by its torchvision name, timm's as timm:NAME. A user adds an encoder
+with one decorated function that takes the size of its output and returns a module whose last layer is a Linear named fc
+or classifier (or whatever the module's attribute head_path says):
 
     @register_encoder
     def my_encoder(num_classes: int = 1000) -> nn.Module: ...
@@ -74,14 +74,14 @@ def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]
     near = f"close names: {', '.join(close)} (all: " if close else "choose one of ("
     raise UserError(
         f"{flag} {name}: unknown encoder; {near}this repository's "
-        f"{', '.join(sorted(ENCODERS))}, vision transformers of other patches and sizes as in vit_nano_patch4_32, every "
-        f"classification model of torchvision {torchvision.__version__}, and timm's as in timm:convnext_tiny)",
+        f"{', '.join(sorted(ENCODERS))}, vision transformers of other patches and sizes as in vit_nano_patch4_32, "
+        f"every classification model of torchvision {torchvision.__version__}, and timm's as in timm:convnext_tiny)",
         2,
     )
 
 
 def build_encoder(name: str, num_classes: int = 1000) -> nn.Module:
-    """A freshly initialised encoder whose head has num_classes outputs: float [n, 3, h, w] -> float [n, num_classes]."""
+    """A fresh encoder whose head has num_classes outputs: float [n, 3, h, w] -> float [n, num_classes]."""
     return encoder_factory(name)(num_classes=num_classes)
 
 

@@ -75,7 +75,14 @@ def random_encoder(arch: str, seed: int = 0) -> Encoder:
     """An encoder as its initialisation leaves it. Raises UserError for an unknown name."""
     seeding.seed_everything(seed, seeding.WEIGHTS)
     module, width = backbone(arch)
-    return Encoder(f"random {arch}", arch, "random", module.eval(), width, usual_image_size(arch))
+    return Encoder(
+        label=f"random {arch}",
+        arch=arch,
+        source="random",
+        module=module.eval(),
+        width=width,
+        image_size=usual_image_size(arch),
+    )
 
 
 def load_encoder(path: str, arch: str | None = None) -> Encoder:
@@ -90,7 +97,8 @@ def load_encoder(path: str, arch: str | None = None) -> Encoder:
     module.load_state_dict({name: weights[name] for name in module.state_dict() if name in weights}, strict=False)
     parent = Path(path).resolve().parent.name
     label = printable(f"{parent}/{Path(path).name.split('.')[0]}")
-    return Encoder(label, arch, str(path), module.eval(), width, _image_size(state, path) or usual_image_size(arch))
+    size = _image_size(state, path) or usual_image_size(arch)
+    return Encoder(label=label, arch=arch, source=str(path), module=module.eval(), width=width, image_size=size)
 
 
 def load_initial(encoders: Sequence[nn.Module], state: Any, path: str | os.PathLike, flag: str) -> None:

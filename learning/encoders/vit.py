@@ -20,7 +20,7 @@ from torch.nn.functional import interpolate, scaled_dot_product_attention
 
 from image_generation.common.errors import UserError
 from learning.distributed import rank_and_world
-from learning.encoders.registry import ENCODERS
+from learning.encoders.registry import ENCODERS, made_for
 
 # Width, depth, heads; tiny and small are those of Touvron et al. 2021 (DeiT, arXiv 2012.12877), nano is for CPUs.
 SIZES = {"nano": (96, 6, 3), "tiny": (192, 12, 3), "small": (384, 12, 6), "base": (768, 12, 12)}
@@ -174,8 +174,7 @@ def vit(size: str, patch: int, image_size: int = USUAL_SIDE) -> Callable[..., nn
     if patch < 1 or image_size < 1 or image_size % patch:
         raise UserError(f"patches of {patch} pixels do not tile images of {image_size}x{image_size}", 2)
     build.__name__ = vit_name(size, patch, image_size)
-    build.image_size = image_size  # type: ignore[attr-defined]
-    return build
+    return made_for(image_size)(build)
 
 
 def vit_name(size: str, patch: int, image_size: int = USUAL_SIDE) -> str:
