@@ -6,6 +6,7 @@ import argparse
 
 from image_generation.common.cli import (
     add_config,
+    jitter,
     non_negative_float,
     non_negative_int,
     positive_float,
@@ -179,6 +180,12 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
                        help=f"images an epoch (default: {LARGE_SCALE})")  # fmt: skip
     group.add_argument("--generation-resolution-multiplier", type=positive_float, default=multiplier, metavar="F",
                        help=f"side of the rendered images over --image-size (default: {multiplier:g})")  # fmt: skip
+    group.add_argument("--positive-time", type=non_negative_float, default=0.0, metavar="SECONDS",
+                       help="the other view is the same program at a time up to so many seconds away (default: 0, the "
+                            "same picture)")  # fmt: skip
+    group.add_argument("--positive-jitter", type=jitter, default=0.0, metavar="SIGMA",
+                       help="the other view has the program's numbers scaled by factors exp(SIGMA * N(0, 1)) "
+                            "(default: 0, none)")  # fmt: skip
     group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
                        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
     group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",

@@ -81,6 +81,9 @@ def saved_seed(args: argparse.Namespace) -> int | None:
 
 def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
     """The source that DATA and --dataset-type name (learning/data/{sources,live}.py). Raises UserError."""
+    if (args.positive_time or args.positive_jitter) and args.dataset_type not in ("shaders", "shader_list"):
+        flag = "--positive-time" if args.positive_time else "--positive-jitter"
+        raise UserError(f"{flag}: images on disk have no other moment: use --dataset-type shaders, or leave it out", 2)
     if args.dataset_type == "image_folder":
         if is_archive(args.data):
             return AdaZip(args.data[0], max_pixels=args.max_pixels)
@@ -97,7 +100,7 @@ def make_plan(args: argparse.Namespace, source: Any, processes: Processes, sampl
     """Which images each step takes: samples_per_class of each drawn class (1: images in any order)."""
     batch = args.batch_size // processes.local_world
     if isinstance(source, LiveSource):
-        return Plan(source.share.length, batch, processes.rank, processes.world)
+        return Plan(source.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
     else:

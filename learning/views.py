@@ -119,15 +119,22 @@ def cpu_view(chosen: Recipe, size: int) -> Callable[[torch.Tensor], torch.Tensor
     return v2.Compose(steps)
 
 
+def picture_of(images: torch.Tensor, view: int, axes: int) -> torch.Tensor:
+    """What a view is of: images as they are; of images and their positives [..., 2, 3, h, w] (more than `axes` axes)
+    the image for even views, the positive for odd ones."""
+    return images if images.ndim == axes else images.select(-4, view % 2)
+
+
 class CpuViews:
-    """uint8 [3, h, w] -> uint8 [views, 3, size, size]; picklable, for data-loading processes."""
+    """uint8 [3, h, w] (or an image and its positive: [2, 3, h, w]) -> uint8 [views, 3, size, size]; picklable, for
+    data-loading processes."""
 
     def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
         self.view = cpu_view(RECIPES[chosen] if isinstance(chosen, str) else chosen, size)
         self.views = views
 
     def __call__(self, image: torch.Tensor) -> torch.Tensor:
-        return torch.stack([self.view(image) for _ in range(self.views)])
+        return torch.stack([self.view(picture_of(image, k, 3)) for k in range(self.views)])
 
 
 # ------------------------------------------------------------------ batched, on any device
@@ -304,7 +311,8 @@ def _solarize(views: torch.Tensor, drawn: AugmentationParameters) -> torch.Tenso
 
 
 class DeviceViews:
-    """uint8 [n, 3, h, w] -> float 0..1 [views, n, 3, size, size] on the images' device."""
+    """uint8 [n, 3, h, w] (or with positives [n, 2, 3, h, w]) -> float 0..1 [views, n, 3, size, size] on the images'
+    device."""
 
     def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
         self.recipe = RECIPES[chosen] if isinstance(chosen, str) else chosen
@@ -318,7 +326,7 @@ class DeviceViews:
         """`rank` of `world` processes draws the joint batch's parameters and uses its own share of them."""
         n, height, width = len(images), *images.shape[-2:]
         views = []
-        for _ in range(self.views):
+        for k in range(self.views):
             joint = draw(self.recipe, n * world, height, width, generator)
-            views.append(apply(images, joint.rows(rank * n, rank * n + n), self.recipe, self.size))
+            views.append(apply(picture_of(images, k, 4), joint.rows(rank * n, rank * n + n), self.recipe, self.size))
         return torch.stack(views)

@@ -8,6 +8,8 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
@@ -37,25 +39,44 @@ class LiveSource(LiveDataset):
                     )
         self.record = Path(args.output) / EXCLUDED
         sources = resolve(args.data)
-        sampler = replace(sampler_settings(args), repeat=samples_per_class)
+        sampler = replace(
+            sampler_settings(args),
+            repeat=samples_per_class,
+            positive_time=args.positive_time,
+            positive_jitter=args.positive_jitter,
+        )
+        self.views = sampler.views
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
         devices, workers = _devices(args, processes)
         super().__init__(
             sources,
             round(args.image_size * args.generation_resolution_multiplier),
-            args.epoch_size,
+            args.epoch_size * self.views,
             sampler=sampler,
             devices=devices,
             workers=workers,
             timeout=args.render_timeout,
             rank=processes.rank,
             world=processes.world,
-            block=args.batch_size // processes.local_world,
+            block=args.batch_size // processes.local_world * self.views,
             ring_images=args.ring_images,
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
         )
+
+    @property
+    def length(self) -> int:
+        """Images of an epoch, of all processes together; one with its positive counts once."""
+        return self.share.length // self.views
+
+    def read(self, own: int) -> tuple:
+        """This process's own-th image as LiveDataset.read gives it; with positives both, uint8 [2, h, w, 3]."""
+        if self.views == 1:
+            return super().read(own)
+        (image, labels, *weights), (other, _, *more) = super().read(2 * own), super().read(2 * own + 1)
+        # Masks of kml lie elsewhere in the two.
+        return (np.stack([image, other]), labels, *((one + two) / 2 for one, two in zip(weights, more)))
 
     def _record(self, name: str, reason: str) -> None:
         say(f"excluded: {name}: {reason}")

@@ -155,7 +155,7 @@ class SourceDataset(Dataset):
             except UserError as error:
                 return str(error)
         tensor: torch.Tensor | tuple[torch.Tensor, ...]
-        tensor = pixels = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
+        tensor = pixels = torch.from_numpy(np.ascontiguousarray(np.moveaxis(image, -1, -3)))
         if self.transform is not None:
             torch.manual_seed(seeding.derive(self.seed, seeding.VIEWS, index))
             try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torchvision.transforms.v2 import functional as tv
 
 from learning import views
-from learning.views import RECIPES, CpuViews, DeviceViews, AugmentationParameters, Recipe
+from learning.views import RECIPES, AugmentationParameters, CpuViews, DeviceViews, Recipe
 
 SIZE = 24
 
