@@ -83,15 +83,15 @@ def fit_lbfgs(
 
 def _choose_strength(features: np.ndarray, labels: np.ndarray, seed: int) -> float:
     order = np.random.default_rng(seed).permutation(len(labels))
-    place = np.zeros(len(labels), np.int64)
+    turn = np.zeros(len(labels), np.int64)
     for label in np.unique(labels):
         here = order[labels[order] == label]
-        place[here] = np.arange(len(here))
-    if place.max() < 4:
+        turn[here] = np.arange(len(here))
+    if turn.max() < 4:
         return 1.0
     right = np.zeros(len(STRENGTHS))
     for fifth in range(5) if len(labels) <= FEW else [4]:
-        held = place % 5 == fifth
+        held = turn % 5 == fifth
         if len(np.unique(labels[~held])) < 2:
             return 1.0
         for k, c in enumerate(STRENGTHS):

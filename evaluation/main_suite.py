@@ -274,10 +274,10 @@ def plot(path: Path, rows: Sequence[dict[str, str]], title: str) -> None:
     figure, axis = pyplot.subplots(figsize=(max(5.0, 1.4 + 0.35 * len(tasks) * (len(encoders) + 1)), 4.2), dpi=120)
     for number, encoder in enumerate(encoders):
         of_one = [row for row in done if row["encoder"] == encoder]
-        places = [tasks.index(row["task"]) + (number + 0.5) * width - 0.4 for row in of_one]
+        middles = [tasks.index(row["task"]) + (number + 0.5) * width - 0.4 for row in of_one]
         top1, low, high = ([float(row[name]) for row in of_one] for name in ("top1", "low", "high"))
         below, above = [t - v for t, v in zip(top1, low)], [v - t for t, v in zip(top1, high)]
-        axis.bar(places, top1, width * 0.95, yerr=[below, above], capsize=2, label=encoder)
+        axis.bar(middles, top1, width * 0.95, yerr=[below, above], capsize=2, label=encoder)
     axis.set_xticks(range(len(tasks)), tasks, rotation=30, ha="right", fontsize=8)
     axis.set_ylim(0, 105)
     axis.set_ylabel("top-1 accuracy (%)")

@@ -33,9 +33,9 @@ def knn_scores(
         owners = torch.zeros(len(some), 0, dtype=torch.long, device=some.device)
         for start in range(0, len(references), chunk):
             part = unit(references[start : start + chunk].float(), dim=1).to(some.device)
-            cosines, places = (some @ part.T).topk(min(k, len(part)), dim=1)
+            cosines, indices = (some @ part.T).topk(min(k, len(part)), dim=1)
             best = torch.cat([best, cosines], 1)
-            owners = torch.cat([owners, labels[start : start + chunk].to(some.device)[places]], 1)
+            owners = torch.cat([owners, labels[start : start + chunk].to(some.device)[indices]], 1)
             best, kept = best.topk(min(k, best.shape[1]), dim=1)
             owners = owners.gather(1, kept)
         weights = torch.exp((best - best[:, :1]) / temperature)

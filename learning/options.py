@@ -64,7 +64,7 @@ def add_run_options(
         "--resume",
         default="",
         metavar="auto|PATH",
-        help="go on from the last or from this checkpoint (default: from the start)",
+        help="resume from the last or from this checkpoint (default: from the start)",
     )
     group.add_argument("--init", default="", metavar="FILE",
                        help="start from the weights in this checkpoint, whoever trained it "

@@ -95,7 +95,7 @@ class Stop:
 def train(run: Run) -> None:
     """Train from where the newest checkpoint stands (or from the start) to the last epoch.
 
-    Raises UserError for a loss that is no number (nothing is saved after it) and when data cannot go on;
+    Raises UserError for a loss that is no number (nothing is saved after it) and when there is no more data to be had;
     on SIGTERM or SIGINT saves a checkpoint and exits with 128 + the signal's number.
     """
     args, world = run.args, run.processes

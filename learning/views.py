@@ -280,11 +280,11 @@ def _jitter(views: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe) 
         lambda x, f: adjust_hue(x, f * (2.0 * math.pi)),
     )
     factors = drawn.factors.to(views.device, non_blocking=True)
-    for place in range(4):
+    for slot in range(4):
         for kind in range(4):
             if chosen.jitter[kind] == 0.0:
                 continue
-            rows = _rows(drawn.jitter & (drawn.order[:, place] == kind), views.device)
+            rows = _rows(drawn.jitter & (drawn.order[:, slot] == kind), views.device)
             if len(rows):
                 views = views.index_copy(0, rows, adjust[kind](views[rows], factors[rows, kind]))
     return views

@@ -41,6 +41,7 @@ from image_generation.datasets.layout import (
     SAMPLES,
     is_image,
 )
+from image_generation.mixing import ONE
 
 
 class DatasetFolder:
@@ -171,6 +172,9 @@ class DatasetFolder:
             for row in rows(SAMPLES):
                 names = tuple(row["programs"].split(";")) if "programs" in row else ()
                 journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
+                if row.get("weights"):
+                    parts = tuple(round(float(part) * ONE) for part in row["weights"].split(";"))
+                    journal.weights.setdefault(int(row["index"]), parts)
 
     # ------------------------------------------------------------------ finished images
 

@@ -13,6 +13,7 @@ class Journal:
     """Append-only record of finished images, programs' texts and excluded programs; a truncated line is skipped.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
+    weights     index -> weights of its programs in parts of mixing.ONE, where only the finished image tells them (kml)
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
     excluded    program's name -> why it cannot be drawn
@@ -20,6 +21,7 @@ class Journal:
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
+        self.weights: dict[int, tuple[int, ...]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
         self.excluded: dict[str, str] = {}
@@ -34,6 +36,9 @@ class Journal:
             if kind == "i":
                 index, size, crc, programs = rest.split(",")
                 self.images[int(index)] = (int(size), int(crc), tuple(map(int, programs.split(";"))))
+            elif kind == "w":
+                index, parts = rest.split(",")
+                self.weights[int(index)] = tuple(map(int, parts.split(";")))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):

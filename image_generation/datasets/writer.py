@@ -30,8 +30,13 @@ class ImageWriter:
         self._journal = os.open(os.path.join(self.root, JOURNAL), os.O_WRONLY | os.O_APPEND)
         self._folders: set[str] = set()
 
-    def write(self, index: int, programs: Sequence[int], name: str, data: bytes) -> tuple[int, int]:
-        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError."""
+    def write(
+        self, index: int, programs: Sequence[int], name: str, data: bytes, weights: Sequence[int] = ()
+    ) -> tuple[int, int]:
+        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError.
+
+        weights   of the programs, in parts of mixing.ONE, where only the finished image tells them (kml)
+        """
         folder = name.rsplit("/", 1)[0]
         if folder not in self._folders:
             os.makedirs(os.path.join(self.root, folder), exist_ok=True)
@@ -42,6 +47,8 @@ class ImageWriter:
                 view = view[file.write(view) :]
         crc = zlib.crc32(data)
         line = f"i,{index},{len(data)},{crc},{';'.join(map(str, programs))}\n".encode()
+        if weights:
+            line = f"w,{index},{';'.join(map(str, weights))}\n".encode() + line
         if os.write(self._journal, line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         target = os.path.join(self.root, name)

@@ -203,7 +203,7 @@ class Batches:
     """Iterator of (Batch, seconds waited) from step `start` to `stop`.
 
     A data-loading process that dies is replaced with all its kind, and the step is loaded again. Raises
-    UserError when data cannot go on (also when the processes die MAX_DEATHS times without a step between).
+    UserError when no more data can be had (also when the processes die MAX_DEATHS times without a step between).
 
     live    the source where it renders (a LiveDataset whose blocks are steps): its prepare(step) comes before the
             processes are forked, its start(stop) after
