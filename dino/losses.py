@@ -23,6 +23,8 @@ class DINOLoss(nn.Module):
     towards their mean over views and the joint batch of all processes, which must all call it with equally many images.
     """
 
+    center: torch.Tensor
+
     def __init__(self, out_dim: int, student_temp: float = 0.1, center_momentum: float = 0.9):
         super().__init__()
         self.student_temp, self.center_momentum = student_temp, center_momentum

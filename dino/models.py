@@ -111,7 +111,7 @@ class DINO(nn.Module):
         self.teacher = Network(arch, out_dim, use_bn_in_head)
         self.dino_loss = DINOLoss(out_dim)
         if hasattr(self.student.backbone, "drop_path_rate"):
-            self.student.backbone.drop_path_rate = drop_path_rate
+            setattr(self.student.backbone, "drop_path_rate", drop_path_rate)  # noqa: B010
         self.teacher.load_state_dict(self.student.state_dict())
         self.teacher.requires_grad_(False)
 

@@ -106,7 +106,8 @@ def make_run(args: argparse.Namespace, processes: Processes, model: DINO, plan: 
         temperature = teacher_temperature(args, step // per_epoch)
         set_weight_decay(optimizer, cosine_by_step(args.weight_decay, args.weight_decay_end, step, steps))
         if hasattr(encoder, "generator"):
-            encoder.generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.STEP, step, DEPTH))
+            generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.STEP, step, DEPTH))
+            setattr(encoder, "generator", generator)  # noqa: B010
 
     def loss_of(_batch: Any, crops: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         loss, entropy = forward(crops, temperature)

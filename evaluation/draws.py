@@ -15,13 +15,13 @@ import torch
 
 from evaluation.results import Score
 from image_generation.common.errors import UserError
-from learning.data.labelled_datasets import Labelled, Numbered, Part, draw_per_class
+from learning.data.labelled_datasets import Indexed, Labelled, Subset, draw_per_class
 from learning.encoders.load import Encoder
 from learning.features import extract
 from learning.knn import correct
 
 
-def label_draws(part: Part, few: int | None, draws: int, seed: int) -> list[np.ndarray]:
+def label_draws(part: Subset, few: int | None, draws: int, seed: int) -> list[np.ndarray]:
     """`draws` times `few` images of each class (all where None), as rows of the part.
 
     Raises UserError where all images are used and there is nothing to draw.
@@ -54,7 +54,7 @@ def cache(
     """Compute each image's features once, however many draws it is in. Raises UserError where none can be read."""
     options = (encoder.image_size, device, args.batch_size, args.workers)
     used = np.unique(np.concatenate(drawn))
-    part = Numbered(data.train.rows(used))
+    part = Indexed(data.train.rows(used))
     features, read = extract(encoder.features, part, *options, title=f"{encoder.label}: training images")
     labels = torch.from_numpy(data.train.rows(used[read.numpy()]).labels())
     place = np.full(len(data.train), -1)

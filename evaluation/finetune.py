@@ -12,16 +12,17 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torchvision.transforms import v2
 
-from evaluation.main_finetune import RECIPES
+from evaluation.recipes import RECIPES
 from evaluation.results import Score, append_results, table
 from image_generation.common.errors import UserError
 from learning import distributed, seeding
 from learning import prepare as setup
-from learning.data.labelled_datasets import Labelled, Part, open_labelled
+from learning.data.labelled_datasets import Labelled, Subset, open_labelled
 from learning.data.loader import Batch, Batches, Plan, SourceDataset, shuffled
 from learning.distributed import Processes
 from learning.encoders.build import check_image_size
 from learning.encoders.load import Encoder, load_encoder, random_encoder
+from learning.encoders.vit import VisionTransformer
 from learning.features import Evaluating, extract
 from learning.knn import accuracies
 from learning.schedules import cosine, warmup
@@ -51,7 +52,7 @@ class Classifier(nn.Module):
 class PartSource:
     """A labelled part as a source of the training loop: read(k) -> (uint8 [h, w, 3], label)."""
 
-    def __init__(self, part: Part):
+    def __init__(self, part: Subset):
         self.part = part
 
     def __len__(self) -> int:
@@ -193,7 +194,7 @@ def make_run(args: argparse.Namespace, processes: Processes, model: Classifier, 
     def begin(step: int) -> None:
         for group in optimizer.param_groups:
             group["lr"] *= group["scale"]
-        if hasattr(encoder, "generator"):
+        if isinstance(encoder, VisionTransformer):
             number = seeding.derive(args.seed, seeding.STEP, step, DEPTH)
             encoder.generator = torch.Generator().manual_seed(number)
 

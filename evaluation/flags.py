@@ -7,7 +7,9 @@ features = encoder.features(images)                              # float [n, 3, 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
+import numpy as np
 import torch
 
 from image_generation.common.cli import add_config, positive_int, seed_number
@@ -58,6 +60,13 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         help="use N training images a class",
     )
     group.add_argument(
+        "--train-images",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="use N training images, drawn from all classes together (default: all)",
+    )
+    group.add_argument(
         "--draws",
         type=positive_int,
         default=1,
@@ -105,4 +114,15 @@ def open_encoders(args: argparse.Namespace) -> tuple[list[Encoder], Labelled, to
         if args.layer is not None:
             probe(encoder, args.layer)
         encoder.module.to(device)
-    return encoders, open_labelled(args.dataset, args.data_root, max_pixels=args.max_pixels), device
+    data = open_labelled(args.dataset, args.data_root, max_pixels=args.max_pixels)
+    return encoders, some_of(data, args.train_images, args.seed), device
+
+
+def some_of(data: Labelled, n: int | None, seed: int) -> Labelled:
+    """The data with n training images, drawn with `seed` (all where None). Raises UserError where there are fewer."""
+    if n is None:
+        return data
+    if n > len(data.train):
+        raise UserError(f"--train-images {n}: the data set has {len(data.train)}", 2)
+    drawn = np.sort(np.random.default_rng(seed).permutation(len(data.train))[:n])
+    return replace(data, train=data.train.rows(drawn))

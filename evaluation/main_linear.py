@@ -31,7 +31,7 @@ from evaluation.results import report
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
 from image_generation.common.errors import UserError
 from learning import seeding
-from learning.data.labelled_datasets import Labelled, Part
+from learning.data.labelled_datasets import Labelled, Subset
 from learning.data.sources import BadImage
 from learning.encoders.load import Encoder
 from learning.features import collate_readable, extract
@@ -89,15 +89,15 @@ def fit_lbfgs(
 
 def _choose_strength(features: np.ndarray, labels: np.ndarray, seed: int) -> float:
     order = np.random.default_rng(seed).permutation(len(labels))
-    place = np.zeros(len(labels), np.int64)
+    turn = np.zeros(len(labels), np.int64)
     for label in np.unique(labels):
         here = order[labels[order] == label]
-        place[here] = np.arange(len(here))
-    if place.max() < 4:
+        turn[here] = np.arange(len(here))
+    if turn.max() < 4:
         return 1.0
     right = np.zeros(len(STRENGTHS))
     for fifth in range(5) if len(labels) <= FEW else [4]:
-        held = place % 5 == fifth
+        held = turn % 5 == fifth
         if len(np.unique(labels[~held])) < 2:
             return 1.0
         for k, c in enumerate(STRENGTHS):
@@ -138,7 +138,7 @@ def outputs_lbfgs(
 class Cropped(Dataset):
     """Random crops and flips of a part's images: (uint8 [3, size, size], label); a line for one that cannot be read."""
 
-    def __init__(self, part: Part, size: int):
+    def __init__(self, part: Subset, size: int):
         self.part, self.view = part, cpu_view(recipe("crop_flip"), size)
 
     def __len__(self) -> int:
@@ -152,7 +152,7 @@ class Cropped(Dataset):
         return self.view(v2.functional.pil_to_tensor(image)), label
 
 
-def fit_sgd(encoder: Encoder, part: Part, classes: int, device: torch.device, args: argparse.Namespace) -> nn.Linear:
+def fit_sgd(encoder: Encoder, part: Subset, classes: int, device: torch.device, args: argparse.Namespace) -> nn.Linear:
     """A linear layer trained on features of random crops; the encoder stays in evaluation mode."""
     seeding.seed_everything(args.seed, seeding.STEP)
     linear = nn.Linear(encoder.width, classes).to(device)

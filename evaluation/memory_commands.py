@@ -20,7 +20,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.datasets.writer import encode
 from image_generation.pictures import centre, resized
-from learning.data.labelled_datasets import Labelled, Numbered, Part, open_labelled
+from learning.data.labelled_datasets import Indexed, Labelled, Subset, open_labelled
 from learning.data.sources import BadImage, decode
 from learning.distributed import pick_device
 from learning.encoders.load import Encoder, load_encoder, random_encoder
@@ -56,7 +56,7 @@ def image_file(path: str) -> np.ndarray:
         raise BadImage(f"{path}: {error.strerror}") from None
 
 
-def files_part(paths: Sequence[str], flag: str = "--images") -> Part:
+def files_part(paths: Sequence[str], flag: str = "--images") -> Subset:
     """Single files as a part of one class. Raises UserError, naming the flag, for one that cannot be read."""
     for path in paths:
         try:
@@ -64,7 +64,7 @@ def files_part(paths: Sequence[str], flag: str = "--images") -> Part:
         except BadImage as error:
             raise UserError(f"{flag} {error}", 2) from None
     whole = [os.path.abspath(path) for path in paths]
-    return Part(
+    return Subset(
         lambda k: (Image.fromarray(image_file(whole[k])), 0), lambda k: 0, range(len(whole)), lambda k: whole[k]
     )
 
@@ -74,7 +74,7 @@ def class_names(data: Labelled) -> list[str]:
     return list(data.names) if data.names else [str(k) for k in range(data.classes)]
 
 
-def chosen_part(args: argparse.Namespace) -> tuple[Part, list[str]]:
+def chosen_part(args: argparse.Namespace) -> tuple[Subset, list[str]]:
     """The images that --dataset, --part and --classes name, and the data set's classes. Raises UserError."""
     data = open_labelled(args.dataset, args.data_root)
     names = class_names(data)
@@ -97,7 +97,7 @@ def number_of(name: str, names: Sequence[str], where: str) -> int:
 
 
 def entries_of(
-    encoder: Encoder, who: dict, part: Part, names: list[str], args: argparse.Namespace, known: Sequence[str] = ()
+    encoder: Encoder, who: dict, part: Subset, names: list[str], args: argparse.Namespace, known: Sequence[str] = ()
 ) -> Entries:
     """Features of a part's images that are not known by name yet, as entries. Raises UserError for none."""
     titles = np.array([title_of(part.name(k), args) for k in part.chosen], object)
@@ -107,17 +107,17 @@ def entries_of(
     if not len(new):
         raise UserError("no new images: nothing is added", 2)
     options = (encoder.image_size, pick_device(args.device), args.batch_size, args.workers)
-    features, rows = extract(encoder.features, Numbered(part.rows(new)), *options, title=encoder.label)
+    features, rows = extract(encoder.features, Indexed(part.rows(new)), *options, title=encoder.label)
     read = new[rows.numpy()]
     labels = part.rows(read).labels()
     used = np.unique(labels)
     return Entries(
-        [features.numpy()],
-        features.shape[1],
-        np.searchsorted(used, labels),
-        [str(title) for title in titles[read]],
-        [names[label] for label in used],
-        who,
+        features=[features.numpy()],
+        width=features.shape[1],
+        labels=np.searchsorted(used, labels),
+        names=[str(title) for title in titles[read]],
+        classes=[names[label] for label in used],
+        encoder=who,
     )
 
 
@@ -169,7 +169,7 @@ def add(args: argparse.Namespace) -> None:
     encoder, who = open_encoder(args)
     memory.check_encoder(who)
     part, names = (files_part(args.images), [args.class_name]) if args.images else chosen_part(args)
-    more = entries_of(encoder, who, part, names, args, memory.names)
+    more = entries_of(encoder, who, part, names, args, known=memory.names)
     memory.joined(more).write(args.memory)
     told(args.memory, f"{len(more.labels)} added")
 
@@ -209,7 +209,7 @@ def query(args: argparse.Namespace) -> None:
     part, names = (files_part(args.images), [""]) if args.images else chosen_part(args)
     device = pick_device(args.device)
     options = (encoder.image_size, device, args.batch_size, args.workers)
-    features, rows = extract(encoder.features, Numbered(part), *options, title=encoder.label)
+    features, rows = extract(encoder.features, Indexed(part), *options, title=encoder.label)
     part = part.rows(rows.numpy())
     k = min(args.neighbours, len(memory))
     cosines, places = search(memory, features.to(device), k, args.search)
@@ -280,7 +280,7 @@ def write_confusion(path: str, memory: Memory, names: list[str], labels: np.ndar
         writer.writerows([name, *row] for name, row in zip(names, counts.tolist()))
 
 
-def draw_neighbours(args: argparse.Namespace, memory: Memory, part: Part, places: np.ndarray) -> None:
+def draw_neighbours(args: argparse.Namespace, memory: Memory, part: Subset, places: np.ndarray) -> None:
     """A picture with a row for each of some images, evenly spaced: the image, and its nearest in the memory."""
     rows = []
     for k in np.unique(np.linspace(0, len(part) - 1, min(args.rows, len(part))).round().astype(int)):

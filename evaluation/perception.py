@@ -95,7 +95,7 @@ def _triplets_of_table(path: Path, part: str | None) -> Iterator[Triplet]:
                 continue
             values = [row[column] or "" for column in columns]
             files = [str(path.parent / value) for value in values[:3]]
-            yield Triplet(*files, _nearer(values[3], f"{path}, line {number}"))
+            yield Triplet(files[0], files[1], files[2], _nearer(values[3], f"{path}, line {number}"))
 
 
 def _triplet_of_folder(folder: Path) -> Triplet:
@@ -109,7 +109,7 @@ def _triplet_of_folder(folder: Path) -> Triplet:
         answer = (folder / "nearer.txt").read_text(encoding="utf-8")
     except OSError:
         raise UserError(f"--triplets {folder}: holds no nearer.txt that says left or right", 2) from None
-    return Triplet(*files, _nearer(answer, str(folder / "nearer.txt")))
+    return Triplet(files[0], files[1], files[2], _nearer(answer, str(folder / "nearer.txt")))
 
 
 def triplets(args: argparse.Namespace) -> None:
@@ -126,11 +126,12 @@ def triplets(args: argparse.Namespace) -> None:
     }
     right = (of["reference"] * of["right"]).sum(1) > (of["reference"] * of["left"]).sum(1)
     agree = 100.0 * (right == torch.tensor([triplet.right_nearer for triplet in chosen])).float().mean().item()
-    told(args, encoder, "triplets", args.triplets, len(chosen), agree, f"cosine, {encoder.image_size} px")
+    about = f"cosine, {encoder.image_size} px"
+    told(args, encoder, method="triplets", data=args.triplets, n=len(chosen), percent=agree, settings=about)
 
 
 def told(
-    args: argparse.Namespace, encoder: Encoder, method: str, data: str, n: int, percent: float, settings: str
+    args: argparse.Namespace, encoder: Encoder, *, method: str, data: str, n: int, percent: float, settings: str
 ) -> None:
     """Print a score and append it to --results."""
     score = Score(
@@ -223,7 +224,8 @@ def masks(args: argparse.Namespace) -> None:
     score, each = r2(maps, shares, args.ridge)
     for label, value in zip(classes, each):
         print(f"class {label}: R2 {value:.4f}" if np.isfinite(value) else f"class {label}: nothing to explain")
-    told(args, encoder, "masks R2", str(args.masks), len(pairs) // 2, 100.0 * score, f"{rows}x{columns} patches")
+    about = f"{rows}x{columns} patches"
+    told(args, encoder, method="masks R2", data=args.masks, n=len(pairs) // 2, percent=100.0 * score, settings=about)
 
 
 def read_masks(images: str, masks: str) -> list[tuple[str, np.ndarray]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Protocol
 
 import torch
+from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
@@ -22,7 +24,7 @@ class Prepared(Dataset):
     Items are (uint8 [3, size, size], label); an image that cannot be read is the line that says so.
     """
 
-    def __init__(self, part: Sequence, size: int):
+    def __init__(self, part: Images, size: int):
         self.part = part
         self.transform = v2.Compose(
             [v2.Resize(round(size * 8 / 7), antialias=True), v2.CenterCrop(size), v2.PILToTensor()]
@@ -50,10 +52,18 @@ def collate_readable(items: list) -> tuple[torch.Tensor, torch.Tensor, list[str]
     )
 
 
+class Images(Protocol):
+    """What features are computed of: items (PIL image, label) by their number."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, k: int, /) -> tuple[Image.Image, int]: ...
+
+
 @torch.no_grad()
 def extract(
     encode: Callable[[torch.Tensor], torch.Tensor],
-    part: Sequence,
+    part: Images,
     size: int,
     device: torch.device,
     batch: int = 256,

@@ -19,7 +19,7 @@ def knn_scores(
     chunk: int = 65536,
     query_chunk: int = 1024,
 ) -> torch.Tensor:
-    """Votes float32 [n, classes] of the k nearest references of each query (Wu et al. 2018, arXiv 1805.01978, section 3.4).
+    """Votes float32 [n, classes] of the k nearest references of each query (Wu et al. 2018, arXiv 1805.01978, 3.4).
 
     Features float [n, d] and [r, d] of any length; neighbours are ranked by cosine and vote for their labels
     int64 [r] with weight exp(cosine / temperature), here relative to the nearest one's. References are compared
@@ -33,9 +33,9 @@ def knn_scores(
         owners = torch.zeros(len(some), 0, dtype=torch.long, device=some.device)
         for start in range(0, len(references), chunk):
             part = unit(references[start : start + chunk].float(), dim=1).to(some.device)
-            cosines, places = (some @ part.T).topk(min(k, len(part)), dim=1)
+            cosines, indices = (some @ part.T).topk(min(k, len(part)), dim=1)
             best = torch.cat([best, cosines], 1)
-            owners = torch.cat([owners, labels[start : start + chunk].to(some.device)[places]], 1)
+            owners = torch.cat([owners, labels[start : start + chunk].to(some.device)[indices]], 1)
             best, kept = best.topk(min(k, best.shape[1]), dim=1)
             owners = owners.gather(1, kept)
         weights = torch.exp((best - best[:, :1]) / temperature)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,7 @@ class Log:
             writer.writerows({key: self._text(value) for key, value in row.items()} for row in rows)
 
     def _tensorboard(self, start_step: int):
+        # Not at the top: loading it takes seconds, and most who import this module write no log.
         from torch.utils.tensorboard import SummaryWriter
 
         return SummaryWriter(str(self.folder / "tensorboard"), purge_step=start_step + 1 if start_step else None)
@@ -127,6 +129,7 @@ class Window:
 
 def _wandb_run(project: str, folder: Path, settings: dict[str, Any]):
     try:
+        # Not at the top: it is an extra.
         import wandb
     except ImportError:
         raise UserError("--wandb: Weights & Biases is not installed: .venv/bin/pip install wandb", 2) from None
@@ -156,9 +159,11 @@ def read_metrics(path: str | os.PathLike) -> list[dict[str, float]]:
 
 def plot_curve(folder: Path) -> None:
     """Draw folder/curve.png from folder/metrics.csv: loss over epochs, kNN accuracy where it was monitored."""
+    # Not at the top: loading it takes a second.
     import matplotlib
 
     matplotlib.use("Agg")
+    # After the choice of what it draws on.
     from matplotlib import pyplot
 
     rows = read_metrics(folder / "metrics.csv")
@@ -217,6 +222,4 @@ def _save(figure: Any, folder: Path) -> None:
 
 def say(message: str) -> None:
     """Print a line on stderr without breaking a bar."""
-    import sys
-
     tqdm.write(printable(message), file=sys.stderr)

@@ -131,7 +131,14 @@ class Memory:
 
     def entries(self) -> Entries:
         """All entries, to be written elsewhere."""
-        return Entries(self.chunks(), self.width, self.labels, self.names, self.classes, self.encoder)
+        return Entries(
+            features=self.chunks(),
+            width=self.width,
+            labels=self.labels,
+            names=self.names,
+            classes=self.classes,
+            encoder=self.encoder,
+        )
 
     def select(self, keep: np.ndarray) -> Entries:
         """The entries where keep, bool [n], is true; classes that are left without any are dropped."""

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from image_generation.common.errors import UserError
-from learning.views import Recipe, apply, cpu_view, draw
+from learning.views import Recipe, apply, cpu_view, draw, picture_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,8 @@ def check_sizes(crops: tuple[Crops, ...], height: int, width: int, what: str) ->
 
 
 class CpuCrops:
-    """uint8 [3, h, w] -> one uint8 [views, 3, size, size] for each size; picklable, for data-loading processes.
+    """uint8 [3, h, w] (with its positive [2, 3, h, w]: odd views are of that) -> one uint8 [views, 3, size, size] for
+    each size; picklable, for data-loading processes.
 
     Raises UserError for an image that is smaller than a local view.
     """
@@ -121,8 +122,10 @@ class CpuCrops:
         self.views = [[cpu_view(recipe, each.size) for recipe in each.recipes] for each in crops]
 
     def __call__(self, image: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        check_sizes(self.crops, *image.shape[-2:], "multi-crop")
-        return tuple(torch.stack([view(image) for view in views]) for views in self.views)
+        check_sizes(self.crops, image.shape[-2], image.shape[-1], "multi-crop")
+        return tuple(
+            torch.stack([view(picture_of(image, k, 3)) for k, view in enumerate(views)]) for views in self.views
+        )
 
 
 class DeviceCrops:
@@ -144,9 +147,9 @@ class DeviceCrops:
         made = []
         for each in self.crops:
             views = []
-            for recipe in each.recipes:
+            for k, recipe in enumerate(each.recipes):
                 joint = draw(recipe, n * world, height, width, generator)
-                views.append(apply(images, joint.rows(rank * n, rank * n + n), recipe, each.size))
+                views.append(apply(picture_of(images, k, 4), joint.rows(rank * n, rank * n + n), recipe, each.size))
             made.append(torch.stack(views))
         return tuple(made)
 

@@ -6,6 +6,7 @@ import argparse
 
 from image_generation.common.cli import (
     add_config,
+    jitter,
     non_negative_float,
     non_negative_int,
     positive_float,
@@ -38,7 +39,8 @@ def add_data_options(
     group.add_argument("--image-size", type=positive_int, default=image_size, metavar="R",
                        help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
     group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
-                       help="make views image by image in the data-loading processes, or batched on the training device")  # fmt: skip
+                       help="make views image by image in the data-loading processes, or batched on the "
+                            "training device")  # fmt: skip
     group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
                        help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
     add_shard_options(parser)
@@ -84,16 +86,18 @@ def add_run_options(
         "--resume",
         default="",
         metavar="auto|PATH",
-        help="go on from the last or from this checkpoint (default: from the start)",
+        help="resume from the last or from this checkpoint (default: from the start)",
     )
     group.add_argument("--init", default="", metavar="FILE",
-                       help="start from the weights in this checkpoint, whoever trained it (default: random ones)")  # fmt: skip
+                       help="start from the weights in this checkpoint, whoever trained it "
+                            "(default: random ones)")  # fmt: skip
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
     group.add_argument("--milestone-every", type=non_negative_int, default=milestone_every, metavar="N",
-                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; 0: none)")  # fmt: skip
+                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; "
+                            "0: none)")  # fmt: skip
     group.add_argument("--monitor", default=None, metavar="DATASET",
                        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
     group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
@@ -204,10 +208,16 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         "--transfer",
         choices=TRANSFERS,
         default="auto",
-        help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu (experimental) "
-        "keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs without mixing and with "
-        "--augment-on device; auto: host (default: auto)",
+        help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu "
+        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs without "
+        "mixing and with --augment-on device; auto: host (default: auto)",
     )
+    group.add_argument("--positive-time", type=non_negative_float, default=0.0, metavar="SECONDS",
+                       help="the other view is the same program at a time up to so many seconds away (default: 0, the "
+                            "same picture)")  # fmt: skip
+    group.add_argument("--positive-jitter", type=jitter, default=0.0, metavar="SIGMA",
+                       help="the other view has the program's numbers scaled by factors exp(SIGMA * N(0, 1)) "
+                            "(default: 0, none)")  # fmt: skip
     group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
                        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
     group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",

@@ -170,13 +170,13 @@ class _Machine:
         return item
 
     def pop_to_mark(self) -> list[Any]:
-        place = len(self.stack) - 1
-        while self.stack[place] is not _MARK:
-            place -= 1
-            if place < 0:
+        index = len(self.stack) - 1
+        while self.stack[index] is not _MARK:
+            index -= 1
+            if index < 0:
                 raise ValueError("no mark")
-        items = self.stack[place + 1 :]
-        del self.stack[place:]
+        items = self.stack[index + 1 :]
+        del self.stack[index:]
         return items
 
     def name(self, module: Any, attribute: Any) -> None:

@@ -51,7 +51,7 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
 
 
 def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
-    """Make the output folder and write config.yaml. Raises UserError where it holds a run that nobody asked to touch."""
+    """Make the output folder with config.yaml. Raises UserError where it holds a run that nobody asked to touch."""
     output = Path(args.output)
     check_output(args)
     if not processes.main:
@@ -83,7 +83,10 @@ def saved_seed(args: argparse.Namespace) -> int | None:
 
 
 def open_source(args: argparse.Namespace, processes: Processes, samples_per_class: int = 1) -> Any:
-    """The source that DATA and --dataset-type name (learning/data/sources.py, learning/data/live.py). Raises UserError."""
+    """The source that DATA and --dataset-type name (learning/data/{sources,live}.py). Raises UserError."""
+    if (args.positive_time or args.positive_jitter) and args.dataset_type not in ("shaders", "shader_list"):
+        flag = "--positive-time" if args.positive_time else "--positive-jitter"
+        raise UserError(f"{flag}: images on disk have no other moment: use --dataset-type shaders, or leave it out", 2)
     if args.dataset_type == "image_folder":
         if is_archive(args.data):
             return AdaZip(args.data[0], max_pixels=args.max_pixels)
@@ -118,7 +121,7 @@ def make_plan(args: argparse.Namespace, source: Any, processes: Processes, sampl
     batch = args.batch_size // processes.local_world
     order: Callable[[int], Order]
     if isinstance(source, LiveSource):
-        return Plan(source.share.length, batch, processes.rank, processes.world)
+        return Plan(source.length, batch, processes.rank, processes.world)
     if samples_per_class > 1:
         order = grouped(source.labels, samples_per_class, batch * processes.world, args.seed)
     elif isinstance(source, IndexedShards):
@@ -147,7 +150,8 @@ def _check_first_image(args: argparse.Namespace, source: Any, crops: tuple[Crops
         side = round(args.image_size * args.generation_resolution_multiplier)
         return check_sizes(crops, side, side, "--generation-resolution-multiplier")
     with contextlib.suppress(BadImage):
-        check_sizes(crops, *source.read(0)[0].shape[:2], str(args.data[0]))
+        height, width = source.read(0)[0].shape[:2]
+        check_sizes(crops, height, width, str(args.data[0]))
 
 
 @contextlib.contextmanager

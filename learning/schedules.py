@@ -43,5 +43,5 @@ def cosine_by_step(
     """
     if step < warmup_steps:
         return warmup_start + (first - warmup_start) * step / max(warmup_steps - 1, 1)
-    place = (step - warmup_steps) / (steps - warmup_steps)
-    return final + 0.5 * (first - final) * (1.0 + math.cos(math.pi * place))
+    share = (step - warmup_steps) / (steps - warmup_steps)
+    return final + 0.5 * (first - final) * (1.0 + math.cos(math.pi * share))

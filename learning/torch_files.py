@@ -283,16 +283,16 @@ def read_torch_file(path: str | os.PathLike) -> Any:
 
 def _holes(file: BinaryIO, size: int) -> int:
     """Bytes of a file that were never written (0 where the file system does not tell)."""
-    data, place = 0, 0
+    data, offset = 0, 0
     try:
         for _ in range(100_000):
-            start = os.lseek(file.fileno(), place, os.SEEK_DATA)
-            place = os.lseek(file.fileno(), start, os.SEEK_HOLE)
-            data += place - start
-            if place >= size:
+            start = os.lseek(file.fileno(), offset, os.SEEK_DATA)
+            offset = os.lseek(file.fileno(), start, os.SEEK_HOLE)
+            data += offset - start
+            if offset >= size:
                 break
     except OSError as error:
-        if error.errno != 6:  # ENXIO: no data behind the place
+        if error.errno != 6:  # ENXIO: no data behind the offset
             data = size
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     file.seek(0)
@@ -355,15 +355,15 @@ def _member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> torch.Te
     """uint8 [size], compared with its checksum."""
     values = torch.empty(member.file_size, dtype=torch.uint8)
     view = values.numpy().data if member.file_size else memoryview(b"")
-    place = 0
+    offset = 0
     try:
         with archive.open(member) as stream:
-            while place < member.file_size:
+            while offset < member.file_size:
                 chunk = stream.read(_CHUNK)
                 if not chunk:
                     raise DamagedPickle("a storage is cut off")
-                view[place : place + len(chunk)] = chunk
-                place += len(chunk)
+                view[offset : offset + len(chunk)] = chunk
+                offset += len(chunk)
             stream.read(1)  # the checksum is compared at the end
     except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
         text = str(error)
@@ -376,12 +376,12 @@ def check_zip_directory(file: BinaryIO, size: int, most: int) -> None:
     tail = min(size, 65_535 + 22 + 20)
     file.seek(size - tail)
     end = file.read(tail)
-    place = end.rfind(b"PK\x05\x06")
-    if place < 0 or len(end) < place + 22:
+    offset = end.rfind(b"PK\x05\x06")
+    if offset < 0 or len(end) < offset + 22:
         raise DamagedPickle("a zip archive without its end")
-    (length,) = struct.unpack_from("<L", end, place + 12)
-    if length == 0xFFFFFFFF and place >= 20 and end[place - 20 : place - 16] == b"PK\x06\x07":
-        (where,) = struct.unpack_from("<Q", end, place - 12)
+    (length,) = struct.unpack_from("<L", end, offset + 12)
+    if length == 0xFFFFFFFF and offset >= 20 and end[offset - 20 : offset - 16] == b"PK\x06\x07":
+        (where,) = struct.unpack_from("<Q", end, offset - 12)
         file.seek(min(where, size))
         record = file.read(56)
         length = struct.unpack_from("<Q", record, 40)[0] if len(record) == 56 else length
@@ -392,15 +392,15 @@ def check_zip_directory(file: BinaryIO, size: int, most: int) -> None:
 
 def _check_members(members: list[zipfile.ZipInfo], size: int) -> None:
     """Raises UnsafePickle for members that overlap, inflate, or are there twice."""
-    place, total = 0, 0
+    offset, total = 0, 0
     for member in sorted(members, key=lambda member: member.header_offset):
-        if member.header_offset < place:
+        if member.header_offset < offset:
             raise UnsafePickle("a zip archive whose members overlap")
-        place = member.header_offset + 30 + member.compress_size
+        offset = member.header_offset + 30 + member.compress_size
         total += member.file_size
         if member.flag_bits & 1:
             raise UnsafePickle("an encrypted zip archive")
-    if place > size:
+    if offset > size:
         raise DamagedPickle("a zip archive that is cut off")
     if total > 2 * size + _SPARE:
         raise UnsafePickle(f"a zip archive that inflates to {total >> 20} MB")
@@ -463,8 +463,8 @@ def _exactly(file: BinaryIO, n: int) -> bytes:
 
 def _fill(file: BinaryIO, values: torch.Tensor) -> None:
     view = values.numpy().data if values.numel() else memoryview(b"")
-    place = 0
-    while place < len(view):
-        chunk = _exactly(file, min(_CHUNK, len(view) - place))
-        view[place : place + len(chunk)] = chunk
-        place += len(chunk)
+    offset = 0
+    while offset < len(view):
+        chunk = _exactly(file, min(_CHUNK, len(view) - offset))
+        view[offset : offset + len(chunk)] = chunk
+        offset += len(chunk)

@@ -75,7 +75,7 @@ class Run:
 def train(run: Run) -> None:
     """Train from where the newest checkpoint stands (or from the start) to the last epoch.
 
-    Raises UserError for a loss that is no number (nothing is saved after it) and when data cannot go on;
+    Raises UserError for a loss that is no number (nothing is saved after it) and when there is no more data to be had;
     on SIGTERM or SIGINT saves a checkpoint and exits with 128 + the signal's number.
     """
     args, world = run.args, run.processes
@@ -148,6 +148,7 @@ def optimize(run: Run, batch: Batch, step: int) -> tuple[torch.Tensor, dict[str,
         run.begin(step)
     if run.views is not None:
         generator = torch.Generator().manual_seed(seeding.derive(args.seed, seeding.VIEWS, step))
+        assert isinstance(images, torch.Tensor)  # views on the device are made of single images
         views = run.views(images, generator, run.processes.rank, run.processes.world)
     else:
         views = for_each(lambda some: some.transpose(0, 1), images)

@@ -2,7 +2,7 @@
 
 Both draw the same distribution (tests/learning/test_views.py compares them); choose by where time is left over:
 
-    transform = cpu_views("moco_v2", 224)              # in data-loading processes: uint8 [3, h, w] -> uint8 [2, 3, 224, 224]
+    transform = cpu_views("moco_v2", 224)         # in data-loading processes: uint8 [3, h, w] -> uint8 [2, 3, 224, 224]
     views = DeviceViews("moco_v2", 224)                # on the device: uint8 [n, 3, h, w] -> float [2, n, 3, 224, 224]
 """
 
@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Any
 
 import torch
 from kornia.enhance import (
@@ -133,22 +134,29 @@ def cpu_view(chosen: Recipe, size: int) -> Callable[[torch.Tensor], torch.Tensor
     return v2.Compose(steps)
 
 
+def picture_of(images: torch.Tensor, view: int, axes: int) -> torch.Tensor:
+    """What a view is of: images as they are; of images and their positives [..., 2, 3, h, w] (more than `axes` axes)
+    the image for even views, the positive for odd ones."""
+    return images if images.ndim == axes else images.select(-4, view % 2)
+
+
 class CpuViews:
-    """uint8 [3, h, w] -> uint8 [views, 3, size, size]; picklable, for data-loading processes."""
+    """uint8 [3, h, w] (or an image and its positive: [2, 3, h, w]) -> uint8 [views, 3, size, size]; picklable, for
+    data-loading processes."""
 
     def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
         self.view = cpu_view(RECIPES[chosen] if isinstance(chosen, str) else chosen, size)
         self.views = views
 
     def __call__(self, image: torch.Tensor) -> torch.Tensor:
-        return torch.stack([self.view(image) for _ in range(self.views)])
+        return torch.stack([self.view(picture_of(image, k, 3)) for k in range(self.views)])
 
 
 # ------------------------------------------------------------------ batched, on any device
 
 
 @dataclass
-class Draw:
+class AugmentationParameters:
     """What n views are made with; every tensor is on the CPU and has n rows.
 
     box      top, left, height, width of the crop in pixels
@@ -166,13 +174,16 @@ class Draw:
     flip: torch.Tensor
     solarize: torch.Tensor | None = None
 
-    def rows(self, start: int, stop: int) -> Draw:
+    def rows(self, start: int, stop: int) -> AugmentationParameters:
         """The parameters of views start..stop alone."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Draw(**{name: None if value is None else value[start:stop] for name, value in values.items()})
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        values: dict[str, Any] = {k: None if value is None else value[start:stop] for k, value in given.items()}
+        return AugmentationParameters(**values)
 
 
-def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None) -> Draw:
+def draw(
+    chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None
+) -> AugmentationParameters:
     """Independent parameters for n views of height x width images, as torchvision's transforms draw them."""
 
     def uniform(low, high, *shape):
@@ -180,7 +191,7 @@ def draw(chosen: Recipe, n: int, height: int, width: int, generator: torch.Gener
 
     low = torch.tensor([max(0.0, 1.0 - s) for s in chosen.jitter[:3]] + [-chosen.jitter[3]])
     high = torch.tensor([1.0 + s for s in chosen.jitter[:3]] + [chosen.jitter[3]])
-    return Draw(
+    return AugmentationParameters(
         box=_draw_boxes(chosen.crop_area, height, width, uniform),
         factors=uniform(low, high, 4),
         order=uniform(0, 1, 4).argsort(1),
@@ -240,7 +251,7 @@ def _resampling(
     return weights / weights.sum(-1, keepdim=True)
 
 
-def apply(images: torch.Tensor, drawn: Draw, chosen: Recipe, size: int) -> torch.Tensor:
+def apply(images: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe, size: int) -> torch.Tensor:
     """Make the drawn views: uint8 [n, 3, h, w] on any device -> float 0..1 [n, 3, size, size] there.
 
     The crop is two matrix products a view, the same antialiased filter as torchvision's: kornia's
@@ -267,7 +278,7 @@ def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
     return to_device(mask.nonzero()[:, 0], device)
 
 
-def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
+def _grey(views: torch.Tensor, drawn: AugmentationParameters) -> torch.Tensor:
     chosen = _rows(drawn.grey, views.device)
     if len(chosen) == 0:
         return views
@@ -276,7 +287,7 @@ def _grey(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
     return views.index_copy(0, chosen, grey)
 
 
-def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
+def _jitter(views: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe) -> torch.Tensor:
     adjust = (
         adjust_brightness_accumulative,
         adjust_contrast_with_mean_subtraction,
@@ -284,17 +295,17 @@ def _jitter(views: torch.Tensor, drawn: Draw, chosen: Recipe) -> torch.Tensor:
         lambda x, f: adjust_hue(x, f * (2.0 * math.pi)),
     )
     factors = to_device(drawn.factors, views.device)
-    for place in range(4):
+    for slot in range(4):
         for kind in range(4):
             if chosen.jitter[kind] == 0.0:
                 continue
-            rows = _rows(drawn.jitter & (drawn.order[:, place] == kind), views.device)
+            rows = _rows(drawn.jitter & (drawn.order[:, slot] == kind), views.device)
             if len(rows):
                 views = views.index_copy(0, rows, adjust[kind](views[rows], factors[rows, kind]))
     return views
 
 
-def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
+def _blur(views: torch.Tensor, drawn: AugmentationParameters, kernel: int) -> torch.Tensor:
     rows = _rows(drawn.blur, views.device)
     if len(rows) == 0:
         return views
@@ -302,8 +313,10 @@ def _blur(views: torch.Tensor, drawn: Draw, kernel: int) -> torch.Tensor:
     return views.index_copy(0, rows, gaussian_blur2d(views[rows], (kernel, kernel), sigma))
 
 
-def _solarize(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
-    rows = _rows(drawn.solarize, views.device) if drawn.solarize is not None else ()
+def _solarize(views: torch.Tensor, drawn: AugmentationParameters) -> torch.Tensor:
+    if drawn.solarize is None:
+        return views
+    rows = _rows(drawn.solarize, views.device)
     if len(rows) == 0:
         return views
     some = views[rows]
@@ -313,7 +326,8 @@ def _solarize(views: torch.Tensor, drawn: Draw) -> torch.Tensor:
 
 
 class DeviceViews:
-    """uint8 [n, 3, h, w] -> float 0..1 [views, n, 3, size, size] on the images' device."""
+    """uint8 [n, 3, h, w] (or with positives [n, 2, 3, h, w]) -> float 0..1 [views, n, 3, size, size] on the images'
+    device."""
 
     def __init__(self, chosen: Recipe | str, size: int, views: int = 2):
         self.recipe = RECIPES[chosen] if isinstance(chosen, str) else chosen
@@ -327,7 +341,7 @@ class DeviceViews:
         """`rank` of `world` processes draws the joint batch's parameters and uses its own share of them."""
         n, height, width = len(images), *images.shape[-2:]
         views = []
-        for _ in range(self.views):
+        for k in range(self.views):
             joint = draw(self.recipe, n * world, height, width, generator)
-            views.append(apply(images, joint.rows(rank * n, rank * n + n), self.recipe, self.size))
+            views.append(apply(picture_of(images, k, 4), joint.rows(rank * n, rank * n + n), self.recipe, self.size))
         return torch.stack(views)

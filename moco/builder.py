@@ -75,8 +75,8 @@ class MoCo(nn.Module):
             raise ValueError(
                 f"a queue of K = {self.K} keys cannot be filled by batches of {n}: choose K divisible by it"
             )
-        # On the device alone: reading the pointer would wait for all that was asked of a GPU. Resumed with another batch
-        # size, the new keys may begin anew at the front.
+        # On the device alone: reading the pointer would wait for all that was asked of a GPU. Resumed with another
+        # batch size, the new keys may begin anew at the front.
         columns = (self.queue_ptr + torch.arange(n, device=keys.device)).remainder_(self.K)
         self.queue.index_copy_(1, columns, keys.T)
         self.queue_ptr.add_(n).remainder_(self.K)

@@ -74,12 +74,3 @@ def _contrastive_encoder(arch: str) -> tuple[nn.Module, int]:
     width = get_head(encoder).in_features
     set_head(encoder, nn.Identity())
     return encoder, width
-
-
-def _drop_module(module: nn.Module, state: dict, prefix: str, *_) -> None:
-    """Accept names as DataParallel models save them: module.encoder.conv1, encoder.module.conv1."""
-    own = module.state_dict(prefix=prefix).keys()
-    for name in list(state):
-        plain = ".".join(part for part in name.split(".") if part != "module")
-        if plain != name and name not in own:  # an encoder may have a part of that name
-            state[plain] = state.pop(name)

@@ -107,9 +107,10 @@ def warn_about_small_classes(source: Any, per_class: int) -> None:
         )
 
 
-def build_model(args: argparse.Namespace, classes: int) -> nn.Module:
+def build_model(args: argparse.Namespace, classes: int) -> ContrastiveModel | Classifier:
     """The model with weights that --seed determines. Raises UserError for an encoder that does not fit."""
     seeding.seed_everything(args.seed, seeding.WEIGHTS)
+    model: ContrastiveModel | Classifier
     if args.method == "CE":
         model = Classifier(args.arch, classes)
     else:
@@ -118,9 +119,10 @@ def build_model(args: argparse.Namespace, classes: int) -> nn.Module:
     return model
 
 
-def make_monitor(args: argparse.Namespace, model: nn.Module, device: torch.device):
+def make_monitor(args: argparse.Namespace, model: ContrastiveModel | Classifier, device: torch.device):
     """What --monitor and --layer ask for; None without --monitor. Raises UserError for an unknown set or layer."""
     encoder = model.encoder
+    encode: nn.Module | None
     if args.layer is not None:
         encode = LayerFeatures(encoder, args.layer)
     elif getattr(encoder, "projected", False) or (args.head == "none" and args.method != "CE"):
@@ -146,13 +148,13 @@ def learning_rate(args: argparse.Namespace, joint: int, epoch: float) -> float:
 def make_run(
     args: argparse.Namespace,
     processes: distributed.Processes,
-    model: nn.Module,
+    model: ContrastiveModel | Classifier,
     data: setup.Data,
     monitor: Callable[[], float] | None,
 ) -> Run:
     """Put together what the training loop needs."""
     if args.sync_bn and processes.world > 1:
-        model = synchronize(model, processes.device)
+        synchronize(model, processes.device)
     if args.compile:
         model.encoder.compile()
     forward = setup.on_device(model, args, processes)

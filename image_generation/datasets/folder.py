@@ -42,6 +42,7 @@ from image_generation.datasets.layout import (
     SAMPLES,
     is_image,
 )
+from image_generation.mixing import ONE
 
 
 class DatasetFolder:
@@ -170,8 +171,12 @@ class DatasetFolder:
             journal.excluded.setdefault(row["name"], row["reason"])
 
         def sample(row: dict[str, str]) -> None:
+            index = int(row["index"])
             names = tuple(row["programs"].split(";")) if "programs" in row else ()
-            journal.images.setdefault(int(row["index"]), (int(row["bytes"]), int(row["crc32"], 16), names))
+            journal.images.setdefault(index, (int(row["bytes"]), int(row["crc32"], 16), names))
+            if row.get("weights"):
+                parts = tuple(round(float(part) * ONE) for part in row["weights"].split(";"))
+                journal.weights.setdefault(index, parts)
 
         for name, take in ((PROGRAMS, program), (EXCLUDED, excluded), (OLD_EXCLUDED, excluded), (SAMPLES, sample)):
             for row in self._rows(name):

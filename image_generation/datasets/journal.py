@@ -15,6 +15,11 @@ def image_line(index: int, size: int, crc: int, programs: Sequence[int]) -> str:
     return seal(f"i,{index},{size},{crc},{';'.join(map(str, programs))}")
 
 
+def weights_line(index: int, weights: Sequence[int]) -> str:
+    """The line that says which weights (in parts of mixing.ONE) the programs of an image have."""
+    return seal(f"w,{index},{';'.join(map(str, weights))}")
+
+
 def text_line(name: str, digest: str) -> str:
     """The line that says which text (its SHA-1) a program has."""
     return seal(f"p,{json.dumps([name, digest])}")
@@ -27,6 +32,7 @@ class Journal:
     what a process records later, which met an edited file, is what the dataset is not made of.
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
+    weights     index -> weights of its programs in parts of mixing.ONE, where only the finished image tells them (kml)
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
     excluded    program's name -> why it cannot be drawn
@@ -34,6 +40,7 @@ class Journal:
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
+        self.weights: dict[int, tuple[int, ...]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
         self.excluded: dict[str, str] = {}
@@ -50,6 +57,9 @@ class Journal:
             if kind == "i":
                 index, size, crc, programs = rest.split(",")
                 self.images[int(index)] = (int(size), int(crc), tuple(map(int, programs.split(";"))))
+            elif kind == "w":
+                index, parts = rest.split(",")
+                self.weights[int(index)] = tuple(map(int, parts.split(";")))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.datasets.journal import image_line, text_line
+from image_generation.datasets.journal import image_line, text_line, weights_line
 from image_generation.datasets.layout import (
     JOURNAL,
     PARTIAL,
@@ -38,13 +38,18 @@ class ImageWriter:
         """
         self._note(text_line(name, digest))
 
-    def _note(self, line: str) -> None:
-        data = f"{line}\n".encode()
+    def _note(self, *lines: str) -> None:
+        data = "".join(f"{line}\n" for line in lines).encode()
         if os.write(self._journal, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def write(self, index: int, programs: Sequence[int], name: str, data: bytes) -> tuple[int, int]:
-        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError."""
+    def write(
+        self, index: int, programs: Sequence[int], name: str, data: bytes, weights: Sequence[int] = ()
+    ) -> tuple[int, int]:
+        """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError.
+
+        weights   of the programs, in parts of mixing.ONE, where only the finished image tells them (kml)
+        """
         folder = name.rsplit("/", 1)[0]
         if folder not in self._folders:
             os.makedirs(os.path.join(self.root, folder), exist_ok=True)
@@ -54,7 +59,8 @@ class ImageWriter:
             while view:
                 view = view[file.write(view) :]
         crc = zlib.crc32(data)
-        self._note(image_line(index, len(data), crc, programs))
+        lines = [weights_line(index, weights)] if weights else []
+        self._note(*lines, image_line(index, len(data), crc, programs))
         target = os.path.join(self.root, name)
         try:
             os.replace(self._temporary, target)

@@ -31,8 +31,8 @@ def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling")
     group.add_argument(
         "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
-        help="scale the numbers in a program's text for each sample by random factors exp(SIGMA * N(0, 1)), a log-normal "
-        "distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
+        help="scale the numbers in a program's text for each sample by random factors exp(SIGMA * N(0, 1)), a "
+        "log-normal distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
     )  # fmt: skip
     group = parser.add_argument_group("mixing")
     add_mixing_flags(group)
@@ -141,7 +141,7 @@ def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
 
 
 def kept_programs(gigabytes: float | None, workers: int) -> int:
-    """How many compiled programs each of so many processes keeps; raises UserError (code 2) for more than the machine has."""
+    """How many compiled programs each of so many processes keeps; raises UserError (code 2) beyond the machine's memory."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
     if gigabytes is None:

@@ -17,7 +17,7 @@ from image_generation.mixing import Mixture, MixtureSettings
 TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
 
 # Purposes of random streams.
-_IMAGE, _PERMUTATION, _REPLACEMENT, _PARAMETERS = 0, 1, 2, 3
+_IMAGE, _PERMUTATION, _REPLACEMENT, _PARAMETERS, _POSITIVE_TIME, _POSITIVE_PARAMETERS = range(6)
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,23 @@ class ParameterDraw:
     """Random factors of a program's parameters, from the stream of (seed, index, slot in the mixture) alone.
 
     sigma   standard deviation of the factors' logarithm
+    further more of it, drawn independently: how a positive differs from its image
     """
 
     sigma: float
     seed: int = 0
     index: int = 0
     slot: int = 0
+    further: float = 0.0
 
     def factors(self, count: int) -> np.ndarray:
         """The first `count` factors exp(sigma * N(0, 1)): float64 [count]; more of them begin alike."""
         generator = stream(self.seed, self.index, _PARAMETERS, self.slot)
-        return np.exp(self.sigma * generator.standard_normal(count))
+        exponents = self.sigma * generator.standard_normal(count)
+        if self.further:
+            generator = stream(self.seed, self.index, _POSITIVE_PARAMETERS, self.slot)
+            exponents += self.further * generator.standard_normal(count)
+        return np.exp(exponents)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,9 @@ class SamplerSettings:
     repeat              so many images in a row are of the same program (or of the same programs mixed)
     parameter_jitter    standard deviation of the logarithm of the factors that scale programs' numbers
                         (programs/parameters.py); 0: programs are drawn as they were written
+    positive_time       with this or the next, numbers 2 i and 2 i + 1 are image i and its positive: the same programs
+                        and mixture, each at a time up to so many seconds earlier or later
+    positive_jitter     ... and with numbers scaled by further factors of this spread
     """
 
     seed: int = 0
@@ -76,6 +85,13 @@ class SamplerSettings:
     mixture: MixtureSettings | None = None
     repeat: int = 1
     parameter_jitter: float = 0.0
+    positive_time: float = 0.0
+    positive_jitter: float = 0.0
+
+    @property
+    def views(self) -> int:
+        """Pictures of an image: 2 where it has a positive."""
+        return 2 if self.positive_time or self.positive_jitter else 1
 
 
 class Sampler:
@@ -107,7 +123,7 @@ class Sampler:
 
     def assigned(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
         """Program numbers before any is excluded: int64 [len(indices), samples_per_image]."""
-        indices = np.asarray(indices, dtype=np.int64)
+        indices = np.asarray(indices, dtype=np.int64) // self.settings.views
         per_image = self.samples_per_image
         slots = indices[:, None] // self.settings.repeat * per_image + np.arange(per_image)
         runs, positions = np.divmod(slots, self.n_programs)
@@ -130,7 +146,7 @@ class Sampler:
         programs = self.assigned(indices) if assigned is None else assigned.astype(np.int64)
         if self.excluded:
             for row in np.flatnonzero(np.isin(programs, list(self.excluded)).any(axis=1)).tolist():
-                programs[row] = self._replace(int(indices[row]), programs[row])
+                programs[row] = self._replace(int(indices[row]) // self.settings.views, programs[row])
         return programs
 
     def _replace(self, index: int, programs: np.ndarray) -> np.ndarray:
@@ -149,7 +165,9 @@ class Sampler:
 
     def image(self, index: int, programs: Sequence[int] | np.ndarray | None = None) -> ImageSpec:
         """What image `index` is; `programs`: its row of self.programs, where the caller has it already."""
-        row = self.programs([index])[0] if programs is None else programs
+        number = index
+        row = self.programs([number])[0] if programs is None else programs
+        index, view = divmod(number, self.settings.views)
         generator = self._generator(_IMAGE, index)
         settings, per_image = self.settings, self.samples_per_image
         low, high = settings.time_range
@@ -163,11 +181,20 @@ class Sampler:
             elapsed = (occurrence + uniform) / settings.fps
             times = low + (np.mod(elapsed, high - low) if high > low else 0.0 * elapsed)
         mixture = settings.mixture.draw(generator) if settings.mixture else None
+        if view:
+            times = self._other_times(index, times)
         samples = tuple(
-            Sample(float(np.float32(time)), self._parameters(index, slot)) for slot, time in enumerate(times)
+            Sample(float(np.float32(time)), self._parameters(index, slot, bool(view)))
+            for slot, time in enumerate(times)
         )
-        return ImageSpec(index, tuple(int(p) for p in row), samples, mixture)
+        return ImageSpec(number, tuple(int(p) for p in row), samples, mixture)
 
-    def _parameters(self, index: int, slot: int) -> ParameterDraw | None:
-        sigma = self.settings.parameter_jitter
-        return ParameterDraw(sigma, self.settings.seed, index, slot) if sigma else None
+    def _other_times(self, index: int, times: np.ndarray) -> np.ndarray:
+        """Times up to positive_time seconds away; reflected at 0, or at the range's beginning where that is earlier."""
+        spread, first = self.settings.positive_time, min(0.0, self.settings.time_range[0])
+        shift = self._generator(_POSITIVE_TIME, index).uniform(-spread, spread, len(times))
+        return first + np.abs(times + shift - first)
+
+    def _parameters(self, index: int, slot: int, positive: bool) -> ParameterDraw | None:
+        sigma, further = self.settings.parameter_jitter, self.settings.positive_jitter if positive else 0.0
+        return ParameterDraw(sigma, self.settings.seed, index, slot, further) if sigma or further else None

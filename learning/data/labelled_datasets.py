@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torchvision.datasets as tv
@@ -28,7 +29,7 @@ DOWNLOAD_SILENCE = 20.0  # seconds
 # name: (class of torchvision.datasets, options of the training part, options of the test part)
 _SPLIT = {"split": "train"}, {"split": "test"}
 _TRAIN = {"train": True}, {"train": False}
-TORCHVISION = {
+TORCHVISION: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, Any] | None]] = {
     "cifar10": (tv.CIFAR10, *_TRAIN),
     "cifar100": (tv.CIFAR100, *_TRAIN),
     "mnist": (tv.MNIST, *_TRAIN),
@@ -53,7 +54,7 @@ TORCHVISION = {
 }
 
 
-class Part(Sequence):
+class Subset:
     """Some items of a data set: read(k) -> (PIL image, label), label(k) and name(k), for the numbers k in `chosen`.
 
     name is an image's file, or its number where it has none of its own.
@@ -79,19 +80,19 @@ class Part(Sequence):
         """int64 [n], without reading the images where the data set tells them."""
         return np.array([self.label(k) for k in self.chosen], np.int64)
 
-    def rows(self, rows: np.ndarray) -> Part:
+    def rows(self, rows: np.ndarray) -> Subset:
         """The items of these rows alone."""
-        return Part(self.read, self.label, np.array(self.chosen, np.int64)[rows], self.name)
+        return Subset(self.read, self.label, np.array(self.chosen, np.int64)[rows], self.name)
 
-    def few_per_class(self, few: int, seed: int) -> Part:
+    def few_per_class(self, few: int, seed: int) -> Subset:
         """`few` images of each class, drawn with `seed`, in the part's order."""
         return self.rows(draw_per_class(self.labels(), few, np.random.default_rng(seed)))
 
 
-class Numbered(Sequence):
+class Indexed:
     """A part whose items say which they are, (image, row), instead of their labels."""
 
-    def __init__(self, part: Part):
+    def __init__(self, part: Subset):
         self.part = part
 
     def __len__(self) -> int:
@@ -111,8 +112,8 @@ def draw_per_class(labels: np.ndarray, few: int, generator: np.random.Generator)
 class Labelled:
     """A training and a test part, the number of classes, and their names where the data set has some."""
 
-    train: Part
-    test: Part
+    train: Subset
+    test: Subset
     classes: int
     names: tuple[str, ...] = ()
 
@@ -155,7 +156,8 @@ def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
     if key not in TORCHVISION:
         raise UserError(
             f"--dataset {name}: unknown; choose image_folder:TRAIN:TEST, "
-            f"{', '.join(f'{kind}:{argument}' for kind, argument in MORE.items())} or one of {', '.join(labelled_names())}",
+            f"{', '.join(f'{kind}:{argument}' for kind, argument in MORE.items())} or one of "
+            f"{', '.join(labelled_names())}",
             2,
         )
     build, train, test = TORCHVISION[key]
@@ -176,7 +178,8 @@ def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
         ) from None
     if test is None:
         return _split(parts[0])
-    return Labelled(*(_part(part, range(len(part))) for part in parts), _count(parts[0]), _names(parts[0]))
+    first, second = (_part(part, range(len(part))) for part in parts)
+    return Labelled(first, second, _count(parts[0]), _names(parts[0]))
 
 
 @contextmanager
@@ -208,8 +211,8 @@ def _label(dataset, k: int) -> int:
     return int(dataset[k][1])
 
 
-def _part(dataset, chosen: Iterable[int]) -> Part:
-    return Part(dataset.__getitem__, lambda k: _label(dataset, k), chosen)
+def _part(dataset, chosen: Iterable[int]) -> Subset:
+    return Subset(dataset.__getitem__, lambda k: _label(dataset, k), chosen)
 
 
 def _digits() -> Labelled:
@@ -221,8 +224,8 @@ def _digits() -> Labelled:
     images = np.round(digits.images * (255.0 / 16.0)).astype(np.uint8)
     test = np.arange(len(images)) % 3 == 0
 
-    def part(chosen: np.ndarray) -> Part:
-        return Part(lambda k: (Image.fromarray(images[k]), digits.target[k]), lambda k: digits.target[k], chosen)
+    def part(chosen: np.ndarray) -> Subset:
+        return Subset(lambda k: (Image.fromarray(images[k]), digits.target[k]), lambda k: digits.target[k], chosen)
 
     return Labelled(part(np.flatnonzero(~test)), part(np.flatnonzero(test)), 10, tuple("0123456789"))
 
@@ -246,22 +249,24 @@ def _folders(name: str, max_pixels: int) -> Labelled:
         raise UserError(f"--dataset {name}: class {unknown[0]} of {parts[2]} is not in {parts[1]}", 2)
     numbers = {label: k for k, label in enumerate(folders[0].classes)}
 
-    def part(folder: ImageFolder | AdaZip) -> Part:
+    def part(folder: ImageFolder | AdaZip) -> Subset:
         def label(k: int) -> int:
             return numbers[folder.classes[folder.label_of(k)]]
 
         def read(k: int) -> tuple[Image.Image, int]:
             return Image.fromarray(folder.read(k)[0]), label(k)
 
-        return Part(read, label, range(len(folder)), lambda k: os.path.abspath(folder.files[k]))
+        return Subset(read, label, range(len(folder)), lambda k: os.path.abspath(folder.files[k]))
 
-    return Labelled(*(part(folder) for folder in folders), len(numbers), tuple(numbers))
+    first, second = map(part, folders)
+    return Labelled(first, second, len(numbers), tuple(numbers))
 
 
 def _split(dataset) -> Labelled:
     """Every fifth image of each class is for testing."""
     seen: dict[int, int] = {}
-    train, test = [], []
+    train: list[int] = []
+    test: list[int] = []
     for k in range(len(dataset)):
         label = _label(dataset, k)
         seen[label] = seen.get(label, -1) + 1
@@ -315,8 +320,8 @@ def _cub200(name: str, folder: str, max_pixels: int) -> Labelled:
     def read(number: int) -> tuple[Image.Image, int]:
         return Image.fromarray(read_image(paths[number], max_pixels)), label(number)
 
-    def part(wanted: str) -> Part:
-        return Part(read, label, (n for n in files if parts[n].strip() == wanted), lambda n: paths[n])
+    def part(wanted: str) -> Subset:
+        return Subset(read, label, (n for n in files if parts[n].strip() == wanted), lambda n: paths[n])
 
     return Labelled(part("1"), part("0"), len(names), names)
 
@@ -342,9 +347,9 @@ def _medmnist(name: str, which: str, root: str | os.PathLike) -> Labelled:
         reason = " ".join(str(error).split())[:200]
         raise UserError(f"--dataset {name}: medmnist cannot download it to {root} ({reason})") from None
 
-    def part(dataset) -> Part:
+    def part(dataset) -> Subset:
         labels = dataset.labels.reshape(len(dataset)).astype(int)
-        return Part(lambda k: (dataset[k][0], labels[k]), lambda k: int(labels[k]), range(len(labels)))
+        return Subset(lambda k: (dataset[k][0], labels[k]), lambda k: int(labels[k]), range(len(labels)))
 
     names = tuple(text for _, text in sorted(about["label"].items(), key=lambda pair: int(pair[0])))
     return Labelled(part(train), part(test), len(names), names)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
@@ -73,7 +74,13 @@ class LiveSource(LiveDataset):
         self.record = Path(args.output) / EXCLUDED
         self.resident: ResidentImages | None = None
         sources = resolve(args.data)
-        sampler = replace(sampler_settings(args), repeat=samples_per_class)
+        sampler = replace(
+            sampler_settings(args),
+            repeat=samples_per_class,
+            positive_time=args.positive_time,
+            positive_jitter=args.positive_jitter,
+        )
+        self.views = sampler.views
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
         resolution = round(args.image_size * args.generation_resolution_multiplier)
         check_resolution((source.path for source in sources), resolution, "--image-size")
@@ -87,14 +94,14 @@ class LiveSource(LiveDataset):
         super().__init__(
             sources,
             resolution,
-            args.epoch_size,
+            args.epoch_size * self.views,
             sampler=sampler,
             devices=devices,
             workers=workers,
             timeout=args.render_timeout,
             rank=processes.rank,
             world=processes.world,
-            block=args.batch_size // processes.local_world,
+            block=args.batch_size // processes.local_world * self.views,
             ring_images=args.ring_images,
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
@@ -124,6 +131,19 @@ class LiveSource(LiveDataset):
             self.resident.close()
             self.resident = None
 
+    @property
+    def length(self) -> int:
+        """Images of an epoch, of all processes together; one with its positive counts once."""
+        return self.share.length // self.views
+
+    def read(self, own: int) -> tuple:
+        """This process's own-th image as LiveDataset.read gives it; with positives both, uint8 [2, h, w, 3]."""
+        if self.views == 1:
+            return super().read(own)
+        (image, labels, *weights), (other, _, *more) = super().read(2 * own), super().read(2 * own + 1)
+        # Masks of kml lie elsewhere in the two.
+        return (np.stack([image, other]), labels, *((one + two) / 2 for one, two in zip(weights, more)))
+
     def _record(self, name: str, reason: str) -> None:
         say(f"excluded: {name}: {reason}")
         with open(self.record, "a", newline="", encoding="utf-8") as file:
@@ -143,6 +163,8 @@ def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.
     if reason is None and args.augment_on != "device":
         reason = "views are made on the CPU (--augment-on device goes)"
     reason = reason or resident.why_not(maker)
+    if reason is None and source.views > 1:
+        reason = "positives are drawn by render processes (no --positive-time or --positive-jitter goes)"
     if reason is None and source.wanted_backend == "fragment":
         reason = "fragment shaders draw on the host's way (--backend auto or compute goes)"
     if reason:

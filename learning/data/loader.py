@@ -141,7 +141,9 @@ class Batch:
 class SourceDataset(Dataset):
     """Reads, augments and replaces: (index, number) -> Item, or an error's text (main raises it as one line)."""
 
-    def __init__(self, source, transform: Callable[[torch.Tensor], torch.Tensor] | None, seed: int):
+    def __init__(
+        self, source, transform: Callable[[torch.Tensor], torch.Tensor | tuple[torch.Tensor, ...]] | None, seed: int
+    ):
         self.source, self.transform, self.seed = source, transform, seed
 
     def __getitem__(self, key: tuple[int, int]) -> Item | str:
@@ -158,11 +160,12 @@ class SourceDataset(Dataset):
                 number = self._replacement(number)
             except UserError as error:
                 return str(error)
-        tensor = torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))
+        tensor: torch.Tensor | tuple[torch.Tensor, ...]
+        tensor = pixels = torch.from_numpy(np.ascontiguousarray(np.moveaxis(image, -1, -3)))
         if self.transform is not None:
             torch.manual_seed(seeding.derive(self.seed, seeding.VIEWS, index))
             try:
-                tensor = self.transform(tensor)
+                tensor = self.transform(pixels)
             except UserError as error:
                 return str(error)
         label = torch.as_tensor(labels[0], dtype=torch.int64)
@@ -177,24 +180,26 @@ class SourceDataset(Dataset):
 
 def collate(items: list[Item | str]) -> Batch | str:
     """Items to a Batch; an error's text stays what it is."""
+    read = [item for item in items if isinstance(item, Item)]
     for item in items:
         if isinstance(item, str):
             return item
-    several = isinstance(items[0].images, tuple)
-    shapes = set() if several else {tuple(item.images.shape) for item in items}
+    shapes = {tuple(item.images.shape) for item in read if isinstance(item.images, torch.Tensor)}
     if len(shapes) > 1:
         (one, other), *_ = zip(sorted(shapes), sorted(shapes)[1:])
         return (
             f"images of different sizes ({one[-1]}x{one[-2]} and {other[-1]}x{other[-2]}) cannot be "
             "augmented together: use --augment-on cpu"
         )
-    weights = None if items[0].weights is None else torch.stack([item.weights for item in items])
-    images = tuple(map(torch.stack, zip(*(item.images for item in items)))) if several else None
+    weights = [item.weights for item in read if item.weights is not None]
+    several = [item.images for item in read if isinstance(item.images, tuple)]
+    single = [item.images for item in read if isinstance(item.images, torch.Tensor)]
+    images = tuple(torch.stack(views) for views in zip(*several)) if several else torch.stack(single)
     return Batch(
-        torch.stack([item.images for item in items]) if images is None else images,
-        torch.stack([item.label for item in items]),
-        weights,
-        [name for item in items for name in item.skipped],
+        images,
+        torch.stack([item.label for item in read]),
+        torch.stack(weights) if weights else None,
+        [name for item in read for name in item.skipped],
     )
 
 
@@ -209,7 +214,7 @@ class Batches:
     """Iterator of (Batch, seconds waited) from step `start` to `stop`.
 
     A data-loading process that dies is replaced with all its kind, and the step is loaded again. Raises
-    UserError when data cannot go on (also when the processes die MAX_DEATHS times without a step between).
+    UserError when no more data can be had (also when the processes die MAX_DEATHS times without a step between).
 
     live    the source where it renders (a LiveDataset whose blocks are steps): its prepare(step) comes before the
             processes are forked, its start(stop) after

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from image_generation.common.errors import UserError
-from learning.encoders.registry import register_encoder
+from learning.encoders.registry import made_for, register_encoder
 
 CONVOLUTIONS = (
     (96, True),
@@ -57,9 +57,7 @@ class SmallAlexNet(nn.Module):
 
 
 @register_encoder
+@made_for(64)
 def small_alexnet(num_classes: int = 128) -> nn.Module:
     """fc6 and fc7 of 4096 units, 57 million parameters."""
     return SmallAlexNet(num_classes)
-
-
-small_alexnet.image_size = 64

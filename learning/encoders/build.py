@@ -1,8 +1,8 @@
 """One registry of encoders for every trainer and for evaluation.
 
-Every torchvision classification model is known by its torchvision name, timm's as timm:NAME. A user adds an encoder with one decorated
-function that takes the size of its output and returns a module whose last layer is a Linear named fc or classifier
-(or whatever the module's attribute head_path says):
+Every torchvision classification model is known by its torchvision name, timm's as timm:NAME. A user adds an encoder
+with one decorated function that takes the size of its output and returns a module whose last layer is a Linear named fc
+or classifier (or whatever the module's attribute head_path says):
 
     @register_encoder
     def my_encoder(num_classes: int = 1000) -> nn.Module: ...
@@ -38,6 +38,7 @@ __all__ = [
     "get_features",
     "get_head",
     "head_name",
+    "is_encoder_name",
     "register_encoder",
     "set_head",
 ]
@@ -46,6 +47,16 @@ __all__ = [
 def encoder_names() -> list[str]:
     """Names that build_encoder takes: this repository's first, then torchvision's."""
     return [*sorted(ENCODERS), *torchvision_names()]
+
+
+def is_encoder_name(name: str) -> bool:
+    """Whether encoder_factory may know a name: timm's are not looked up, for timm is an extra."""
+    if name in ENCODERS or name in torchvision_names() or name.startswith(PREFIX):
+        return True
+    try:
+        return vit_factory(name) is not None
+    except UserError:  # a patch that does not tile
+        return False
 
 
 def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]:
@@ -63,14 +74,14 @@ def encoder_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]
     near = f"close names: {', '.join(close)} (all: " if close else "choose one of ("
     raise UserError(
         f"{flag} {name}: unknown encoder; {near}this repository's "
-        f"{', '.join(sorted(ENCODERS))}, vision transformers of other patches and sizes as in vit_nano_patch4_32, every "
-        f"classification model of torchvision {torchvision.__version__}, and timm's as in timm:convnext_tiny)",
+        f"{', '.join(sorted(ENCODERS))}, vision transformers of other patches and sizes as in vit_nano_patch4_32, "
+        f"every classification model of torchvision {torchvision.__version__}, and timm's as in timm:convnext_tiny)",
         2,
     )
 
 
 def build_encoder(name: str, num_classes: int = 1000) -> nn.Module:
-    """A freshly initialised encoder whose head has num_classes outputs: float [n, 3, h, w] -> float [n, num_classes]."""
+    """A fresh encoder whose head has num_classes outputs: float [n, 3, h, w] -> float [n, num_classes]."""
     return encoder_factory(name)(num_classes=num_classes)
 
 

@@ -1,6 +1,6 @@
 """Names of encoders' weights in other libraries: torchvision's and timm's, there and back.
 
-target, weights = to_names("vit_base_patch16", module.state_dict(), "torchvision")   # "vit_b_16", {conv_proj.weight ...}
+target, weights = to_names("vit_base_patch16", module.state_dict(), "torchvision")   # "vit_b_16", {conv_proj ...}
 weights = from_names("vit_base_patch16", weights)                                    # ours again
 """
 

@@ -17,8 +17,9 @@ from torch import nn
 from image_generation.common.errors import UserError, printable
 from learning import seeding
 from learning.checkpoints import read_checkpoint
-from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_factory, encoder_names, head_name
+from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_factory, head_name, is_encoder_name
 from learning.encoders.prefixes import candidates, prefixes_found, tables
+from learning.encoders.vit import name_of_vit
 from learning.features import Evaluating
 
 # Tried in this order for a state dict that does not say what it is.
@@ -74,7 +75,14 @@ def random_encoder(arch: str, seed: int = 0) -> Encoder:
     """An encoder as its initialisation leaves it. Raises UserError for an unknown name."""
     seeding.seed_everything(seed, seeding.WEIGHTS)
     module, width = backbone(arch)
-    return Encoder(f"random {arch}", arch, "random", module.eval(), width, usual_image_size(arch))
+    return Encoder(
+        label=f"random {arch}",
+        arch=arch,
+        source="random",
+        module=module.eval(),
+        width=width,
+        image_size=usual_image_size(arch),
+    )
 
 
 def load_encoder(path: str, arch: str | None = None) -> Encoder:
@@ -89,7 +97,8 @@ def load_encoder(path: str, arch: str | None = None) -> Encoder:
     module.load_state_dict({name: weights[name] for name in module.state_dict() if name in weights}, strict=False)
     parent = Path(path).resolve().parent.name
     label = printable(f"{parent}/{Path(path).name.split('.')[0]}")
-    return Encoder(label, arch, str(path), module.eval(), width, _image_size(state, path) or usual_image_size(arch))
+    size = _image_size(state, path) or usual_image_size(arch)
+    return Encoder(label=label, arch=arch, source=str(path), module=module.eval(), width=width, image_size=size)
 
 
 def load_initial(encoders: Sequence[nn.Module], state: Any, path: str | os.PathLike, flag: str) -> None:
@@ -122,7 +131,7 @@ def check_finite(weights: Mapping[str, torch.Tensor], where: str | os.PathLike) 
 
 def _named_arch(state: Any) -> str | None:
     arch = state.get("arch") if isinstance(state, dict) else None
-    return arch if isinstance(arch, str) and arch in encoder_names() else None
+    return arch if isinstance(arch, str) and is_encoder_name(arch) else None
 
 
 def _image_size(state: Any, path: str) -> int | None:
@@ -157,13 +166,12 @@ def _parameters_without_memory() -> Iterator[None]:
         nn.Module.register_parameter = register  # type: ignore[method-assign, assignment]
 
 
-@functools.lru_cache(maxsize=64)
 def _shapes(arch: str) -> dict[str, torch.Size]:
     """Names and shapes below the head, without taking memory for them."""
     try:
         with torch.device("meta"):
             encoder = build_encoder(arch, 1)
-    except NotImplementedError:  # RegNets compute their widths with tensors
+    except RuntimeError:  # RegNets compute their widths with tensors, some of timm their depths
         with _parameters_without_memory():
             encoder = build_encoder(arch, 1)
     head = head_name(encoder)
@@ -177,12 +185,14 @@ def find_encoder(state: Any, arch: str | None, path: str) -> tuple[str, dict[str
     known = arch or _named_arch(state)
     if known is not None:
         encoder_factory(known)
-        weights = _fitting(state, _shapes(known), path, known)
-        return known, _finite(weights, _shapes(known), path)
+        shapes = _shapes(known)
+        return known, _finite(_fitting(state, shapes, path, known), shapes, path)
+    shapes_of = functools.cache(_shapes)  # for this file alone: users add encoders to the registry
     for weights in candidates(state):
-        for name in (*CANDIDATES, *sorted(ENCODERS)):
-            if _fits(weights, _shapes(name)):
-                return name, _finite(weights, _shapes(name), path)
+        transformer = name_of_vit(weights)
+        for name in (*CANDIDATES, *sorted(ENCODERS), *([transformer] if transformer else [])):
+            if _fits(weights, shapes_of(name)):
+                return name, _finite(weights, shapes_of(name), path)
     raise UserError(
         f"{path}: the architecture cannot be told from the weights: give --arch; prefixes found: "
         f"{prefixes_found(state)}",

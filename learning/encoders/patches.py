@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from image_generation.common.errors import UserError
+from learning.encoders.vit import VisionTransformer
 from learning.features import Evaluating
 
 
@@ -18,7 +19,7 @@ def patch_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
     Raises UserError where there is none.
     """
     with Evaluating(encoder):
-        if hasattr(encoder, "patches"):
+        if isinstance(encoder, VisionTransformer):
             return encoder.patches(images)
         return _last_map(encoder, images)
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn.functional import relu
 
-from learning.encoders.registry import register_encoder
+from learning.encoders.registry import made_for, register_encoder
 
 
 def _convolution(width_in: int, width_out: int, kernel: int, stride: int = 1) -> nn.Conv2d:
@@ -95,12 +95,10 @@ def cifar_resnet34(num_classes: int = 1000) -> nn.Module:
 
 
 @register_encoder
+@made_for(112)
 def cifar_resnet34_input_112(num_classes: int = 1000) -> nn.Module:
     """shaders21k's resnet34_input_112, for images of 112 pixels: a 7x7 convolution of stride 2 comes first."""
     return CifarResNet((3, 4, 6, 3), 1, num_classes, stem=(7, 2))
-
-
-cifar_resnet34_input_112.image_size = 112
 
 
 @register_encoder

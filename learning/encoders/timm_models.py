@@ -13,6 +13,7 @@ from typing import Any
 from torch import nn
 
 from image_generation.common.errors import UserError
+from learning.encoders.registry import made_for
 
 PREFIX = "timm:"
 
@@ -47,8 +48,7 @@ def timm_factory(name: str, flag: str = "--arch") -> Callable[..., nn.Module]:
 
     build.__name__ = name
     config = timm.get_pretrained_cfg(short)
-    build.image_size = config.input_size[-1] if config is not None else 224  # type: ignore[attr-defined]
-    return build
+    return made_for(config.input_size[-1] if config is not None else 224)(build)
 
 
 def _create(timm: Any, short: str, num_classes: int, name: str, flag: str) -> nn.Module:

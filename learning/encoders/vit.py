@@ -10,8 +10,9 @@ taken as well: the positional embedding is interpolated.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import nn
@@ -19,7 +20,7 @@ from torch.nn.functional import interpolate, scaled_dot_product_attention
 
 from image_generation.common.errors import UserError
 from learning.distributed import rank_and_world
-from learning.encoders.registry import ENCODERS
+from learning.encoders.registry import ENCODERS, made_for
 
 # Width, depth, heads; tiny and small are those of Touvron et al. 2021 (DeiT, arXiv 2012.12877), nano is for CPUs.
 SIZES = {"nano": (96, 6, 3), "tiny": (192, 12, 3), "small": (384, 12, 6), "base": (768, 12, 12)}
@@ -173,8 +174,7 @@ def vit(size: str, patch: int, image_size: int = USUAL_SIDE) -> Callable[..., nn
     if patch < 1 or image_size < 1 or image_size % patch:
         raise UserError(f"patches of {patch} pixels do not tile images of {image_size}x{image_size}", 2)
     build.__name__ = vit_name(size, patch, image_size)
-    build.image_size = image_size  # type: ignore[attr-defined]
-    return build
+    return made_for(image_size)(build)
 
 
 def vit_name(size: str, patch: int, image_size: int = USUAL_SIDE) -> str:
@@ -189,6 +189,19 @@ def vit_factory(name: str) -> Callable[..., nn.Module] | None:
     """
     match = NAME.fullmatch(name)
     return vit(match[1], int(match[2]), int(match[3] or USUAL_SIDE)) if match else None
+
+
+def name_of_vit(weights: Mapping[str, torch.Tensor]) -> str | None:
+    """The name of the vision transformer that weights are of, told by their shapes; None where they are of none."""
+    projection, positions = weights.get("patch_embed.proj.weight"), weights.get("pos_embed")
+    if projection is None or positions is None or projection.ndim != 4 or positions.ndim != 3:
+        return None
+    width, patch, side = len(projection), projection.shape[-1], math.isqrt(max(positions.shape[1] - 1, 0))
+    depth = sum(name.startswith("blocks.") and name.endswith(".norm1.weight") for name in weights)
+    size = next((size for size, (w, d, _) in SIZES.items() if (w, d) == (width, depth)), None)
+    if size is None or not 0 < patch < 1000 or not 0 < side * patch < 10000:
+        return None
+    return vit_name(size, patch, side * patch)
 
 
 for _size in ("tiny", "small", "base"):

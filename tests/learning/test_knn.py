@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from image_generation.common.errors import UserError
-from learning.data.labelled_datasets import Part
+from learning.data.labelled_datasets import Subset
 from learning.data.sources import BadImage
 from learning.features import Evaluating, extract
 from learning.knn import accuracies, knn_scores
@@ -54,13 +54,13 @@ def test_unreadable_images_are_left_out(capsys):
             raise BadImage("x.png: broken")
         return Image.new("RGB", (20, 30), (k * 20, 0, 0)), k
 
-    part = Part(read, lambda k: k, range(5))
+    part = Subset(read, lambda k: k, range(5))
     features, labels = extract(lambda images: images.mean((2, 3)), part, 16, torch.device("cpu"), batch=2)
     assert labels.tolist() == [0, 1, 3, 4] and features.shape == (4, 3)
     assert features[2, 0] == pytest.approx((60 / 255 - 0.485) / 0.229, abs=1e-4)
     assert "x.png: broken" in capsys.readouterr().err
     with pytest.raises(UserError, match="none of the images"):
-        extract(lambda images: images, Part(read, lambda k: k, [2]), 16, torch.device("cpu"))
+        extract(lambda images: images, Subset(read, lambda k: k, [2]), 16, torch.device("cpu"))
 
 
 def test_evaluating_restores_every_module():

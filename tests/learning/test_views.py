@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from torchvision.transforms.v2 import functional as tv
 
 from learning import views
-from learning.views import RECIPES, CpuViews, DeviceViews, Draw, Recipe
+from learning.views import RECIPES, AugmentationParameters, CpuViews, DeviceViews, Recipe
 
 SIZE = 24
 
 
-def plain(n=1, **changes) -> Draw:
+def plain(n=1, **changes) -> AugmentationParameters:
     """Parameters that change nothing but what `changes` names."""
     values = {
         "box": torch.tensor([[0, 0, 40, 30]]).expand(n, 4),
@@ -27,7 +27,7 @@ def plain(n=1, **changes) -> Draw:
         "sigma": torch.ones(n),
         "flip": torch.zeros(n, dtype=torch.bool),
     }
-    return Draw(**(values | changes))
+    return AugmentationParameters(**(values | changes))
 
 
 @pytest.fixture(scope="module")

@@ -248,12 +248,14 @@ class Generation:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
-            for index, programs, size, crc in message.images:
+            for index, programs, size, crc, weights in message.images:
                 if self.state[index] != _SUBMITTED or self.assignment.programs(index) != programs:
                     continue  # made of a program that was excluded meanwhile: it is requeued with its task
                 self.state[index] = _DONE
                 self.done += 1
                 journal.images[index] = (size, crc, programs)
+                if weights:
+                    journal.weights[index] = weights
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
         elif isinstance(message, ProgramParameters):

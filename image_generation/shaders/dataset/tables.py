@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import PARAMETER_COLUMNS, PROGRAM_COLUMNS
-from image_generation.mixing import ONE
+from image_generation.mixing import FIXED_SAMPLES, ONE
 from image_generation.shaders.dataset.assignment import Assignment
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.sampler import Sampler
@@ -22,7 +22,10 @@ def sample_rows(
         spec = sampler.image(index, assignment.rows[index])
         size, crc, _ = journal.images[index]
         mixture = spec.mixture
-        weights = [f"{weight / ONE}" for weight in mixture.weights] if mixture else []
+        shares = mixture.weights if mixture else ()
+        if mixture and mixture.kind in FIXED_SAMPLES:
+            shares = journal.weights.get(index, ())
+        weights = [f"{weight / ONE}" for weight in shares]
         boxes = [" ".join(f"{edge:.6f}" for edge in box) for box in mixture.boxes] if mixture else []
         yield (
             index,

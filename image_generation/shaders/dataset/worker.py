@@ -13,6 +13,7 @@ import cv2
 from image_generation.common.errors import UserError
 from image_generation.datasets.layout import class_name, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
+from image_generation.mixing import FIXED_SAMPLES
 from image_generation.processes.pool import Status
 from image_generation.shaders.image_maker import ImageDone, ImageMaker, MakerSettings, ProgramText, Task
 
@@ -39,10 +40,10 @@ class FileSettings:
 class ImagesDone:
     """Message to the parent, which gets an ImageMaker's other events as they are: what lies whole in the folder now.
 
-    images   (index, numbers of its programs, bytes, crc32) each
+    images   (index, numbers of its programs, bytes, crc32, weights where only the image tells them) each
     """
 
-    images: tuple[tuple[int, tuple[int, ...], int, int], ...]
+    images: tuple[tuple[int, tuple[int, ...], int, int, tuple[int, ...]], ...]
 
 
 def make_handler(number: int, maker: MakerSettings, files: FileSettings) -> DatasetWorker:
@@ -76,14 +77,16 @@ class DatasetWorker:
         if written:
             send(ImagesDone(tuple(written)))
 
-    def write(self, done: ImageDone) -> tuple[int, tuple[int, ...], int, int]:
+    def write(self, done: ImageDone) -> tuple[int, tuple[int, ...], int, int, tuple[int, ...]]:
         """Encode and write a finished image: its entry of ImagesDone."""
         files, spec = self.files, done.spec
         data = encode(done.image, files.image_format, files.quality)
         name = files.name(spec.index, self.sources[spec.programs[0]].name)
+        mixture = spec.mixture
+        weights = tuple(mixture.weights) if mixture and mixture.kind in FIXED_SAMPLES else ()
         with self._writing():
-            size, crc = self.writer.write(spec.index, spec.programs, name, data)
-        return spec.index, spec.programs, size, crc
+            size, crc = self.writer.write(spec.index, spec.programs, name, data, weights)
+        return spec.index, spec.programs, size, crc, weights
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

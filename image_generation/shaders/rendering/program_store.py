@@ -40,7 +40,7 @@ class ProgramStore:
     sources     the list
     dialect     name of the dialect to force, or None
     capacity    how many parsed programs are kept
-    Programs of the same path, as in a list that repeats its lines, are one: read once and drawn by one compiled program.
+    Programs of the same path, as in a list that repeats its lines, are one: read once, drawn by one compiled program.
     """
 
     def __init__(self, sources: Sequence[Source], dialect: str | None = None, capacity: int = 256):

@@ -104,3 +104,21 @@ def test_pickles_that_run_code_are_refused(tmp_path):
     with pytest.raises(UserError, match="refused"):
         load_encoder(str(tmp_path / "evil.pth"))
     assert not os.path.exists("/tmp/made-by-an-encoder")
+
+
+@pytest.mark.parametrize("arch", ["vit_nano_patch8_16", "vit_tiny_patch16", "vit_nano_patch4_32"])
+def test_vision_transformers_are_told_from_their_shapes(tmp_path, arch):
+    """Bare weights and those that name their architecture; no list of sizes could hold them all."""
+    module = random_encoder(arch).module
+    torch.save({f"backbone.{name}": value for name, value in module.state_dict().items()}, tmp_path / "bare.pth")
+    torch.save({"arch": arch, "state_dict": module.state_dict()}, tmp_path / "named.pth")
+    assert load_encoder(str(tmp_path / "bare.pth")).arch == load_encoder(str(tmp_path / "named.pth")).arch == arch
+
+
+@pytest.mark.parametrize("positions", [0, 2, 3, 1 << 11])
+def test_other_embeddings_of_positions_are_no_vision_transformer(tmp_path, positions):
+    weights = dict(random_encoder("vit_nano_patch8_16").module.state_dict())
+    weights["pos_embed"] = torch.zeros(1, 1 + positions, 96)
+    torch.save(weights, tmp_path / "c.pth")
+    with pytest.raises(UserError, match="--arch"):
+        load_encoder(str(tmp_path / "c.pth"))
