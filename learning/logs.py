@@ -190,6 +190,7 @@ def plot_curve(folder: Path) -> None:
 
 def plot_panels(folder: Path, position: str, prefixes: tuple[str, ...]) -> None:
     """Draw folder/curve.png: one panel for each column of metrics.csv that begins so. Nothing where there is none."""
+    # here: a run draws its curve at its end
     import matplotlib
 
     matplotlib.use("Agg")
@@ -212,6 +213,7 @@ def plot_panels(folder: Path, position: str, prefixes: tuple[str, ...]) -> None:
 
 
 def _save(figure: Any, folder: Path) -> None:
+    # here: as in plot_panels
     from matplotlib import pyplot
 
     figure.tight_layout()

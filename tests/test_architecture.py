@@ -31,7 +31,7 @@ GROUND = {"common"}
 ROOMS: dict[str, set[str]] = {
     "common": set(),
     "processes": GROUND,
-    "datasets": GROUND,
+    "datasets": {*GROUND, "mixing"},
     "models": GROUND,
     "mixing": {*GROUND, "kml"},
     "kml": GROUND,
@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
     "partition": GROUND,
     "shaders/programs": GROUND,
     "shaders/composer": {*GROUND, "shaders/programs"},
+    "shaders/tasks": GROUND,
     "shaders/sampler": {*GROUND, "mixing"},
     "shaders/painters": {*GROUND, "models", "image_files", "pictures", "shaders/programs"},
     "shaders/sources": {*GROUND, "models", "shaders/painters", "shaders/programs", "shaders/composer"},

@@ -141,7 +141,7 @@ def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
 
 
 def kept_programs(gigabytes: float | None, workers: int) -> int:
-    """How many compiled programs each of so many processes keeps; raises UserError (code 2) beyond the machine's memory."""
+    """How many compiled programs each of so many processes keeps; UserError (code 2) beyond the machine's memory."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
     if gigabytes is None:

@@ -75,6 +75,7 @@ def open_features(name: str, device: torch.device) -> Callable[[torch.Tensor], t
 
 
 def _vgg16_layers() -> list[nn.Module]:
+    # here: torchvision takes seconds, and other features do without
     from torchvision.models import VGG16_Weights, vgg16
 
     try:
@@ -89,6 +90,7 @@ def _vgg16_layers() -> list[nn.Module]:
 
 def _encoder_stages(name: str) -> list[nn.Module]:
     """An encoder's parts up to its last feature map, split before each of its stages."""
+    # here: only where an encoder is asked for
     from learning.encoders.load import load_encoder, random_encoder
 
     encoder = random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)

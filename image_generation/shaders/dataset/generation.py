@@ -21,7 +21,6 @@ from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.shaders.dataset.assignment import Assignment
 from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_rows
-from image_generation.shaders.dataset.tasks import split
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
@@ -33,6 +32,7 @@ from image_generation.shaders.image_maker import (
 )
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import Source
+from image_generation.shaders.tasks import split
 
 _TO_DO, _SUBMITTED, _DONE = 0, 1, 2
 

@@ -23,9 +23,9 @@ from image_generation.datasets.shards import ShardEntry, ShardPlan, ShardWriter,
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.shaders.dataset.shard_worker import Encoded, Encoding, ImagesEncoded, make_handler
-from image_generation.shaders.dataset.tasks import split
 from image_generation.shaders.image_maker import RENDERING, MakerSettings, ProgramFailed, Task
 from image_generation.shaders.sampler import Sampler
+from image_generation.shaders.tasks import split
 
 REUSE = 8  # samples of a program that should be drawn together: so many shards are open at once
 OPEN_BYTES = 8 << 30  # of encoded images, at most, that wait for their shard to be complete

@@ -13,10 +13,10 @@ from image_generation.common.errors import UserError
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.processes.ring import Ring
-from image_generation.shaders.dataset.tasks import TASK_IMAGES, room_for_mixtures
 from image_generation.shaders.image_maker import RENDERING, MakerSettings, Task
 from image_generation.shaders.live.worker import RingTask, make_handler
 from image_generation.shaders.sampler import Sampler
+from image_generation.shaders.tasks import TASK_IMAGES, room_for_mixtures
 
 FIRST_WINDOW = 32
 

@@ -151,6 +151,7 @@ def _from_folder(kind: str, source: str, folder: str) -> np.ndarray | None:
 
 def _read(picture: Path, size: tuple[int, int] | None) -> np.ndarray:
     """uint8 RGBA [h, w, 4]; size: (width, height) to bring it to, None: its own, at most _MAX_SIDE."""
+    # here: programs without pictures of a folder need no OpenCV
     import cv2
 
     try:

@@ -284,7 +284,7 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
         and (channel.kind != "buffer" or channel.source in {target.name for target in targets.values()})
     ]
     types = Evidence(stage.code).inputs if own else {}
-    return build(stage.label, pieces, [targets[stage.buffer]], bound, 300, types, stage.uniforms)
+    return build(stage.label, pieces, [targets[stage.buffer]], bound, 300, own=types, values=stage.uniforms)
 
 
 def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:

@@ -92,6 +92,7 @@ def spectrum() -> np.ndarray:
 
 def font() -> np.ndarray:
     """Glyphs in 16x16 cells by code (ISO 8859-1): red coverage, green and blue slope, alpha distance to the edge."""
+    # here: few programs read the font
     import cv2
     from PIL import Image, ImageDraw, ImageFont
 

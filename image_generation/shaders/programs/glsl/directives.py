@@ -60,4 +60,11 @@ class Directives:
                 pragmas.append(rest)
             elif name not in ("", "version", "extension", "line", "error"):
                 unknown.add(name)
-        return cls("\n".join(kept), macros, frozenset(asked), calls, tuple(pragmas), frozenset(unknown))
+        return cls(
+            "\n".join(kept),
+            macros,
+            asked=frozenset(asked),
+            calls=calls,
+            pragmas=tuple(pragmas),
+            unknown=frozenset(unknown),
+        )

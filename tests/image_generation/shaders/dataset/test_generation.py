@@ -10,11 +10,11 @@ from image_generation.mixing import MixtureSettings
 from image_generation.processes.failures import FAILURES, NEIGHBOURS
 from image_generation.processes.pool import Died, Finished, Message
 from image_generation.shaders.dataset.generation import Generation
-from image_generation.shaders.dataset.tasks import MIXED_IMAGES, MIXED_REUSE, MIXING_BYTES, TASK_IMAGES
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone
 from image_generation.shaders.image_maker import MakerSettings, ProgramFailed
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import Source
+from image_generation.shaders.tasks import MIXED_IMAGES, MIXED_REUSE, MIXING_BYTES, TASK_IMAGES
 
 
 def generation(programs, images, mix=6, resolution=64, workers=2):
