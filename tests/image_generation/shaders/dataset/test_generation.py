@@ -48,7 +48,7 @@ def sizes(made):
 
 def finish(made, task, images):
     """Report images of a task as written."""
-    made.handle(Message(task, ImagesDone(tuple((index, row, 1, 2) for index, row in images))))
+    made.handle(Message(task, ImagesDone(tuple((index, row, 1, 2, ()) for index, row in images))))
 
 
 @pytest.mark.parametrize(
