@@ -1,0 +1,46 @@
+"""Pictures from programs, as a library: shader texts become programs, programs become pixels, datasets and live images.
+
+    from image_generation import Renderer, Sample, load_program
+
+    pixels = Renderer(resolution=256).render(load_program("wave.frag"), [Sample(1.0), Sample(2.5)])
+
+Importing the package imports nothing else: each name is loaded when it is first used, so that rendering needs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from image_generation.common.errors import UserError as UserError
+    from image_generation.shaders.programs import load as load_program
+    from image_generation.shaders.programs.program import Program as Program
+    from image_generation.shaders.programs.program import ProgramError as ProgramError
+    from image_generation.shaders.renderer_moderngl import Renderer as Renderer
+    from image_generation.shaders.sampler import Sample as Sample
+
+# Where each name is, and what it is called there.
+_NAMES = {
+    "Program": ("image_generation.shaders.programs.program", "Program"),
+    "ProgramError": ("image_generation.shaders.programs.program", "ProgramError"),
+    "Renderer": ("image_generation.shaders.renderer_moderngl", "Renderer"),
+    "Sample": ("image_generation.shaders.sampler", "Sample"),
+    "UserError": ("image_generation.common.errors", "UserError"),
+    "load_program": ("image_generation.shaders.programs", "load"),
+}
+
+__all__ = ["Program", "ProgramError", "Renderer", "Sample", "UserError", "load_program"]  # noqa: F822, the lazy ones
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _NAMES[name]
+    value = getattr(importlib.import_module(module), attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_NAMES})

@@ -1,11 +1,35 @@
 #!/usr/bin/env bash
 # Make .venv with everything that this repository needs, and check that OpenGL answers.
-#   bash scripts/setup.sh          (again: seconds)     PYTHON=python3.12 bash scripts/setup.sh
+#   bash scripts/setup.sh                                   (again: seconds)
+#   PYTHON=python3.12 bash scripts/setup.sh
+#   bash scripts/setup.sh -r requirements-hub.txt           with the packages of an extra as well
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 umask 022
 
 fail() { echo "setup.sh: error: $*" >&2; exit 1; }
+
+# tell WHAT COMMAND...: run it, and say every few seconds that it runs still, and what it said last; its output is
+# shown where it fails.
+tell() {
+    local what=$1 log started=$SECONDS job code=0 said=$SECONDS last; shift
+    log=$(mktemp)
+    echo "setup.sh: $what" >&2
+    "$@" >"$log" 2>&1 &
+    job=$!
+    while kill -0 "$job" 2>/dev/null; do
+        sleep 0.2
+        if [ $((SECONDS - said)) -ge 8 ]; then
+            said=$SECONDS
+            last=$(tr '\r' '\n' <"$log" | tail -n 1 | cut -c 1-100)
+            echo "setup.sh: $what: $((SECONDS - started)) s${last:+ ($last)}" >&2
+        fi
+    done
+    wait "$job" || code=$?
+    [ "$code" = 0 ] || tail -n 30 "$log" >&2
+    rm -f "$log"
+    return "$code"
+}
 
 # As root or with passwordless sudo, Debian and Ubuntu packages are installed; elsewhere they are named.
 install_packages() {
@@ -16,14 +40,20 @@ install_packages() {
             || fail "$why. Install: sudo apt-get install $*"
     fi
     command -v apt-get >/dev/null || fail "$why. Install your distribution's equivalents of: $*"
-    echo "setup.sh: $why; installing $*" >&2
-    "${root[@]}" apt-get update -qq || true
-    DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
-        || fail "$why, and apt-get could not install: $*"
+    tell "$why; asking for the list of packages" "${root[@]}" apt-get update -qq || true
+    tell "installing $*" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends "$@" || fail "$why, and apt-get could not install: $*"
 }
 
 # For scripts/test.sh: install these packages and nothing else.
 if [ "${1:-}" = --packages ]; then shift; install_packages "$@"; exit; fi
+
+extras=()
+while [ $# -gt 0 ]; do
+    [ "$1" = -r ] && [ $# -ge 2 ] || fail "$1: not understood; the flags are -r FILE and --packages NAME..."
+    [ -f "$2" ] || fail "-r $2: no such file"
+    extras+=("$2"); shift 2
+done
 
 find_python() {
     local candidate
@@ -42,15 +72,24 @@ python=$(find_python) || { install_packages "no Python 3.10 to 3.14 found" pytho
 
 # One set-up at a time; what .venv holds is known by a stamp of the files that decide it.
 exec 9>".setup.lock"; flock 9
-stamp=$({ cat requirements.txt pyproject.toml; pwd; "$python" --version; } | sha256sum | cut -d' ' -f1)
+pip=(.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off)
+stamp=$({ cat requirements.txt; pwd; "$python" --version; } | sha256sum | cut -d' ' -f1)
 if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c '' 2>/dev/null; then
-    echo "setup.sh: installing into .venv (once; some minutes)" >&2
-    .venv/bin/python -c 'import pip' 2>/dev/null || "$python" -m venv --clear .venv
+    .venv/bin/python -c 'import pip' 2>/dev/null || tell "making .venv" "$python" -m venv --clear .venv
     rm -f .venv/.stamp
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+    tell "installing requirements.txt into .venv (once; some minutes)" "${pip[@]}" -r requirements.txt \
+        || fail "pip could not install requirements.txt"
+    # The rooms are no packages of .venv: they are found where they stand. (An earlier set-up installed them.)
+    .venv/bin/python -m pip uninstall --quiet --yes procedural-image-programs 2>/dev/null || true
+    pwd >"$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/repository.pth"
     echo "$stamp" >.venv/.stamp
 fi
+for extra in ${extras[@]+"${extras[@]}"}; do
+    mark=.venv/.stamp-$(basename "$extra") sum=$(cat .venv/.stamp "$extra" | sha256sum | cut -d' ' -f1)
+    [ "$(cat "$mark" 2>/dev/null)" != "$sum" ] || continue
+    tell "installing $extra into .venv" "${pip[@]}" -r "$extra" || fail "pip could not install $extra"
+    echo "$sum" >"$mark"
+done
 exec 9>&-
 
 egl() { .venv/bin/python -m image_generation.shaders.rendering.egl_devices --check; }
