@@ -30,7 +30,7 @@ _NAMES = {
     "load_program": ("image_generation.shaders.programs", "load"),
 }
 
-__all__ = ["Program", "ProgramError", "Renderer", "Sample", "UserError", "load_program"]  # noqa: F822, the lazy ones
+__all__ = ["Program", "ProgramError", "Renderer", "Sample", "UserError", "load_program"]
 
 
 def __getattr__(name: str) -> Any:
