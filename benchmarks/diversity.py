@@ -23,12 +23,12 @@ import cv2
 import matplotlib
 import numpy as np
 import torch
-from tqdm import tqdm
 
 from benchmarks.meters import distinct_images, encoder_features, open_encoder, rankme
 from image_generation.common import cli
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import progress, say
 from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre
 from image_generation.shaders.painters import Brush, open_painter
@@ -155,7 +155,7 @@ def draw(sources: Sequence[Source], frames: int, resolution: int, seed: int, dev
     pictures, labels, failed = [], [], 0
     shaders = any(not source.painted for source in sources)
     with Renderer(device, resolution, cache_size=1) if shaders else contextlib.nullcontext() as renderer:
-        for number, indices in enumerate(tqdm(order.reshape(len(sources), frames), unit="program")):
+        for number, indices in enumerate(progress(order.reshape(len(sources), frames), unit="program")):
             try:
                 if sources[number].painted:
                     pictures.append(paint(sources[number], indices, resolution, seed))
@@ -184,7 +184,7 @@ def read_photos(folder: Path, resolution: int, most: int) -> np.ndarray:
         try:
             image = read_image(path)
         except BadImage as error:
-            tqdm.write(f"skipped an image that cannot be read: {printable(str(error))}")
+            say(f"skipped an image that cannot be read: {printable(str(error))}")
             continue
         if min(image.shape[:2]) < resolution:
             continue

@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
 from image_generation.common import cli
+from image_generation.common.progress import progress
 from image_generation.shaders import programs
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import decode, inputs_and_uses, without_comments, words
@@ -79,7 +79,7 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     random.Random(args.seed).shuffle(sources)
     sources = sources[: args.limit]
-    rows = [measure(source) for source in tqdm(sources, unit="file")]
+    rows = [measure(source) for source in progress(sources, unit="file")]
     told, given, whole = ([float(row[k]) for row in rows] for k in range(3))
     print(f"detection alone:     {quantiles(told)}")
     print(f"dialect given:       {quantiles(given)}")

@@ -13,10 +13,10 @@ import os
 import time
 
 import numpy as np
-from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import ParameterDraw, Sample
@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     os.environ["MESA_SHADER_CACHE_DISABLE"] = "true"
     compiled, frames, counts = [], [], []
     with Renderer("cpu", args.resolution, cache_size=2) as renderer:
-        for source in tqdm(resolve(args.shaders), unit="program"):
+        for source in progress(resolve(args.shaders), unit="program"):
             try:
                 program = source.load()
                 compiled.append([compile_seconds(renderer, program, varied) for varied in (False, True)])

@@ -23,13 +23,13 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
-from tqdm import tqdm
 
 from evaluation.draws import cache, label_draws, score
 from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from learning import seeding
 from learning.data.labelled_datasets import Labelled, Subset
 from learning.data.sources import BadImage
@@ -166,7 +166,7 @@ def fit_sgd(encoder: Encoder, part: Subset, classes: int, device: torch.device, 
         num_workers=args.workers,
         collate_fn=collate_readable,
     )
-    for epoch in tqdm(range(args.epochs), desc=f"{encoder.label}: linear", unit="epoch", leave=False):
+    for epoch in progress(range(args.epochs), desc=f"{encoder.label}: linear", unit="epoch", leave=False):
         set_lr(optimizer, step_decay(args.lr, epoch, args.schedule))
         for images, labels, _ in loader:
             if not len(images):

@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from PIL import Image
 from torchvision.transforms.v2 import functional as tv
-from tqdm import tqdm
 
 from evaluation.memory_commands import files_part, image_file, open_encoder
 from evaluation.results import Score, append_results, table
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import progress
 from image_generation.datasets.writer import encode
 from image_generation.image_files import BadImage, is_image_name
 from image_generation.pictures import centre, resized
@@ -161,7 +161,7 @@ def square(image: np.ndarray, size: int) -> torch.Tensor:
 def maps_of(encoder: Encoder, images: Sequence[np.ndarray], device: torch.device) -> np.ndarray:
     """Features of the patches of images: float32 [n, rows, columns, width]."""
     maps = []
-    for image in tqdm(images, desc=encoder.label, unit="img", leave=False):
+    for image in progress(images, desc=encoder.label, unit="img", leave=False):
         maps.append(patch_features(encoder.module, square(image, encoder.image_size).to(device))[0].float().cpu())
     return torch.stack(maps).permute(0, 2, 3, 1).numpy()
 

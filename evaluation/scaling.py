@@ -21,7 +21,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy import stats
-from tqdm import tqdm
 
 from evaluation.grids import add_results, check_settings, command, interrupt, last_score, made_once, read_results
 from image_generation.common.cli import (
@@ -35,6 +34,7 @@ from image_generation.common.cli import (
 )
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import progress
 from image_generation.shaders.sources import Source, resolve
 
 METHODS = ("SimCLR", "SupCon", "CE")
@@ -341,7 +341,7 @@ def main(argv: list[str] | None = None) -> None:
     results = output / "results.csv"
     finished = {(row["method"], int(row["programs"])) for row in read_results(results)}
     todo = [cell for cell in [("random", 0), *cells(args.methods, counts)] if cell not in finished]
-    for method, n in (bar := tqdm(todo, unit="cell", dynamic_ncols=True)):
+    for method, n in (bar := progress(todo, unit="cell")):
         bar.set_description(f"{method}, {n} programs" if n else "random weights")
         if method == "random":
             encoder = ["--random-init", args.model, "--seed", args.seed]

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from image_generation.common.errors import UserError
-from image_generation.common.progress import say
+from image_generation.common.progress import progress, say
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import SAMPLES, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
@@ -92,7 +92,7 @@ class FolderMixer:
         """Make every image that is not there and write the tables. Raises UserError."""
         journal = self.folder.journal
         left = []
-        for index in tqdm(range(self.n_images), desc="checking what is there", unit="img", leave=False):
+        for index in progress(range(self.n_images), desc="checking what is there", unit="img", leave=False):
             known = (
                 index in journal.images and index in self._weights and self.folder.intact(index, self.file_of(index))
             )
@@ -100,7 +100,7 @@ class FolderMixer:
             if not known:
                 left.append(index)
         with (
-            tqdm(total=self.n_images, initial=self.kept, unit="img", smoothing=0.1) as bar,
+            progress(total=self.n_images, initial=self.kept, unit="img") as bar,
             ThreadPoolExecutor(self.workers) as threads,
         ):
             waiting: set[Future] = set()
@@ -117,7 +117,7 @@ class FolderMixer:
                 raise
         self.folder.finish(self._rows(), [], sample_columns=COLUMNS)
 
-    def _collect(self, waiting: set[Future], bar: tqdm) -> set[Future]:
+    def _collect(self, waiting: set[Future], bar: Any) -> set[Future]:
         done, rest = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             index, size, crc, weights = future.result()

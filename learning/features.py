@@ -10,9 +10,9 @@ from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
-from tqdm import tqdm
 
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from learning.data.sources import BadImage
 from learning.logs import say
 from learning.views import normalize
@@ -76,7 +76,7 @@ def extract(
     """
     loader = DataLoader(Prepared(part, size), batch, num_workers=workers, collate_fn=collate_readable)
     features, labels, skipped = [], [], 0
-    for images, here, unreadable in tqdm(loader, desc=title, disable=title is None, leave=False, unit="batch"):
+    for images, here, unreadable in progress(loader, desc=title, disable=title is None, leave=False, unit="batch"):
         for line in unreadable:
             say(f"skipped an image that cannot be read: {line}")
         skipped += len(unreadable)

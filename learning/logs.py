@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import math
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
+from image_generation.common import progress
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
@@ -224,4 +222,4 @@ def _save(figure: Any, folder: Path) -> None:
 
 def say(message: str) -> None:
     """Print a line on stderr without breaking a bar."""
-    tqdm.write(printable(message), file=sys.stderr)
+    progress.say(printable(message))

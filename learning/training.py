@@ -15,8 +15,8 @@ from typing import Any
 
 import torch
 from torch import nn
-from tqdm import tqdm
 
+from image_generation.common.progress import progress
 from learning import checkpoints, seeding
 from learning.data.live import ResidentBatches
 from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
@@ -93,7 +93,7 @@ def train(run: Run) -> None:
     unread: list[tuple[float, torch.Tensor]] = []  # of steps: seconds waited, and the numbers where they were computed
     window = run.window
     stop = GracefulStop()
-    bar = tqdm(total=last, initial=step, unit="step", disable=not world.main, dynamic_ncols=True)
+    bar = progress(total=last, initial=step, unit="step", disable=not world.main)
     run.model.train()
     with stop.watching(), contextlib.closing(batches), bar:
         for batch, waited in batches:

@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tqdm import tqdm
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import progress
 from learning.encoders.load import load_encoder, random_encoder
 from learning.views import normalize
 from stylegan2.dataset import GanImages
@@ -130,7 +130,7 @@ def reference_features(source: GanImages, extractor: Extractor, count: int, cach
     except Exception as error:
         if not isinstance(error, FileNotFoundError) and path.exists():
             path.unlink()  # damaged: make it anew
-    images = (image for image, _ in tqdm(source.sample(count), desc="reference", total=count, leave=False))
+    images = (image for image, _ in progress(source.sample(count), desc="reference", total=count, leave=False))
     parts = iter(lambda: list(itertools.islice(images, BATCH)), [])
     features = np.concatenate([extractor.features(np.stack(part)) for part in parts])
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,7 @@ def generated_features(
 ) -> np.ndarray:
     """Features [count, d] of images from seeds 0 to count - 1, with noise as it is stored."""
     found = []
-    for first in tqdm(range(0, count, BATCH), desc="generated", leave=False):
+    for first in progress(range(0, count, BATCH), desc="generated", leave=False):
         seeds = range(first, min(first + BATCH, count))
         labels = labels_for(generator, [label_of(seed) for seed in seeds] if label_of else None, len(seeds))
         with torch.no_grad():

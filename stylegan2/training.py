@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
+from image_generation.common.progress import progress
 from learning import seeding
 from learning.data.loader import Batches, Plan, SourceDataset, merge_skipped
 from learning.distributed import Processes, mean_over_processes
@@ -88,7 +88,7 @@ def train(run: Run) -> None:
     batches = Batches(dataset, run.plan, step, last, args.workers, world.device.type == "cuda")
     skipped: set[str] = set()
     window, stop, measured = run.window, GracefulStop(), {}
-    bar = tqdm(total=last * run.batch, initial=step * run.batch, unit="img", disable=not world.main, dynamic_ncols=True)
+    bar = progress(total=last * run.batch, initial=step * run.batch, unit="img", disable=not world.main)
     with stop.watching(), contextlib.closing(batches), bar:
         for batch, waited in batches:
             numbers = optimize(run, batch, step)

@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.engines.ray import AHEAD, REPORT_SECONDS, RETRIES, Cluster, task_device
 from image_generation.shaders.checking.report import Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
@@ -60,7 +59,7 @@ def check_on_ray(report: Report, settings: CheckSettings, *, cluster: Cluster, t
     chunks = [tuple(todo[k : k + share]) for k in range(0, len(todo), share)]
     lost: Counter[tuple] = Counter()
     under_way: dict[Any, tuple] = {}
-    with tqdm(total=len(settings.sources), initial=len(settings.sources) - len(todo), unit="shader") as bar:
+    with progress(total=len(settings.sources), initial=len(settings.sources) - len(todo), unit="shader") as bar:
         while chunks or under_way:
             while chunks and len(under_way) < AHEAD * max(1, cluster.slots()):
                 chunk = chunks.pop(0)

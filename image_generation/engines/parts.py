@@ -8,9 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tqdm import tqdm
-
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.datasets.run_lock import RunLock
 from image_generation.datasets.shard_folder import Record, ShardFolder
 from image_generation.datasets.storage import RUN
@@ -168,7 +167,7 @@ class _Run:
         drawn, status = 0, self.status
         with (
             open_engine(self.folder) as engine,
-            tqdm(total=status.total, initial=status.done, unit="img", smoothing=0.1) as bar,
+            progress(total=status.total, initial=status.done, unit="img") as bar,
         ):
             while todo:
                 status.done = sum(record.entry.count for record in self.records.values())

@@ -17,10 +17,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.shaders import programs
 from image_generation.shaders.checking.report import DRAWN, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
@@ -76,7 +75,7 @@ def program_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[R
     """The page's table for programs; their texts are written."""
     words = Words()
     table = ProgramTable(folder.new, Previews(folder.new, settings.textures), words)
-    for source, row in zip(tqdm(settings.sources, desc="writing the page", unit="shader"), rows):
+    for source, row in zip(progress(settings.sources, desc="writing the page", unit="shader"), rows):
         text, program, problem = b"", None, f"{row.status}: {row.message}"
         try:
             text = source.read()
@@ -97,7 +96,7 @@ def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row
     words = Words()
     table = ProgramTable(folder.new, Previews(folder.new, settings.textures or dataset.textures), words)
     names = sorted({name for image in dataset.images for name in image.programs})
-    for name in tqdm(names, desc="writing the page", unit="shader", disable=not names):
+    for name in progress(names, desc="writing the page", unit="shader", disable=not names):
         source, text, problem = program_source(name, dataset.programs.get(name))
         program = None
         if text:

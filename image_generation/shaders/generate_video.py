@@ -17,10 +17,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.shaders import programs
 from image_generation.shaders.painters import is_painted
 from image_generation.shaders.programs.program import Program, ProgramError
@@ -97,7 +97,9 @@ def main(argv: list[str] | None = None) -> int:
         kind = FfmpegEncoder if has_h264() else OpenCvEncoder
         encoder: Encoder = kind(part, args.fps, renderer.width, renderer.height)
         total = max(1, round(args.duration * args.fps))
-        for frame in tqdm(frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"):
+        for frame in progress(
+            frames(renderer, program, args.duration, args.fps, args.start), total=total, unit="frame"
+        ):
             encoder.write(frame)
         encoder.close()
         video = cv2.VideoCapture(part)

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.mixing import ONE
@@ -102,14 +102,14 @@ def make_images(folder: DatasetFolder, settings: GanSettings, n_images: int, wor
     """Make every image that is not there; returns how many were. Raises UserError where that cannot be done."""
     kept = {
         index
-        for index in tqdm(sorted(folder.journal.images), desc="checking what is there", unit="img", leave=False)
+        for index in progress(sorted(folder.journal.images), desc="checking what is there", unit="img", leave=False)
         if index < n_images and folder.intact(index, settings.name(index))
     }
     missing = [index for index in range(n_images) if index not in kept]
     size = max(settings.batch // settings.mixup, 1)
     waiting = deque(tuple(missing[k : k + size]) for k in range(0, len(missing), size))
     done, deaths = set(kept), 0
-    with tqdm(total=n_images, initial=len(kept), unit="img", smoothing=0.1) as bar:
+    with progress(total=n_images, initial=len(kept), unit="img") as bar:
         if missing:
             workers = min(workers, len(waiting))
             with Pool(make_handler, (settings,), workers, timeout=float("inf")) as pool:

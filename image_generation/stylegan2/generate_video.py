@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tqdm import tqdm
 
 from image_generation.common import cli
+from image_generation.common.progress import progress
 from image_generation.video import FfmpegEncoder, OpenCvEncoder, has_h264
 from learning.distributed import pick_device
 from stylegan2.images import to_uint8
@@ -81,7 +81,7 @@ def main(argv: list[str] | None = None) -> int:
         part = os.path.join(folder, "video.mp4")
         encoder = (FfmpegEncoder if has_h264() else OpenCvEncoder)(part, args.fps, side, side)
         encoder.write(first)
-        for frame in tqdm(walk, total=total, initial=1, unit="frame"):
+        for frame in progress(walk, total=total, initial=1, unit="frame"):
             encoder.write(frame)
         encoder.close()
         os.replace(part, output)

@@ -19,11 +19,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
-from tqdm import tqdm
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import progress
 from image_generation.image_files import BadImage, read_image
 from learning.distributed import pick_device
 from learning.views import normalize
@@ -150,7 +150,7 @@ def project(
     wanted = features(small(torch.from_numpy(target).permute(2, 0, 1)[None].float().to(device)))
     optimizer = torch.optim.Adam([w, *noises], lr=LEARNING_RATE)
     history = []
-    for step in (bar := tqdm(range(steps), unit="step")):
+    for step in (bar := progress(range(steps), unit="step")):
         t = step / steps
         ramp = 0.5 - 0.5 * math.cos(math.pi * min(1.0, (1 - t) / RAMP_DOWN))
         for group in optimizer.param_groups:

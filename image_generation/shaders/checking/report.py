@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.journals import LineJournal
 from image_generation.common.locks import FolderLock
+from image_generation.common.progress import progress
 from image_generation.processes.pool import Died, Message, Pool
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
 from image_generation.shaders.composer.compose import GRAMMAR_VERSION
@@ -156,7 +155,7 @@ def check(
         if not report.known(source.name, source.path, settings.pictures(source.name))
     )
     kills: Counter[int] = Counter()
-    with tqdm(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
+    with progress(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
         if not todo:
             return
         with Pool(handler, (settings,), min(workers, len(todo)), timeout, RENDERING) as pool:

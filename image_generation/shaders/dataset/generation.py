@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from tqdm import tqdm
 
 from image_generation.common.errors import UserError
+from image_generation.common.progress import progress
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
@@ -139,7 +139,7 @@ class Generation:
         ]
         with ThreadPoolExecutor(8) as threads:
             intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
-            bar = tqdm(intact, total=len(known), desc="checking what is there", unit="img", leave=False,
+            bar = progress(intact, total=len(known), desc="checking what is there", unit="img", leave=False,
                        disable=not known)  # fmt: skip
             for index, good in zip(known, bar):
                 if good:
@@ -214,7 +214,7 @@ class Generation:
     def _make_missing(self) -> None:
         missing = np.flatnonzero(self.state == _TO_DO)
         self.enqueue(missing)
-        with tqdm(total=self.n_images, initial=self.kept, unit="img", smoothing=0.1) as bar:
+        with progress(total=self.n_images, initial=self.kept, unit="img") as bar:
             if not len(missing):
                 return
             workers = min(self.workers, len(missing))
