@@ -9,6 +9,13 @@ Nothing is drawn; files that no dialect takes count with what it cost to find th
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import random
 import time

@@ -9,6 +9,13 @@ dataset, and keeps none. Both are timed when every program is compiled.
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import collections
 import itertools

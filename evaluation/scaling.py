@@ -12,6 +12,13 @@ The defaults are the small-scale setting of arXiv 2211.16412 (section 4): small 
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import signal
 import sys

@@ -9,6 +9,13 @@ moco/main_train.py ... (docs/training.md).
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main

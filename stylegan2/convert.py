@@ -5,6 +5,13 @@ Example: .venv/bin/python stylegan2/convert.py network-snapshot-025000.pkl shade
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 
 from image_generation.common.cli import OneLineParser, run_main

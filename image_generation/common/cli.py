@@ -12,15 +12,7 @@ from typing import Any
 
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
-
-
-def _quiet_interrupt(kind: type[BaseException], error: BaseException, trace) -> None:
-    if not issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-
-
-# Ctrl-C while a script still imports its libraries is no error to show the inside of.
-sys.excepthook = _quiet_interrupt
+from image_generation.common.interrupts import quiet_interrupts
 
 MAX_CONFIG_BYTES = 1 << 20
 
@@ -168,6 +160,7 @@ def plain(value: Any) -> Any:
 
 def run_main(main: Callable[[], int | None]) -> None:
     """Call a script's main and exit: 0 or its return value, one line on stderr for what a user can cause."""
+    quiet_interrupts()
     program = os.path.basename(sys.argv[0])
     try:
         code = main() or 0

@@ -9,6 +9,13 @@ interrupted run resumes; a finished one checks its images and repairs what is da
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import hashlib
 import signal

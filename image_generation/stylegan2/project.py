@@ -9,6 +9,13 @@ arXiv 1912.04958, appendix D. `--features pixels` needs no network; vgg16 takes 
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import math
 from collections.abc import Callable

@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
+    from image_generation.common.interrupts import quiet_interrupts
+
+    quiet_interrupts()
+
+
 import argparse
 import ctypes
 import ctypes.util
