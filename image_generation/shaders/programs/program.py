@@ -120,6 +120,11 @@ class Pass:
     unset: tuple[str, ...] = field(default=(), repr=False, compare=False)
     idle: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
+    @property
+    def discards(self) -> bool:
+        """Whether the pass may leave pixels undrawn."""
+        return re.search(r"\bdiscard\b", self.fragment) is not None
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -137,8 +142,9 @@ class Program:
 
     name        short name (file stem, identifier or title); not safe as a file name
     dialect     name of the dialect's module
-    feedback    True where a frame depends on the ones before it (a pass reads a buffer that is not yet
-                drawn in this frame): such a program is stepped from frame 0 to the sampled time
+    feedback    True where a frame depends on the ones before it (a pass reads a buffer that is not yet drawn in this
+                frame, or one whose pass keeps old pixels by `discard`): such a program is stepped from frame 0 to the
+                sampled time
     source      the text as it came
     signs       by what its dialect was told, and which other came near
     tags, description, info   what the source says about itself

@@ -229,9 +229,13 @@ def _emitted_source(source: str | tuple[float, ...], emitted: Mapping[str, str])
 
 
 def reads_unfinished(passes: Sequence[Pass]) -> bool:
-    """Whether a pass reads a buffer that no earlier pass of the same frame has drawn (Program.feedback)."""
+    """Whether a pass reads what an earlier frame has left (Program.feedback): a buffer that no earlier pass of the same
+    frame has drawn, or one in which `discard` keeps the pixels that were there."""
     drawn: set[str] = set()
     everything = {target.name for stage in passes for target in stage.targets}
+    kept = {target.name for stage in passes if stage.discards for target in stage.targets}
+    if any(c.kind == "buffer" and c.source in kept for stage in passes for c in stage.channels):
+        return True
     for stage in passes:
         if any(c.kind == "buffer" and c.source in everything - drawn for c in stage.channels):
             return True

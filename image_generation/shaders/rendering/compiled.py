@@ -37,8 +37,10 @@ class CompiledProgram:
         self._frame_parameters = b""
         self._check_targets()
         try:
+            read = self._read()
             for stage in program.passes:
-                self._passes.append(CompiledPass(canvas, stage, self._sizes, self._targets))
+                keeps = program.feedback and {target.name for target in stage.targets} <= read
+                self._passes.append(CompiledPass(canvas, stage, self._sizes, self._targets, keeps=keeps))
             self._make_targets()
             for number, compiled_pass in enumerate(self._passes):
                 compiled_pass.set_constants(number)

@@ -28,6 +28,8 @@ class CompiledPass:
     stage     the Pass
     sizes     size in pixels of every target of the program, by name
     targets   the program's targets by name; filled in later, and without one that is the canvas's output
+    keeps     pixels that the pass discards stay what they were when this target was last drawn, as on Shadertoy, which
+              draws its buffers' two textures in turn and clears neither; else they are cleared
     Raises ProgramError where the pass does not compile.
     """
 
@@ -37,6 +39,8 @@ class CompiledPass:
         stage: Pass,
         sizes: Mapping[str, tuple[int, int]],
         targets: Mapping[str, RenderTarget],
+        *,
+        keeps: bool,
     ):
         self.canvas, self.stage, self.sizes, self.targets = canvas, stage, sizes, targets
         context = canvas.context
@@ -45,7 +49,7 @@ class CompiledPass:
         except moderngl.Error as error:
             raise ProgramError(explain(stage.fragment, str(error)), "compile_error") from None
         self.array = context.vertex_array(self.glsl, [])
-        self.needs_clear = "discard" in stage.fragment
+        self.needs_clear = stage.discards and not keeps
         self.changing: list[tuple[moderngl.Uniform, str]] = []
         self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
         self.units: list[tuple[int, Channel]] = []

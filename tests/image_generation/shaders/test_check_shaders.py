@@ -12,10 +12,13 @@ import numpy as np
 import pytest
 
 from image_generation.shaders.checking.curation import Thresholds, curate, near_duplicates
-from image_generation.shaders.checking.worker import Row
+from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
 from image_generation.shaders.programs import load
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SLOW, WAVES, write_shaders
 
@@ -255,3 +258,31 @@ def test_what_nobody_sets_and_what_differs_have_statuses(command, tmp_path):
     assert "fine.frag" in kept and "moving.frag" in kept and "black" not in kept and "still" not in kept
     command(SCRIPT, *call, "--keep-unset", "--duplicate-distance", 0)
     assert "still.frag" in (tmp_path / "keep.txt").read_text()
+
+
+def test_a_program_with_feedback_is_stepped_through_its_times_once(tmp_path, monkeypatch):
+    """Two times, 1.0 and 2.5 s, need frames 0 to 150; a few more compare an early one with itself."""
+    frames = []
+    draw = CompiledProgram._draw_frame
+    monkeypatch.setattr(
+        CompiledProgram, "_draw_frame", lambda self, *a, **k: (frames.append(1), draw(self, *a, **k))[1]
+    )
+    text = "uniform sampler2D u_buffer0; uniform float u_time;\n"
+    text += "void main() {\n#ifdef BUFFER_0\n gl_FragColor = texture2D(u_buffer0, vec2(0.5)) + 1.0 / 255.0;\n"
+    text += "#else\n gl_FragColor = texture2D(u_buffer0, vec2(0.5));\n#endif\n}\n"
+    path = tmp_path / "grows.frag"
+    path.write_text(text)
+    (source,) = resolve([str(path)])
+    assert source.load().feedback
+    (tmp_path / "frames").mkdir()
+    settings = CheckSettings(sources=(source,), frames=str(tmp_path / "frames"), times=(1.0, 2.5), resolution=8,
+                             devices=(choose_device("cpu"),))  # fmt: skip
+    rows = []
+
+    class Idle:
+        def begin(self, unit, item):
+            pass
+
+    make_handler(0, settings)(0, rows.append, Idle())
+    assert rows[0].status == "ok", rows[0].message
+    assert 151 <= len(frames) <= 160

@@ -1,5 +1,6 @@
 """The renderer on Mesa's software device, with programs built by hand: values that can be computed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from image_generation.shaders import programs
 from image_generation.shaders.programs.program import (
     Channel,
     Pass,
@@ -289,3 +291,34 @@ def test_quick_compilation_draws_the_same_pictures():
     )
     assert len(quick) == 13 and quick[:-1] == full[:-1]
     assert (quick[-1], full[-1]) == ("nopt", "None")
+
+
+def shadertoy(buffer, image="c = texelFetch(iChannel0, ivec2(p), 0);"):
+    """A buffer and a picture that reads it, as the site exports them."""
+    out = [{"id": "b0", "channel": 0}]
+    read = [{"id": "b0", "channel": 0, "type": "buffer", "sampler": {"filter": "nearest", "wrap": "clamp"}}]
+    entry = "void mainImage(out vec4 c, in vec2 p) {{ {} }}"
+    passes = [
+        {"type": "buffer", "name": "Buffer A", "inputs": [], "outputs": out, "code": entry.format(buffer)},
+        {"type": "image", "name": "Image", "inputs": read, "outputs": [], "code": entry.format(image)},
+    ]
+    return json.dumps({"info": {"id": "aaaaaa", "name": "x"}, "renderpass": passes})
+
+
+@pytest.mark.parametrize(("frame", "shown"), [(0, 128), (1, 0), (2, 128), (7, 0), (60, 128)])
+def test_a_buffer_keeps_the_pixels_that_its_pass_discards(renderer, frame, shown):
+    """Drawn in the first frame alone: the two textures of a buffer take turns, and neither is ever cleared."""
+    made = programs.parse(shadertoy("if (iFrame > 0) discard; c = vec4(0.5);"), "x")
+    assert made.feedback
+    picture = renderer.render(made, [Sample(frame / 60)])[0]
+    assert np.abs(picture.astype(int) - shown).max() <= 1
+
+
+def test_kept_pixels_are_of_this_history_and_a_picture_without_a_reader_is_cleared(renderer):
+    made = programs.parse(shadertoy("if (iFrame > 1) discard; c = vec4(0.25 + 0.5 * float(iFrame));"), "x")
+    late = renderer.render(made, [Sample(10 / 60), Sample(11 / 60)])
+    assert np.abs(late[:, 0, 0, 0].astype(int) - [64, 191]).max() <= 1
+    other = programs.parse(shadertoy("c = vec4(1.0);", "if (p.x < 4.0) discard; c = vec4(1.0);"), "y")
+    assert not other.feedback
+    renderer.render(made, [Sample(0.0)])
+    assert (renderer.render(other, [Sample(1.0)])[0][:, :4] == 0).all()
