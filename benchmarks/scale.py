@@ -137,10 +137,11 @@ def parts(output: Path, n: int, args: argparse.Namespace, *more: str) -> None:
     both = [
         subprocess.Popen(
             [sys.executable, COMMAND, *map(str, call), "--part", f"{k}/2", "--workers", "1"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for k in range(2)
-    ]  # fmt: skip
+    ]
     for process in both:
         if process.wait():
             raise UserError("a --part run failed")

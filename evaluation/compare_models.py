@@ -53,37 +53,80 @@ PROBES = ("knn", "linear")
 METHODS = ("SimCLR", "MoCo")
 COLUMNS = ("source", "seed", "probe", "dataset", "top1", "low", "high", "n")
 SOURCES = (
-    "bundled", "composed:1000", "model:dead_leaves-squares", "model:dead_leaves-shapes", "model:dead_leaves-textures",
-    "model:spectrum_color_wmm", "model:fractaldb:1000", "model:fractals:1000", "model:visualatom:1000",
-    "model:perturbed-fractal:1000", "model:perlin", "model:stylegan-oriented", "model:noise",
-)  # fmt: skip
+    "bundled",
+    "composed:1000",
+    "model:dead_leaves-squares",
+    "model:dead_leaves-shapes",
+    "model:dead_leaves-textures",
+    "model:spectrum_color_wmm",
+    "model:fractaldb:1000",
+    "model:fractals:1000",
+    "model:visualatom:1000",
+    "model:perturbed-fractal:1000",
+    "model:perlin",
+    "model:stylegan-oriented",
+    "model:noise",
+)
 SMOKE = {
     "sources": ["composed:64", "model:dead_leaves-shapes", "model:noise"],
-    "seeds": [0, 1], "n_samples": 2048, "resolution": 48, "size": 32, "epochs": 4, "few": 10, "draws": 10,
-}  # fmt: skip
+    "seeds": [0, 1],
+    "n_samples": 2048,
+    "resolution": 48,
+    "size": 32,
+    "epochs": 4,
+    "few": 10,
+    "draws": 10,
+}
 # Baradad et al. 2021 (arXiv 2106.05963) and 2022 (arXiv 2211.16412, section 4): small AlexNet, 105,000 images.
 PAPER = {
-    "n_samples": 105_000, "resolution": 128, "size": 64, "model": "small_alexnet", "epochs": 200,
-    "learning_rate": 0.015, "temp": 0.07, "minimum_crop_area": 0.02, "augment_on": "cpu", "layer": "5",
-}  # fmt: skip
+    "n_samples": 105_000,
+    "resolution": 128,
+    "size": 64,
+    "model": "small_alexnet",
+    "epochs": 200,
+    "learning_rate": 0.015,
+    "temp": 0.07,
+    "minimum_crop_area": 0.02,
+    "augment_on": "cpu",
+    "layer": "5",
+}
 # The 2022 paper's section 5: ResNet-50, MoCo v2 at 224 pixels, 200 epochs of 1.3 million images.
 LARGE = {
-    "method": "MoCo", "n_samples": 1_300_000, "resolution": 256, "size": 224, "model": "resnet50", "epochs": 200,
-    "learning_rate": 0.015, "temp": 0.2, "augment_on": "device", "seeds": [0],
-}  # fmt: skip
+    "method": "MoCo",
+    "n_samples": 1_300_000,
+    "resolution": 256,
+    "size": 224,
+    "model": "resnet50",
+    "epochs": 200,
+    "learning_rate": 0.015,
+    "temp": 0.2,
+    "augment_on": "device",
+    "seeds": [0],
+}
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sources", nargs="+", default=list(SOURCES), metavar="S",
-                        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)")  # fmt: skip
+    parser.add_argument(
+        "--sources",
+        nargs="+",
+        default=list(SOURCES),
+        metavar="S",
+        help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)",
+    )
     parser.add_argument("--output", default="outputs/compare", metavar="DIR", help="(default: outputs/compare)")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")
     size.add_argument("--paper", action="store_true", help="the papers' small scale: AlexNet, 105,000 images")
     size.add_argument("--large", action="store_true", help="ResNet-50, MoCo v2, 1.3 million images")
-    parser.add_argument("--seeds", nargs="+", type=seed_number, default=[0, 1, 2], metavar="N",
-                        help="of images and weights, a training each (default: 0 1 2)")  # fmt: skip
+    parser.add_argument(
+        "--seeds",
+        nargs="+",
+        type=seed_number,
+        default=[0, 1, 2],
+        metavar="N",
+        help="of images and weights, a training each (default: 0 1 2)",
+    )
     group = parser.add_argument_group("images and training")
     group.add_argument("--n-samples", type=positive_int, default=20_000, metavar="N", help="images (default: 20000)")
     group.add_argument(
@@ -96,10 +139,16 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="(default: 256)")
     group.add_argument("--learning-rate", type=positive_float, default=0.3, help="(default: 0.3)")
     group.add_argument("--temp", type=positive_float, default=0.2, help="temperature (default: 0.2)")
-    group.add_argument("--moco-k", type=positive_int, default=65536, metavar="N",
-                       help="MoCo's queue, at most the images of an epoch (default: 65536)")  # fmt: skip
-    group.add_argument("--minimum-crop-area", type=positive_float, default=0.1, metavar="SHARE",
-                       help="SimCLR's crops (default: 0.1)")  # fmt: skip
+    group.add_argument(
+        "--moco-k",
+        type=positive_int,
+        default=65536,
+        metavar="N",
+        help="MoCo's queue, at most the images of an epoch (default: 65536)",
+    )
+    group.add_argument(
+        "--minimum-crop-area", type=positive_float, default=0.1, metavar="SHARE", help="SimCLR's crops (default: 0.1)"
+    )
     group.add_argument("--augment-on", choices=("cpu", "device"), default="device", help="(default: device)")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument(
@@ -161,19 +210,61 @@ def render(args: argparse.Namespace, name: str, shaders: list[str], seed: int) -
 def train(args: argparse.Namespace, images: Path, name: str, seed: int) -> Path:
     """The checkpoint of a cell, trained to its end or from where it was left."""
     run = Path(args.output).resolve() / "cells" / f"{safe_name(name)}_{seed}"
-    flags: list[object] = ["--epochs", args.epochs, "--batch-size", args.batch_size, "--seed", seed,
-             "--augment-on", args.augment_on, "--device", args.device, "--keep-last", 1,
-             "--milestone-every", 0, "--output", run, "--resume", "auto"]  # fmt: skip
+    flags: list[object] = [
+        "--epochs",
+        args.epochs,
+        "--batch-size",
+        args.batch_size,
+        "--seed",
+        seed,
+        "--augment-on",
+        args.augment_on,
+        "--device",
+        args.device,
+        "--keep-last",
+        1,
+        "--milestone-every",
+        0,
+        "--output",
+        run,
+        "--resume",
+        "auto",
+    ]
     if args.method == "MoCo":
         queue = min(args.moco_k, args.n_samples) // args.batch_size * args.batch_size
-        flags += ["-a", args.model, "--image-size", args.size, "--lr", args.learning_rate, "--moco-t", args.temp,
-                  "--moco-k", queue, "--mlp", "--aug-plus", "--cos"]  # fmt: skip
+        flags += [
+            "-a",
+            args.model,
+            "--image-size",
+            args.size,
+            "--lr",
+            args.learning_rate,
+            "--moco-t",
+            args.temp,
+            "--moco-k",
+            queue,
+            "--mlp",
+            "--aug-plus",
+            "--cos",
+        ]
         flags += [] if args.workers is None else ["-j", args.workers]
         command("moco/main_train.py", images, *flags)
     else:
-        flags += ["--method", "SimCLR", "--model", args.model, "--size", args.size, "--cosine",
-                  "--learning-rate", args.learning_rate, "--temp", args.temp,
-                  "--minimum-crop-area", args.minimum_crop_area]  # fmt: skip
+        flags += [
+            "--method",
+            "SimCLR",
+            "--model",
+            args.model,
+            "--size",
+            args.size,
+            "--cosine",
+            "--learning-rate",
+            args.learning_rate,
+            "--temp",
+            args.temp,
+            "--minimum-crop-area",
+            args.minimum_crop_area,
+        ]
         flags += [] if args.workers is None else ["--num-workers", args.workers]
         command("supcon/main_train.py", images, *flags)
     return sorted(run.glob("checkpoint_*.pth.tar"))[-1]
@@ -225,8 +316,10 @@ def summarise(rows: Sequence[dict[str, str]]) -> list[Summary]:
             low, high = max(0.0, scores.mean() - half), min(100.0, scores.mean() + half)
         else:
             spread = float("nan")
-            low, high = (float(group[0][end]) if group[0][end] else wilson(scores[0], int(group[0]["n"]))[k]
-                         for k, end in enumerate(("low", "high")))  # fmt: skip
+            low, high = (
+                float(group[0][end]) if group[0][end] else wilson(scores[0], int(group[0]["n"]))[k]
+                for k, end in enumerate(("low", "high"))
+            )
         found.append(
             Summary(
                 source=source,
@@ -255,10 +348,11 @@ def table(summaries: Sequence[Summary], probes: Sequence[str]) -> str:
     for source in ordered(summaries, probes):
         own = [by.get((source, probe)) for probe in probes]
         texts = [
-            "| " if s is None else
-            (f"{s.mean:.2f}" + (f" ± {s.spread:.2f}" if s.seeds > 1 else "") + f" | {s.low:.2f} to {s.high:.2f}")
+            "| "
+            if s is None
+            else (f"{s.mean:.2f}" + (f" ± {s.spread:.2f}" if s.seeds > 1 else "") + f" | {s.low:.2f} to {s.high:.2f}")
             for s in own
-        ]  # fmt: skip
+        ]
         seeds = max(s.seeds for s in own if s is not None)
         lines.append(f"| {source.replace('|', '/')} | {seeds} | " + " | ".join(texts) + " |")
     for kind in probes:
@@ -325,10 +419,14 @@ def do_cell(
         encoder = ["--checkpoint", train(args, render(args, name, shaders, seed), name, seed)]
     scores = Path(args.output).resolve() / "scores"
     return [
-        {**probe(args, kind, encoder, scores / f"{safe_name(name)}_{seed}_{kind}.csv"),
-         "source": name, "seed": seed, "probe": kind}
+        {
+            **probe(args, kind, encoder, scores / f"{safe_name(name)}_{seed}_{kind}.csv"),
+            "source": name,
+            "seed": seed,
+            "probe": kind,
+        }
         for kind in probes
-    ]  # fmt: skip
+    ]
 
 
 def main(argv: list[str] | None = None) -> int:

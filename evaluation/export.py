@@ -39,12 +39,21 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--checkpoint", metavar="C", help="export the encoder of this checkpoint")
-    which.add_argument("--import", dest="source", metavar="FILE.safetensors",
-                       help="import: write a checkpoint from weights under any of these names")  # fmt: skip
-    parser.add_argument("--arch", default=None, metavar="NAME",
-                        help="the encoder's name here, where the file does not tell")  # fmt: skip
-    parser.add_argument("--format", choices=FORMATS, default="own",
-                        help="whose names the weights get (default: own, those of this repository)")  # fmt: skip
+    which.add_argument(
+        "--import",
+        dest="source",
+        metavar="FILE.safetensors",
+        help="import: write a checkpoint from weights under any of these names",
+    )
+    parser.add_argument(
+        "--arch", default=None, metavar="NAME", help="the encoder's name here, where the file does not tell"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="own",
+        help="whose names the weights get (default: own, those of this repository)",
+    )
     parser.add_argument("--output", required=True, metavar="FILE", help=".safetensors, or with --import .pth.tar")
     add_config(parser)
     return parse_args_with_config(parser, argv)

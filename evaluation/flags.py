@@ -74,9 +74,13 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         help="with --few: draw them D times and average the scores (default: 1)",
     )
     group.add_argument("--image-size", type=positive_int, default=None, metavar="R", help="default: the encoder's own")
-    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
-                       help="images of image_folder with more pixels are skipped and named "
-                       f"(default: {MAX_PIXELS})")  # fmt: skip
+    group.add_argument(
+        "--max-pixels",
+        type=positive_int,
+        default=MAX_PIXELS,
+        metavar="N",
+        help=f"images of image_folder with more pixels are skipped and named (default: {MAX_PIXELS})",
+    )
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)")
     group = parser.add_argument_group("run")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")

@@ -52,16 +52,33 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--dataset", required=True, metavar="D", help="as of main_knn.py: cifar10, imagenet:DIR ...")
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
     group.add_argument("--few", type=positive_int, default=None, metavar="N", help="use N training images a class")
-    group.add_argument("-b", "--batch-size", type=positive_int, default=256, metavar="N",
-                       help="images a step, of all processes of a machine together (default: 256)")  # fmt: skip
-    group.add_argument("-j", "--workers", type=non_negative_int, default=None, metavar="N",
-                       help="data-loading processes of a machine (default: one a core, at most 32)")  # fmt: skip
-    group.add_argument("--image-size", type=positive_int, default=None, metavar="R",
-                       help="side in pixels (default: the encoder's own)")  # fmt: skip
+    group.add_argument(
+        "-b",
+        "--batch-size",
+        type=positive_int,
+        default=256,
+        metavar="N",
+        help="images a step, of all processes of a machine together (default: 256)",
+    )
+    group.add_argument(
+        "-j",
+        "--workers",
+        type=non_negative_int,
+        default=None,
+        metavar="N",
+        help="data-loading processes of a machine (default: one a core, at most 32)",
+    )
+    group.add_argument(
+        "--image-size", type=positive_int, default=None, metavar="R", help="side in pixels (default: the encoder's own)"
+    )
     group = parser.add_argument_group("recipe")
-    group.add_argument("--recipe", choices=("auto", *RECIPES), default="auto",
-                       help="what the flags below are where they are not given: AdamW for transformers (vit), SGD for "
-                       "convolution networks (resnet); auto: by the encoder (default)")  # fmt: skip
+    group.add_argument(
+        "--recipe",
+        choices=("auto", *RECIPES),
+        default="auto",
+        help="what the flags below are where they are not given: AdamW for transformers (vit), SGD for "
+        "convolution networks (resnet); auto: by the encoder (default)",
+    )
     for flag, kind, text in (
         ("--lr", positive_float, "for 256 images a step, scaled with the batch"),
         ("--weight-decay", non_negative_float, "weight decay"),
@@ -77,8 +94,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         usual = ", ".join(f"{recipe} {values[name]:g}" for recipe, values in RECIPES.items())
         group.add_argument(flag, type=kind, default=None, metavar="X", help=f"{text} (default: {usual})")
     group.add_argument("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
-    group.add_argument("--warmup-epochs", type=non_negative_float, default=None, metavar="N",
-                       help="default: 5, at most a tenth of --epochs")  # fmt: skip
+    group.add_argument(
+        "--warmup-epochs",
+        type=non_negative_float,
+        default=None,
+        metavar="N",
+        help="default: 5, at most a tenth of --epochs",
+    )
     options.add_run_options(parser, output="outputs/finetune", amp=None)
     parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
     return parse_args_with_config(parser, argv)

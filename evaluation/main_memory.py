@@ -55,21 +55,27 @@ def add_encoder_flags(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights (of --seed)")
     group.add_argument("--arch", default=None, help="architecture of a checkpoint that does not tell")
     group.add_argument("--layer", default=None, help="use this layer's features (default: what the head is given)")
-    group.add_argument("--image-size", type=positive_int, default=None, metavar="R",
-                       help="side in pixels (default: the encoder's own)")  # fmt: skip
+    group.add_argument(
+        "--image-size", type=positive_int, default=None, metavar="R", help="side in pixels (default: the encoder's own)"
+    )
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and --few (default: 0)")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images (default: 256)")
-    group.add_argument("-j", "--workers", type=non_negative_int, default=0, metavar="N",
-                       help="data-loading processes (default: 0)")  # fmt: skip
+    group.add_argument(
+        "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
+    )
 
 
 def add_data_flags(parser: argparse.ArgumentParser, part: str, required: bool) -> None:
     """Which labelled images."""
     group = parser.add_argument_group("data")
-    group.add_argument("--dataset", required=required, default=None, metavar="D",
-                       help="digits, image_folder:TRAIN:TEST, imagenet:DIR, cub200:DIR, medmnist:NAME or "
-                       "torchvision's")  # fmt: skip
+    group.add_argument(
+        "--dataset",
+        required=required,
+        default=None,
+        metavar="D",
+        help="digits, image_folder:TRAIN:TEST, imagenet:DIR, cub200:DIR, medmnist:NAME or torchvision's",
+    )
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
     group.add_argument("--part", choices=("train", "test"), default=part, help=f"(default: {part})")
     group.add_argument("--classes", nargs="+", default=None, metavar="NAME", help="these classes alone")
@@ -105,11 +111,19 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     if command == "query":
         group = parser.add_argument_group("query")
         group.add_argument("-k", "--neighbours", type=positive_int, default=20, help="(default: 20)")
-        group.add_argument("--vote", choices=("weighted", "majority"), default="weighted",
-                           help="by exp(cosine / temperature), or one vote each (default: weighted)")  # fmt: skip
+        group.add_argument(
+            "--vote",
+            choices=("weighted", "majority"),
+            default="weighted",
+            help="by exp(cosine / temperature), or one vote each (default: weighted)",
+        )
         group.add_argument("--temperature", type=positive_float, default=0.07, help="(default: 0.07)")
-        group.add_argument("--search", choices=("chunks", "faiss"), default="chunks",
-                           help="exact either way; faiss holds all features in memory (default: chunks)")  # fmt: skip
+        group.add_argument(
+            "--search",
+            choices=("chunks", "faiss"),
+            default="chunks",
+            help="exact either way; faiss holds all features in memory (default: chunks)",
+        )
         group.add_argument("--confusion", default=None, metavar="FILE.csv", help="write how classes are confused")
         group.add_argument("--picture", default=None, metavar="FILE.png", help="draw images and their nearest")
         group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="of the picture (default: 8)")
@@ -124,8 +138,12 @@ def _perception_args(command: str, parser: argparse.ArgumentParser, words: list[
     """The flags of the commands that need no memory."""
     add_encoder_flags(parser)
     if command == "triplets":
-        parser.add_argument("--triplets", required=True, metavar="CSV|DIR",
-                            help="reference, left, right, nearer: a table, NIGHTS' folder, or folders")  # fmt: skip
+        parser.add_argument(
+            "--triplets",
+            required=True,
+            metavar="CSV|DIR",
+            help="reference, left, right, nearer: a table, NIGHTS' folder, or folders",
+        )
         parser.add_argument("--split", default=None, help="of NIGHTS' table: train, val or test (default: all)")
     else:
         several = {"nargs": "+"} if command == "pca" else {}
@@ -134,9 +152,12 @@ def _perception_args(command: str, parser: argparse.ArgumentParser, words: list[
         parser.add_argument("--output", required=True, metavar="FILE.png", help="the picture")
         parser.add_argument("--rows", type=positive_int, default=8, metavar="N", help="images (default: 8)")
     if command == "masks":
-        parser.add_argument("--masks", required=True, metavar="DIR",
-                            help="masks with the images' paths but for their suffix; values are classes, "
-                            "255 is none")  # fmt: skip
+        parser.add_argument(
+            "--masks",
+            required=True,
+            metavar="DIR",
+            help="masks with the images' paths but for their suffix; values are classes, 255 is none",
+        )
         parser.add_argument("--ridge", type=positive_float, default=1e-3, help="strength (default: 0.001)")
     if command != "pca":
         parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")

@@ -83,21 +83,31 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights")
     group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell")
     group.add_argument("--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first")
-    group.add_argument("--image-size", type=positive_int, default=None, metavar="R",
-                       help="side in pixels (default: each encoder's own)")  # fmt: skip
+    group.add_argument(
+        "--image-size",
+        type=positive_int,
+        default=None,
+        metavar="R",
+        help="side in pixels (default: each encoder's own)",
+    )
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and draws (default: 0)")
     group = parser.add_argument_group("data")
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
     group.add_argument("--folders", nargs="+", default=[], metavar="TRAIN:TEST", help="small: folders of classes")
-    group.add_argument("--imagenet", default=None, metavar="DIR",
-                       help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100")  # fmt: skip
+    group.add_argument(
+        "--imagenet",
+        default=None,
+        metavar="DIR",
+        help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100",
+    )
     group.add_argument("--cub200", default=None, metavar="DIR", help="memory: CUB-200-2011's folder")
     group = parser.add_argument_group("run")
     group.add_argument("--output", default="outputs/suite", metavar="DIR", help="(default: outputs/suite)")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images (default: 256)")
-    group.add_argument("-j", "--workers", type=non_negative_int, default=0, metavar="N",
-                       help="data-loading processes (default: 0)")  # fmt: skip
+    group.add_argument(
+        "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
+    )
     add_quiet(parser)
     add_config(parser)
     return parse_args_with_config(parser, argv)
@@ -152,8 +162,19 @@ def commands_of(args: argparse.Namespace, who: Contestant, task: Task, scores: P
     results = ["--results", str(scores)]
     if task.method == "fine-tuning":
         run = scores.with_suffix("")
-        return [["evaluation/main_finetune.py", *encoder, *data, *task.flags, "--output", str(run), "--resume", "auto",
-                 *results]]  # fmt: skip
+        return [
+            [
+                "evaluation/main_finetune.py",
+                *encoder,
+                *data,
+                *task.flags,
+                "--output",
+                str(run),
+                "--resume",
+                "auto",
+                *results,
+            ]
+        ]
     encoder += ["--batch-size", str(args.batch_size)]
     if task.method == "memory":
         memory = ["--memory", str(scores.with_suffix(".safetensors"))]
@@ -199,8 +220,17 @@ def run_cell(args: argparse.Namespace, who: Contestant, task: Task, key: str) ->
     scores = Path(args.output).resolve() / "cells" / f"{key[:16]}.csv"
     scores.parent.mkdir(parents=True, exist_ok=True)
     scores.unlink(missing_ok=True)  # of a cell that was interrupted between its score and its row
-    row = {"key": key, "suite": args.suite, "encoder": who.label, "arch": who.arch, "source": who.source,
-           "sha1": who.sha1, "task": task.name, "method": task.method, "dataset": task.dataset}  # fmt: skip
+    row = {
+        "key": key,
+        "suite": args.suite,
+        "encoder": who.label,
+        "arch": who.arch,
+        "source": who.source,
+        "sha1": who.sha1,
+        "task": task.name,
+        "method": task.method,
+        "dataset": task.dataset,
+    }
     for line in commands_of(args, who, task, scores):
         failed = run_command(line)
         if failed is not None:

@@ -21,15 +21,42 @@ import numpy as np
 from PIL import Image, ImageOps
 
 IMAGE_SUFFIXES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".ppm", ".pgm", ".pnm", ".tif", ".tiff", ".gif", ".avif",
-)  # fmt: skip
+    ".jpg",
+    ".jpeg",
+    ".jpe",
+    ".jfif",
+    ".png",
+    ".webp",
+    ".bmp",
+    ".ppm",
+    ".pgm",
+    ".pnm",
+    ".tif",
+    ".tiff",
+    ".gif",
+    ".avif",
+)
 MAX_PIXELS = 89_478_485  # 256 MB at three bytes a pixel: Pillow's own limit
 MAX_FILE_BYTES = 256 << 20
 
 # Others start programs of their own (EPS), or are no pictures.
 _FORMATS = (
-    "AVIF", "BMP", "DIB", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "SGI", "TGA", "TIFF", "WEBP",
-)  # fmt: skip
+    "AVIF",
+    "BMP",
+    "DIB",
+    "GIF",
+    "ICO",
+    "JPEG",
+    "JPEG2000",
+    "MPO",
+    "PCX",
+    "PNG",
+    "PPM",
+    "SGI",
+    "TGA",
+    "TIFF",
+    "WEBP",
+)
 _WIDE = ("I", "F")  # modes of more than eight bits a pixel, beside I;16 and its kin
 
 

@@ -44,17 +44,24 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     cli.add_config(parser)
     parser.add_argument("images", nargs="+", metavar="DIR", help="folders of images, read recursively")
     parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument("--n-samples", type=cli.positive_int, metavar="N",
-                        help="images to make (default: as many as there are)")  # fmt: skip
-    parser.add_argument("--resolution", type=cli.image_resolution, metavar="R",
-                        help="pixels, square (default: the shorter side of the first image)")  # fmt: skip
+    parser.add_argument(
+        "--n-samples", type=cli.positive_int, metavar="N", help="images to make (default: as many as there are)"
+    )
+    parser.add_argument(
+        "--resolution",
+        type=cli.image_resolution,
+        metavar="R",
+        help="pixels, square (default: the shorter side of the first image)",
+    )
     parser.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg", help="(default: jpg)")
-    parser.add_argument("--quality", type=int, choices=range(1, 101), default=95, metavar="1-100",
-                        help="of jpg and webp (default: 95)")  # fmt: skip
+    parser.add_argument(
+        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp (default: 95)"
+    )
     parser.add_argument("--seed", type=cli.seed_number, default=0, help="of which images are mixed (default: 0)")
     parser.add_argument("--workers", type=cli.positive_int, metavar="N", help="threads (default: one a core)")
-    parser.add_argument("--example", metavar="FILE.png",
-                        help="also write a picture of some KML images and what they are made of")  # fmt: skip
+    parser.add_argument(
+        "--example", metavar="FILE.png", help="also write a picture of some KML images and what they are made of"
+    )
     parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_mixing_flags(parser.add_argument_group("mixing"), default="kml")
     args = cli.parse_args_with_config(parser, argv, ignore=("files",))

@@ -32,17 +32,42 @@ def add_data_options(
     group = parser.add_argument_group("data")
     group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
     group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
-    group.add_argument("-b", "--batch-size", type=positive_int, default=batch_size, metavar="N",
-                       help=f"images a step, of all processes of a machine together (default: {usual})")  # fmt: skip
-    group.add_argument("-j", "--workers", type=non_negative_int, default=None, metavar="N",
-                       help="data-loading processes of a machine (default: one a core, at most 32)")  # fmt: skip
-    group.add_argument("--image-size", type=positive_int, default=image_size, metavar="R",
-                       help=f"side of a view in pixels (default: {image_size})")  # fmt: skip
-    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu",
-                       help="make views image by image in the data-loading processes, or batched on the "
-                            "training device")  # fmt: skip
-    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
-                       help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
+    group.add_argument(
+        "-b",
+        "--batch-size",
+        type=positive_int,
+        default=batch_size,
+        metavar="N",
+        help=f"images a step, of all processes of a machine together (default: {usual})",
+    )
+    group.add_argument(
+        "-j",
+        "--workers",
+        type=non_negative_int,
+        default=None,
+        metavar="N",
+        help="data-loading processes of a machine (default: one a core, at most 32)",
+    )
+    group.add_argument(
+        "--image-size",
+        type=positive_int,
+        default=image_size,
+        metavar="R",
+        help=f"side of a view in pixels (default: {image_size})",
+    )
+    group.add_argument(
+        "--augment-on",
+        choices=("cpu", "device"),
+        default="cpu",
+        help="make views image by image in the data-loading processes, or batched on the training device",
+    )
+    group.add_argument(
+        "--max-pixels",
+        type=positive_int,
+        default=MAX_PIXELS,
+        metavar="N",
+        help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})",
+    )
     add_shard_options(parser)
     add_live_options(parser, multiplier)
 
@@ -50,17 +75,33 @@ def add_data_options(
 def add_shard_options(parser: argparse.ArgumentParser) -> None:
     """Reading shards, from this machine or a server."""
     group = parser.add_argument_group("shards (--dataset-type webdataset, docs/scale.md)")
-    group.add_argument("--shuffle-buffer", type=positive_int, default=SHUFFLE_BUFFER, metavar="N",
-                       help="images of neighbouring shards that are shuffled together "
-                       f"(default: {SHUFFLE_BUFFER})")  # fmt: skip
-    group.add_argument("--shard-cache", default=None, metavar="DIR",
-                       help="where shards of a server are kept while they are used "
-                       "(default: a folder in TMPDIR)")  # fmt: skip
-    group.add_argument("--shard-cache-gb", type=positive_float, default=SHARD_CACHE_GB, metavar="GB",
-                       help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})")  # fmt: skip
-    group.add_argument("--storage-patience", type=non_negative_float, default=STORAGE_PATIENCE, metavar="S",
-                       help="seconds for which a server's errors are retried "
-                       f"(default: {STORAGE_PATIENCE:g})")  # fmt: skip
+    group.add_argument(
+        "--shuffle-buffer",
+        type=positive_int,
+        default=SHUFFLE_BUFFER,
+        metavar="N",
+        help=f"images of neighbouring shards that are shuffled together (default: {SHUFFLE_BUFFER})",
+    )
+    group.add_argument(
+        "--shard-cache",
+        default=None,
+        metavar="DIR",
+        help="where shards of a server are kept while they are used (default: a folder in TMPDIR)",
+    )
+    group.add_argument(
+        "--shard-cache-gb",
+        type=positive_float,
+        default=SHARD_CACHE_GB,
+        metavar="GB",
+        help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})",
+    )
+    group.add_argument(
+        "--storage-patience",
+        type=non_negative_float,
+        default=STORAGE_PATIENCE,
+        metavar="S",
+        help=f"seconds for which a server's errors are retried (default: {STORAGE_PATIENCE:g})",
+    )
 
 
 def add_run_options(
@@ -80,26 +121,38 @@ def add_run_options(
         help=f"compute in bfloat16 where that is safe (default: {usual})",
     )
     group.add_argument("--compile", action="store_true", help="torch.compile the encoders")
-    group.add_argument("--channels-last", action=argparse.BooleanOptionalAction, default=None,
-                       help="memory format (default: on GPUs)")  # fmt: skip
+    group.add_argument(
+        "--channels-last", action=argparse.BooleanOptionalAction, default=None, help="memory format (default: on GPUs)"
+    )
     group.add_argument(
         "--resume",
         default="",
         metavar="auto|PATH",
         help="resume from the last or from this checkpoint (default: from the start)",
     )
-    group.add_argument("--init", default="", metavar="FILE",
-                       help="start from the weights in this checkpoint, whoever trained it "
-                            "(default: random ones)")  # fmt: skip
+    group.add_argument(
+        "--init",
+        default="",
+        metavar="FILE",
+        help="start from the weights in this checkpoint, whoever trained it (default: random ones)",
+    )
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
-    group.add_argument("--milestone-every", type=non_negative_int, default=milestone_every, metavar="N",
-                       help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; "
-                            "0: none)")  # fmt: skip
-    group.add_argument("--monitor", default=None, metavar="DATASET",
-                       help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)")  # fmt: skip
+    group.add_argument(
+        "--milestone-every",
+        type=non_negative_int,
+        default=milestone_every,
+        metavar="N",
+        help=f"epochs between checkpoints that are kept for good (default: {milestone_every}; 0: none)",
+    )
+    group.add_argument(
+        "--monitor",
+        default=None,
+        metavar="DATASET",
+        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)",
+    )
     group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
     group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well")
     add_config(parser)
@@ -110,8 +163,14 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
     group = parser.add_argument_group("optimization")
     group.add_argument("--epochs", type=positive_int, default=epochs, metavar="N", help=f"default: {epochs}")
     group.add_argument("--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}")
-    group.add_argument("--schedule", type=int, nargs="*", default=schedule, metavar="EPOCH",
-                       help=f"epochs at which the rate drops to a tenth (default: {schedule})")  # fmt: skip
+    group.add_argument(
+        "--schedule",
+        type=int,
+        nargs="*",
+        default=schedule,
+        metavar="EPOCH",
+        help=f"epochs at which the rate drops to a tenth (default: {schedule})",
+    )
     group.add_argument("--cos", action="store_true", help="cosine schedule")
     group.add_argument("--momentum", type=non_negative_float, default=0.9)
     group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4)
@@ -198,10 +257,20 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
     """Rendering while training: what is drawn (as generate_dataset.py's flags) and by which processes."""
     add_sampling_flags(parser)
     group = parser.add_argument_group("live rendering (--dataset-type shaders, shader_list)")
-    group.add_argument("--epoch-size", type=positive_int, default=LARGE_SCALE, metavar="N",
-                       help=f"images an epoch (default: {LARGE_SCALE})")  # fmt: skip
-    group.add_argument("--generation-resolution-multiplier", type=positive_float, default=multiplier, metavar="F",
-                       help=f"side of the rendered images over --image-size (default: {multiplier:g})")  # fmt: skip
+    group.add_argument(
+        "--epoch-size",
+        type=positive_int,
+        default=LARGE_SCALE,
+        metavar="N",
+        help=f"images an epoch (default: {LARGE_SCALE})",
+    )
+    group.add_argument(
+        "--generation-resolution-multiplier",
+        type=positive_float,
+        default=multiplier,
+        metavar="F",
+        help=f"side of the rendered images over --image-size (default: {multiplier:g})",
+    )
     add_backend_flag(group)
     add_program_cache_flag(group)
     group.add_argument(
@@ -212,19 +281,53 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, no "
         "mixing, with --augment-on device; auto: host (default: auto)",
     )
-    group.add_argument("--positive-time", type=non_negative_float, default=0.0, metavar="SECONDS",
-                       help="the other view is the same program at a time up to so many seconds away (default: 0, the "
-                            "same picture)")  # fmt: skip
-    group.add_argument("--positive-jitter", type=jitter, default=0.0, metavar="SIGMA",
-                       help="the other view has the program's numbers scaled by factors exp(SIGMA * N(0, 1)) "
-                            "(default: 0, none)")  # fmt: skip
-    group.add_argument("--rendering-gpus", type=non_negative_int, nargs="+", default=None, metavar="N",
-                       help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)")  # fmt: skip
-    group.add_argument("--render-workers", type=positive_int, default=None, metavar="N",
-                       help="render processes of each training process (default: 4 a GPU, or one a core)")  # fmt: skip
-    group.add_argument("--render-timeout", type=positive_float, default=60.0, metavar="S",
-                       help="seconds that one drawing may take (default: 60)")  # fmt: skip
-    group.add_argument("--ring-images", type=positive_int, default=None, metavar="N",
-                       help="images kept ready in shared memory (default: 256 MB of them)")  # fmt: skip
-    group.add_argument("--check-every", type=non_negative_int, default=10000, metavar="K",
-                       help="draw a known image again every K images (default: 10000; 0: never)")  # fmt: skip
+    group.add_argument(
+        "--positive-time",
+        type=non_negative_float,
+        default=0.0,
+        metavar="SECONDS",
+        help="the other view is the same program at a time up to so many seconds away (default: 0, the same picture)",
+    )
+    group.add_argument(
+        "--positive-jitter",
+        type=jitter,
+        default=0.0,
+        metavar="SIGMA",
+        help="the other view has the program's numbers scaled by factors exp(SIGMA * N(0, 1)) (default: 0, none)",
+    )
+    group.add_argument(
+        "--rendering-gpus",
+        type=non_negative_int,
+        nargs="+",
+        default=None,
+        metavar="N",
+        help="CUDA ordinals to render on (default: the GPU that trains, or the CPU)",
+    )
+    group.add_argument(
+        "--render-workers",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="render processes of each training process (default: 4 a GPU, or one a core)",
+    )
+    group.add_argument(
+        "--render-timeout",
+        type=positive_float,
+        default=60.0,
+        metavar="S",
+        help="seconds that one drawing may take (default: 60)",
+    )
+    group.add_argument(
+        "--ring-images",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="images kept ready in shared memory (default: 256 MB of them)",
+    )
+    group.add_argument(
+        "--check-every",
+        type=non_negative_int,
+        default=10000,
+        metavar="K",
+        help="draw a known image again every K images (default: 10000; 0: never)",
+    )

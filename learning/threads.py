@@ -20,9 +20,14 @@ from image_generation.common.cli import positive_int
 
 def add_threads(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Give the parser --threads N."""
-    parser.add_argument("--threads", type=positive_int, default=None, metavar="N",
-                        help="threads that compute on the CPU; results on a CPU depend on it in their last bits "
-                             "(default: OMP_NUM_THREADS, else one a core that this process may use)")  # fmt: skip
+    parser.add_argument(
+        "--threads",
+        type=positive_int,
+        default=None,
+        metavar="N",
+        help="threads that compute on the CPU; results on a CPU depend on it in their last bits "
+        "(default: OMP_NUM_THREADS, else one a core that this process may use)",
+    )
 
 
 def settle_threads(threads: int | None) -> None:

@@ -46,10 +46,19 @@ _CHUNK = 16 << 20
 _MAGIC, _PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 
 _KINDS = {
-    "Double": torch.float64, "Float": torch.float32, "Half": torch.float16, "BFloat16": torch.bfloat16,
-    "Long": torch.int64, "Int": torch.int32, "Short": torch.int16, "Char": torch.int8, "Byte": torch.uint8,
-    "Bool": torch.bool, "ComplexFloat": torch.complex64, "ComplexDouble": torch.complex128,
-}  # fmt: skip
+    "Double": torch.float64,
+    "Float": torch.float32,
+    "Half": torch.float16,
+    "BFloat16": torch.bfloat16,
+    "Long": torch.int64,
+    "Int": torch.int32,
+    "Short": torch.int16,
+    "Char": torch.int8,
+    "Byte": torch.uint8,
+    "Bool": torch.bool,
+    "ComplexFloat": torch.complex64,
+    "ComplexDouble": torch.complex128,
+}
 _DTYPES = {str(kind).removeprefix("torch."): kind for kind in _KINDS.values()} | {
     name: getattr(torch, name)
     for name in ("float8_e4m3fn", "float8_e5m2", "uint16", "uint32", "uint64")

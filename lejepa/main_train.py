@@ -61,8 +61,15 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="vit_nano, vit_tiny, vit_small, vit_base (with --patch-size), or any encoder by name (default: vit_small)",
     )
     flag("--patch-size", type=positive_int, default=16, metavar="P", help="of a vit_*, in pixels (default: 16)")
-    flag("--lamb", "--lambda", dest="lamb", type=share, default=0.05, metavar="L",
-         help="weight of SIGReg, 0 to 1; the prediction has the rest (default: 0.05)")  # fmt: skip
+    flag(
+        "--lamb",
+        "--lambda",
+        dest="lamb",
+        type=share,
+        default=0.05,
+        metavar="L",
+        help="weight of SIGReg, 0 to 1; the prediction has the rest (default: 0.05)",
+    )
     flag("--proj-dim", type=positive_int, default=128, metavar="D", help="outputs of the projector (default: 128)")
     flag("--proj-hidden", type=positive_int, default=2048, metavar="D", help="its hidden units (default: 2048)")
     flag("--slices", type=positive_int, default=1024, metavar="N", help="random directions a step (default: 1024)")
@@ -70,15 +77,28 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     flag("--t-max", type=positive_float, default=3.0, metavar="T", help="where the integral ends (default: 3)")
     flag("--drop-path-rate", type=share, default=0.1, metavar="P", help="stochastic depth of a vit_* (default: 0.1)")
     options.add_crop_options(parser, 6, [0.3, 1.0], [0.05, 0.3], (98, 224))
-    group.add_argument("--global-crops-number", type=positive_int, default=2, metavar="N",
-                       help="global crops of an image (default: 2)")  # fmt: skip
+    group.add_argument(
+        "--global-crops-number", type=positive_int, default=2, metavar="N", help="global crops of an image (default: 2)"
+    )
     group = parser.add_argument_group("optimization (AdamW)")
     flag = group.add_argument
     flag("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
-    flag("--lr", "--learning-rate", dest="lr", type=positive_float, default=5e-4,
-         help="after the warm-up; a cosine takes it to a thousandth (default: 0.0005)")  # fmt: skip
-    flag("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=None,
-         help="default: 0.05 for transformers, 0.0005 for convolution networks")  # fmt: skip
+    flag(
+        "--lr",
+        "--learning-rate",
+        dest="lr",
+        type=positive_float,
+        default=5e-4,
+        help="after the warm-up; a cosine takes it to a thousandth (default: 0.0005)",
+    )
+    flag(
+        "--wd",
+        "--weight-decay",
+        dest="weight_decay",
+        type=non_negative_float,
+        default=None,
+        help="default: 0.05 for transformers, 0.0005 for convolution networks",
+    )
     flag(
         "--warmup-epochs",
         type=non_negative_float,

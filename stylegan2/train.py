@@ -56,14 +56,21 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line, with the release's flags where it has them."""
     parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     group = parser.add_argument_group("data")
-    group.add_argument("--data", required=True, metavar="DIR|ZIP",
-                       help="folder (sub-folders included) or zip of square images")  # fmt: skip
+    group.add_argument(
+        "--data", required=True, metavar="DIR|ZIP", help="folder (sub-folders included) or zip of square images"
+    )
     group.add_argument("--resolution", type=positive_int, help="power of two (default: the images' size)")
     group.add_argument("--mirror", action="store_true", help="show mirrored images too")
-    group.add_argument("--cond", action="store_true",
-                       help="condition on the classes of --data: of its dataset.json, else its folders")  # fmt: skip
-    group.add_argument("--max-pixels", type=positive_int, default=MAX_PIXELS, metavar="N",
-                       help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})")  # fmt: skip
+    group.add_argument(
+        "--cond", action="store_true", help="condition on the classes of --data: of its dataset.json, else its folders"
+    )
+    group.add_argument(
+        "--max-pixels",
+        type=positive_int,
+        default=MAX_PIXELS,
+        metavar="N",
+        help=f"images of more pixels are skipped and named (default: {MAX_PIXELS})",
+    )
     group.add_argument("--workers", type=non_negative_int, default=2, help="data-loading processes (default: 2)")
     group = parser.add_argument_group("base configuration")
     group.add_argument("--cfg", choices=presets.NAMES, default="auto")
@@ -78,8 +85,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--channel-max", type=positive_int, default=512)
     group.add_argument("--z-dim", type=positive_int, default=512)
     group.add_argument("--w-dim", type=positive_int, default=512)
-    group.add_argument("--precision", choices=("fp16", "bf16", "fp32"), default="fp16",
-                       help="of the four highest resolutions on a GPU; CPUs compute in fp32")  # fmt: skip
+    group.add_argument(
+        "--precision",
+        choices=("fp16", "bf16", "fp32"),
+        default="fp16",
+        help="of the four highest resolutions on a GPU; CPUs compute in fp32",
+    )
     group = parser.add_argument_group("augmentation")
     group.add_argument("--aug", choices=("ada", "noaug", "fixed"), default="ada")
     group.add_argument("--p", type=unit_interval, help="probability of --aug fixed")

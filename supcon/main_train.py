@@ -41,35 +41,58 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     options.add_data_options(parser, image_size=128, multiplier=1.5)
     group = parser.add_argument_group("method")
     group.add_argument("--method", choices=METHODS, default="SupCon", help="default: SupCon")
-    group.add_argument("--model", "-a", "--arch", dest="arch", default="cifar_resnet50",
-                       help="encoder (default: cifar_resnet50, the published code's resnet50)")  # fmt: skip
     group.add_argument(
-        "--head", choices=("mlp", "linear", "none"), default="mlp",
+        "--model",
+        "-a",
+        "--arch",
+        dest="arch",
+        default="cifar_resnet50",
+        help="encoder (default: cifar_resnet50, the published code's resnet50)",
+    )
+    group.add_argument(
+        "--head",
+        choices=("mlp", "linear", "none"),
+        default="mlp",
         help="projection head (default: mlp; none: the encoder's own last layer)",
-    )  # fmt: skip
+    )
     group.add_argument("--feat-dim", type=positive_int, default=128, help="of its output (default: 128)")
     group.add_argument("--temp", type=positive_float, default=0.07, help="temperature (default: 0.07)")
     group.add_argument("--base-temp", type=positive_float, default=0.07, help="base temperature (default: 0.07)")
-    group.add_argument("--contrast-mode", choices=("all", "one"), default="all",
-                       help="anchors: all views, or the first of each image (default: all)")  # fmt: skip
+    group.add_argument(
+        "--contrast-mode",
+        choices=("all", "one"),
+        default="all",
+        help="anchors: all views, or the first of each image (default: all)",
+    )
     group.add_argument("--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)")
     group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
     group.add_argument("--align-weight", type=non_negative_float, default=1.0, help="default: 1")
     group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="default: 1")
-    group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M",
-                       help="images of each class that a batch draws (default: 1: images in any order)")  # fmt: skip
-    group.add_argument("--minimum-crop-area", type=options.image_share, default=0.02, metavar="SHARE",
-                       help="smallest crop as a share of the image (default: 0.02)")  # fmt: skip
-    group.add_argument("--sync-bn", "--syncBN", action="store_true",
-                       help="batch normalisation over all processes")  # fmt: skip
-    group.add_argument("--layer", default=None,
-                       help="layer that --monitor looks at: a module's name, or a number among small_alexnet's "
-                       "blocks (5: fc6, 6: fc7); default: what the head is given")  # fmt: skip
+    group.add_argument(
+        "--samples-per-class",
+        type=positive_int,
+        default=1,
+        metavar="M",
+        help="images of each class that a batch draws (default: 1: images in any order)",
+    )
+    group.add_argument(
+        "--minimum-crop-area",
+        type=options.image_share,
+        default=0.02,
+        metavar="SHARE",
+        help="smallest crop as a share of the image (default: 0.02)",
+    )
+    group.add_argument("--sync-bn", "--syncBN", action="store_true", help="batch normalisation over all processes")
+    group.add_argument(
+        "--layer",
+        default=None,
+        help="layer that --monitor looks at: a module's name, or a number among small_alexnet's "
+        "blocks (5: fc6, 6: fc7); default: what the head is given",
+    )
     options.add_optimizer_options(parser, lr=0.015, epochs=200, schedule=[120, 160])
     group = parser.add_argument_group("learning rate")
     group.add_argument("--lr-decay-rate", type=positive_float, default=0.1, help="default: 0.1")
-    group.add_argument("--warm", action="store_true",
-                       help="warm up for ten epochs (always above 256 images a step)")  # fmt: skip
+    group.add_argument("--warm", action="store_true", help="warm up for ten epochs (always above 256 images a step)")
     options.add_run_options(parser, output="outputs/supcon")
     words = [options.dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
     return parse_args_with_config(parser, data_first(words))

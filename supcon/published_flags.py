@@ -90,16 +90,34 @@ def add_published_flags(parser: argparse.ArgumentParser) -> None:
     same_as("--uniform-weight", "--unif-w", type=non_negative_float, metavar="W")
     same_as("--uniform-t", "--unif-t", type=positive_float, metavar="T")
     for flag, kind in DATA_FLAGS.items():  # data_first has taken them off the line
-        group.add_argument(flag, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, metavar="DATA",
-                           help=f"same as DATA --dataset-type {kind}")  # fmt: skip
-    group.add_argument("--infinite-samples", action=_Nothing, nargs=0, dest=argparse.SUPPRESS,
-                       default=argparse.SUPPRESS, help="live images never repeat, with it and without")  # fmt: skip
+        group.add_argument(
+            flag,
+            dest=argparse.SUPPRESS,
+            default=argparse.SUPPRESS,
+            metavar="DATA",
+            help=f"same as DATA --dataset-type {kind}",
+        )
+    group.add_argument(
+        "--infinite-samples",
+        action=_Nothing,
+        nargs=0,
+        dest=argparse.SUPPRESS,
+        default=argparse.SUPPRESS,
+        help="live images never repeat, with it and without",
+    )
     for flag in ("--mean", "--std"):
-        group.add_argument(flag, action=_SameStatistics, dest=argparse.SUPPRESS, default=argparse.SUPPRESS,
-                           metavar="'(R, G, B)'", help="ImageNet's only")  # fmt: skip
+        group.add_argument(
+            flag,
+            action=_SameStatistics,
+            dest=argparse.SUPPRESS,
+            default=argparse.SUPPRESS,
+            metavar="'(R, G, B)'",
+            help="ImageNet's only",
+        )
     for flag in ELSEWHERE:
-        group.add_argument(flag, action=_Elsewhere, dest=argparse.SUPPRESS, default=argparse.SUPPRESS,
-                           help=argparse.SUPPRESS)  # fmt: skip
+        group.add_argument(
+            flag, action=_Elsewhere, dest=argparse.SUPPRESS, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
 
 
 def data_first(words: list[str]) -> list[str]:

@@ -29,8 +29,15 @@ SHARD_SIZE = 10_000
 KEPT_PROGRAMS = 128  # the least number of programs of which a renderer (cache_size) or a store would drop some
 # Flags that say who draws and how, not what the images are: not part of config.yaml.
 NOT_SAVED = (
-    "engine", "ray_address", "shards_per_gpu", "part", "finish", "verify", "status_page", "storage_patience",
-)  # fmt: skip
+    "engine",
+    "ray_address",
+    "shards_per_gpu",
+    "part",
+    "finish",
+    "verify",
+    "status_page",
+    "storage_patience",
+)
 MOST_EXCLUDED = 20  # programs that the last lines name
 
 
@@ -44,41 +51,79 @@ def _part(text: str) -> Part:
 def add_shard_flags(parser: argparse.ArgumentParser) -> None:
     """--format, --shard-size, and the flags of engines."""
     group = parser.add_argument_group("shards (docs/scale.md)")
-    group.add_argument("--format", choices=("folder", "webdataset"), default="folder",
-                       help="plain image files, or tar shards that the webdataset library reads; --output may then be "
-                       "any fsspec address: s3://, gs:// ... (default: folder)")  # fmt: skip
-    group.add_argument("--shard-size", type=cli.positive_int, default=SHARD_SIZE, metavar="N",
-                       help=f"images in a shard (default: {SHARD_SIZE})")  # fmt: skip
-    group.add_argument("--part", type=_part, default=None, metavar="I/N",
-                       help="draw the shards I, I + N, I + 2N ... only; I from 0 to N - 1, or from 1 to N "
-                       "(default: all)")  # fmt: skip
-    group.add_argument("--finish", action="store_true",
-                       help="after the parts: see that all shards are there, and write index.json")  # fmt: skip
-    group.add_argument("--verify", action="store_true",
-                       help="read all shards again, and draw those anew whose bytes are damaged")  # fmt: skip
-    group.add_argument("--storage-patience", type=cli.non_negative_float, default=PATIENCE, metavar="S",
-                       help=f"seconds for which a server's errors are retried (default: {PATIENCE:g})")  # fmt: skip
-    group.add_argument("--status-page", default=None, metavar="FILE",
-                       help="keep a page with images/s, shards, failures and excluded programs up to date")  # fmt: skip
+    group.add_argument(
+        "--format",
+        choices=("folder", "webdataset"),
+        default="folder",
+        help="plain image files, or tar shards that the webdataset library reads; --output may then be "
+        "any fsspec address: s3://, gs:// ... (default: folder)",
+    )
+    group.add_argument(
+        "--shard-size",
+        type=cli.positive_int,
+        default=SHARD_SIZE,
+        metavar="N",
+        help=f"images in a shard (default: {SHARD_SIZE})",
+    )
+    group.add_argument(
+        "--part",
+        type=_part,
+        default=None,
+        metavar="I/N",
+        help="draw the shards I, I + N, I + 2N ... only; I from 0 to N - 1, or from 1 to N (default: all)",
+    )
+    group.add_argument(
+        "--finish", action="store_true", help="after the parts: see that all shards are there, and write index.json"
+    )
+    group.add_argument(
+        "--verify", action="store_true", help="read all shards again, and draw those anew whose bytes are damaged"
+    )
+    group.add_argument(
+        "--storage-patience",
+        type=cli.non_negative_float,
+        default=PATIENCE,
+        metavar="S",
+        help=f"seconds for which a server's errors are retried (default: {PATIENCE:g})",
+    )
+    group.add_argument(
+        "--status-page",
+        default=None,
+        metavar="FILE",
+        help="keep a page with images/s, shards, failures and excluded programs up to date",
+    )
     add_engine_flags(parser)
-    group.add_argument("--shards-per-gpu", type=cli.positive_int, default=1, metavar="N",
-                       help="Ray tasks that share a GPU (default: 1)")  # fmt: skip
+    group.add_argument(
+        "--shards-per-gpu",
+        type=cli.positive_int,
+        default=1,
+        metavar="N",
+        help="Ray tasks that share a GPU (default: 1)",
+    )
 
 
 def add_engine_flags(parser: argparse.ArgumentParser) -> None:
     """--engine and --ray-address."""
     group = parser.add_argument_group("engine (does not change the images)")
-    group.add_argument("--engine", choices=("local", "ray"), default="local",
-                       help="who draws: this machine, or a Ray cluster (default: local)")  # fmt: skip
-    group.add_argument("--ray-address", default=None, metavar="HOST:PORT",
-                       help="Ray cluster to join, or auto (default: start one on this machine)")  # fmt: skip
+    group.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="who draws: this machine, or a Ray cluster (default: local)",
+    )
+    group.add_argument(
+        "--ray-address",
+        default=None,
+        metavar="HOST:PORT",
+        help="Ray cluster to join, or auto (default: start one on this machine)",
+    )
 
 
 def cluster_of(args: argparse.Namespace) -> Cluster:
     """The Ray cluster that --ray-address, --workers and --device ask for; raises UserError."""
     refuse_gpus_on_cpu(args)
-    return Cluster(address=args.ray_address, cores=args.workers or available_cores(), gpus=_gpus(args),
-                   device=args.device)  # fmt: skip
+    return Cluster(
+        address=args.ray_address, cores=args.workers or available_cores(), gpus=_gpus(args), device=args.device
+    )
 
 
 def _gpus(args: argparse.Namespace) -> int:

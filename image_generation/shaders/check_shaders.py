@@ -89,10 +89,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--explain", action="store_true", help="print by which signs each file's dialect was told")
     parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     parser.add_argument(
-        "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
+        "--parameter-jitter",
+        type=cli.jitter,
+        default=0.0,
+        metavar="SIGMA",
         help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the "
         "picture varies; a program that varies is not still (default: 0, no)",
-    )  # fmt: skip
+    )
     add_backend_flag(parser)
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
     add_engine_flags(parser)

@@ -30,20 +30,31 @@ def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--temporal-sampling", choices=("random", "continuous"), default="random")
     group.add_argument("--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling")
     group.add_argument(
-        "--parameter-jitter", type=cli.jitter, default=0.0, metavar="SIGMA",
+        "--parameter-jitter",
+        type=cli.jitter,
+        default=0.0,
+        metavar="SIGMA",
         help="scale the numbers in a program's text for each sample by random factors exp(SIGMA * N(0, 1)), a "
         "log-normal distribution; 0.3 gives other shapes and colours at the same time (default: 0, as written)",
-    )  # fmt: skip
+    )
     group = parser.add_argument_group("mixing")
     add_mixing_flags(group)
 
 
 def add_mixing_flags(group: argparse._ArgumentGroup, default: str = "none") -> None:
     """The flags that say how samples are mixed into one image."""
-    group.add_argument("--mixing-type", choices=MIXING_TYPES, default=default,
-                       help=f"how several samples make an image: docs/mixing.md (default: {default})")  # fmt: skip
-    group.add_argument("--n-samples-mix", type=cli.positive_int, default=6,
-                       help="samples in a mixed image (default: 6; kml has 3 and kml_mixup 6)")  # fmt: skip
+    group.add_argument(
+        "--mixing-type",
+        choices=MIXING_TYPES,
+        default=default,
+        help=f"how several samples make an image: docs/mixing.md (default: {default})",
+    )
+    group.add_argument(
+        "--n-samples-mix",
+        type=cli.positive_int,
+        default=6,
+        help="samples in a mixed image (default: 6; kml has 3 and kml_mixup 6)",
+    )
     group.add_argument("--convex-combination-type", choices=COMBINATION_TYPES, default="uniform")
     group.add_argument("--dirichlet-alpha", type=cli.positive_float, default=1.0)
     group.add_argument("--cut-alpha", type=cli.positive_float, default=1.0)
@@ -110,11 +121,17 @@ def add_device_flags(
     group = parser.add_argument_group(title)
     group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default: auto)")
     group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to work on")
-    group.add_argument("--workers", type=cli.positive_int, metavar="N",
-                       help=f"processes (default: one a core, or {per_gpu} a GPU)")  # fmt: skip
+    group.add_argument(
+        "--workers", type=cli.positive_int, metavar="N", help=f"processes (default: one a core, or {per_gpu} a GPU)"
+    )
     if timeout is not None:
-        group.add_argument("--timeout", type=cli.positive_float, default=timeout, metavar="S",
-                           help=f"seconds that one {item} may take (default: {timeout:g})")  # fmt: skip
+        group.add_argument(
+            "--timeout",
+            type=cli.positive_float,
+            default=timeout,
+            metavar="S",
+            help=f"seconds that one {item} may take (default: {timeout:g})",
+        )
 
 
 def add_backend_flag(group: argparse._ActionsContainer) -> None:

@@ -131,9 +131,12 @@ def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row
     columns |= {key: measured[key] for key in ("status", "statuses", "message", "slot")} | {"facts": facts}
     root = os.path.relpath(os.path.realpath(dataset.root), os.path.realpath(folder.root))
     return {
-        "kind": "images", "images": columns, "programs": table.finish(), "tagWords": words.known,
+        "kind": "images",
+        "images": columns,
+        "programs": table.finish(),
+        "tagWords": words.known,
         "root": Path(root).as_posix().split("/"),
-    }  # fmt: skip
+    }
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -146,16 +149,27 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--title", help="(default: what --shaders or --dataset says)")
     parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a thumbnail's side")
     group = parser.add_argument_group("with --shaders")
-    group.add_argument("--times", type=cli.finite_float, nargs="+", default=[1.0, 2.5], metavar="T",
-                       help="seconds: the thumbnail is of the first, motion is the change between them")  # fmt: skip
+    group.add_argument(
+        "--times",
+        type=cli.finite_float,
+        nargs="+",
+        default=[1.0, 2.5],
+        metavar="T",
+        help="seconds: the thumbnail is of the first, motion is the change between them",
+    )
     group.add_argument(
         "--resolution", type=cli.image_resolution, default=256, help="at which programs are drawn and timed"
     )
     group.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
     group.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
     group = parser.add_argument_group("with --dataset")
-    group.add_argument("--max-images", type=cli.positive_int, default=50_000, metavar="N",
-                       help="of a larger dataset, so many evenly spaced ones are shown")  # fmt: skip
+    group.add_argument(
+        "--max-images",
+        type=cli.positive_int,
+        default=50_000,
+        metavar="N",
+        help="of a larger dataset, so many evenly spaced ones are shown",
+    )
     add_device_flags(parser, timeout=30.0, item="entry", title="machine (GPUs: with --shaders)")
     args = cli.parse_args_with_config(parser, argv)
     if args.tile > MAX_TILE:

@@ -52,8 +52,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
     parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
     parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
-    parser.add_argument("--mixup", type=cli.positive_int, default=1, metavar="K",
-                        help="samples in an image, mixed convexly (default: 1)")  # fmt: skip
+    parser.add_argument(
+        "--mixup",
+        type=cli.positive_int,
+        default=1,
+        metavar="K",
+        help="samples in an image, mixed convexly (default: 1)",
+    )
     parser.add_argument("--class", dest="classes", metavar="C|all", help="of a class-conditional network")
     parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0, help="1: none (default)")
     parser.add_argument("--noise-mode", choices=("const", "random", "none"), default="const")

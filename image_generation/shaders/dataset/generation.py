@@ -139,8 +139,9 @@ class Generation:
         ]
         with ThreadPoolExecutor(8) as threads:
             intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
-            bar = progress(intact, total=len(known), desc="checking what is there", unit="img", leave=False,
-                       disable=not known)  # fmt: skip
+            bar = progress(
+                intact, total=len(known), desc="checking what is there", unit="img", leave=False, disable=not known
+            )
             for index, good in zip(known, bar):
                 if good:
                     self.state[index] = _DONE

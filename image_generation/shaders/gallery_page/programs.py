@@ -96,9 +96,7 @@ class ProgramTable:
         """Write the last part; the table with its words."""
         if self._part:
             self._write_part()
-        return {
-            **self.columns, "dialects": self.dialects.known, "reasons": self.reasons.known, "partSize": PART_SIZE
-        }  # fmt: skip
+        return {**self.columns, "dialects": self.dialects.known, "reasons": self.reasons.known, "partSize": PART_SIZE}
 
 
 def readable(text: str) -> str:
