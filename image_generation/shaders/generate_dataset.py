@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.engines.flags import add_shard_flags, check_shard_flags, run_shards, saved_settings
@@ -43,7 +44,7 @@ from image_generation.shaders.flags import (
 )
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.painters import check_resolution
-from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
+from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
@@ -97,7 +98,10 @@ def kept_backend(args: argparse.Namespace) -> str:
     config = Path(args.output) / CONFIG
     if args.backend != "auto" or args.overwrite or not config.is_file():
         return args.backend
-    return str(cli.read_config(config).get("backend", FRAGMENT))
+    try:
+        return str(BackendChoice.parse(str(cli.read_config(config).get("backend", FRAGMENT))))
+    except (UserError, ValueError):  # DatasetFolder says what is wrong with it, and what to do
+        return str(FRAGMENT)
 
 
 def main(argv: list[str] | None = None) -> int:
