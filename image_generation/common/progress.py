@@ -94,7 +94,7 @@ class PlainProgress(Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         try:
-            for item in self.iterable or ():
+            for item in self.iterable if self.iterable is not None else ():
                 yield item
                 self.update(1)
         finally:

@@ -44,7 +44,7 @@ def test_squares_are_painted_as_a_slow_painter_would():
     rng = np.random.default_rng(3)
     radii, centres = rng.uniform(3, 20, 12), rng.uniform(0, 40, (12, 2))
     leaves = np.full((40, 40), -1, np.int32)
-    dead_leaves._fall(leaves, ["square"] * 12, radii, centres, np.zeros((12, 4)), 5)
+    dead_leaves._fall(leaves, ["square"] * 12, radii, centres, np.zeros((12, 4)), first=5)
     slow = np.full((40, 40), -1)
     for number, (radius, (x, y)) in enumerate(zip(radii, centres)):
         half = radius / np.sqrt(2)
@@ -61,7 +61,7 @@ def test_shapes_have_their_areas(shape):
     uniform = np.array([[0.43, 0.1, 0.62, 0.81]])
     angles = corner_angles([shape], uniform)
     leaves = np.full((400, 400), -1, np.int32)
-    dead_leaves._fall(leaves, [shape], np.array([120.0]), np.array([[200.0, 200.0]]), angles, 0)
+    dead_leaves._fall(leaves, [shape], np.array([120.0]), np.array([[200.0, 200.0]]), angles, first=0)
     if shape == "circle":
         expected = np.pi * 120**2
     else:

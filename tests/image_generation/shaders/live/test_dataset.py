@@ -28,7 +28,7 @@ from image_generation.shaders.live import worker as live_worker
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import ImageSpec, Sample, SamplerSettings
-from image_generation.shaders.sources import resolve
+from image_generation.shaders.sources import Source, resolve
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SCRIPT, write_shaders
 
@@ -203,6 +203,7 @@ class FakeMaker:
     def __init__(self, drift):
         self.drift, self.drawn = drift, 0
         self.renderer = type("Renderer", (), {"name": "a driver"})
+        self.settings = type("Settings", (), {"sources": [Source("a", "a.frag")]})
 
     def images(self, task, status):
         for index, programs in task.images:
