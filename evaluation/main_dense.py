@@ -134,7 +134,7 @@ class UNet(nn.Module):
 
 
 def train(model: UNet, scenes: Scenes, chosen: Tensor, args: argparse.Namespace, device: torch.device) -> None:
-    """Minimise 1 - cosine by AdamW, one cycle of the learning rate; half the batches are mirrored, with their normals."""
+    """Minimise 1 - cosine by AdamW, one cycle of the learning rate; half of the batches are mirrored."""
     generator = torch.Generator().manual_seed(derive(args.seed, 2))
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr, weight_decay=1e-2)
     steps = args.epochs * -(-len(chosen) // args.batch_size)
