@@ -9,6 +9,7 @@ they are.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from image_generation.shaders import programs
@@ -40,7 +41,7 @@ def label_text(source: Source) -> bytes | None:
         return None
     text = decode(source.read())
     beside = BUNDLED_LABELS / Path(source.path).name
-    if source.origin.startswith("bundled/") and beside.is_file():
+    if Path(os.path.abspath(source.path)).parent == BUNDLED and beside.is_file():
         return label_outputs.text_with_lines(text, beside.read_text(encoding="ascii")).encode()
     if "mainLabels" not in text or not label_outputs.DECLARED.search(without_comments(text)):
         return None

@@ -1,5 +1,6 @@
 // before: return normalize(p.x * u + p.y
 AXES = mat3(u, cross(u, w), w);
+RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
 
 // before: float lit = max(dot(n, sun), 0.0);
 truth(rd, t, n, 100 + int(cell(ivec2(id), s) & 65535U), top > 0.5 ? 2 : 3);

@@ -1,5 +1,6 @@
 // before: return normalize(p.x * u + p.y
 AXES = mat3(u, cross(u, w), w);
+RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
 
 // before: if (abs(n.y) < 0.3) {
 ivec2 which_ = ivec2(floor(q.xz / spacing + 0.5));

@@ -1,5 +1,6 @@
 // before: return normalize(p.x * u + p.y
 AXES = mat3(u, cross(u, w), w);
+RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
 
 // before: float kind = rnd(s, 50 + which);
 truth(rd, t, n, 10 + which, 10 + which);

@@ -1,5 +1,6 @@
 // before: return normalize(p.x * u + p.y
 AXES = mat3(u, cross(u, w), w);
+RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
 
 // before: mirror = true;
 truth(rd, tw, vec3(0.0, 1.0, 0.0), 2, 2);

@@ -38,13 +38,15 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     fragColor = vec4(albedo, 1.0);
 }
 """
-# What lines that are put into a text call: in world space, from where the picture's own code has met a surface.
+# What lines that are put into a text call: `truth` in world space, where the picture's own code has met a surface;
+# `tilted` for a picture that is one plane, a distance of 1 / (1 + k u) away, whose albedo is what is shown.
 _TRUTH = """
 uint OBJECT_, SURFACE_;
 float DEPTH_;
 vec3 NORMAL_, RAY_, ALBEDO_;
 mat3 AXES;
 mat2 ROLL;
+bool PICTURED;
 
 void truth(vec3 ray, float far, vec3 n, int object, int surface) {
     if (far <= 0.0) return;
@@ -53,6 +55,11 @@ void truth(vec3 ray, float far, vec3 n, int object, int surface) {
     NORMAL_ = normalize(dot(n, ray) > 0.0 ? -n : n);
     OBJECT_ = uint(object);
     SURFACE_ = uint(surface);
+}
+
+void tilted(vec2 u, vec2 k) {
+    truth(vec3(u, 1.5), 1.0 / (1.0 + dot(k, u)), vec3(k, 1.0 / 1.5), 1, 1);
+    PICTURED = true;
 }
 """
 _TRUTH_CALL = """
@@ -63,7 +70,9 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     AXES = mat3(1.0);
     ROLL = mat2(1.0);
     RAY_ = vec3(0.0, 0.0, 1.0);
+    PICTURED = false;
     mainPicture(fragColor, fragCoord);
+    if (PICTURED) ALBEDO_ = fragColor.rgb * fragColor.rgb;
     vec3 n = NORMAL_ * AXES, ray = normalize(RAY_ * AXES);
     n = vec3(n.xy * ROLL, -n.z);
     ray = vec3(ray.xy * ROLL, -ray.z);
@@ -84,7 +93,7 @@ def text_with_labels(text: str) -> str:
 
 
 def text_with_lines(text: str, lines: str) -> str:
-    """The text of the labels of a Shadertoy text into which `lines` are put, which call `truth` where it has met a surface.
+    """The text of the labels of a Shadertoy text into which `lines` are put, which call `truth` at what it has met.
 
     lines   blocks that begin with `// before: START`: what follows comes before the one line that starts so
     Raises ProgramError where there is no such line, or more than one.
