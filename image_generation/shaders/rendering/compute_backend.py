@@ -24,7 +24,14 @@ from image_generation.shaders.rendering.compute_source import (
     FragmentOnly,
     compute_source,
 )
-from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
+from image_generation.shaders.rendering.uniforms import (
+    FLOAT_TYPES,
+    SAMPLER_TYPES,
+    TYPE_NAMES,
+    Frame,
+    changing_values,
+    uniform_value,
+)
 
 VERSION = 430  # of OpenGL, the first with compute shaders
 DERIVATIVES = "GL_NV_compute_shader_derivatives"
@@ -47,16 +54,17 @@ class ComputeProgram:
 
     def words(self, frames: Sequence[Frame]) -> bytes:
         """The samples' words, uint32 [n, stride]."""
-        table = np.zeros((len(frames), max(self.source.stride, 1)), np.uint32)
-        for row, frame in zip(table, frames, strict=True):
-            for value in self.source.values:
-                place = row[value.offset : value.offset + value.count]
-                if value.source == PARAMETERS:
-                    place[:] = np.frombuffer(frame.parameters[: 4 * value.count], np.uint32)
-                    continue
-                numbers = (*uniform_value(value.source, frame), *(0.0,) * value.count)[: value.count]
-                dtype = np.float32 if value.kind in FLOAT_TYPES else np.int32
-                place[:] = np.array(numbers, np.float64).astype(dtype).view(np.uint32)
+        n = len(frames)
+        table = np.zeros((n, max(self.source.stride, 1)), np.uint32)
+        for value in self.source.values:
+            place = table[:, value.offset : value.offset + value.count]
+            if value.source == PARAMETERS:
+                given = b"".join(frame.parameters[: 4 * value.count] for frame in frames)
+                place[:] = np.frombuffer(given, np.uint32).reshape(n, value.count)
+                continue
+            numbers = changing_values(value.source, frames)[:, : value.count]
+            dtype = np.float32 if value.kind in FLOAT_TYPES else np.int32
+            place[:, : numbers.shape[1]] = numbers.astype(dtype).view(np.uint32)
         return table.tobytes()
 
     def release(self) -> None:
@@ -174,20 +182,20 @@ class ComputeBackend:
 
     def read(self, buffer: moderngl.Buffer, n: int) -> np.ndarray:
         """The first n images of a buffer: uint8 [n, h, w, 3]; waits for them."""
-        width, height = self.size
-        images = np.empty((n, height, width, 3), np.uint8)
+        images = np.empty((n, *self.size[::-1], 3), np.uint8)
         buffer.read_into(images, size=images.nbytes)
         return images
 
     def render(self, compiled: ComputeProgram, frames: Sequence[Frame]) -> np.ndarray:
         """Draw a program at any number of frames: uint8 [n, h, w, 3], top row first."""
-        parts = []
+        images = np.empty((len(frames), *self.size[::-1], 3), np.uint8)
         for start in range(0, len(frames), self.batch):
             some = frames[start : start + self.batch]
             buffer = self._room("_packed", -(-len(some) * self.size[0] * self.size[1] * 3 // 4) * 4)
             self.draw(compiled, some, buffer)
-            parts.append(self.read(buffer, len(some)))
-        return np.concatenate(parts) if parts else np.empty((0, *self.size[::-1], 3), np.uint8)
+            part = images[start : start + len(some)]
+            buffer.read_into(part, size=part.nbytes)
+        return images
 
     def _room(self, name: str, size: int) -> moderngl.Buffer:
         """The buffer of that attribute, made anew where it is smaller than `size` bytes."""
