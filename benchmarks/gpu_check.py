@@ -130,6 +130,7 @@ def section_options(args: argparse.Namespace) -> dict[str, Any]:
         "pace_resolutions": [64] if quick else [256, 64],
         "pace_programs": 8 if quick else 96,
         "pace_batch": 16 if args.device == "cpu" else 64,
+        "pace_batches": [1, 4] if quick or args.device == "cpu" else [1, 4, 16, 64, 256],
         "pace_seconds": 10.0 if quick else 35.0,
         "speed_programs": 4 if quick else 24,
         "seconds": 0.5 if quick else 1.5,
