@@ -99,11 +99,12 @@ def compare(device: EglDevice) -> dict[str, float | str]:
 # ------------------------------------------------------------------ sections
 
 # Each section runs in a process of its own; what one cannot do, the others do all the same.
-# Seconds that each section may take of the 480 of a whole run; what one leaves goes to those behind it.
+# Seconds that each section may take of the 525 of a whole run; what one leaves goes to those behind it.
 SHARES = {
     "machine": 15,
     "pictures": 35,
     "shared": 15,
+    "interop": 45,
     "pace": 35,
     "speed": 120,
     "loading": 40,
@@ -136,6 +137,12 @@ def section_options(args: argparse.Namespace) -> dict[str, Any]:
         "seconds": 0.5 if quick else 1.5,
         "batch": 16 if quick else 64,
         "loads": 16 if quick else 500,
+        "interop_resolution": 16 if args.device == "cpu" else 224,
+        "interop_rounds": 2 if quick else 20,
+        "interop_programs": 4 if quick or args.device == "cpu" else 12,
+        "interop_block": 8 if args.device == "cpu" else 256,
+        "interop_blocks": 3 if quick else 5,
+        "interop_workers": 2,
         "training": SMALL_TRAINING if quick or args.device == "cpu" else TRAINING,
         "dino": SMALL_DINO if quick or args.device == "cpu" else DINO,
         "dataset_images": 200 if quick or args.device == "cpu" else 8000,
@@ -208,7 +215,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
     parser.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="default: all")
-    parser.add_argument("--seconds", type=cli.positive_float, default=480.0, help="of the whole run (default: 480)")
+    parser.add_argument("--seconds", type=cli.positive_float, default=525.0, help="of the whole run (default: 525)")
     parser.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
     parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", help="default: 64 128 256 512")
     parser.add_argument("--processes", type=cli.positive_int, nargs="+", help="default: 1 2 4")

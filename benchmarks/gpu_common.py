@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from image_generation.shaders.programs.program import Program
+from image_generation.shaders.rendering.compute_backend import ComputeBackend, ComputeProgram
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sources import resolve
@@ -25,6 +26,12 @@ def chosen(options: dict[str, Any]) -> EglDevice:
 def frames(times: Any) -> list[Frame]:
     """Frames as Renderer makes them of samples."""
     return [Frame(float(time), int(time * 60.0), 60.0) for time in times]
+
+
+def draw_all(backend: ComputeBackend, compiled: ComputeProgram, ask: list[Frame], buffer: Any, first: int = 0) -> None:
+    """Draw any number of frames into pictures first, first + 1, ... of a buffer."""
+    for k in range(0, len(ask), backend.batch):
+        backend.draw(compiled, ask[k : k + backend.batch], buffer, first + k)
 
 
 def some_programs(count: int) -> list[Program]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import gpu_check
-from benchmarks.gpu_common import TIMES, Record, chosen, frames, guarded, next_result, some_programs
+from benchmarks.gpu_common import TIMES, Record, chosen, draw_all, frames, guarded, next_result, some_programs
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.compute_backend import ComputeBackend, ComputeProgram
@@ -87,8 +87,7 @@ def times_of(
             fragments.draw(sample)
 
     def by_compute() -> None:
-        for first in range(0, batch, backend.batch):
-            backend.draw(compiled, ask[first : first + backend.batch], target, first)
+        draw_all(backend, compiled, ask, target)
 
     spent: dict[str, list[float]] = collections.defaultdict(list)
     for _ in range(3):
@@ -300,9 +299,7 @@ def _shared_drawer(options, renderer: Renderer, programs, resolution: int):
         nonlocal turn
         shared = ring[turn % 2]
         turn += 1
-        ask = frames(times)
-        for first in range(0, len(ask), backend.batch):
-            backend.draw(compiled[k], ask[first : first + backend.batch], shared.buffer, first)
+        draw_all(backend, compiled[k], frames(times), shared.buffer)
         with shared.images() as images:
             taken.copy_(images)
         if turn % 8 == 0 and device.type == "cuda":

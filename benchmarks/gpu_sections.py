@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.gpu_common import Record, chosen
 from benchmarks.gpu_drawing import dataset, loading, pace, pictures, speed
+from benchmarks.gpu_interop import interop
 from benchmarks.gpu_sharing import shared
 from benchmarks.gpu_training import resident, training
 from image_generation.shaders.renderer_moderngl import Renderer
@@ -53,7 +54,7 @@ def machine(options: dict[str, Any], record: Record) -> None:
 
 SECTIONS: dict[str, Callable[[dict[str, Any], Record], None]] = {
     function.__name__: function
-    for function in (machine, pictures, shared, pace, speed, loading, dataset, training, resident)
+    for function in (machine, pictures, shared, interop, pace, speed, loading, dataset, training, resident)
 }
 
 

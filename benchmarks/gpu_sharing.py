@@ -1,4 +1,4 @@
-"""Sections of gpu_check.py about buffers that OpenGL and torch share: shared, interop."""
+"""Section of gpu_check.py about buffers that OpenGL and torch share: whether all is seen there, and how fast."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.gpu_common import Record, chosen, frames, some_programs
+from benchmarks.gpu_common import Record, chosen, draw_all, frames, some_programs
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.compute_backend import ComputeBackend
 
@@ -36,7 +36,7 @@ def shared(options: dict[str, Any], record: Record) -> None:
             ask = frames([0.3 * k for k in range(n)])
             compiled = backend.compile(program)
             for _ in range(3):
-                backend.draw(compiled, ask, buffer)
+                draw_all(backend, compiled, ask, buffer)
                 with images.images() as tensor:
                     seen = tensor.clone()
             same += bool((seen.cpu().numpy() == backend.read(buffer, n)).all())
