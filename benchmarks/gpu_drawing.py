@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import moderngl
 import numpy as np
 
 from benchmarks import gpu_check
@@ -21,6 +22,7 @@ from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.compute_backend import ComputeBackend, ComputeProgram
 from image_generation.shaders.rendering.compute_source import FragmentOnly
+from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
@@ -205,6 +207,40 @@ def pace(options: dict[str, Any], record: Record) -> None:
                 times = [times_of(renderer, backend, *compiled[name], batch)["compute_device"] for name in longest]
                 sizes[str(batch)] = [round(1e3 * seconds, 5) for seconds in times]
                 record(**{f"{resolution} compute_device_ms by batch": {"programs": longest, **sizes}})
+            if backend.several:
+                record(
+                    **{
+                        f"{resolution} beside each other": _beside(
+                            renderer, backend, [one for _, one in compiled.values()]
+                        )
+                    }
+                )
+
+
+def _beside(renderer: Renderer, backend: ComputeBackend, programs: list[ComputeProgram]) -> dict[str, list[float]]:
+    """Milliseconds an image, [until it is done, on the device], of all programs at few samples each: one program after
+    the other, and as many as a batch holds asked for without waiting in between."""
+    found = {}
+    for count in (1, 4):
+        ask = frames([0.1 + 0.37 * k for k in range(count)])
+        n = len(programs) * count
+        target, at_once = backend.buffer(n), max(1, backend.batch // count)
+
+        def one_by_one(ask: list[Frame] = ask, count: int = count, target: moderngl.Buffer = target) -> None:
+            for k, program in enumerate(programs):
+                backend.draw(program, ask, target, k * count)
+
+        def together(
+            ask: list[Frame] = ask, count: int = count, target: moderngl.Buffer = target, at_once: int = at_once
+        ) -> None:
+            for k in range(0, len(programs), at_once):
+                backend.draw_several([(program, ask) for program in programs[k : k + at_once]], target, k * count)
+
+        for name, draw in (("one by one", one_by_one), ("together", together)):
+            times = [device_seconds(renderer, draw) for _ in range(4)][1:]
+            found[f"{count} each, {name}"] = [round(1e3 * min(column) / n, 5) for column in zip(*times)]
+        target.release()
+    return found
 
 
 def _pace_summary(rows: dict[str, dict[str, float]]) -> dict[str, Any]:
@@ -313,7 +349,7 @@ def speed(options: dict[str, Any], record: Record) -> None:
     """Images/s at each size with so many processes, for the fragment path, the compute path and shared buffers."""
     context = multiprocessing.get_context("spawn")
     for resolution in options["resolutions"]:
-        for path in ("fragment", "compute", "shared"):
+        for path in options["speed_paths"]:
             for processes in options["processes"]:
                 barrier, results = context.Barrier(processes), context.Queue()
                 workers = [

@@ -132,18 +132,22 @@ class ResidentImages:
         except ValueError:
             raise UserError(f"no program is left that can be drawn: {self._last_reason}") from None
 
-    def draw(self, number: int, samples: list[Sample], first: int) -> bool:
-        """Draw samples of a program into the buffer, from image `first` on; False where it fails and is excluded."""
-        try:
-            program = self.store.load(number).drawable()
-            with self.store.explaining(number):
-                self.renderer.draw_into(self._shared.buffer, first, program, samples)
-        except ProgramFailure as failure:
-            name = self.settings.sources[number].name
-            self._excluded.add(number)
-            self._last_reason = f"{name}: {failure.reason}"
-            self.on_excluded(name, failure.reason)
-            return False
+    def draw(self, groups: list[tuple[int, list[Sample]]], first: int) -> bool:
+        """Draw samples of programs into the buffer, from image `first` on; False where one fails and is excluded."""
+        parts = []
+        for number, samples in groups:
+            try:
+                program = self.store.load(number).drawable()
+                with self.store.explaining(number):
+                    self.renderer.compile(program, varied=any(sample.parameters for sample in samples))
+            except ProgramFailure as failure:
+                name = self.settings.sources[number].name
+                self._excluded.add(number)
+                self._last_reason = f"{name}: {failure.reason}"
+                self.on_excluded(name, failure.reason)
+                return False
+            parts.append((program, samples))
+        self.renderer.draw_into(self._shared.buffer, first, parts)
         return True
 
     def take(self, places: np.ndarray, first: _Known) -> torch.Tensor:
@@ -152,7 +156,7 @@ class ResidentImages:
         Now and then a known image is drawn again beside them. Raises UserError where it comes out differently.
         """
         known, due = self._known, bool(self.check_every) and self._unchecked >= self.check_every
-        if known is not None and due and not self.draw(known.program, [known.sample], self._last):
+        if known is not None and due and not self.draw([(known.program, [known.sample])], self._last):
             raise UserError(f"the driver draws no longer what it drew before: {self._last_reason}")
 
         def copy(seen: torch.Tensor) -> torch.Tensor:
@@ -205,11 +209,14 @@ class _Window:
 
     def draw(self, share: float) -> None:
         """Draw that share of the programs, as far as they are left."""
-        for _ in range(min(len(self._left), math.ceil(share * self._groups))):
+        groups, begun = [], 0
+        for k in range(min(len(self._left), math.ceil(share * self._groups))):
             first, end = self._left.popleft()
+            begun = begun if k else first
             places = self.order[first:end]
-            if not self.resident.draw(int(self.programs[places[0]]), [self.samples[k] for k in places], first):
-                return self._begin()  # other programs take the images of the one that is excluded now
+            groups.append((int(self.programs[places[0]]), [self.samples[place] for place in places]))
+        if groups and not self.resident.draw(groups, begun):
+            self._begin()  # other programs take the images of the one that is excluded now
 
     def take(self) -> tuple[torch.Tensor, torch.Tensor]:
         """The images, uint8 [n, h, w, 3] on the device, and their programs, int64 [n], once all are drawn."""

@@ -37,6 +37,7 @@ VERSION = 430  # of OpenGL, the first with compute shaders
 DERIVATIVES = "GL_NV_compute_shader_derivatives"
 BATCH_BYTES = 1 << 24  # of RGBA pixels that one dispatch writes: 64 images of 256x256 keep any GPU busy
 MAX_BATCH = 256
+ALIGNMENT = 256  # bytes: the largest that a driver may ask of where a bound part of a storage buffer begins
 
 
 def why_not(context: moderngl.Context) -> str | None:
@@ -150,22 +151,40 @@ class ComputeBackend:
         frames: at most `batch`. The buffer's size is a multiple of 4 bytes, and so is the first image's offset
         (any, where width * height is a multiple of 4). Returns when the device has been asked, not when it has drawn.
         """
+        self.draw_several([(compiled, frames)], target, first)
+
+    @property
+    def several(self) -> bool:
+        """Whether draw_several takes more than one program: each one's part of the buffers must be aligned."""
+        return self.size[0] * self.size[1] * 4 % ALIGNMENT == 0
+
+    def draw_several(
+        self, parts: Sequence[tuple[ComputeProgram, Sequence[Frame]]], target: moderngl.Buffer, first: int = 0
+    ) -> None:
+        """As `draw`, of several programs one after the other where `several` says so, of at most `batch` frames in all.
+
+        A dispatch of few samples leaves most of a GPU idle; these are asked for without waiting in between.
+        """
         width, height = self.size
-        n = len(frames)
-        assert n <= self.batch, n
+        n = sum(len(frames) for _, frames in parts)
+        assert n <= self.batch and (len(parts) == 1 or self.several), (n, len(parts), self.size)
         offset = first * width * height * 3
         if offset % 4:
             raise ValueError(f"image {first} of {width}x{height} does not begin at a multiple of 4 bytes")
         pixels = self._room("_pixels", 4 * (n * width * height + 4))
-        words = compiled.words(frames)
-        samples = self._room("_samples", len(words))
-        samples.write(words)
-        for unit, channel in compiled.units:
-            self.channels.texture(channel).use(unit)
-            self.channels.sampler(channel.sampling).use(unit)
-        samples.bind_to_storage_buffer(SAMPLES_BINDING)
-        pixels.bind_to_storage_buffer(PIXELS_BINDING)
-        compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), n)
+        words = [compiled.words(frames) for compiled, frames in parts]
+        words = [some + bytes(-len(some) % ALIGNMENT) for some in words]
+        samples = self._room("_samples", sum(map(len, words)))
+        samples.write(b"".join(words))
+        read = drawn = 0
+        for (compiled, frames), some in zip(parts, words, strict=True):
+            for unit, channel in compiled.units:
+                self.channels.texture(channel).use(unit)
+                self.channels.sampler(channel.sampling).use(unit)
+            samples.bind_to_storage_buffer(SAMPLES_BINDING, offset=read, size=len(some))
+            pixels.bind_to_storage_buffer(PIXELS_BINDING, offset=4 * drawn * width * height)
+            compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), len(frames))
+            read, drawn = read + len(some), drawn + len(frames)
         self.context.memory_barrier()
         count = -(-n * width * height * 3 // 4)
         self._pack["first"].value, self._pack["words"].value = offset // 4, count
