@@ -148,6 +148,7 @@ def section_options(args: argparse.Namespace) -> dict[str, Any]:
         "dino": SMALL_DINO if quick or args.device == "cpu" else DINO,
         "training_every": 32 if quick or args.device == "cpu" else 1,
         "training_backend": "auto",
+        "one_batch_steps": 50,
         "check_every": 1000,
         "dataset_images": 200 if quick or args.device == "cpu" else 8000,
         "dataset_resolution": 64 if quick else 256,

@@ -48,11 +48,12 @@ def _trainings(options: dict[str, Any], record: Record, transfer: str, methods: 
         for method in methods:
             sizes = options["training" if method == "moco" else method]
             record(**{f"{method} of": sizes})
-            words = [str(shaders), *_words(method, sizes), *_live_words(options, transfer)]
+            live = _live_words(options, transfer)
             if transfer == "host":
+                fewer = sizes | {"steps": min(sizes["steps"], options["one_batch_steps"])}
                 with mock.patch("learning.prepare.LiveBatches", OneBatch):
-                    _run(method, words, record, f"{method} on one batch in memory")
-            _run(method, words, record, f"{method} live")
+                    _run(method, [str(shaders), *_words(method, fewer), *live], record, f"{method} on one batch")
+            _run(method, [str(shaders), *_words(method, sizes), *live], record, f"{method} live")
             record(peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
             if torch.cuda.is_available():
                 record(peak_gpu_memory_mb=torch.cuda.max_memory_allocated() >> 20)

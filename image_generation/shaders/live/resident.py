@@ -43,6 +43,8 @@ class _Known:
 
 def why_not(settings: MakerSettings) -> str | None:
     """Why images cannot be made this way, in one line; None where they can."""
+    if any(source.painted for source in settings.sources):
+        return "what is no shader (model:, folder:) is drawn by render processes"
     if settings.sampler.mixture is not None:
         return "mixing is done on the host (--mixing-type none goes)"
     if settings.resolution % 2:
