@@ -32,7 +32,7 @@ from image_generation.shaders.sources import resolve
 def draw_both(options: dict[str, Any], shaders: str, resolution: int, share: int, shares: int, results) -> None:
     """One process of `pictures`: puts a row a program: name, pictures of both paths or why not, seconds of each, and
     how far pictures are from those that are drawn once more, in a larger batch and after all others."""
-    device, rows, drawn = chosen(options), [], []
+    device, drawn = chosen(options), []
     with Renderer(device, resolution) as renderer:
         backend = ComputeBackend(renderer.context, (resolution, resolution), renderer.channels)
         for source in resolve([shaders])[share::shares]:
@@ -55,19 +55,18 @@ def draw_both(options: dict[str, Any], shaders: str, resolution: int, share: int
                 row["difference"] = _furthest(more, other)
                 at = TIMES.index(gpu_check.GOLDEN_TIME)
                 row["again"] = {"fragment": _furthest(more[at], fragment[0]), "compute": _furthest(other[at], first[0])}
-                drawn.append((row, program, compiled, more, other))
+                drawn.append((program, compiled, more, other))
             except FragmentOnly as reason:
                 row["fragment_only"] = str(reason)
             except (ProgramError, RuntimeError) as error:
                 row["error"] = f"{type(error).__name__}: {error}"[:300]
-            rows.append(row)
-        for row, program, compiled, more, other in drawn:
-            row["later"] = {
+            results.put(row)
+        for program, compiled, more, other in drawn:
+            later = {
                 "fragment": _furthest(renderer.render(program, [Sample(time) for time in TIMES]), more),
                 "compute": _furthest(backend.render(compiled, frames(TIMES)), other),
             }
-    for row in rows:
-        results.put(row)
+            results.put({"later of": program.name, "later": later})
     results.put(None)
 
 
@@ -149,7 +148,13 @@ def pictures(options: dict[str, Any], record: Record) -> None:
     errors: dict[str, str] = {}
     off: list[float] = []
     for row in _rows(options, "bundled", gpu_check.GOLDEN_SIZE, options["draw_processes"]):
-        name = row["name"]
+        name = row.get("name") or row["later of"]
+        for when in ("again", "later"):
+            for path, off_by in row.get(when, {}).items():
+                if off_by > 0.0:
+                    lists["drawn_again_differs"][f"{name} {path} {when}"] = round(off_by, 4)
+        if "later" in row:
+            continue
         tolerance = gpu_check.CHAOTIC.get(name, gpu_check.TOLERANCE)
         counts["programs"] += 1
         if "error" in row:
@@ -172,10 +177,6 @@ def pictures(options: dict[str, Any], record: Record) -> None:
             counts["paths_agree"] += row["difference"] < 1.0
             if row["difference"] >= 1.0:
                 lists["paths_differ"][name] = round(row["difference"], 2)
-        for when in ("again", "later"):
-            for path, off_by in row.get(when, {}).items():
-                if off_by > 0.0:
-                    lists["drawn_again_differs"][f"{name} {path} {when}"] = round(off_by, 4)
         if counts["programs"] % 20 == 0:
             record(**counts, **lists, errors=errors)
     record(**counts, **lists, errors=errors, median_difference=statistics.median(off) if off else None)
@@ -383,6 +384,8 @@ def loading(options: dict[str, Any], record: Record) -> None:
         began = time.perf_counter()
         rows = []
         for row in _rows(options, f"composed:{options['loads']}:7", 64, options["draw_processes"]):
+            if "later" in row:
+                continue
             rows.append(row)
             if len(rows) % 20 == 0 or len(rows) == options["loads"]:
                 record(programs=len(rows), seconds=time.perf_counter() - began, processes=options["draw_processes"])
