@@ -177,22 +177,32 @@ class Renderer:
         self.make_current()
         return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
 
-    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
-        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+    def draw_into(self, buffer: moderngl.Buffer, first: int, parts: Sequence[tuple[Program, Sequence[Sample]]]) -> None:
+        """Draw programs, each at its samples, into pictures first, first + 1, ... of a buffer; nothing is waited for.
 
-        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
-        Raises ProgramError as render does.
+        Programs that compute shaders draw are drawn beside each other; pictures that fragments draw take the way over
+        the host. A picture must begin at a multiple of 4 bytes. Raises ProgramError as render does.
         """
-        varied = any(sample.parameters for sample in samples)
-        batched = self._batched(program, varied)
-        if batched is None:
-            images = self.render(program, samples)
-            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
-            return
-        drawer, drawn = batched
-        frames = [self._frame(sample, program, varied) for sample in samples]
-        for k in range(0, len(frames), drawer.backend.batch):
-            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+        gathered: list[tuple[Program, list[Frame]]] = []
+        place = first
+        for program, samples in parts:
+            varied = any(sample.parameters for sample in samples)
+            batched = self._batched(program, varied)
+            if batched is not None:
+                gathered.append((batched[1], [self._frame(sample, program, varied) for sample in samples]))
+            else:
+                self._draw_gathered(gathered, buffer, first)
+                images = self.render(program, samples)
+                buffer.write(images.tobytes(), offset=place * self.width * self.height * 3)
+                first = place + len(samples)
+            place += len(samples)
+        self._draw_gathered(gathered, buffer, first)
+
+    def _draw_gathered(self, gathered: list[tuple[Program, list[Frame]]], buffer: moderngl.Buffer, first: int) -> None:
+        if gathered:
+            assert self._batches is not None  # which said that it takes them
+            self._batches.draw_into(buffer, first, gathered)
+            gathered.clear()
 
     def flush(self) -> None:
         """Begin to draw what was submitted and is still being gathered into a batch."""
@@ -248,10 +258,11 @@ class Renderer:
 
     # ------------------------------------------------------------------ what programs need
 
-    def compile(self, program: Program) -> None:
-        """Compile a program now (drawing does it otherwise); raises ProgramError where it does not compile."""
-        if self._batched(program, varied=False) is None:
-            self._compiled(program)
+    def compile(self, program: Program, varied: bool = False) -> None:
+        """Compile a program now (drawing does it otherwise), `varied` for samples that have parameters; raises
+        ProgramError where it does not compile."""
+        if self._batched(program, varied) is None:
+            self._compiled(program, varied)
 
     def parameters(self, program: Program) -> tuple[int, int]:
         """How many of a program's literals vary where samples ask for it, and how many more the driver refused to

@@ -104,6 +104,33 @@ def test_programs_leave_the_cache_while_samples_wait():
         np.testing.assert_array_equal(pictures[2], renderer.render(waves("0.3"), [Sample(0.1)])[0])
 
 
+TEXTURED = "void mainImage(out vec4 c, vec2 p) { c = texture(iChannel0, p / 9.0) + texture(iChannel1, p / 7.0); }"
+
+
+@pytest.mark.parametrize("cache_size", [1, 2, 64])
+@pytest.mark.parametrize("size", [(16, 16), (10, 6)])  # of the second, no part of a buffer is aligned
+def test_programs_are_drawn_into_a_buffer_beside_each_other(cache_size, size):
+    names = ("opart_bulge", "automata_life", "wallpaper_hyperbolic", "raytrace_glass", "opart_bulge")
+    sources = {source.name: source for source in resolve(["bundled"])}
+    parts = [
+        (sources[name].load(), [Sample(0.3 * k + 0.1) for k in range(count)])
+        for name, count in zip(names, (3, 1, 9, 1, 2))
+    ]
+    parts.insert(2, (programs.parse(TEXTURED, "textured", dialect="shadertoy"), [Sample(1.0)] * 2))
+    parts.append((waves(), [Sample(0.5, ParameterDraw(0.3, index=k)) for k in range(3)]))
+    with Renderer("cpu", size, backend=COMPUTE, cache_size=cache_size) as renderer:
+        n = sum(len(samples) for _, samples in parts)
+        buffer = renderer.buffer(n + 2)
+        buffer.write(b"\x07" * buffer.size)
+        renderer.draw_into(buffer, 1, parts)
+        found = np.frombuffer(buffer.read(), np.uint8)[: (n + 2) * 3 * size[0] * size[1]].reshape(
+            n + 2, size[1], size[0], 3
+        )
+        expected = np.concatenate([renderer.render(program, samples) for program, samples in parts])
+    np.testing.assert_array_equal(found[1:-1], expected)
+    assert (found[0] == 7).all() and (found[-1] == 7).all()
+
+
 def test_classes_are_told_by_loops():
     choice = BackendChoice("fragment", "compute")
     loop = "void mainImage(out vec4 c, vec2 p) { for (int k = 0; k < 9; k++) c += vec4(0.1); }"
