@@ -48,8 +48,9 @@ class ResidentBatches:
         blocks = self.resident.blocks(self.start, self.stop)
         for _ in range(self.start, self.stop):
             began = time.perf_counter()
-            images, labels = next(blocks)
-            yield Batch(images.permute(0, 3, 1, 2), labels, None, []), time.perf_counter() - began
+            block = next(blocks)
+            images = block.images.movedim(-1, -3)
+            yield Batch(images, block.labels, block.weights, []), time.perf_counter() - began
 
     def close(self) -> None:
         """Nothing runs beside the trainer."""
@@ -163,8 +164,6 @@ def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.
     if reason is None and args.augment_on != "device":
         reason = "views are made on the CPU (--augment-on device goes)"
     reason = reason or resident.why_not(maker)
-    if reason is None and source.views > 1:
-        reason = "positives are drawn by render processes (no --positive-time or --positive-jitter goes)"
     if reason is None and source.wanted_backend == "fragment":
         reason = "fragment shaders draw on the host's way (--backend auto or compute goes)"
     if reason:

@@ -1,86 +1,51 @@
-"""--transfer: the trainer's own path for images that stay on the GPU, on host memory that stands in for one."""
+"""Training on images that stay on the device equals training on those that pass host memory (a fake device)."""
 
-from __future__ import annotations
+import csv
 
 import pytest
 import torch
-import torchvision  # before OpenGL: triton crashes when Mesa's LLVM was loaded first
 
-from image_generation.common.errors import UserError
-from image_generation.shaders.rendering import cuda_sharing
+import learning.prepare
 from image_generation.shaders.rendering.cuda_sharing import FakeSharing
-from learning import prepare
-from learning.checkpoints import list_checkpoints
-from moco.main_train import main
+from lejepa.main_train import main as lejepa
+from moco.main_train import main as moco
+from supcon.main_train import main as supcon
+from tests.image_generation.shaders.dataset_helpers import write_shaders
 
-
-def train(output, *flags):
-    main([
-        "bundled", "--dataset-type", "shaders", "-a", "narrow_resnet10", "--image-size", "16", "-b", "8", "--moco-k", "16",
-        "--epochs", "1", "--epoch-size", "48", "--device", "cpu", "-j", "0", "--seed", "1", "--render-workers", "1",
-        "--output", str(output), "--overwrite", *flags,
-    ])  # fmt: skip
-    return torch.load(list_checkpoints(output)[0], weights_only=False)
-
-
-@pytest.fixture
-def shared(monkeypatch):
-    """A machine whose renderer and trainer are on one device."""
-    monkeypatch.setattr(cuda_sharing, "why_not", lambda device, egl: None)
-    monkeypatch.setattr(prepare, "open_sharing", lambda device, egl: FakeSharing())
-
-
-def test_both_ways_train_the_same_weights(shared, tmp_path, capfd):
-    host = train(tmp_path / "host", "--augment-on", "device", "--backend", "compute", "--transfer", "host")
-    assert "stay on the GPU" not in capfd.readouterr().err
-    train(tmp_path / "auto", "--augment-on", "device", "--backend", "compute")
-    assert "stay on the GPU" not in capfd.readouterr().err  # auto is host
-    gpu = train(tmp_path / "gpu", "--augment-on", "device", "--transfer", "gpu")
-    assert "stay on the GPU" in capfd.readouterr().err
-    for name, values in host["state_dict"].items():
-        assert torch.equal(values, gpu["state_dict"][name]), name
+SHARED = ["--dataset-type", "shaders", "--arch", "tiny_resnet", "--image-size", "16", "-b", "8", "--epoch-size", "16",
+          "--epochs", "2", "--device", "cpu", "-j", "0", "-p", "1", "--seed", "3", "--render-workers", "1",
+          "--augment-on", "device", "--backend", "compute"]  # fmt: skip
+SMALL_MOCO = ["--moco-k", "16", "--moco-dim", "8"]
 
 
 @pytest.mark.parametrize(
-    ("flags", "reason"),
+    "main, flags",
     [
-        ((), "--augment-on device"),
-        (("--augment-on", "device", "--backend", "fragment"), "--backend auto or compute"),
-        (("--augment-on", "device", "--mixing-type", "cutmix"), "mixing"),
+        (moco, [*SMALL_MOCO, "--mixing-type", "kml_mixup", "--positive-time", "1"]),
+        (supcon, ["--method", "SupCon", "--mixing-type", "convex", "--n-samples-mix", "2"]),
+        (lejepa, ["--local-crops-number", "2", "--proj-dim", "8", "--proj-hidden", "8", "--slices", "8"]),
     ],
+    ids=["moco", "supcon", "lejepa"],
 )
-def test_what_does_not_go_together_is_one_clear_line(shared, tmp_path, flags, reason):
-    with pytest.raises(UserError, match=f"--transfer gpu: .*{reason}.*use --transfer host or auto") as error:
-        train(tmp_path / "run", "--transfer", "gpu", *flags)
-    assert error.value.code == 2
+def test_losses_are_the_same_either_way(tmp_path, monkeypatch, main, flags):
+    shaders = str(write_shaders(tmp_path / "shaders"))
+    losses = []
+    for transfer in ("host", "gpu"):
+        if transfer == "gpu":
+            monkeypatch.setattr(learning.prepare, "chosen_transfer", lambda *_: "gpu")
+            monkeypatch.setattr(learning.prepare, "open_sharing", lambda *_: FakeSharing())
+        output = tmp_path / transfer
+        main([shaders, *SHARED, *flags, "--output", str(output)])
+        with open(output / "metrics.csv", newline="") as file:
+            losses.append([row["loss"] for row in csv.DictReader(file)])
+    assert len(losses[0]) == 4 and losses[0] == losses[1]
 
 
-def test_gpu_without_cuda_is_one_clear_line(tmp_path):
-    with pytest.raises(
-        UserError, match="--transfer gpu: training is not on a CUDA device; use --transfer host"
-    ) as error:
-        train(tmp_path / "run", "--transfer", "gpu", "--augment-on", "device")
-    assert error.value.code == 2
-
-
-def test_gpu_with_a_folder_of_images_is_one_clear_line(tmp_path):
-    with pytest.raises(UserError, match="--transfer gpu is for live rendering"):
-        main(
-            [
-                str(image_folder(tmp_path)),
-                "-b",
-                "1",
-                "--transfer",
-                "gpu",
-                "--device",
-                "cpu",
-                "--output",
-                str(tmp_path / "run"),
-            ]
-        )
-
-
-def image_folder(root):
-    (root / "images" / "a").mkdir(parents=True)
-    torchvision.io.write_png(torch.zeros(3, 8, 8, dtype=torch.uint8), str(root / "images" / "a" / "one.png"))
-    return root / "images"
+def test_the_other_way_is_taken(tmp_path, monkeypatch, capsys):
+    """The test above compares two ways, not one with itself."""
+    monkeypatch.setattr(learning.prepare, "chosen_transfer", lambda *_: "gpu")
+    monkeypatch.setattr(learning.prepare, "open_sharing", lambda *_: FakeSharing())
+    shaders = str(write_shaders(tmp_path / "shaders"))
+    moco([shaders, *SHARED, *SMALL_MOCO, "--epochs", "1", "--output", str(tmp_path / "out")])
+    assert "images stay on the GPU" in "".join(capsys.readouterr())
+    assert torch.load(tmp_path / "out/checkpoint_0000.pth.tar", weights_only=True)["epoch"] == 1
