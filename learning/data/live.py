@@ -52,8 +52,9 @@ class ResidentBatches:
         blocks = self.resident.blocks(self.start, self.stop)
         for _ in range(self.start, self.stop):
             began = time.perf_counter()
-            images, labels = next(blocks)
-            yield Batch(images.permute(0, 3, 1, 2), labels, None, []), time.perf_counter() - began
+            block = next(blocks)
+            images = block.images.movedim(-1, -3)
+            yield Batch(images, block.labels, block.weights, []), time.perf_counter() - began
 
     def close(self) -> None:
         """Nothing runs beside the trainer."""
@@ -178,8 +179,6 @@ def _why_not_on_gpu(args: argparse.Namespace, source: LiveSource, device: torch.
         return reason
     if args.augment_on != "device":
         return "views are made on the CPU (--augment-on device goes)"
-    if source.views > 1:
-        return "positives are drawn by render processes (no --positive-time or --positive-jitter goes)"
     if source.wanted_backend == "fragment":
         return "fragment shaders draw on the host's way (--backend auto or compute goes)"
     return None
