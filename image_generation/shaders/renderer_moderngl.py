@@ -22,7 +22,7 @@ from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
-from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
@@ -109,8 +109,9 @@ class Renderer:
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        # By the passes, and whether parameters vary.
+        # By the passes, and whether parameters vary; and what was drawn last, which is mostly drawn again.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
+        self._last: tuple[Program, bool, CompiledProgram] | None = None
         self._cache_size = cache_size
         self._backend = backend
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
@@ -266,10 +267,13 @@ class Renderer:
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
         self.make_current()
-        key = (program.passes, varied)
+        if self._last is not None and self._last[0] is program and self._last[1] == varied:
+            return self._last[2]
+        key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._programs.get(key)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
+                self._last = None
                 self._programs.popitem(last=False)[1].release()
             if varied:
                 compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
@@ -278,6 +282,7 @@ class Renderer:
                 compiled = CompiledProgram(self._canvas, program)
             self._programs[key] = compiled
         self._programs.move_to_end(key)
+        self._last = program, varied, compiled
         return compiled
 
     def release(self) -> None:
@@ -286,6 +291,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
+            self._last = None
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()
