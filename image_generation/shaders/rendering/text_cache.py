@@ -221,9 +221,9 @@ def _pass(values: Any) -> Pass:
         name,
         vertex,
         fragment,
-        tuple(Target(*target) for target in targets),
-        tuple(Channel(name, kind, source, Sampling(*sampling)) for name, kind, source, sampling in channels),
-        tuple(
+        targets=tuple(Target(*target) for target in targets),
+        channels=tuple(Channel(name, kind, source, Sampling(*sampling)) for name, kind, source, sampling in channels),
+        uniforms=tuple(
             Uniform(name, kind, source if isinstance(source, str) else tuple(source), varies)
             for name, kind, source, varies in uniforms
         ),
