@@ -42,7 +42,7 @@ class ProgramStore:
     dialect     name of the dialect to force, or None
     capacity    how many parsed programs are kept
     Programs of the same path, as in a list that repeats its lines, are one: read once, drawn by one compiled program.
-    What texts become is kept in the user's cache folder (text_cache.py); raises UserError for a size of it that is none.
+    What texts become is kept in the user's cache folder (text_cache.py); a size of it that is none is a UserError.
     """
 
     def __init__(self, sources: Sequence[Source], dialect: str | None = None, capacity: int = 256):

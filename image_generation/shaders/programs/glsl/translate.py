@@ -245,7 +245,7 @@ def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int
 
     #line gives piece * LINES + line, as Mesa drops a source's number.
     """
-    words = [names[word] if word in names else word for word in shader.tokens]
+    words = [names.get(word, word) for word in shader.tokens]
     if "length" in names:  # the array's method keeps its name
         words = [
             "length" if old == "length" and before == "." else word
