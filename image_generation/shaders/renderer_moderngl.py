@@ -163,6 +163,15 @@ class Renderer:
         self._canvas.output.restore(earlier)
         return images
 
+    def labels(self, program: Program, sample: Sample) -> np.ndarray:
+        """Draw a program of label_outputs.label_program: float32 [height, width, 16], top row first.
+
+        Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
+        """
+        compiled = self._compiled(program)
+        compiled.draw(sample)
+        return compiled.read_targets()
+
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
 
