@@ -21,6 +21,12 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from learning.threads import add_threads, settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import cv2
 import numpy as np
 import torch
@@ -58,6 +64,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=cli.seed_number, default=303)
     parser.add_argument("--output", required=True, metavar="DIR")
     parser.add_argument("--device", default="auto")
+    add_threads(parser)
     return cli.parse_args_with_config(parser, argv)
 
 
@@ -184,6 +191,7 @@ def project(
 def main(argv: list[str] | None = None) -> int:
     """Run the command."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     device = pick_device(args.device)
     keep_freed_memory()
     torch.manual_seed(args.seed)

@@ -178,6 +178,7 @@ JOBS = (
         words=lambda world, out: [("bash", "scripts/download/download_datasets.sh", "shaders1k", "--output", out,
                                    "--base-url", (world / "address").read_text(), "--retry-delay", 0.05,
                                    "--stall-timeout", 3)],
+        again=("--verify",),
         takes=(("served", "served"),),
     ),
 )  # fmt: skip

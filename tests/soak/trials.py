@@ -38,7 +38,7 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.reference: Reference = self.world.reference(self.job)
-        self.folder = self.world.base / "trial"
+        self.folder = self.world.base / "trial" / self.job.name  # as deep as the reference: pages hold relative links
         shutil.rmtree(self.folder, ignore_errors=True)
         self.output = place(self.folder, self.job)
 
@@ -103,8 +103,7 @@ class Trial:
                 (_kill_any, _kill_any, _kill_main, _interrupt, _interrupt_twice, _terminate, _stop)
             )
             self.said.append(how.__name__[1:])
-            codes = {_kill_main: {-9}, _kill_any: {-9}, _terminate: {-15, 143}}.get(how, {130} if "interrupt" in
-                                                                                    how.__name__ else set())  # fmt: skip
+            codes = _CODES.get(how, set())
             for words in self.job.words(self.world.inputs, self.output):
                 more = self.job.again if attempt else ()
                 if self.command((*words, *more), ERRORS | codes, partial_of(how, self.chance)).code:
@@ -215,6 +214,13 @@ def _stop(chance: random.Random, watched: Watched) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             watched.main.wait(chance.uniform(0.2, 3.0))
         send(process, signal.SIGCONT)
+
+
+# What a command may end with beside 0, 1 and 2: the signal's own code, or what run_main makes of it (128 and its number).
+# A second Ctrl-C may come when Python is already leaving.
+_CODES: dict[Callable[[random.Random, Watched], None], set[int]] = {
+    _kill_any: {-9}, _kill_main: {-9}, _interrupt: {130}, _interrupt_twice: {130, -2}, _terminate: {-15, 143, 130},
+}  # fmt: skip
 
 
 @contextlib.contextmanager
