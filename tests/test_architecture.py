@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "models": GROUND,
     "mixing": {*GROUND, "kml"},
     "kml": GROUND,
+    "device_mixing": {*GROUND, "kml", "mixing"},
     "pictures": GROUND,
     "folder_mixer": {*GROUND, "datasets", "image_files", "kml", "mixing", "pictures", "shaders/sampler"},
     "image_files": GROUND,

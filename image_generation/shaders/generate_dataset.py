@@ -53,34 +53,52 @@ NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwr
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--output", metavar="DIR|URL", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="pixels, square")
-    parser.add_argument("--layout", choices=("flat", "class"), default="flat")
-    parser.add_argument(
-        "--image-format", choices=("jpg", "png", "webp"), help="(default: jpg; with --labels png, which keeps edges)"
+    group = parser.add_argument_group("dataset")
+    group.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument(
+        "--output", metavar="DIR|URL", help="folder to write (default: that of --config DIR/config.yaml)"
     )
-    parser.add_argument(
-        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
+    group.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="their side in pixels")
+    group.add_argument(
+        "--layout",
+        choices=("flat", "class"),
+        default="flat",
+        help="flat: folders of 1000 by index; class: a folder a program",
     )
-    parser.add_argument("--seed", type=cli.seed_number, default=0)
-    parser.add_argument(
+    group.add_argument(
+        "--image-format",
+        choices=("jpg", "png", "webp"),
+        help="of the files (default: jpg; with --labels png, which keeps edges)",
+    )
+    group.add_argument(
+        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp, 100 the best"
+    )
+    group.add_argument(
+        "--seed", type=cli.seed_number, default=0, metavar="N", help="the same seed makes the same images"
+    )
+    texts = parser.add_argument_group("programs")
+    texts.add_argument(
         "--include",
         nargs="+",
         default=[],
         metavar="DIR",
         help="folders from which shaders may #include files, beside the folders given as shaders (default: none)",
     )
-    parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
-    parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
+    texts.add_argument(
+        "--dialect", choices=programs.DIALECTS, help="read all files as this dialect (default: told from each text)"
+    )
+    texts.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
+    group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_label_flags(parser)
-    add_backend_flag(parser)
-    add_program_cache_flag(parser)
+    group = parser.add_argument_group("drawing")
+    add_backend_flag(group)
+    add_program_cache_flag(group)
     add_device_flags(parser)
     add_shard_flags(parser)
     args = cli.parse_args_with_config(parser, argv)

@@ -10,11 +10,13 @@ import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
+from image_generation.datasets.exclusions import beside, with_exclusions, write_exclusions
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
@@ -90,10 +92,8 @@ class Generation:
             self._replace_programs(self.assignment.using(self.excluded))
             self._check_kept()
             self._make_missing()
-        except NoProgramLeft:
-            if not self.done and not self.kept:
-                self.folder.abandon()
-            raise
+        except UserError as error:
+            raise self._with_exclusions(error) from None
         if self.files.layout == "class" and self.excluded:
             excluded = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
@@ -104,6 +104,20 @@ class Generation:
             sample_columns=sample_columns(self.maker),
             program_columns=program_columns(self.maker),
         )
+
+    def _with_exclusions(self, error: UserError) -> UserError:
+        """The error that ends the run, with how many programs were excluded before it and a list of them."""
+        excluded = dict(self.folder.journal.excluded)
+        path = Path(self.folder.root) / EXCLUDED
+        if isinstance(error, NoProgramLeft) and not self.done and not self.kept:
+            self.folder.abandon()
+            path = Path(beside(str(self.folder.root)))
+        try:
+            if excluded:
+                write_exclusions(path, excluded)
+        except OSError:  # the disk is full, which may be what the error says
+            return error
+        return with_exclusions(error, len(excluded), path)
 
     # ------------------------------------------------------------------ which programs draw what
 
