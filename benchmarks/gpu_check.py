@@ -224,11 +224,14 @@ def _speed_table(cells: dict[str, Any]) -> list[str]:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
-    parser.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="default: all")
-    parser.add_argument("--seconds", type=cli.positive_float, default=525.0, help="of the whole run (default: 525)")
-    parser.add_argument(
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
+    group.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="what to do (default: all)")
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=525.0, help="seconds for the whole run (default: 525)"
+    )
+    group.add_argument(
         "--limits",
         type=_limit,
         nargs="+",
@@ -238,19 +241,26 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         + ", ".join(f"{name} {seconds}" for name, seconds in SHARES.items())
         + "; scaled to --seconds)",
     )
-    parser.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
-    parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", help="default: 64 128 256 512")
-    parser.add_argument("--processes", type=cli.positive_int, nargs="+", help="default: 1 2 4")
-    parser.add_argument(
+    group.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
+    group.add_argument(
+        "--resolutions", type=cli.image_resolution, nargs="+", help="sides in pixels (default: 64 128 256 512)"
+    )
+    group.add_argument("--processes", type=cli.positive_int, nargs="+", help="render processes (default: 1 2 4)")
+    group.add_argument(
         "--option",
         type=_option,
         nargs="+",
         default=[],
         metavar="NAME=JSON",
-        help="other sizes than section_options has",
+        help="other sizes than section_options has (default: none)",
     )
-    parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "results", help="folder of MACHINE.json")
-    parser.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
+    group.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "benchmarks" / "results",
+        help="folder of MACHINE.json (default: benchmarks/results)",
+    )
+    group.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
     return parser.parse_args(argv)
 
 

@@ -203,7 +203,7 @@ def _whole(options: dict[str, Any], record: Record, sources: list[Source], work:
         images = ResidentImages(settings, share, sharing, check_every=check_every)
         try:
             seen = []
-            for some, _ in images.blocks(0, blocks):
+            for some in (block.images for block in images.blocks(0, blocks)):
                 seen.append(some)
                 if beside:
                     work()

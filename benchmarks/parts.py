@@ -30,6 +30,7 @@ import numpy as np
 
 from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
+from image_generation.common.progress import add_quiet
 from image_generation.datasets.writer import encode
 from image_generation.mixing import ONE, Mixer, MixtureSettings, pixel_box
 from image_generation.shaders.renderer_moderngl import Renderer
@@ -194,11 +195,13 @@ PARTS = {function.__name__: function for function in (mixing, encoding, start_up
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="default: all")
-    parser.add_argument("--seconds", type=cli.positive_float, default=3.0, help="of a row (default: 3)")
-    parser.add_argument("--arch", default="narrow_resnet10", help="of the training step (default: narrow_resnet10)")
-    parser.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="of the house (default: all)")
+    group.add_argument("--seconds", type=cli.positive_float, default=3.0, help="seconds a row takes (default: 3)")
+    group.add_argument("--arch", default="narrow_resnet10", help="encoder of the step (default: narrow_resnet10)")
+    group.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
+    add_quiet(parser)
     return parser.parse_args(argv)
 
 

@@ -168,13 +168,12 @@ def put_into(page: str, found: str) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     names = [job.name for job in JOBS]
-    parser.add_argument(
-        "--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}"
-    )
-    parser.add_argument("--seconds", type=cli.positive_float, default=900.0, help="for all of them (default: 900)")
-    parser.add_argument("--page", type=Path, default=PAGE, help="where the table goes (default: docs/benchmarks.md)")
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--only", nargs="+", choices=names, default=names, help="benchmarks to run (default: all)")
+    group.add_argument("--seconds", type=cli.positive_float, default=900.0, help="seconds for all (default: 900)")
+    group.add_argument("--page", type=Path, default=PAGE, help="where the table goes (default: docs/benchmarks.md)")
     return parser.parse_args(argv)
 
 

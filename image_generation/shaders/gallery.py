@@ -143,14 +143,17 @@ def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    shown = parser.add_mutually_exclusive_group(required=True)
+    group = parser.add_argument_group("page")
+    shown = group.add_mutually_exclusive_group(required=True)
     shown.add_argument("--shaders", nargs="+", metavar="S", help=SHADERS_HELP)
     shown.add_argument("--dataset", metavar="DIR", help="a folder of images, of generate_dataset.py or any other")
-    parser.add_argument("--output", required=True, metavar="DIR")
-    parser.add_argument("--title", help="(default: what --shaders or --dataset says)")
-    parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a thumbnail's side")
+    group.add_argument("--output", required=True, metavar="DIR", help="folder of the page, index.html")
+    group.add_argument("--title", help="heading of the page (default: what --shaders or --dataset says)")
+    group.add_argument(
+        "--tile", type=cli.image_resolution, default=128, metavar="R", help="side of a thumbnail in pixels"
+    )
     group = parser.add_argument_group("with --shaders")
     group.add_argument(
         "--times",
@@ -161,10 +164,18 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="seconds: the thumbnail is of the first, motion is the change between them",
     )
     group.add_argument(
-        "--resolution", type=cli.image_resolution, default=256, help="at which programs are drawn and timed"
+        "--resolution",
+        type=cli.image_resolution,
+        default=256,
+        metavar="R",
+        help="side in pixels at which programs are drawn and timed",
     )
-    group.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
-    group.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
+    group.add_argument(
+        "--dialect", choices=programs.DIALECTS, help="read all files as this dialect (default: told from each text)"
+    )
+    group.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
     add_backend_flag(group)
     group = parser.add_argument_group("with --dataset")
     group.add_argument(
@@ -172,7 +183,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         type=cli.positive_int,
         default=50_000,
         metavar="N",
-        help="of a larger dataset, so many evenly spaced ones are shown",
+        help="images shown at most, evenly spaced in a larger dataset",
     )
     add_device_flags(parser, timeout=30.0, item="entry", title="machine (GPUs: with --shaders)")
     args = cli.parse_args_with_config(parser, argv)

@@ -22,7 +22,7 @@ from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
-from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
@@ -32,6 +32,7 @@ from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 
 GL_VERSIONS = (460, 450, 430, 330)
+_COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
@@ -91,6 +92,10 @@ class Renderer:
         self.step_rate, self.max_steps = step_rate, max_steps
         self.context = _create_context(self.device)
         Renderer._current = self
+        if self.device.kind == "software":
+            # llvmpipe compiles a fragment shader twice, the second time for tiles that a triangle covers whole, unless
+            # something may mix with what is there: copying changes no pixel and halves the first drawing's time.
+            self.context.enable_direct(_COLOR_LOGIC_OP)
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
@@ -104,8 +109,9 @@ class Renderer:
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        # By the passes, and whether parameters vary.
+        # By the passes, and whether parameters vary; and what was drawn last, which is mostly drawn again.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
+        self._last: tuple[Program, bool, CompiledProgram] | None = None
         self._cache_size = cache_size
         self._backend = backend
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
@@ -156,6 +162,15 @@ class Renderer:
             images[number] = image
         self._canvas.output.restore(earlier)
         return images
+
+    def labels(self, program: Program, sample: Sample) -> np.ndarray:
+        """Draw a program of label_outputs.label_program: float32 [height, width, 16], top row first.
+
+        Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
+        """
+        compiled = self._compiled(program)
+        compiled.draw(sample)
+        return compiled.read_targets()
 
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
@@ -272,10 +287,13 @@ class Renderer:
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
         self.make_current()
-        key = (program.passes, varied)
+        if self._last is not None and self._last[0] is program and self._last[1] == varied:
+            return self._last[2]
+        key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._programs.get(key)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
+                self._last = None
                 self._programs.popitem(last=False)[1].release()
             if varied:
                 compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
@@ -284,6 +302,7 @@ class Renderer:
                 compiled = CompiledProgram(self._canvas, program)
             self._programs[key] = compiled
         self._programs.move_to_end(key)
+        self._last = program, varied, compiled
         return compiled
 
     def release(self) -> None:
@@ -292,6 +311,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
+            self._last = None
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from image_generation.datasets.exclusions import with_exclusions
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import (
@@ -40,6 +41,7 @@ from learning.logs import say
 # Whether `--transfer auto` keeps images on the GPU where that can be: not as long as it is unknown why, on the one GPU
 # where it was tried (an H200), a picture drawn again beside training came out differently (docs/benchmarks.md).
 AUTO_ON_GPU = False
+MOST_NAMED = 20  # excluded programs that get a line each
 
 
 class ResidentBatches:
@@ -52,8 +54,9 @@ class ResidentBatches:
         blocks = self.resident.blocks(self.start, self.stop)
         for _ in range(self.start, self.stop):
             began = time.perf_counter()
-            images, labels = next(blocks)
-            yield Batch(images.permute(0, 3, 1, 2), labels, None, []), time.perf_counter() - began
+            block = next(blocks)
+            images = block.images.movedim(-1, -3)
+            yield Batch(images, block.labels, block.weights, []), time.perf_counter() - began
 
     def close(self) -> None:
         """Nothing runs beside the trainer."""
@@ -77,6 +80,7 @@ class LiveSource(LiveDataset):
                     )
         self.record = Path(args.output) / EXCLUDED
         self.resident: ResidentImages | None = None
+        self._named = 0  # programs that were excluded, named on stderr as long as they are few
         sources = resolve(args.data)
         sampler = replace(
             sampler_settings(args),
@@ -147,6 +151,12 @@ class LiveSource(LiveDataset):
 
     def read(self, own: int) -> tuple:
         """This process's own-th image as LiveDataset.read gives it; with positives both, uint8 [2, h, w, 3]."""
+        try:
+            return self._read(own)
+        except UserError as error:  # perhaps in a data-loading process: the file knows what the trainer's excluded
+            raise with_exclusions(error, len(set(_recorded(self.record.parent))), self.record) from None
+
+    def _read(self, own: int) -> tuple:
         if self.views == 1:
             return super().read(own)
         (image, labels, *weights), (other, _, *more) = super().read(2 * own), super().read(2 * own + 1)
@@ -154,7 +164,11 @@ class LiveSource(LiveDataset):
         return (np.stack([image, other]), labels, *((one + two) / 2 for one, two in zip(weights, more)))
 
     def _record(self, name: str, reason: str) -> None:
-        say(f"excluded: {name}: {reason}")
+        self._named += 1
+        if self._named <= MOST_NAMED:
+            say(f"excluded: {name}: {reason}")
+        elif self._named == MOST_NAMED + 1:
+            say(f"excluded: more programs are in {self.record}")
         with open(self.record, "a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerow((name, reason))
 
@@ -178,8 +192,6 @@ def _why_not_on_gpu(args: argparse.Namespace, source: LiveSource, device: torch.
         return reason
     if args.augment_on != "device":
         return "views are made on the CPU (--augment-on device goes)"
-    if source.views > 1:
-        return "positives are drawn by render processes (no --positive-time or --positive-jitter goes)"
     if source.wanted_backend == "fragment":
         return "fragment shaders draw on the host's way (--backend auto or compute goes)"
     return None

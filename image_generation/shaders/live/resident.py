@@ -1,11 +1,12 @@
 """Live images that stay on the GPU: drawn by compute shaders into a buffer that torch reads there.
 
 resident = ResidentImages(settings, Share(length=10000, block=256, rank=0, world=1), sharing, device)
-for images, labels in resident.blocks(0, 40):
-    ...                                          # uint8 [256, h, w, 3] on the device, int64 [256] on the CPU
+for block in resident.blocks(0, 40):
+    block.images, block.labels, block.weights    # uint8 [256, h, w, 3] on the device, int64 [256] on the CPU, None
 
-Image i is image i of LiveDataset with the same settings and backend. The drawing is done by the process and thread that
-iterate: a driver that crashes takes it along, so that collections nobody has checked are better drawn by LiveDataset.
+Image i is image i of LiveDataset with the same settings and backend; mixing is done on the device, to the same byte.
+The drawing is done by the process and thread that iterate: a driver that crashes takes it along, so that collections
+nobody has checked are better drawn by LiveDataset.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from image_generation.device_mixing import mixed
+from image_generation.mixing import FIXED_SAMPLES, ONE, label_weights
 from image_generation.partition import Share
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.live.known import TOLERANCE, difference
@@ -41,12 +44,25 @@ class _Known:
     image: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class Block:
+    """images uint8 [n, h, w, 3] on the device, with positives [n, 2, h, w, 3]; labels int64 [n] on the CPU; with
+    mixing int64 [n, k] and weights float32 [n, k], which KML's pictures decide on the device."""
+
+    images: torch.Tensor
+    labels: torch.Tensor
+    weights: torch.Tensor | None = None
+
+    def part(self, first: int, end: int) -> Block:
+        """The images from `first` up to `end`."""
+        here = slice(first, end)
+        return Block(self.images[here], self.labels[here], None if self.weights is None else self.weights[here])
+
+
 def why_not(settings: MakerSettings) -> str | None:
     """Why images cannot be made this way, in one line; None where they can."""
     if any(source.painted for source in settings.sources):
         return "what is no shader (model:, folder:) is drawn by render processes"
-    if settings.sampler.mixture is not None:
-        return "mixing is done on the host (--mixing-type none goes)"
     if settings.resolution % 2:
         return f"images of {settings.resolution} pixels: the side must be even"
     if len(settings.sources) > MOST_PROGRAMS:
@@ -91,9 +107,11 @@ class ResidentImages:
         self._excluded = {k for k, source in enumerate(settings.sources) if source.name in left_out}
         self._last_reason = ""
         side = settings.resolution
-        fitting = min(WINDOW_IMAGES, WINDOW_BYTES // (3 * side * side)) // share.block
+        mixture = settings.sampler.mixture
+        self.pictures = mixture.n_samples if mixture else 1  # of an image
+        fitting = min(WINDOW_IMAGES, WINDOW_BYTES // (3 * side * side)) // (share.block * self.pictures)
         self.window = max(1, fitting)  # blocks
-        self._last = self.window * share.block  # the place of the known image, behind the window's
+        self._last = self.window * share.block * self.pictures  # the place of the known picture, behind the window's
         buffer = self.renderer.buffer(self._last + 1)
         self._shared = SharedImages(sharing, buffer, (self._last + 1, side, side, 3), self._finish)
         self._known: _Known | None = None
@@ -105,23 +123,24 @@ class ResidentImages:
 
     # ------------------------------------------------------------------ blocks
 
-    def blocks(self, start: int, stop: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Images and labels (numbers of programs) of blocks start..stop of this process, in order.
+    def blocks(self, start: int, stop: int) -> Iterator[Block]:
+        """Blocks start..stop of this process, in order; labels are numbers of programs. A block of positives has half
+        as many images, and two pictures of each.
 
         While the blocks of a window are used the next window is drawn, a part of it before each block.
         """
-        n, size = self.share.block, 1  # grows, so that the first block comes soon
+        n, size = self.share.block // self.settings.sampler.views, 1  # grows, so that the first block comes soon
         window = self._window(start, min(start + size, stop))
         while start < stop:
             end = min(start + size, stop)
             size = min(2 * size, self.window)
-            images, labels = window.take()
+            done = window.take()
             if end < stop:
                 window = self._window(end, min(end + size, stop))
             for k in range(end - start):
                 if k and end < stop:
                     window.draw(1 / (end - start))
-                yield images[k * n : k * n + n], labels[k * n : k * n + n]
+                yield done.part(k * n, k * n + n)
             start = end
 
     def _window(self, start: int, stop: int) -> _Window:
@@ -173,7 +192,7 @@ class ResidentImages:
             return difference(seen[self._last].cpu().numpy(), known.image)
 
         images, off = self._shared.take(copy, compare)
-        self._unchecked = len(places) + (0 if due else self._unchecked)
+        self._unchecked = len(places) // self.pictures + (0 if due else self._unchecked)
         if off > TOLERANCE:
             raise UserError(
                 f"the driver ({self.renderer.name}) draws an image differently than before (by {off:.3g} of 255): "
@@ -201,8 +220,10 @@ class _Window:
     def _begin(self) -> None:
         """Say anew what is drawn, by the programs that are there now."""
         sampler = self.resident.sampler()
-        self.programs = sampler.programs(self.numbers)[:, 0]
-        self.samples = [sampler.image(int(i), (int(p),)).samples[0] for i, p in zip(self.numbers, self.programs)]
+        rows = sampler.programs(self.numbers)
+        self.specs = [sampler.image(int(i), tuple(map(int, row))) for i, row in zip(self.numbers, rows)]
+        self.programs = np.array([program for spec in self.specs for program in spec.programs])
+        self.samples = [sample for spec in self.specs for sample in spec.samples]
         self.order = np.argsort(self.programs, kind="stable")
         programs = self.programs[self.order]
         starts = np.flatnonzero(np.r_[True, programs[1:] != programs[:-1]])
@@ -220,10 +241,30 @@ class _Window:
         if groups and not self.resident.draw(groups, begun):
             self._begin()  # other programs take the images of the one that is excluded now
 
-    def take(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The images, uint8 [n, h, w, 3] on the device, and their programs, int64 [n], once all are drawn."""
+    def take(self) -> Block:
+        """The images, once all their pictures are drawn."""
         while self._left:
             self.draw(1.0)
         first = _Known(int(self.programs[0]), self.samples[0])
         images = self.resident.take(np.argsort(self.order), first)
-        return images, torch.from_numpy(self.programs.astype(np.int64))
+        labels = torch.tensor([spec.programs for spec in self.specs])
+        weights = None
+        if self.specs[0].mixture is None:
+            labels = labels[:, 0]
+        else:
+            images, weights = self._mixed(images)
+        if self.resident.settings.sampler.views == 1:
+            return Block(images, labels, weights)
+        pairs = images.reshape(-1, 2, *images.shape[1:])
+        # Masks of kml lie elsewhere in the two.
+        return Block(pairs, labels[::2], None if weights is None else (weights[::2] + weights[1::2]) / 2)
+
+    def _mixed(self, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Images uint8 [n, h, w, 3] of pictures [n * k, h, w, 3], and the weights float32 [n, k] of their labels."""
+        mixtures = [spec.mixture for spec in self.specs if spec.mixture is not None]
+        height, width = pictures.shape[1:3]
+        images, parts = mixed(mixtures, pictures.reshape(len(mixtures), -1, height, width, 3))
+        if mixtures[0].kind in FIXED_SAMPLES:
+            return images, (parts / ONE).float()
+        rows = [label_weights(mixture, width, height) for mixture in mixtures]
+        return images, torch.from_numpy(np.array(rows, np.float32))

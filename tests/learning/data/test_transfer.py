@@ -47,7 +47,6 @@ def test_both_ways_train_the_same_weights(shared, tmp_path, capfd):
     [
         ((), "--augment-on device"),
         (("--augment-on", "device", "--backend", "fragment"), "--backend auto or compute"),
-        (("--augment-on", "device", "--mixing-type", "cutmix"), "mixing"),
     ],
 )
 def test_what_does_not_go_together_is_one_clear_line(shared, tmp_path, flags, reason):
