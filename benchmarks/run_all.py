@@ -21,6 +21,7 @@ import contextlib
 import json
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -50,8 +51,8 @@ class Job:
 
 
 JOBS = (
-    Job("render", ("benchmarks/render.py", "--images-per-program", "10"), 240),
-    Job("many_programs", ("benchmarks/many_programs.py",), 240),
+    Job("render", ("benchmarks/render.py", "--images-per-program", "10"), 210),
+    Job("many_programs", ("benchmarks/many_programs.py", "--images", "200"), 300),
     Job("live_training", ("benchmarks/live_training.py", "--images", "2000", "--steps", "24"), 150),
     Job("parts", ("benchmarks/parts.py", "--seconds", "4"), 180),
     Job("front_end", ("benchmarks/front_end.py", "--shaders", "bundled", "composed:100", "--limit", "300"), 60),
@@ -61,27 +62,65 @@ JOBS = (
 def run(job: Job, seconds: float) -> list[dict[str, Any]]:
     """The rows of a benchmark; last one that says why, where it failed or was ended after so many seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.json"
-        # A session of its own: what it started ends with it.
-        process = subprocess.Popen(
-            [sys.executable, *job.words, "--output", str(path)],
-            cwd=ROOT,
-            stdout=sys.stderr,
-            start_new_session=True,
-        )
+        path, printed = Path(folder) / "rows.json", Path(folder) / "printed"
+        words = [sys.executable, *job.words]
+        if writes_rows(job.words[0]):
+            words += ["--output", str(path)]
         problem = None
-        try:
-            code = process.wait(seconds)
-            problem = f"failed: exit code {code}" if code else None
-        except subprocess.TimeoutExpired:
-            problem = f"ended after {seconds:.0f} s"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        rows = read_rows(path)
+        with open(printed, "wb") as file:
+            # A session of its own: what it started ends with it.
+            process = subprocess.Popen(words, cwd=ROOT, stdout=file, start_new_session=True)
+            try:
+                code = process.wait(seconds)
+                problem = f"failed: exit code {code}" if code else None
+            except subprocess.TimeoutExpired:
+                problem = f"ended after {seconds:.0f} s"
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        text = printed.read_text(encoding="utf-8", errors="replace")
+        print(text, file=sys.stderr, flush=True)
+        rows = read_rows(path) or printed_rows(text, job.name)
     if problem or not rows:
         rows.append({"name": f"{job.words[0]}: {problem or 'no row'}"})
+    return rows
+
+
+def writes_rows(script: str) -> bool:
+    """Whether a benchmark has --output FILE.json; what it prints is read otherwise."""
+    asked = subprocess.run([sys.executable, script, "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return re.search(r"^\s*--output\s+FILE\.json", asked.stdout, re.MULTILINE) is not None
+
+
+def printed_rows(text: str, name: str) -> list[dict[str, Any]]:
+    """Rows of what a benchmark prints: of tables with a column 'of the limit', and lines 'NAME  1234.5 images/s  0.93'.
+
+    The row with ratio 1 gives the limit of those that follow it.
+    """
+    rows: list[dict[str, Any]] = []
+    header: list[str] = []
+    limit: dict[str, Any] = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        plain = re.match(r"\s*(\S.*?)\s{2,}([\d.,]+) (images/s)\s+([\d.]+)\b", line)
+        if line.lstrip().startswith("|") and "of the limit" in cells:
+            header = cells
+            continue
+        if line.lstrip().startswith("|") and header:
+            at = header.index("of the limit")
+            found = [cells[0], cells[at - 1], header[at - 1], cells[at]] if len(cells) == len(header) else []
+        else:
+            header = header if line.lstrip().startswith("|") else []
+            found = list(plain.groups()) if plain else []
+        try:
+            value, ratio = (float(cell.replace(",", "")) for cell in (found[1], found[3]))
+        except (IndexError, ValueError):
+            continue
+        if ratio == 1.0:
+            limit = {"limit": value, "of": found[0]}
+        row = {"name": f"{name}: {found[0]}", "value": value, "unit": found[2], "ratio": ratio}
+        rows.append(row if ratio == 1.0 else {**limit, **row})
     return rows
 
 

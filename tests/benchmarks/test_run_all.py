@@ -49,7 +49,8 @@ def test_the_page_of_this_repository_has_the_markers():
     run_all.put_into(run_all.PAGE.read_text(encoding="utf-8"), "")
 
 
-def test_a_benchmark_that_fails_or_takes_too_long_is_a_row(tmp_path):
+def test_a_benchmark_that_fails_or_takes_too_long_is_a_row(tmp_path, monkeypatch):
+    monkeypatch.setattr(run_all, "writes_rows", lambda script: True)
     script = tmp_path / "script.py"
     script.write_text("import sys; sys.exit(3)")
     (row,) = run_all.run(run_all.Job("one", (str(script),), 5), 30.0)
@@ -62,3 +63,28 @@ def test_a_benchmark_that_fails_or_takes_too_long_is_a_row(tmp_path):
     first, ended = run_all.run(run_all.Job("one", (str(script),), 5), 1.0)
     assert first["name"] == "first" and "ended after 1 s" in ended["name"]
     assert "| first | 1 s |" in run_all.table([first, ended], "m", 0.0)
+
+
+def test_what_is_printed_is_read_where_there_are_no_rows():
+    text = """
+raw limit (draw, read back, encode)          289.6 images/s   1.00
+generate_dataset.py, whole command           237.1 images/s   0.82
+first image after 1.2 s
+
+| | images/s | of the limit | CPU ms an image | of the limit |
+|---|---|---|---|---|
+| plain loops, cold | 20.0 | 1.00 | 90.0 | 1.00 |
+| generate_dataset.py, cold | 18.0 | 0.90 | 95.0 | 0.95 |
+| a table | of something else |
+|---|---|
+"""
+    raw, ours, loops, cold = run_all.printed_rows(text, "x")
+    assert (raw["value"], ours["value"], ours["limit"], ours["ratio"]) == (289.6, 237.1, 289.6, 0.82)
+    assert (loops["name"], cold["name"]) == ("x: plain loops, cold", "x: generate_dataset.py, cold")
+    assert (cold["value"], cold["limit"], cold["of"], cold["ratio"]) == (18.0, 20.0, "plain loops, cold", 0.9)
+    assert run_all.printed_rows("nothing here\n| a | b |\n|---|---|\n| 1 | 2 |", "x") == []
+
+
+def test_which_benchmarks_write_rows():
+    assert run_all.writes_rows("benchmarks/front_end.py")
+    assert not run_all.writes_rows("benchmarks/compilation.py")
