@@ -176,6 +176,8 @@ def main() -> None:
         Row(name=f"live, {what}", value=live, unit="images/s", limit=bare, of="bare renderer, compiled"),
         Row(name=f"first 64 live images, {what}, cache warm", value=first, unit="s"),
     ]
+    if args.output:  # and again below: what comes may be stopped
+        write_rows(args.output, rows)
     print(f"bare renderer, {args.workers} processes      {bare:9.1f} images/s")
     print(f"live dataset                    {live:9.1f} images/s   {live / bare:.2f} of the bare renderer")
     print(f"first 64 images after           {first:9.2f} s")
