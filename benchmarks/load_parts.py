@@ -13,10 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import moderngl
 import numpy as np
 
-from benchmarks.plain_loops import PlainSettings, driver_settings, plain_job
+from benchmarks.plain_loops import PlainSettings, driver_settings, open_context, plain_job
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.rendering.text_cache import TextCache
 from image_generation.shaders.sources import resolve
@@ -30,7 +29,7 @@ PARTS = (
     "first draw",
     "a draw again",
 )
-_VERTEX_SHADER, _FRAGMENT_SHADER, _LINK_STATUS, _LOGIC_OP = 0x8B31, 0x8B30, 0x8B82, 0x0BF2
+_VERTEX_SHADER, _FRAGMENT_SHADER, _LINK_STATUS = 0x8B31, 0x8B30, 0x8B82
 
 
 class _Driver:
@@ -72,9 +71,7 @@ class _Driver:
 def _measure(shaders: list[str], settings: PlainSettings, results: Any) -> None:
     """One process: puts CPU milliseconds of each part of each program, float64 [programs, PARTS]."""
     os.environ.update(driver_settings(settings))
-    context = moderngl.create_context(require=330, standalone=True, **{"backend": "egl"})
-    if "llvmpipe" in context.info["GL_RENDERER"]:
-        context.enable_direct(_LOGIC_OP)
+    context = open_context()
     driver, texts = _Driver(), TextCache(Path(settings.cache) / "texts")
     target = context.framebuffer([context.texture((settings.resolution, settings.resolution), 4)])
     target.use()

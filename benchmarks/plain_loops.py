@@ -81,12 +81,19 @@ def plain_job(program: Program, times: Sequence[float], resolution: int) -> Job 
     return Job(stage.vertex, stage.fragment, tuple(times), tuple(constants), timed)
 
 
+def open_context() -> moderngl.Context:
+    """A context as plain as it gets."""
+    egl: dict[str, Any] = {"backend": "egl"}
+    context = moderngl.create_context(require=330, standalone=True, **egl)
+    if "llvmpipe" in context.info["GL_RENDERER"]:
+        context.enable_direct(_LOGIC_OP)
+    return context
+
+
 def _loop(jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
     cv2.setNumThreads(1)
     side = settings.resolution
-    context = moderngl.create_context(require=330, standalone=True, **{"backend": "egl"})
-    if "llvmpipe" in context.info["GL_RENDERER"]:
-        context.enable_direct(_LOGIC_OP)
+    context = open_context()
     target = context.framebuffer([context.texture((side, side), 4)])
     target.use()
     image = np.empty((side, side, 3), np.uint8)
