@@ -31,7 +31,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import RingClosed
 from image_generation.shaders.flags import count_gpus, kept_programs, process_count
 from image_generation.shaders.live.dataset import LiveDataset
-from image_generation.shaders.live.service import Address, Answer, Service, open_ring
+from image_generation.shaders.live.service import ENDED, Address, Answer, Service, open_ring
 from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.backends import BackendChoice, choose_backend
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
@@ -204,6 +204,11 @@ class ShaderImages(IterableDataset):
             raise UserError(f"dtype={dtype}: must be torch.float32 or torch.uint8; others by transform", 2)
         if (rank is None) != (world_size is None) or (rank is not None and not 0 <= rank < (world_size or 0)):
             raise UserError(f"rank={rank}, world_size={world_size}: give both, rank from 0 to world_size - 1", 2)
+        for name, number in (("timeout", timeout), ("fps", fps), ("dirichlet_alpha", dirichlet_alpha)):
+            if not number > 0:
+                raise UserError(f"{name}={number!r}: must be above 0", 2)
+        if device not in ("auto", "cpu", "cuda") or (gpus and device == "cpu"):
+            raise UserError(f"device={device!r}, gpus={list(gpus)}: must be auto, cpu (without gpus) or cuda", 2)
         mixture = None
         try:
             if mixing_type != "none":
@@ -341,10 +346,12 @@ class ShaderImages(IterableDataset):
             try:
                 for start in range(turn * self._batch, images, turns * self._batch):
                     for k in range(start, min(start + self._batch, images)):
+                        if answer.superseded():
+                            return
                         yield self._item([ring.take(first + k * views + view) for view in range(views)])
             except RingClosed as closed:
                 if not answer.superseded():
-                    raise UserError(str(closed) or "rendering was ended") from None
+                    raise UserError(str(closed) or ENDED) from None
 
     def _item(self, taken: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[Any, ...]:
         pictures = [self._picture(image) for image, _, _ in taken]
