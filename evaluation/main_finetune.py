@@ -30,6 +30,7 @@ from image_generation.common.cli import (
     run_main,
 )
 from learning import options
+from learning.threads import settle_threads
 
 
 def share(text: str) -> float:
@@ -116,6 +117,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Fine-tune; prints the score when the last epoch is done."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     # Not imported above: --help needs no torch.
     from evaluation.finetune import finetune
 

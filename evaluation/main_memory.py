@@ -32,6 +32,7 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.common.errors import UserError
+from learning.threads import add_threads, settle_threads
 
 COMMANDS = {
     "build": "write a memory of a data set's images",
@@ -66,6 +67,7 @@ def add_encoder_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
     )
+    add_threads(group)
 
 
 def add_data_flags(parser: argparse.ArgumentParser, part: str, required: bool) -> None:
@@ -195,6 +197,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parse_args(argv)
     if args.command == "query" and args.confusion and args.images:
         raise UserError("--confusion needs --dataset: single images have no labels", 2)
+    settle_threads(getattr(args, "threads", None))  # remove needs no encoder
     # Not imported above: --help needs no torch.
     from evaluation import memory_commands, perception
 

@@ -44,6 +44,7 @@ from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
+from learning.threads import add_threads, settle_threads
 
 ROOT = Path(__file__).resolve().parents[1]
 SCORED = ("n", "top1", "top5", "low", "high", "settings")  # columns of results.csv that a cell keeps
@@ -119,6 +120,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument(
         "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
     )
+    add_threads(group)
     add_config(parser)
     return parse_args_with_config(parser, argv)
 
@@ -371,6 +373,7 @@ def run_suite(args: argparse.Namespace, output: Path) -> tuple[list[dict[str, st
 def main(argv: list[str] | None = None) -> None:
     """Do what is missing of the suite, then write table.md and table.png. Raises UserError where a cell failed."""
     args = parse_args(argv)
+    settle_threads(args.threads)  # its commands take it over
     output = Path(args.output)
     output.mkdir(parents=True, exist_ok=True)
     with FolderLock(output / ".lock", output):

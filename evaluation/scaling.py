@@ -43,11 +43,12 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.progress import progress
 from image_generation.shaders.sources import Source, resolve
+from learning.threads import add_threads, settle_threads
 
 METHODS = ("SimCLR", "SupCon", "CE")
 COLUMNS = ("method", "programs", "dataset", "top1", "low", "high", "n")
 # Settings that may change between calls for one folder.
-FREE = ("output", "config", "methods", "counts", "device", "data_root", "smoke")
+FREE = ("output", "config", "methods", "counts", "device", "data_root", "smoke", "threads")
 COLOURS = {"SimCLR": "tab:blue", "SupCon": "tab:orange", "CE": "tab:green"}
 # Minutes on two cores. The rate, temperature and crops suit 192 steps; the paper's setting takes 78,000.
 SMOKE = {
@@ -118,6 +119,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="images of a class in SupCon's batches, at most",
     )
     group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N")
+    add_threads(group)
     group = parser.add_argument_group("evaluation")
     group.add_argument("--dataset", default="digits", help="as evaluation/main_linear.py's (default: digits)")
     group.add_argument("--data-root", default="data", metavar="DIR", help="where torchvision's data lie")
@@ -359,6 +361,7 @@ def draw(args: argparse.Namespace, results: Path) -> None:
 def main(argv: list[str] | None = None) -> None:
     """Do what is missing of the grid, then draw it."""
     args = parse_args(argv)
+    settle_threads(args.threads)  # its commands take it over
     output = Path(args.output)
     sources = resolve(args.shaders)
     counts = sorted(set(args.counts or powers_of_two(len(sources))))

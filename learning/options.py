@@ -296,8 +296,8 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         choices=TRANSFERS,
         default="auto",
         help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu "
-        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, no "
-        "mixing, with --augment-on device; auto: host (default: auto)",
+        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, "
+        "with --augment-on device; auto: host (default: auto)",
     )
     group.add_argument(
         "--positive-time",

@@ -43,6 +43,7 @@ from image_generation.shaders.flags import (
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.label_flags import add_label_flags, check_label_flags, check_labels
 from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
@@ -67,7 +68,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         default="flat",
         help="flat: folders of 1000 by index; class: a folder a program",
     )
-    group.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg", help="of the files")
+    group.add_argument(
+        "--image-format",
+        choices=("jpg", "png", "webp"),
+        help="of the files (default: jpg; with --labels png, which keeps edges)",
+    )
     group.add_argument(
         "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp, 100 the best"
     )
@@ -90,6 +95,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
+    add_label_flags(parser)
     group = parser.add_argument_group("drawing")
     add_backend_flag(group)
     add_program_cache_flag(group)
@@ -102,6 +108,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         args.output = str(Path(args.config).parent)
     if args.layout == "class" and args.mixing_type != "none":
         parser.error("--layout class needs --mixing-type none: a mixture belongs to several classes")
+    check_label_flags(args, parser)
     if args.textures is not None and not Path(args.textures).is_dir():
         parser.error(f"--textures {args.textures}: no such folder")
     check_shard_flags(args, parser)
@@ -129,6 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     check_programs(sampler.mixture, len(sources))
     check_resolution((source.path for source in sources), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
+    unlabelled = check_labels(sources, args) if args.labels else 0
     devices, workers = choose_devices(args, sources) if args.format != "webdataset" else ((), 1)
     backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
@@ -140,6 +148,7 @@ def main(argv: list[str] | None = None) -> int:
         textures=args.textures,
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
         backend=backend,
+        labels=tuple(args.labels),
         kept_programs=kept_programs(
             args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
         ),
@@ -150,6 +159,10 @@ def main(argv: list[str] | None = None) -> int:
         del settings["backend"]  # as in datasets from before the flag
     if not args.include:
         del settings["include"]  # as in datasets from before the flag, which are resumed
+    if not args.labels:  # as in datasets that were begun before there were labels
+        del settings["labels"]
+    if not args.labels_where_known:
+        del settings["labels_where_known"]
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     if args.format == "webdataset":
@@ -167,6 +180,8 @@ def main(argv: list[str] | None = None) -> int:
     excluded = len(generation.excluded)
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""
+    note += f", labels {' '.join(args.labels)} beside them" if args.labels else ""
+    note += f" (not of {unlabelled} programs)" if unlabelled else ""
     print(
         f"{args.n_samples} images of {len(sources) - excluded} programs in {args.output}: "
         f"{drawn} drawn in {seconds:.1f} s ({drawn / seconds:.1f} images/s), "

@@ -29,9 +29,11 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from image_generation.shaders import programs
+from image_generation.shaders.flags import add_backend_flag
 from image_generation.shaders.painters import is_painted
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.backends import choose_backend
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
 from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
@@ -80,6 +82,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
     )
     group = parser.add_argument_group("machine")
+    add_backend_flag(group)
     group.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="a GPU where one answers, or as told"
     )
@@ -103,11 +106,12 @@ def main(argv: list[str] | None = None) -> int:
     if not Path(args.shader_file).is_file():
         raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
+    backend = choose_backend(args.backend, (device,), args.resolution)
     try:
         program = programs.load(args.shader_file, args.dialect, args.include)
         # Feedback steps at the video's own rate where that is faster; its length bounds the steps.
         steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
-        renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)
+        renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps, backend=backend)
         renderer.compile(program)
     except ProgramError as error:
         raise UserError(f"--shader-file {args.shader_file}: {error}") from None

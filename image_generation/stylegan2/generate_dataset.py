@@ -24,6 +24,12 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+from learning.threads import settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import torch
 
 from image_generation.common import cli

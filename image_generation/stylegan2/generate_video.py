@@ -19,6 +19,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from learning.threads import add_threads, settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import numpy as np
 import torch
 
@@ -61,6 +67,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--output-path", required=True, metavar="V.mp4", help="the video to write")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     args = cli.parse_args_with_config(parser, argv)
     if len(args.seeds) < 2:
         parser.error("--seeds: give two at least")
@@ -92,6 +99,7 @@ def frames(network, seeds, label, psi, steps, device) -> Iterator[np.ndarray]:
 def main(argv: list[str] | None = None) -> int:
     """Run the command."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     device = pick_device(args.device)
     keep_freed_memory()
     network = load_networks(args.network)["G_ema"].to(device)

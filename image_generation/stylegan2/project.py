@@ -21,6 +21,12 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from learning.threads import add_threads, settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import cv2
 import numpy as np
 import torch
@@ -72,6 +78,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--output", required=True, metavar="DIR", help="folder of the pictures and the w")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     return cli.parse_args_with_config(parser, argv)
 
 
@@ -198,6 +205,7 @@ def project(
 def main(argv: list[str] | None = None) -> int:
     """Run the command."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     device = pick_device(args.device)
     keep_freed_memory()
     torch.manual_seed(args.seed)

@@ -16,6 +16,12 @@ if __name__ == "__main__":
 import argparse
 from pathlib import Path
 
+from learning.threads import add_threads, settle_threads
+
+if __name__ == "__main__":
+    # Before torch is loaded, which reads the settings of its threads once.
+    settle_threads(None)
+
 import numpy as np
 import torch
 
@@ -82,6 +88,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--noise-mode", choices=("const", "none"), default="const", help="the layers' noise")
     group.add_argument("--output", required=True, metavar="FILE.png", help="the sheet to write")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     args = cli.parse_args_with_config(parser, argv)
     if not args.output.endswith(".png"):
         parser.error(f"--output {args.output}: must end in .png")
@@ -113,6 +120,7 @@ def style_mixing(network, rows, columns, layers, label, psi, noise_mode, device)
 def main(argv: list[str] | None = None) -> int:
     """Run the command."""
     args = parse_args(argv)
+    settle_threads(args.threads)
     device = pick_device(args.device)
     keep_freed_memory()
     network = load_networks(args.network)["G_ema"].to(device)

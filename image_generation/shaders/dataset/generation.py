@@ -22,7 +22,7 @@ from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.shaders.dataset.assignment import Assignment
-from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_rows
+from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_columns, sample_rows
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
@@ -101,6 +101,7 @@ class Generation:
         self.folder.finish(
             sample_rows(self.maker, self.assignment, journal, self.file_of),
             program_rows(self.maker, journal),
+            sample_columns=sample_columns(self.maker),
             program_columns=program_columns(self.maker),
         )
 
@@ -152,7 +153,10 @@ class Generation:
             if 0 <= index < self.n_images and programs in self._descriptions(index) and self._known_texts(index)
         ]
         with ThreadPoolExecutor(8) as threads:
-            intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
+            labels = bool(self.maker.labels)
+            intact = threads.map(
+                lambda index: self.folder.intact(index, self.file_of(index), labels), known, chunksize=64
+            )
             bar = progress(
                 intact, total=len(known), desc="checking what is there", unit="img", leave=False, disable=not known
             )
@@ -263,7 +267,7 @@ class Generation:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
-            for index, programs, size, crc, weights in message.images:
+            for position, (index, programs, size, crc, weights) in enumerate(message.images):
                 if self.state[index] != _SUBMITTED or self.assignment.programs(index) != programs:
                     continue  # made of a program that was excluded meanwhile: it is requeued with its task
                 self.state[index] = _DONE
@@ -271,6 +275,8 @@ class Generation:
                 journal.images[index] = (size, crc, programs)
                 if weights:
                     journal.weights[index] = weights
+                if message.labels:
+                    journal.labels[index] = message.labels[position]
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
         elif isinstance(message, ProgramParameters):
