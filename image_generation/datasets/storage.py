@@ -15,6 +15,7 @@ import errno
 import os
 import random
 import shutil
+import sys
 import tempfile
 import time
 import uuid
@@ -315,7 +316,9 @@ class Storage:
                 fill(file)
                 file.flush()
                 os.fsync(file.fileno())
-                if os.name == "nt":  # nobody renames an open file there; elsewhere the lock holds until it is done
+                if (
+                    sys.platform == "win32"
+                ):  # nobody renames an open file there; elsewhere the lock holds until it is done
                     file.close()
                 os.replace(temporary, self.path(name))
         except BaseException:
