@@ -100,8 +100,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_label_flags(parser)
-    add_channel_flag(parser)
-    parser.add_argument(
+    add_channel_flag(texts)
+    texts.add_argument(
         "--channel-digest",
         metavar="SHA1",
         help="of the channel programs' texts: a config.yaml has it, so that edited ones are noticed (default: whatever "
