@@ -35,7 +35,7 @@ from torch.nn import functional as F
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.common.progress import add_quiet, progress
+from image_generation.common.progress import progress
 from image_generation.datasets.layout import SAMPLES, labels_name
 from image_generation.image_files import BadImage, read_image
 from image_generation.labels import read_labels
@@ -170,7 +170,7 @@ def summary(name: str, degrees: Tensor) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     group = parser.add_argument_group("data")
     group.add_argument("data", nargs="+", metavar="DATA", help="folders made with --labels normal, of one resolution")
     group.add_argument(
@@ -213,8 +213,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the network is trained (default: auto)"
     )
     add_threads(group)
-    add_quiet(parser)
-    args = parser.parse_args(argv)
+    cli.add_config(parser)
+    args = cli.parse_args_with_config(parser, argv)
     if args.width % 8:
         parser.error(f"--width {args.width}: must be a multiple of 8")
     if args.device == "cuda" and not torch.cuda.is_available():

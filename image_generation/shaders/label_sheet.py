@@ -63,7 +63,7 @@ def rows_of(root: Path) -> dict[int, Path]:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     group = parser.add_argument_group("sheet")
     group.add_argument("--dataset", required=True, metavar="DIR", help="a folder made with --labels")
     group.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
