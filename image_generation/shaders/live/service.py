@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from image_generation.common.errors import UserError, printable
-from image_generation.processes.ring import Ring, running_since
+from image_generation.processes.ring import Ring, require_inheritance, running_since
 from image_generation.shaders.live.dataset import LiveDataset
 
 _LETTER_BYTES = 1 << 16
@@ -65,6 +65,7 @@ class Service:
     """
 
     def __init__(self, make: Make, share: Callable[[], tuple[int, int]]):
+        require_inheritance()
         letters, inbox = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.address = Address(letters, os.getpid(), running_since(os.getpid()))
         self._state = _State(make, share)
