@@ -14,8 +14,11 @@ if __name__ == "__main__":
 
 
 import argparse
+import contextlib
 import ctypes
 import ctypes.util
+import importlib.util
+import os
 import sys
 from dataclasses import dataclass
 
@@ -61,7 +64,24 @@ def no_egl(reason: str) -> UserError:
     )
 
 
+def _load_triton_first() -> None:
+    """Load triton's library, where torch has one, before Mesa's.
+
+    Mesa before 24.2 loads its driver, and LLVM with it, for everybody to link with; triton, which torch imports with
+    the first optimizer, has another LLVM inside, takes Mesa's symbols for its own and crashes the process. Not so when
+    it was there first.
+    """
+    try:
+        found = importlib.util.find_spec("triton")
+    except (ImportError, ValueError):
+        return
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(os.path.join(folder, "_C", "libtriton.so"))
+
+
 def _load_egl() -> ctypes.CDLL:
+    _load_triton_first()
     for library, package in (("EGL", "libegl1"), ("GL", "libgl1")):
         if ctypes.util.find_library(library) is None:
             raise no_egl(f"no EGL: lib{library} ({package}) is not on this machine")
