@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from image_generation.common.files import split_paths
+from image_generation.common.memory import Memory
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, write_shaders
 
@@ -162,3 +164,21 @@ def test_nothing_else_needs_what_windows_lacks():
             if extra := used(ast.parse(path.read_text(encoding="utf-8"))) - GUARDED.get(name, set()):
                 wrong[name] = extra
     assert not wrong
+
+
+def test_a_drives_colon_separates_nothing_on_windows(monkeypatch):
+    assert split_paths("image_folder:a:/b") == ["image_folder", "a", "/b"]
+    monkeypatch.setattr("sys.platform", "win32")
+    text = r"image_folder:C:\train data:d:/test"
+    assert split_paths(text) == ["image_folder", r"C:\train data", "d:/test"]
+    assert split_paths(r"image_folder:train:D:\test") == ["image_folder", "train", r"D:\test"]
+    assert split_paths("digits") == ["digits"]
+
+
+def test_memory_is_told_without_proc(tmp_path, monkeypatch):
+    whole = Memory.read()
+    without = Memory.read(tmp_path)  # no proc/meminfo there
+    assert without.total == os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >= whole.total
+    assert without.free == without.total // 2
+    monkeypatch.delattr("os.sysconf")
+    assert Memory.read(tmp_path) == Memory(8 << 30, 4 << 30)  # nor Windows' API
