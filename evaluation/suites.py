@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from image_generation.common.files import split_paths
+
 SUITES = ("small", "vtab", "memory", "imagenet100")
 METHODS = ("kNN", "linear", "memory", "fine-tuning")
 VTAB_IMAGES = 1000  # 800 to train and 200 to choose by (Zhai et al. 2019, arXiv 1910.04867, section 2.2)
@@ -78,7 +80,7 @@ def tasks_of(
         tasks = _probes("digits", "digits", 20)
         tasks.append(Task("digits, 10 a class", "digits", "linear", ("--few", "10", "--draws", "10")))
         for folder in folders:
-            tasks += _probes(Path(folder.split(":")[0]).resolve().parent.name, f"image_folder:{folder}", 20)
+            tasks += _probes(Path(split_paths(folder)[0]).resolve().parent.name, f"image_folder:{folder}", 20)
         return _distinct(tasks), missing
     if suite == "vtab":
         flags = ("--train-images", str(VTAB_IMAGES))

@@ -19,6 +19,7 @@ import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import split_paths
 from image_generation.common.progress import plain_bars
 from image_generation.image_files import MAX_PIXELS, read_image
 from learning.data.ada_dataset import AdaZip
@@ -232,7 +233,7 @@ def _digits() -> Labelled:
 
 
 def _folders(name: str, max_pixels: int) -> Labelled:
-    parts = name.split(":")
+    parts = split_paths(name)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
     folders = [
