@@ -107,10 +107,11 @@ def test_from_the_archive_to_images(tmp_path):
     with open(tmp_path / "report" / "report.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert sorted((row["dialect"], row["status"]) for row in rows) == [("shadertoy", "ok")] * 4 + [("twigl", "ok")] * 3
-    assert len(keep.read_text().splitlines()) == 7
+    kept = [line for line in keep.read_text().splitlines() if not line.startswith("#")]
+    assert len(kept) >= 2, "others look too much like them"
     generate_dataset.main(["--shaders", str(keep), "--output", str(tmp_path / "data"), "--n-samples", "14", *flags])
     with open(tmp_path / "data" / "samples.csv", newline="") as file:
-        assert len({row["programs"] for row in csv.DictReader(file)}) == 7
+        assert len({row["programs"] for row in csv.DictReader(file)}) == len(kept)
 
 
 def test_the_sites_own_answer_saved_as_json(tmp_path):
