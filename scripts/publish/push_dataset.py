@@ -20,10 +20,11 @@ from pathlib import Path
 
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, run_main
 from image_generation.common.errors import UserError
-from image_generation.common.progress import add_quiet, say
+from image_generation.common.progress import say
 from publishing.cards import PICTURE, sheet
 from publishing.dataset_card import LICENCES, dataset_card, licence_table
 from publishing.dataset_files import DatasetFiles, open_dataset
+from publishing.flags import add_push_flags, add_repository_flags
 from publishing.licences import Right, refusal, rights_of
 from publishing.upload import CARD, PushSettings, check_name, push, total, write_folder
 
@@ -32,32 +33,18 @@ PICTURES = 32
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dataset", required=True, metavar="DIR", help="a finished dataset of generate_dataset.py")
-    parser.add_argument("--repo", required=True, metavar="USER/NAME", help="where to, made if it is not there")
-    parser.add_argument(
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what and where to")
+    group.add_argument("--dataset", required=True, metavar="DIR", help="a finished dataset of generate_dataset.py")
+    add_repository_flags(group)
+    group.add_argument(
         "--licence",
         default=None,
         metavar="NAME",
         help="what the images are published under, as the Hub writes it, such as cc-by-4.0 (default: mit where all "
-        "programs are this repository's; else it has to be given)",
+        "programs are this repository's, else it has to be given)",
     )
-    parser.add_argument(
-        "--i-have-the-right",
-        action="store_true",
-        help="publish images of programs whose licence does not allow it, or is not known (default: refused)",
-    )
-    parser.add_argument("--private", action="store_true", help="make the repository private (default: public)")
-    parser.add_argument(
-        "--overwrite", action="store_true", help="remove what else the repository holds (default: refused)"
-    )
-    parser.add_argument(
-        "--dry-run",
-        default=None,
-        metavar="DIR",
-        help="write card, picture and tables into this folder and push nothing (default: push)",
-    )
-    add_quiet(parser)
+    add_push_flags(parser, "images")
     add_config(parser)
     return parse_args_with_config(parser, argv)
 

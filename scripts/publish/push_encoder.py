@@ -23,10 +23,11 @@ import yaml
 
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, run_main
 from image_generation.common.errors import UserError
-from image_generation.common.progress import add_quiet, say
+from image_generation.common.progress import say
 from learning.encoders.exchange import FORMATS
 from learning.encoders.load import load_encoder
 from learning.encoders.safetensors_files import encoded
+from publishing.flags import add_push_flags, add_repository_flags
 from publishing.licences import refusal
 from publishing.model_card import CONFIG, RECIPE, WEIGHTS, config_of, model_card, recipe_of, run_settings, scores_of
 from publishing.trained_on import rights_behind
@@ -35,37 +36,24 @@ from publishing.upload import CARD, PushSettings, check_name, push, total, write
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checkpoint", required=True, metavar="C", help="of any trainer, or a .safetensors file")
-    parser.add_argument("--repo", required=True, metavar="USER/NAME", help="where to, made if it is not there")
-    parser.add_argument(
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what and where to")
+    group.add_argument("--checkpoint", required=True, metavar="C", help="of any trainer, or a .safetensors file")
+    add_repository_flags(group)
+    group.add_argument(
         "--results", default=None, metavar="FILE.csv", help="scores of evaluation/main_*.py (default: none on the card)"
     )
-    parser.add_argument(
-        "--arch", default=None, metavar="NAME", help="of a checkpoint that does not tell (default: told)"
-    )
-    parser.add_argument(
+    group.add_argument("--arch", default=None, metavar="NAME", help="of a checkpoint that tells none (default: told)")
+    group.add_argument(
         "--format",
         choices=FORMATS,
         default="own",
-        help="whose names the weights get (default: own, those of this repository)",
+        help="whose names the weights get; own: those of this repository (default: own)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--licence", default="mit", metavar="NAME", help="of the weights, as the Hub writes it (default: mit)"
     )
-    parser.add_argument(
-        "--i-have-the-right",
-        action="store_true",
-        help="publish an encoder of programs whose licence does not allow it, or is not known (default: refused)",
-    )
-    parser.add_argument("--private", action="store_true", help="make the repository private (default: public)")
-    parser.add_argument(
-        "--overwrite", action="store_true", help="remove what else the repository holds (default: refused)"
-    )
-    parser.add_argument(
-        "--dry-run", default=None, metavar="DIR", help="write all files into this folder, push nothing (default: push)"
-    )
-    add_quiet(parser)
+    add_push_flags(parser, "an encoder")
     add_config(parser)
     return parse_args_with_config(parser, argv)
 
