@@ -25,13 +25,13 @@ from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
+from image_generation.shaders.rendering.egl_devices import SYSTEM, EglDevice, choose_device, no_egl
 from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 
-GL_VERSIONS = (460, 450, 430, 330)
+GL_VERSIONS = (460, 450, 430, 410, 330)
 _COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
@@ -42,13 +42,14 @@ MAX_STEPS = 600  # the most frames that such a program is stepped; later times s
 def _create_context(device: EglDevice) -> moderngl.Context:
     """The newest core context that a device gives: some drivers give just the version that is asked for, and compute
     shaders came with 4.3. Raises UserError where there is not even 3.3."""
-    egl: dict[str, Any] = {"backend": "egl", "device_index": device.index}
+    egl: dict[str, Any] = {} if device.index == SYSTEM else {"backend": "egl", "device_index": device.index}
     for version in GL_VERSIONS:
         try:
             return moderngl.create_context(require=version, standalone=True, **egl)
         except Exception as error:
             refusal = error
-    raise no_egl(f"EGL device {device.index} gives no OpenGL 3.3 context ({refusal})")
+    which = "this platform" if device.index == SYSTEM else f"EGL device {device.index}"
+    raise no_egl(f"{which} gives no OpenGL 3.3 context ({refusal})")
 
 
 class Renderer:
