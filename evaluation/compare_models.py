@@ -106,20 +106,23 @@ LARGE = {
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("comparison")
+    group.add_argument(
         "--sources",
         nargs="+",
         default=list(SOURCES),
         metavar="S",
         help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)",
     )
-    parser.add_argument("--output", default="outputs/compare", metavar="DIR", help="(default: outputs/compare)")
-    size = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--output", default="outputs/compare", metavar="DIR", help="folder of the table (default: outputs/compare)"
+    )
+    size = group.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")
     size.add_argument("--paper", action="store_true", help="the papers' small scale: AlexNet, 105,000 images")
     size.add_argument("--large", action="store_true", help="ResNet-50, MoCo v2, 1.3 million images")
-    parser.add_argument(
+    group.add_argument(
         "--seeds",
         nargs="+",
         type=seed_number,
@@ -133,11 +136,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--resolution", type=positive_int, default=64, metavar="R", help="of images (default: 64 pixels)"
     )
     group.add_argument("--size", type=positive_int, default=32, metavar="R", help="of views (default: 32 pixels)")
-    group.add_argument("--method", choices=METHODS, default="SimCLR", help="(default: SimCLR)")
+    group.add_argument("--method", choices=METHODS, default="SimCLR", help="how encoders are trained (default: SimCLR)")
     group.add_argument("--model", default="quick_resnet10", help="encoder (default: quick_resnet10)")
-    group.add_argument("--epochs", type=positive_int, default=10, help="(default: 10)")
-    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="(default: 256)")
-    group.add_argument("--learning-rate", type=positive_float, default=0.3, help="(default: 0.3)")
+    group.add_argument(
+        "--epochs", type=positive_int, default=10, metavar="N", help="passes over the images (default: 10)"
+    )
+    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images a step (default: 256)")
+    group.add_argument("--learning-rate", type=positive_float, default=0.3, help="its peak (default: 0.3)")
     group.add_argument("--temp", type=positive_float, default=0.2, help="temperature (default: 0.2)")
     group.add_argument(
         "--moco-k",
@@ -147,22 +152,34 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="MoCo's queue, at most the images of an epoch (default: 65536)",
     )
     group.add_argument(
-        "--minimum-crop-area", type=positive_float, default=0.1, metavar="SHARE", help="SimCLR's crops (default: 0.1)"
+        "--minimum-crop-area",
+        type=positive_float,
+        default=0.1,
+        metavar="SHARE",
+        help="of the image, SimCLR's smallest crop (default: 0.1)",
     )
-    group.add_argument("--augment-on", choices=("cpu", "device"), default="device", help="(default: device)")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument(
+        "--augment-on", choices=("cpu", "device"), default="device", help="where views are made (default: device)"
+    )
+    group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument(
         "--workers", type=int, default=None, metavar="N", help="data-loading processes (default: its own)"
     )
     group = parser.add_argument_group("evaluation")
-    group.add_argument("--probes", nargs="+", choices=PROBES, default=list(PROBES), help="(default: both)")
+    group.add_argument(
+        "--probes", nargs="+", choices=PROBES, default=list(PROBES), help="how encoders are scored (default: both)"
+    )
     group.add_argument("--dataset", default="digits", help="as evaluation/main_linear.py's (default: digits)")
-    group.add_argument("--data-root", default="data", metavar="DIR", help="(default: data)")
+    group.add_argument(
+        "--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)"
+    )
     group.add_argument("--layer", default=None, help="probed layer (default: what the head is given)")
     group.add_argument(
         "--few", type=positive_int, default=None, metavar="N", help="training images a class (default: all)"
     )
-    group.add_argument("--draws", type=positive_int, default=1, metavar="D", help="of them, averaged (default: 1)")
+    group.add_argument(
+        "--draws", type=positive_int, default=1, metavar="D", help="times that --few are drawn, averaged (default: 1)"
+    )
     add_config(parser)
     given = sys.argv[1:] if argv is None else argv
     for flag, settings in (("--smoke", SMOKE), ("--paper", PAPER), ("--large", LARGE)):

@@ -13,13 +13,15 @@ from typing import Any
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import is_quiet
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def command(script: str, *arguments: object) -> None:
     """Run one of the repository's commands. Raises UserError where it fails."""
-    line = [sys.executable, str(ROOT / script), *map(str, arguments)]
+    quiet = ["--quiet"] if is_quiet() else []
+    line = [sys.executable, str(ROOT / script), *map(str, arguments), *quiet]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL) as child:
         try:
             code = child.wait()

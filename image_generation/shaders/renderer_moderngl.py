@@ -25,13 +25,13 @@ from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
+from image_generation.shaders.rendering.egl_devices import SYSTEM, EglDevice, choose_device, no_egl
 from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 
-GL_VERSIONS = (460, 450, 430, 330)
+GL_VERSIONS = (460, 450, 430, 410, 330)
 _COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
@@ -42,13 +42,14 @@ MAX_STEPS = 600  # the most frames that such a program is stepped; later times s
 def _create_context(device: EglDevice) -> moderngl.Context:
     """The newest core context that a device gives: some drivers give just the version that is asked for, and compute
     shaders came with 4.3. Raises UserError where there is not even 3.3."""
-    egl: dict[str, Any] = {"backend": "egl", "device_index": device.index}
+    egl: dict[str, Any] = {} if device.index == SYSTEM else {"backend": "egl", "device_index": device.index}
     for version in GL_VERSIONS:
         try:
             return moderngl.create_context(require=version, standalone=True, **egl)
         except Exception as error:
             refusal = error
-    raise no_egl(f"EGL device {device.index} gives no OpenGL 3.3 context ({refusal})")
+    which = "this platform" if device.index == SYSTEM else f"EGL device {device.index}"
+    raise no_egl(f"{which} gives no OpenGL 3.3 context ({refusal})")
 
 
 class Renderer:
@@ -163,6 +164,15 @@ class Renderer:
         self._canvas.output.restore(earlier)
         return images
 
+    def labels(self, program: Program, sample: Sample) -> np.ndarray:
+        """Draw a program of label_outputs.label_program: float32 [height, width, 16], top row first.
+
+        Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
+        """
+        compiled = self._compiled(program)
+        compiled.draw(sample)
+        return compiled.read_targets()
+
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
 
@@ -183,22 +193,32 @@ class Renderer:
         self.make_current()
         return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
 
-    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
-        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+    def draw_into(self, buffer: moderngl.Buffer, first: int, parts: Sequence[tuple[Program, Sequence[Sample]]]) -> None:
+        """Draw programs, each at its samples, into pictures first, first + 1, ... of a buffer; nothing is waited for.
 
-        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
-        Raises ProgramError as render does.
+        Programs that compute shaders draw are drawn beside each other; pictures that fragments draw take the way over
+        the host. A picture must begin at a multiple of 4 bytes. Raises ProgramError as render does.
         """
-        varied = any(sample.parameters for sample in samples)
-        batched = self._batched(program, varied)
-        if batched is None:
-            images = self.render(program, samples)
-            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
-            return
-        drawer, drawn = batched
-        frames = [self._frame(sample, program, varied) for sample in samples]
-        for k in range(0, len(frames), drawer.backend.batch):
-            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+        gathered: list[tuple[Program, list[Frame]]] = []
+        place = first
+        for program, samples in parts:
+            varied = any(sample.parameters for sample in samples)
+            batched = self._batched(program, varied)
+            if batched is not None:
+                gathered.append((batched[1], [self._frame(sample, program, varied) for sample in samples]))
+            else:
+                self._draw_gathered(gathered, buffer, first)
+                images = self.render(program, samples)
+                buffer.write(images.tobytes(), offset=place * self.width * self.height * 3)
+                first = place + len(samples)
+            place += len(samples)
+        self._draw_gathered(gathered, buffer, first)
+
+    def _draw_gathered(self, gathered: list[tuple[Program, list[Frame]]], buffer: moderngl.Buffer, first: int) -> None:
+        if gathered:
+            assert self._batches is not None  # which said that it takes them
+            self._batches.draw_into(buffer, first, gathered)
+            gathered.clear()
 
     def flush(self) -> None:
         """Begin to draw what was submitted and is still being gathered into a batch."""
@@ -254,10 +274,11 @@ class Renderer:
 
     # ------------------------------------------------------------------ what programs need
 
-    def compile(self, program: Program) -> None:
-        """Compile a program now (drawing does it otherwise); raises ProgramError where it does not compile."""
-        if self._batched(program, varied=False) is None:
-            self._compiled(program)
+    def compile(self, program: Program, varied: bool = False) -> None:
+        """Compile a program now (drawing does it otherwise), `varied` for samples that have parameters; raises
+        ProgramError where it does not compile."""
+        if self._batched(program, varied) is None:
+            self._compiled(program, varied)
 
     def parameters(self, program: Program) -> tuple[int, int]:
         """How many of a program's literals vary where samples ask for it, and how many more the driver refused to

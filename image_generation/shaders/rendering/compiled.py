@@ -152,6 +152,15 @@ class CompiledProgram:
             picture = self._targets[self._presented].textures[0]
             self.canvas.output.present(picture, self.canvas.channels.sampler(Sampling()))
 
+    def read_targets(self) -> np.ndarray:
+        """What the last pass drew into its targets of 32-bit floats: [height, width, 4 * targets], top row first."""
+        parts = []
+        for target in self.program.passes[-1].targets:
+            texture = self._targets[target.name].textures[0]
+            pixels = np.frombuffer(texture.read(alignment=1), np.float32)
+            parts.append(pixels.reshape(texture.height, texture.width, 4)[::-1])
+        return np.concatenate(parts, axis=2)
+
     def restart(self) -> None:
         """Back to before frame 0: every target is zero."""
         self._frame = -1

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from image_generation.shaders.label_sources import load_labels
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.rendering.text_cache import TextCache
 from image_generation.shaders.sources import Source
@@ -50,6 +51,7 @@ class ProgramStore:
         self.texts = TextCache.of_user()
         self._loaded: OrderedDict[int, Loaded] = OrderedDict()
         firsts: dict[str, int] = {}
+        self._labels: OrderedDict[int, Program | None] = OrderedDict()
         self._first = [firsts.setdefault(source.path, number) for number, source in enumerate(sources)]
 
     def first(self, number: int) -> int:
@@ -65,6 +67,16 @@ class ProgramStore:
             self._loaded[number] = self._read(self.sources[number])
         self._loaded.move_to_end(number)
         return self._loaded[number]
+
+    def labels(self, number: int) -> Program | None:
+        """What draws the ground truth of program `number`; None where it has none. Raises ProgramError."""
+        number = self._first[number]
+        if number not in self._labels:
+            while len(self._labels) >= self.capacity:
+                self._labels.popitem(last=False)
+            self._labels[number] = load_labels(self.sources[number])
+        self._labels.move_to_end(number)
+        return self._labels[number]
 
     def _read(self, source: Source) -> Loaded:
         text = b""
