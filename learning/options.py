@@ -349,7 +349,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         metavar="GB",
         help="memory for images kept ready, of all training processes of this machine together: the more of a program's"
         " next images it has room for, the fewer times it is loaded; the images stay the same (default: 256 MB, or 16 "
-        "images of every program, but at most a quarter of what the machine and its control groups leave free)",
+        "images of every program, but at most a quarter of the free memory, a container's too, and 32 GB)",
     )
     group.add_argument(
         "--check-every",

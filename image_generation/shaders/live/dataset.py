@@ -34,13 +34,14 @@ from image_generation.shaders.sources import Source, resolve
 
 RING_BYTES = 256 << 20
 RING_IMAGES = 8192
+MOST_RING_BYTES = 32 << 30  # of all processes together, where no flag says
 
 
 def default_capacity(resolution: int, share: Share, n_programs: int = 0) -> int:
     """Images in the ring: about 256 MB, or room for USES of each program while a quarter of the free memory (for all
-    processes of `share` together) allows it; at least four blocks."""
+    processes of `share` together, up to 32 GB) allows it; at least four blocks."""
     fitting = min(RING_IMAGES, RING_BYTES // (resolution * resolution * 3))
-    room = Memory.read().free // 4 // share.world // (resolution * resolution * 3)
+    room = min(Memory.read().free // 4, MOST_RING_BYTES) // share.world // (resolution * resolution * 3)
     return max(fitting, min(USES * n_programs, room), 4 * share.block, 16)
 
 
