@@ -14,7 +14,7 @@ from typing import Any
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
-from image_generation.common.journals import LineJournal
+from image_generation.common.journals import LineJournal, seal, unseal
 from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
 from image_generation.processes.pool import Died, Message, Pool
@@ -80,14 +80,14 @@ class Report:
 
     def _read(self, settings: dict[str, Any]) -> None:
         """Rows of an interrupted or earlier check with the same settings."""
-        before, *lines = self._journal.lines or [""]
+        before, *lines = map(unseal, self._journal.lines or [""])
         with contextlib.suppress(ValueError, RecursionError):
-            if json.loads(before) == settings:
-                for line in lines:
+            if before is not None and json.loads(before) == settings:
+                for line in filter(None, lines):
                     self._read_row(line)
                 return
         self._journal.restart()
-        self._journal.append(json.dumps(settings))
+        self._journal.append(seal(json.dumps(settings)))
 
     def _read_row(self, line: str) -> None:
         with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
@@ -105,7 +105,7 @@ class Report:
     def add(self, row: Row) -> None:
         """Keep a row."""
         self.rows[row.name] = row
-        self._journal.append(json.dumps([dataclasses.asdict(row), stamp_of(row.path)]))
+        self._journal.append(seal(json.dumps([dataclasses.asdict(row), stamp_of(row.path)])))
 
     def finish(self, names: list[str], columns: tuple[str, ...] = COLUMNS) -> list[Row]:
         """Write report.csv with the rows of these names, in their order."""

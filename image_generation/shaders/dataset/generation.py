@@ -15,6 +15,7 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
+from image_generation.common.tables import same_digest
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
@@ -166,8 +167,10 @@ class Generation:
             now = hashlib.sha1(source.read()).hexdigest()
         except ProgramError:
             now = ""
-        if now != before:
+        if not same_digest(now, before):
             raise self._changed(source)
+        if now != before:  # a damaged table
+            self.folder.journal.add_text(source.name, now)
         return True
 
     @staticmethod
@@ -270,7 +273,7 @@ class Generation:
         before = journal.texts.get(source.name)
         if before is None:
             journal.add_text(source.name, message.digest)
-        elif before != message.digest:
+        elif not same_digest(before, message.digest):
             raise self._changed(source)
 
     def _handle_death(self, event: Died) -> None:
