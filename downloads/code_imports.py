@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from downloads.code_folder import MODES, check_shader
 from downloads.web import parse_json
 from image_generation.common.errors import UserError
+from image_generation.common.files import regular_bytes
 
 TWIGL_ADDRESS = re.compile(r"https?://(?:www\.)?twigl\.app/?\?[^\s\"<>]+", re.I)
 SHORT_LINK = re.compile(
@@ -60,7 +61,7 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
         if path.stat().st_size > LARGEST:
             yield Skipped(where, "is too large")
             return
-        raw = path.read_bytes()
+        raw = regular_bytes(path, LARGEST)
     except OSError as error:
         yield Skipped(where, f"cannot be read ({error.strerror})")
         return
@@ -160,7 +161,7 @@ def _mode_beside(path: Path) -> int | None:
     """The mode's number: of fragments/NAME by modes/NAME (lines: flavour, ES 3.00, MRT), or of NAME.geek_300.glsl."""
     if path.parent.name == "fragments":
         try:
-            lines = (path.parents[1] / "modes" / path.name).read_text("utf-8").split()
+            lines = regular_bytes(path.parents[1] / "modes" / path.name, 10_000).decode("utf-8").split()
         except (OSError, UnicodeDecodeError):
             lines = []
         kind = "_mrt" if lines[2:3] == ["True"] else "_300" if lines[1:2] == ["True"] else ""

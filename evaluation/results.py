@@ -78,7 +78,8 @@ def append_results(path: str | os.PathLike, scores: Sequence[Score]) -> None:
         # Written at once: a run that is killed, or a full disk, leaves no half of a row.
         text = io.StringIO()
         writer = csv.DictWriter(text, list(rows[0]))
-        with open(open_regular(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, "--results"), "rb+", buffering=0) as file:
+        descriptor = open_regular(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, "--results", follow=True)
+        with open(descriptor, "rb+", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
             header = file.readline(MOST_HEADER).decode("utf-8", "replace").rstrip("\r\n")

@@ -33,13 +33,14 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         raise
 
 
-def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") -> int:
+def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output", follow: bool = False) -> int:
     """os.open for a file that must be a regular one: never waits (for a pipe's other end), never follows a link.
 
+    follow   follow a link, to a regular file
     Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
     """
     try:
-        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW), 0o666)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
@@ -48,6 +49,21 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") 
         os.close(descriptor)
         raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
     return descriptor
+
+
+def regular_bytes(path: str | os.PathLike, most: int = 256 << 20) -> bytes:
+    """The bytes of a file that a run of ours, or somebody else, has written, without waiting for a pipe's writer.
+
+    most   bytes of it that are read
+    Raises OSError, where it is no regular file or larger, too.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "no regular file", str(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"larger than {most:,} bytes", str(path))
+        return file.read(most)
 
 
 def _umask() -> int:

@@ -6,6 +6,7 @@ processes, their order, or what was interrupted: images that used a program befo
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -99,6 +100,8 @@ class Generation:
             excluded = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
         journal = self.folder.journal
+        for program in sorted(self.excluded):  # nothing else reads the texts of those of an earlier run again
+            self._note_lost_text(self.sources[program])
         self.folder.finish(
             sample_rows(self.maker, self.assignment, journal, self.file_of),
             program_rows(self.maker, journal),
@@ -172,6 +175,11 @@ class Generation:
         if now != before:  # a damaged table
             self.folder.journal.add_text(source.name, now)
         return True
+
+    def _note_lost_text(self, source: Source) -> None:
+        if source.name not in self.folder.journal.texts:
+            with contextlib.suppress(ProgramError):
+                self.folder.journal.add_text(source.name, hashlib.sha1(source.read()).hexdigest())
 
     @staticmethod
     def _changed(source: Source) -> UserError:
