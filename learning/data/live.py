@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from image_generation.common.memory import Memory
 from image_generation.datasets.exclusions import with_exclusions
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
@@ -24,6 +25,8 @@ from image_generation.shaders.flags import (
     kept_programs,
     note_unvaried,
     process_count,
+    quick_compile,
+    refuse_beyond,
     sampler_settings,
 )
 from image_generation.shaders.live import resident
@@ -115,10 +118,11 @@ class LiveSource(LiveDataset):
             rank=processes.rank,
             world=processes.world,
             block=args.batch_size // processes.local_world * self.views,
-            ring_images=args.ring_images,
+            ring_images=_ring_images(args, resolution, processes),
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
+            quick_compile=quick_compile(args.epoch_size * args.epochs * self.views, sampler, resolution, len(sources)),
             backend=backend,
             kept_programs=kept_programs(args.program_cache_gb, workers * processes.local_world),
             channels=channels,
@@ -189,6 +193,20 @@ def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.
     if reason:
         raise UserError(f"--transfer gpu: {reason}; use --transfer host or auto", 2)
     return "gpu"
+
+
+def _ring_images(args: argparse.Namespace, resolution: int, processes: Processes) -> int | None:
+    """Size of the ring as the flags say it; None: the default. Raises UserError (code 2)."""
+    if args.ring_gb is None or args.ring_images is not None:
+        if args.ring_gb is not None:
+            raise UserError("--ring-gb and --ring-images: give one of the two", 2)
+        return args.ring_images
+    refuse_beyond(Memory.read(), "--ring-gb", args.ring_gb)
+    images = int(args.ring_gb * 2**30 / processes.local_world) // (resolution * resolution * 3)
+    block = args.batch_size // processes.local_world
+    if images < 2 * block:
+        raise UserError(f"--ring-gb {args.ring_gb:g}: holds {images} images, not two batches of {block}: give more", 2)
+    return images
 
 
 def _why_not_on_gpu(args: argparse.Namespace, source: LiveSource, device: torch.device) -> str | None:
