@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,23 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") 
         os.close(descriptor)
         raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
     return descriptor
+
+
+def split_paths(text: str) -> list[str]:
+    """What stands between the colons of KIND:PATH:PATH; on Windows a drive's colon (C:\\photos) separates nothing."""
+    parts: list[str] = []
+    for part in text.split(":"):
+        if (
+            sys.platform == "win32"
+            and parts
+            and len(parts[-1]) == 1
+            and parts[-1].isalpha()
+            and part[:1] in ("\\", "/")
+        ):
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _umask() -> int:
