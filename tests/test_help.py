@@ -24,6 +24,7 @@ FIRST_WORDS = {
 SHORT = {
     "stylegan2/convert.py",
     "image_generation/shaders/contact_sheet.py",
+    "image_generation/shaders/label_sheet.py",
     "image_generation/shaders/rendering/egl_devices.py",
     "benchmarks/predictors.py",
 }
