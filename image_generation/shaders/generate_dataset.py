@@ -99,7 +99,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_label_flags(parser)
-    add_channel_flag(parser)
+    add_channel_flag(texts)
     group = parser.add_argument_group("drawing")
     add_backend_flag(group)
     add_program_cache_flag(group)
