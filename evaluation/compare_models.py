@@ -413,7 +413,7 @@ def plot(summaries: Sequence[Summary], probes: Sequence[str], path: Path, title:
 
 def show(args: argparse.Namespace, results: Path) -> str:
     """Write table and plot of what is done so far; the table."""
-    summaries = summarise(read_results(results))
+    summaries = summarise(read_results(results, COLUMNS))
     if not summaries:
         return ""
     text = table(summaries, args.probes)
@@ -474,7 +474,11 @@ def main(argv: list[str] | None = None) -> int:
         cells = [(name, seed) for seed in args.seeds for name in sources]
         for name, seed in (bar := progress(cells, unit="cell")):
             bar.set_description_str(f"{name}, seed {seed}")
-            known = {row["probe"] for row in read_results(results) if (row["source"], row["seed"]) == (name, str(seed))}
+            known = {
+                row["probe"]
+                for row in read_results(results, COLUMNS)
+                if (row["source"], row["seed"]) == (name, str(seed))
+            }
             missing = [kind for kind in args.probes if kind not in known]
             if not missing:
                 continue
@@ -488,7 +492,7 @@ def main(argv: list[str] | None = None) -> int:
     print(text, end="")
     for cell, reason in failures.items():
         print(f"failed: {cell}: {reason}", file=sys.stderr)
-    done = len({(row["source"], row["seed"]) for row in read_results(results)})
+    done = len({(row["source"], row["seed"]) for row in read_results(results, COLUMNS)})
     print(f"{done} cells in {results}, {len(failures)} failed; table.md and compare.png stand beside")
     return 1 if failures else 0
 
