@@ -24,6 +24,7 @@ from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
+from learning.data.kept import KeptImages
 from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
@@ -88,12 +89,14 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
         flag = "--positive-time" if args.positive_time else "--positive-jitter"
         raise UserError(f"{flag}: images on disk have no other moment: use --dataset-type shaders, or leave it out", 2)
     if args.dataset_type == "image_folder":
+        files: AdaZip | ImageFolder
         if is_archive(args.data):
-            return AdaZip(args.data[0], max_pixels=args.max_pixels)
-        folder = ImageFolder(args.data, max_pixels=args.max_pixels)
-        if processes.main:
-            name_problems(folder.problems, say)
-        return folder
+            files = AdaZip(args.data[0], max_pixels=args.max_pixels)
+        else:
+            files = ImageFolder(args.data, max_pixels=args.max_pixels)
+            if processes.main:
+                name_problems(files.problems, say)
+        return KeptImages(files, args.keep_images) if args.keep_images else files
     if args.dataset_type == "webdataset":
         return _open_shards(args, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
