@@ -59,7 +59,7 @@ def test_forked_processes_share_what_they_read(folder):
 def test_a_training_is_the_same_with_kept_images(folder, tmp_path_factory):
     os.unlink(folder / "class_1" / "5.png")
     states = []
-    for k, more in enumerate((["--keep-images", "1"], [])):
+    for more in (["--keep-images", "1"], []):
         out = tmp_path_factory.mktemp("run")
         flags = ["--method", "SimCLR", "--model", "tiny_resnet", "--size", "8", "--epochs", "2", "--batch-size", "4"]
         run = ["--workers", "0", "--device", "cpu", "--seed", "3", "--threads", "1", "--output", str(out)]
