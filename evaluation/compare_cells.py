@@ -48,7 +48,7 @@ FREE = (
     "seconds",
     "keep_images",
 )
-SHOW_EVERY = 20.0  # seconds between two drawings of table and plot while cells run side by side
+SHOW_SHARE = 0.05  # of the time goes to drawing table and plot, at most
 
 
 def add_run_flags(parser: argparse.ArgumentParser, output: str) -> None:
@@ -263,16 +263,17 @@ class Grid:
 
     def run(self, tasks: Sequence[Task]) -> Outcome:
         """Do the tasks as --jobs and --seconds say; table and plot are drawn now and then."""
-        args, shown = self.args, [time.monotonic()]
+        args, next_time = self.args, [0.0]
         with progress(total=len(tasks), unit="task") as bar, time_limit(args.seconds):
 
             def finished(name: str) -> None:
                 bar.set_description_str(name)
                 bar.update()
-                if not side_by_side(args) or time.monotonic() - shown[0] > SHOW_EVERY:
-                    shown[0] = time.monotonic()
+                begun = time.monotonic()
+                if begun >= next_time[0]:
                     with self.lock:
                         self.show()
+                    next_time[0] = time.monotonic() + (time.monotonic() - begun) / SHOW_SHARE
 
             outcome = run_tasks(tasks, args.jobs, stopped=grids.stopped, stop=grids.stop_commands, finished=finished)
         return outcome

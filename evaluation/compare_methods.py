@@ -137,14 +137,16 @@ def live_flags(args: argparse.Namespace, kind: str) -> list[object]:
     return [*flags, "--render-workers", 1] if side_by_side(args) else flags
 
 
-def trainer(args: argparse.Namespace, cell: Cell, rate: float, run: Path, seed: int) -> list[object]:
-    """The command line of a cell's training, its images made where they are missing."""
+def trainer(
+    args: argparse.Namespace, cell: Cell, rate: float, run: Path, seed: int, *, images_seed: int | None = None
+) -> list[object]:
+    """The command line of a cell's training, its images (of `images_seed`, else of `seed`) made where they are missing."""
     method = method_named(cell.method)
     data: list[object]
     if cell.images in LIVE:
         data = [*args.shaders, *live_flags(args, cell.images)]
     else:
-        data = [images_of(args, cell.images, seed)]
+        data = [images_of(args, cell.images, seed if images_seed is None else images_seed)]
     flags = method.flags(args)
     return [method.script, *data, *flags, "--lr", rate, *data_flags(args), *run_flags(args, run, seed)]
 

@@ -20,17 +20,15 @@ KIND = "image_folder:"
 SEED = 1000  # of the weights: none of the comparison's own
 EVERY = 5  # one labelled image in so many is held out
 
-Trainer = Callable[[argparse.Namespace, Cell, float, Path, int], list[object]]
-
 
 class Rates:
     """The learning rate of each method; tasks() tries those of METHODS where `search`, half the epochs each.
 
-    trainer    (settings, cell, rate, folder of the run, seed) -> the training's command line
+    trainer    (settings, cell, rate, folder of the run, seed, images_seed=) -> the training's command line
     Raises UserError where a search is asked for and there is nothing to hold out.
     """
 
-    def __init__(self, args: argparse.Namespace, trainer: Trainer):
+    def __init__(self, args: argparse.Namespace, trainer: Callable[..., list[object]]):
         self.args = argparse.Namespace(**vars(args))
         self.args.epochs = max(1, args.epochs // 2)
         self.trainer, self.search = trainer, args.search
@@ -73,7 +71,7 @@ class Rates:
         run = self.output / "cells" / label
         row: dict[str, object] = {"method": name, "rate": f"{rate:g}", "knn": "", "linear": "", "failed": ""}
         try:
-            training = self.trainer(self.args, Cell(name, "plain"), rate, run, SEED)
+            training = self.trainer(self.args, Cell(name, "plain"), rate, run, SEED, images_seed=self.args.seeds[0])
             encoder = ["--checkpoint", last_checkpoint(self.args, run)]
             scores = do_cell(self.args, label, encoder, training=training, dataset=f"{KIND}{train}:{test}")
             row |= {score["probe"]: score["top1"] for score in scores}
