@@ -140,7 +140,7 @@ def live_flags(args: argparse.Namespace, kind: str) -> list[object]:
 def trainer(
     args: argparse.Namespace, cell: Cell, rate: float, run: Path, seed: int, *, images_seed: int | None = None
 ) -> list[object]:
-    """The command line of a cell's training, its images (of `images_seed`, else of `seed`) made where they are missing."""
+    """The command line of a cell's training, its images (of images_seed, else of seed) made where they are missing."""
     method = method_named(cell.method)
     data: list[object]
     if cell.images in LIVE:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,9 +90,10 @@ def stop_commands() -> None:
     for child in told:
         with contextlib.suppress(OSError):
             child.terminate()
+    deadline = time.monotonic() + PATIENCE
     for child in told:
         try:
-            child.wait(PATIENCE)
+            child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
 
