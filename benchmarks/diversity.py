@@ -37,7 +37,7 @@ from benchmarks.meters import distinct_images, encoder_features, open_encoder, r
 from image_generation.common import cli
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
-from image_generation.common.progress import progress, say
+from image_generation.common.progress import add_quiet, progress, say
 from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre
 from image_generation.shaders.painters import Brush, open_painter
@@ -265,22 +265,26 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--photos", type=Path, help="folder of photos for the natural figures")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
-    parser.add_argument("--encoder", metavar="C", help="a checkpoint, or random:ARCH, in whose features to measure too")
-    parser.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default 4)")
-    parser.add_argument(
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument("--photos", type=Path, help="folder of photos for the natural figures (default: none)")
+    group.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
+    group.add_argument(
+        "--encoder", metavar="C", help="a checkpoint, or random:ARCH, in whose features to measure too (default: none)"
+    )
+    group.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default: 4)")
+    group.add_argument(
         "--images",
         type=cli.positive_int,
         default=None,
         metavar="N",
         help="as many times of each program that a set has N images in all (default: --frames)",
     )
-    parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default 64)")
-    parser.add_argument("--seed", type=cli.seed_number, default=0)
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    group.add_argument("--resolution", type=cli.image_resolution, default=64, help="side in pixels (default: 64)")
+    group.add_argument("--seed", type=cli.seed_number, default=0, metavar="N", help="of the times drawn")
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="what draws")
+    add_quiet(parser)
     arguments = parser.parse_args(argv)
     if arguments.resolution < 16:
         parser.error("--resolution: must be 16 or more for a spectrum")

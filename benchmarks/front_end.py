@@ -26,7 +26,7 @@ from typing import TypeVar
 import numpy as np
 
 from image_generation.common import cli
-from image_generation.common.progress import progress
+from image_generation.common.progress import add_quiet, progress
 from image_generation.shaders import programs
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import decode, inputs_and_uses, without_comments, words
@@ -37,11 +37,15 @@ Result = TypeVar("Result")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--include", nargs="+", default=[], metavar="DIR", help="folders to #include from")
-    parser.add_argument("--limit", type=cli.positive_int, default=3000, help="files, drawn by chance (default: 3000)")
-    parser.add_argument("--seed", type=cli.non_negative_int, default=0, help="of that choice (default: 0)")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument(
+        "--include", nargs="+", default=[], metavar="DIR", help="folders to #include from (default: none)"
+    )
+    group.add_argument("--limit", type=cli.positive_int, default=3000, help="files, drawn by chance (default: 3000)")
+    group.add_argument("--seed", type=cli.non_negative_int, default=0, help="seed of that choice (default: 0)")
+    add_quiet(parser)
     return parser.parse_args(argv)
 
 

@@ -151,15 +151,16 @@ def many_programs(folder: Path, count: int) -> str:
 
 
 def main() -> None:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.positive_int, default=64)
-    parser.add_argument("--images", type=cli.positive_int, default=4000, help="images a measurement")
-    parser.add_argument("--steps", type=cli.positive_int, default=40, help="training steps a measurement")
-    parser.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
-    parser.add_argument("--arch", default="narrow_resnet10")
-    parser.add_argument("--batch-size", type=cli.positive_int, default=64)
-    parser.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="render processes")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.positive_int, default=64, metavar="R", help="side in pixels")
+    group.add_argument("--images", type=cli.positive_int, default=4000, help="images a measurement")
+    group.add_argument("--steps", type=cli.positive_int, default=40, help="training steps a measurement")
+    group.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
+    group.add_argument("--arch", default="narrow_resnet10", help="encoder to train")
+    group.add_argument("--batch-size", type=cli.positive_int, default=64, metavar="N", help="images a step")
+    group.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="render processes")
     args = parser.parse_args()
 
     # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.

@@ -12,7 +12,6 @@ if __name__ == "__main__":
     quiet_interrupts()
 
 
-import argparse
 import multiprocessing
 import os
 import tempfile
@@ -54,9 +53,10 @@ def load_all(shaders: list[str], resolution: int, cache: str, quick: bool, resul
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["composed:40:5"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default: 64)")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["composed:40:5"], help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.image_resolution, default=64, help="side in pixels (default: 64)")
     args = parser.parse_args(argv)
     context = multiprocessing.get_context("spawn")
     columns = {}

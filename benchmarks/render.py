@@ -141,12 +141,21 @@ def long_list(folder: str, count: int) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
-    parser.add_argument("--images-per-program", type=cli.positive_int, default=40)
-    parser.add_argument("--workers", type=cli.positive_int, default=available_cores())
-    parser.add_argument("--list-length", type=cli.positive_int, default=21000, help="programs of the cold start")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="side in pixels")
+    group.add_argument(
+        "--images-per-program", type=cli.positive_int, default=40, metavar="N", help="images of each program"
+    )
+    group.add_argument(
+        "--workers",
+        type=cli.positive_int,
+        default=available_cores(),
+        metavar="N",
+        help="render processes (default: one a core)",
+    )
+    group.add_argument("--list-length", type=cli.positive_int, default=21000, help="programs of the cold start")
     return parser.parse_args(argv)
 
 

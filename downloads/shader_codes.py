@@ -217,34 +217,39 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Fetch shader codes by identifier from Shadertoy's public API, list identifiers, or import codes.",
         epilog=NOTICE,
     )
-    parser.add_argument(
+    group = parser.add_argument_group("codes")
+    group.add_argument(
         "ids",
         nargs="*",
         default=[],
         metavar="FILE|ID",
         help="lists of identifiers (one a line), or identifiers",
     )
-    parser.add_argument(
+    group.add_argument(
         "--import",
         dest="imports",
         type=Path,
         nargs="+",
         metavar="PATH",
-        help="Shadertoy's JSON saved in a browser; files or folders of twigl addresses or texts",
+        help="Shadertoy's JSON saved in a browser; files or folders of twigl addresses or texts (default: none)",
     )
-    parser.add_argument("--output", type=Path, default=ROOT / "shader_codes", help="folder (default: shader_codes)")
-    parser.add_argument(
+    group.add_argument("--output", type=Path, default=ROOT / "shader_codes", help="folder (default: shader_codes)")
+    group.add_argument(
         "--key",
-        help=f"Shadertoy's API key (better: the environment variable {KEY_VARIABLE}, which others cannot see)",
+        help=f"Shadertoy's API key (default: that in the environment variable {KEY_VARIABLE}, which others cannot see)",
     )
-    parser.add_argument("--rate", type=positive_float, default=1.0, metavar="R", help="requests a second (default 1)")
-    parser.add_argument("--retry-unavailable", action="store_true", help="ask again for those that were not available")
+    group.add_argument("--rate", type=positive_float, default=1.0, metavar="R", help="requests a second (default: 1)")
+    group.add_argument("--retry-unavailable", action="store_true", help="ask again for those that were not available")
     group = parser.add_argument_group("listing identifiers (to standard output, one a line)")
-    group.add_argument("--query", metavar="TEXT", help="identifiers of shaders that fit a search; '' for all")
-    group.add_argument("--sort", choices=SORTS, help="their order")
-    group.add_argument("--filter", choices=FILTERS, nargs="+", default=[], help="only such")
-    group.add_argument("--from", dest="first", type=non_negative_int, default=0, metavar="N", help="skip the first N")
-    group.add_argument("--num", type=positive_int, metavar="N", help="list N at most")
+    group.add_argument(
+        "--query", metavar="TEXT", help="identifiers of shaders that fit a search; '' for all (default: none)"
+    )
+    group.add_argument("--sort", choices=SORTS, help="their order (default: the site's)")
+    group.add_argument("--filter", choices=FILTERS, nargs="+", default=[], help="only such (default: all)")
+    group.add_argument(
+        "--from", dest="first", type=non_negative_int, default=0, metavar="N", help="skip the first N identifiers"
+    )
+    group.add_argument("--num", type=positive_int, metavar="N", help="list N identifiers at most (default: all)")
     add_network_flags(parser, BASE_VARIABLE, BASE, jobs=1)
     add_config(parser)
     args = parse_args_with_config(parser, argv)

@@ -51,10 +51,10 @@ FREE = (
 SHOW_SHARE = 0.05  # of the time goes to drawing table and plot, at most
 
 
-def add_run_flags(parser: argparse.ArgumentParser, output: str) -> None:
-    """Seeds, and how the cells are carried out."""
-    parser.add_argument("--output", default=output, metavar="DIR", help=f"(default: {output})")
-    parser.add_argument(
+def add_run_flags(parser: argparse.ArgumentParser, first: argparse._ArgumentGroup, output: str) -> None:
+    """Folder and seeds into the first group, and a group about how the cells are carried out."""
+    first.add_argument("--output", default=output, metavar="DIR", help=f"folder of the table (default: {output})")
+    first.add_argument(
         "--seeds",
         nargs="+",
         type=seed_number,
@@ -64,7 +64,7 @@ def add_run_flags(parser: argparse.ArgumentParser, output: str) -> None:
     )
     group = parser.add_argument_group("run")
     flag = group.add_argument
-    flag("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    flag("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N (default: auto)")
     flag("--jobs", type=positive_int, default=1, metavar="N", help="cells done side by side (default: 1)")
     flag(
         "--threads",
@@ -107,12 +107,12 @@ def add_probe_flags(parser: argparse.ArgumentParser) -> None:
     """What the encoders are scored on."""
     group = parser.add_argument_group("evaluation")
     flag = group.add_argument
-    flag("--probes", nargs="+", choices=PROBES, default=list(PROBES), help="(default: both)")
+    flag("--probes", nargs="+", choices=PROBES, default=list(PROBES), help="how encoders are scored (default: both)")
     flag("--dataset", default="digits", help="as evaluation/main_linear.py's (default: digits)")
-    flag("--data-root", default="data", metavar="DIR", help="(default: data)")
+    flag("--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)")
     flag("--layer", default=None, help="probed layer (default: what the head is given)")
     flag("--few", type=positive_int, default=None, metavar="N", help="training images a class (default: all)")
-    flag("--draws", type=positive_int, default=1, metavar="D", help="of them, averaged (default: 1)")
+    flag("--draws", type=positive_int, default=1, metavar="D", help="times that --few are drawn, averaged (default: 1)")
 
 
 # ------------------------------------------------------------------ images

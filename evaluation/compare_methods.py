@@ -73,8 +73,9 @@ SMOKE = {
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    flag = parser.add_argument
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("comparison")
+    flag = group.add_argument
     flag("--shaders", nargs="+", default=["composed:256"], metavar="S", help="programs (default: composed:256)")
     flag("--photos", default=None, metavar="DIR", help="folder of photos for the cells METHOD/photos (default: none)")
     flag(
@@ -87,19 +88,29 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         f"photos, {', '.join(LIVE)} (default: all that make sense)",
     )
     flag("--smoke", action="store_true", help="a size that ends in minutes on two cores")
-    add_run_flags(parser, "outputs/methods")
+    add_run_flags(parser, group, "outputs/methods")
     group = parser.add_argument_group("images and training")
     flag = group.add_argument
     flag("--n-samples", type=positive_int, default=20_000, metavar="N", help="images an epoch (default: 20000)")
     flag("--resolution", type=positive_int, default=64, metavar="R", help="of images (default: 64 pixels)")
     flag("--size", type=positive_int, default=32, metavar="R", help="of views; local ones half (default: 32 pixels)")
     flag("--model", default="quick_resnet10", help="encoder (default: quick_resnet10)")
-    flag("--epochs", type=positive_int, default=10, metavar="N", help="(default: 10)")
-    flag("--batch-size", type=positive_int, default=256, metavar="N", help="(default: 256)")
-    flag("--augment-on", choices=("cpu", "device"), default="device", help="(default: device)")
-    flag("--positive-time", type=non_negative_float, default=0.5, metavar="SECONDS", help="of live+time (default: 0.5)")
+    flag("--epochs", type=positive_int, default=10, metavar="N", help="passes over the images (default: 10)")
+    flag("--batch-size", type=positive_int, default=256, metavar="N", help="images a step (default: 256)")
+    flag("--augment-on", choices=("cpu", "device"), default="device", help="where views are made (default: device)")
     flag(
-        "--positive-jitter", type=non_negative_float, default=0.2, metavar="SIGMA", help="of live+jitter (default: 0.2)"
+        "--positive-time",
+        type=non_negative_float,
+        default=0.5,
+        metavar="SECONDS",
+        help="apart, at most, of live+time's positives (default: 0.5)",
+    )
+    flag(
+        "--positive-jitter",
+        type=non_negative_float,
+        default=0.2,
+        metavar="SIGMA",
+        help="deviation of live+jitter (default: 0.2)",
     )
     flag(
         "--search",

@@ -116,22 +116,23 @@ LARGE = {
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("comparison")
+    group.add_argument(
         "--order",
         choices=("seeds", "sources"),
         default="seeds",
         help="all sources with one seed after the other, or a source with all seeds (default: seeds)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--sources",
         nargs="+",
         default=list(SOURCES),
         metavar="S",
         help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)",
     )
-    add_run_flags(parser, "outputs/compare")
-    size = parser.add_mutually_exclusive_group()
+    add_run_flags(parser, group, "outputs/compare")
+    size = group.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")
     size.add_argument("--paper", action="store_true", help="the papers' small scale: AlexNet, 105,000 images")
     size.add_argument("--large", action="store_true", help="ResNet-50, MoCo v2, 1.3 million images")
@@ -141,11 +142,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--resolution", type=positive_int, default=64, metavar="R", help="of images (default: 64 pixels)"
     )
     group.add_argument("--size", type=positive_int, default=32, metavar="R", help="of views (default: 32 pixels)")
-    group.add_argument("--method", choices=METHODS, default="SimCLR", help="(default: SimCLR)")
+    group.add_argument("--method", choices=METHODS, default="SimCLR", help="how encoders are trained (default: SimCLR)")
     group.add_argument("--model", default="quick_resnet10", help="encoder (default: quick_resnet10)")
-    group.add_argument("--epochs", type=positive_int, default=10, help="(default: 10)")
-    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="(default: 256)")
-    group.add_argument("--learning-rate", type=positive_float, default=0.3, help="(default: 0.3)")
+    group.add_argument(
+        "--epochs", type=positive_int, default=10, metavar="N", help="passes over the images (default: 10)"
+    )
+    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images a step (default: 256)")
+    group.add_argument("--learning-rate", type=positive_float, default=0.3, help="its peak (default: 0.3)")
     group.add_argument("--temp", type=positive_float, default=0.2, help="temperature (default: 0.2)")
     group.add_argument(
         "--moco-k",
@@ -155,7 +158,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="MoCo's queue, at most the images of an epoch (default: 65536)",
     )
     group.add_argument(
-        "--minimum-crop-area", type=positive_float, default=0.1, metavar="SHARE", help="SimCLR's crops (default: 0.1)"
+        "--minimum-crop-area",
+        type=positive_float,
+        default=0.1,
+        metavar="SHARE",
+        help="of the image, SimCLR's smallest crop (default: 0.1)",
     )
     group.add_argument(
         "--schedule",
@@ -165,7 +172,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="EPOCH",
         help="epochs at which SimCLR's and AlignUniform's rate drops to a tenth (default: a cosine instead)",
     )
-    group.add_argument("--augment-on", choices=("cpu", "device"), default="device", help="(default: device)")
+    group.add_argument(
+        "--augment-on", choices=("cpu", "device"), default="device", help="where views are made (default: device)"
+    )
     add_probe_flags(parser)
     add_config(parser)
     given = sys.argv[1:] if argv is None else argv

@@ -36,8 +36,9 @@ KIND = "procedural-image-programs"  # what `made_by` says in the files that this
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    which = parser.add_mutually_exclusive_group(required=True)
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("encoder")
+    which = group.add_mutually_exclusive_group(required=True)
     which.add_argument("--checkpoint", metavar="C", help="export the encoder of this checkpoint")
     which.add_argument(
         "--import",
@@ -45,16 +46,19 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="FILE.safetensors",
         help="import: write a checkpoint from weights under any of these names",
     )
-    parser.add_argument(
-        "--arch", default=None, metavar="NAME", help="the encoder's name here, where the file does not tell"
+    group.add_argument(
+        "--arch",
+        default=None,
+        metavar="NAME",
+        help="the encoder's name here, where the file does not tell (default: what it tells)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--format",
         choices=FORMATS,
         default="own",
         help="whose names the weights get (default: own, those of this repository)",
     )
-    parser.add_argument("--output", required=True, metavar="FILE", help=".safetensors, or with --import .pth.tar")
+    group.add_argument("--output", required=True, metavar="FILE", help=".safetensors, or with --import .pth.tar")
     add_config(parser)
     return parse_args_with_config(parser, argv)
 

@@ -17,6 +17,7 @@ from typing import Any
 from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
+from image_generation.common.progress import is_quiet
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 10.0  # seconds in which a command that is told to stop may save where it is
@@ -33,7 +34,8 @@ def command(script: str, *arguments: object, threads: int | None = None, log: Pa
     """
     if _stopped.is_set():
         raise KeyboardInterrupt
-    line = [sys.executable, str(ROOT / script), *map(str, arguments)]
+    quiet = ["--quiet"] if is_quiet() else []
+    line = [sys.executable, str(ROOT / script), *map(str, arguments), *quiet]
     env = os.environ | ({"OMP_NUM_THREADS": str(threads)} if threads else {})
     with contextlib.ExitStack() as open_files:
         stderr = None

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from image_generation.common.cli import run_main
 from image_generation.common.errors import UserError
+from image_generation.common.progress import be_quiet
 from learning.threads import settle_threads
 
 SEPARATOR = "---"
@@ -45,6 +46,8 @@ def main(argv: list[str] | None = None) -> int | None:
             f"in_turn.py: give scripts of this repository with their arguments, with {SEPARATOR} between", 2
         )
     settle_threads(None)
+    if "--quiet" in lines[-1]:
+        be_quiet()
     for script, *arguments in lines:
         sys.argv = [script, *arguments]  # what errors call the command
         # Modules by their names in the repository, whose root is on the path of every command.

@@ -29,11 +29,18 @@ from image_generation.common.cli import OneLineParser, parse_args_with_config, p
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     add_encoder_options(parser)
     group = parser.add_argument_group("kNN")
-    group.add_argument("-k", "--neighbours", type=positive_int, default=200, help="default: 200")
-    group.add_argument("--temperature", type=positive_float, default=0.07, help="default: 0.07")
+    group.add_argument(
+        "-k", "--neighbours", type=positive_int, default=200, metavar="K", help="images that vote (default: 200)"
+    )
+    group.add_argument(
+        "--temperature",
+        type=positive_float,
+        default=0.07,
+        help="of the votes exp(cosine / temperature) (default: 0.07)",
+    )
     return parse_args_with_config(parser, argv)
 
 

@@ -46,14 +46,20 @@ from learning.views import cpu_view, normalize, recipe
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     add_encoder_options(parser)
     group = parser.add_argument_group("linear classifier")
-    group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs")
+    group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs", help="see above")
     group.add_argument("--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)")
-    group.add_argument("--epochs", type=positive_int, default=100, help="sgd (default: 100)")
-    group.add_argument("--lr", type=positive_float, default=30.0, help="sgd (default: 30)")
-    group.add_argument("--schedule", type=int, nargs="*", default=[60, 80], help="sgd (default: 60 80)")
+    group.add_argument("--epochs", type=positive_int, default=100, help="of sgd: passes over the data (default: 100)")
+    group.add_argument("--lr", type=positive_float, default=30.0, help="of sgd: learning rate (default: 30)")
+    group.add_argument(
+        "--schedule",
+        type=int,
+        nargs="*",
+        default=[60, 80],
+        help="of sgd: epochs at which the rate drops to a tenth (default: 60 80)",
+    )
     return parse_args_with_config(parser, argv)
 
 

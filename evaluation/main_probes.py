@@ -32,13 +32,24 @@ PROBES = ("knn", "linear")
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     add_encoder_options(parser)
     group = parser.add_argument_group("probes")
-    group.add_argument("--probes", nargs="+", choices=PROBES, default=list(PROBES), help="(default: knn linear)")
-    group.add_argument("-k", "--neighbours", type=positive_int, default=200, help="of kNN (default: 200)")
-    group.add_argument("--temperature", type=positive_float, default=0.07, help="of kNN (default: 0.07)")
-    group.add_argument("--c", type=positive_float, default=None, help="linear: inverse strength (default: chosen)")
+    group.add_argument(
+        "--probes", nargs="+", choices=PROBES, default=list(PROBES), help="how to score (default: knn linear)"
+    )
+    group.add_argument(
+        "-k", "--neighbours", type=positive_int, default=200, metavar="K", help="images that vote (default: 200)"
+    )
+    group.add_argument(
+        "--temperature",
+        type=positive_float,
+        default=0.07,
+        help="of the votes exp(cosine / temperature) (default: 0.07)",
+    )
+    group.add_argument(
+        "--c", type=positive_float, default=None, help="linear: inverse strength (default: chosen on held-out images)"
+    )
     return parse_args_with_config(parser, argv)
 
 

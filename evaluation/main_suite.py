@@ -43,7 +43,8 @@ from image_generation.common.cli import (
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
-from image_generation.common.progress import add_quiet, progress
+from image_generation.common.progress import progress
+from learning.threads import add_threads, settle_threads
 
 ROOT = Path(__file__).resolve().parents[1]
 SCORED = ("n", "top1", "top5", "low", "high", "settings")  # columns of results.csv that a cell keeps
@@ -76,13 +77,20 @@ class Contestant:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--suite", choices=SUITES, default="small", help="(default: small)")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("suite")
+    group.add_argument("--suite", choices=SUITES, default="small", help="which data sets (default: small)")
     group = parser.add_argument_group("encoders")
-    group.add_argument("--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare")
-    group.add_argument("--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights")
-    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell")
-    group.add_argument("--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first")
+    group.add_argument(
+        "--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare (default: none)"
+    )
+    group.add_argument(
+        "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"
+    )
+    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell (default: theirs)")
+    group.add_argument(
+        "--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first (default: file names)"
+    )
     group.add_argument(
         "--image-size",
         type=positive_int,
@@ -93,22 +101,26 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and draws (default: 0)")
     group = parser.add_argument_group("data")
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
-    group.add_argument("--folders", nargs="+", default=[], metavar="TRAIN:TEST", help="small: folders of classes")
+    group.add_argument(
+        "--folders", nargs="+", default=[], metavar="TRAIN:TEST", help="small: folders of classes (default: none)"
+    )
     group.add_argument(
         "--imagenet",
         default=None,
         metavar="DIR",
-        help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100",
+        help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100 (default: none)",
     )
-    group.add_argument("--cub200", default=None, metavar="DIR", help="memory: CUB-200-2011's folder")
+    group.add_argument("--cub200", default=None, metavar="DIR", help="memory: CUB-200-2011's folder (default: none)")
     group = parser.add_argument_group("run")
-    group.add_argument("--output", default="outputs/suite", metavar="DIR", help="(default: outputs/suite)")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument(
+        "--output", default="outputs/suite", metavar="DIR", help="folder of the table and page (default: outputs/suite)"
+    )
+    group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images (default: 256)")
     group.add_argument(
         "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
     )
-    add_quiet(parser)
+    add_threads(group)
     add_config(parser)
     return parse_args_with_config(parser, argv)
 
@@ -361,6 +373,7 @@ def run_suite(args: argparse.Namespace, output: Path) -> tuple[list[dict[str, st
 def main(argv: list[str] | None = None) -> None:
     """Do what is missing of the suite, then write table.md and table.png. Raises UserError where a cell failed."""
     args = parse_args(argv)
+    settle_threads(args.threads)  # its commands take it over
     output = Path(args.output)
     output.mkdir(parents=True, exist_ok=True)
     with FolderLock(output / ".lock", output):

@@ -31,7 +31,7 @@ def add_data_options(
     usual = batch_size or "--batch-size-per-gpu for each"
     group = parser.add_argument_group("data")
     group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
-    group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
+    group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder", help="what DATA is")
     group.add_argument(
         "-b",
         "--batch-size",
@@ -100,7 +100,7 @@ def add_shard_options(parser: argparse.ArgumentParser) -> None:
         type=positive_float,
         default=SHARD_CACHE_GB,
         metavar="GB",
-        help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})",
+        help=f"what that folder may hold, GB (default: {SHARD_CACHE_GB:g})",
     )
     group.add_argument(
         "--storage-patience",
@@ -117,9 +117,17 @@ def add_run_options(
     """How a run is carried out, logged and resumed; amp: the default of --amp, None for on GPUs alone."""
     usual = "on GPUs" if amp is None else "no"
     group = parser.add_argument_group("run")
-    group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
-    group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument(
+        "--output", default=output, metavar="DIR", help=f"folder of checkpoints and logs (default: {output})"
+    )
+    group.add_argument(
+        "--seed",
+        type=seed_number,
+        default=None,
+        metavar="N",
+        help="of weights, order and views (default: drawn at random and saved)",
+    )
+    group.add_argument("--device", default="auto", help="what trains: auto, cpu, cuda or cuda:N (default: auto)")
     add_threads(group)
     group.add_argument(
         "--amp",
@@ -144,7 +152,9 @@ def add_run_options(
         help="start from the weights in this checkpoint, whoever trained it (default: random ones)",
     )
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
-    group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
+    group.add_argument(
+        "--start-epoch", type=non_negative_int, default=0, metavar="N", help="epoch to count from, as in MoCo's code"
+    )
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
     group.add_argument(
@@ -158,18 +168,24 @@ def add_run_options(
         "--monitor",
         default=None,
         metavar="DATASET",
-        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)",
+        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset; default: none)",
     )
-    group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
-    group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well")
+    group.add_argument(
+        "--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between two looks (default: 1)"
+    )
+    group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well (default: no)")
     add_config(parser)
 
 
 def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: int, schedule: list[int]) -> None:
     """SGD and its schedule, with MoCo's flag names."""
     group = parser.add_argument_group("optimization")
-    group.add_argument("--epochs", type=positive_int, default=epochs, metavar="N", help=f"default: {epochs}")
-    group.add_argument("--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}")
+    group.add_argument(
+        "--epochs", type=positive_int, default=epochs, metavar="N", help=f"passes over the data (default: {epochs})"
+    )
+    group.add_argument(
+        "--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"learning rate (default: {lr})"
+    )
     group.add_argument(
         "--schedule",
         type=int,
@@ -178,9 +194,11 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
         metavar="EPOCH",
         help=f"epochs at which the rate drops to a tenth (default: {schedule})",
     )
-    group.add_argument("--cos", action="store_true", help="cosine schedule")
-    group.add_argument("--momentum", type=non_negative_float, default=0.9)
-    group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4)
+    group.add_argument("--cos", action="store_true", help="cosine schedule in place of --schedule")
+    group.add_argument("--momentum", type=non_negative_float, default=0.9, help="of SGD, 0 to 1")
+    group.add_argument(
+        "--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4, help="weight decay"
+    )
 
 
 def add_crop_options(
@@ -285,8 +303,8 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         choices=TRANSFERS,
         default="auto",
         help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu "
-        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, no "
-        "mixing, with --augment-on device; auto: host (default: auto)",
+        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, "
+        "with --augment-on device; auto: host (default: auto)",
     )
     group.add_argument(
         "--positive-time",

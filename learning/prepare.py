@@ -26,6 +26,7 @@ from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
 from learning.data.kept import KeptImages
 from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
+from learning.data.live_batches import LiveBatches
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
@@ -143,7 +144,7 @@ class Data(NamedTuple):
 
     source: Any
     plan: Plan
-    batches: Callable[[int, int], Batches | ResidentBatches]
+    batches: Callable[[int, int], Batches | LiveBatches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None
 
 
@@ -187,13 +188,15 @@ def opened_data(
     elif args.transfer == "gpu":
         raise UserError("--transfer gpu is for live rendering (--dataset-type shaders)", 2)
 
-    def batches(start: int, stop: int) -> Batches | ResidentBatches:
+    def batches(start: int, stop: int) -> Batches | LiveBatches | ResidentBatches:
         if transfer == "gpu":
             if processes.main:
                 say("images stay on the GPU (--transfer gpu)")
             sharing = open_sharing(processes.device, source.maker.devices[0])
             return ResidentBatches(source.stay_on_gpu(sharing), start, stop)
         pin = processes.device.type == "cuda"
+        if live and not on_cpu:
+            return LiveBatches(source, plan, start, stop, pin=pin)
         return Batches(dataset, plan, start, stop, workers=workers, pin=pin, live=source if live else None)
 
     try:

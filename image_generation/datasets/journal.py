@@ -20,6 +20,11 @@ def weights_line(index: int, weights: Sequence[int]) -> str:
     return seal(f"w,{index},{';'.join(map(str, weights))}")
 
 
+def labels_line(index: int, size: int, crc: int) -> str:
+    """The line that says that an image's labels are whole: their bytes (0: it has none), and their CRC-32."""
+    return seal(f"l,{index},{size},{crc}")
+
+
 def text_line(name: str, digest: str) -> str:
     """The line that says which text (its SHA-1) a program has."""
     return seal(f"p,{json.dumps([name, digest])}")
@@ -33,6 +38,7 @@ class Journal:
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     weights     index -> weights of its programs in parts of mixing.ONE, where only the finished image tells them (kml)
+    labels      index -> (bytes, crc32) of its labels; (0, 0): it has none
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
     excluded    program's name -> why it cannot be drawn
@@ -41,6 +47,7 @@ class Journal:
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.weights: dict[int, tuple[int, ...]] = {}
+        self.labels: dict[int, tuple[int, int]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
         self.excluded: dict[str, str] = {}
@@ -60,6 +67,9 @@ class Journal:
             elif kind == "w":
                 index, parts = rest.split(",")
                 self.weights[int(index)] = tuple(map(int, parts.split(";")))
+            elif kind == "l":
+                index, size, crc = rest.split(",")
+                self.labels[int(index)] = (int(size), int(crc))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):

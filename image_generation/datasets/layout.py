@@ -21,6 +21,9 @@ SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "byt
 PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
 
 
+LABEL_COLUMNS = ("labels_bytes", "labels_crc32")  # of samples too, where there are labels; 0 bytes: this one has none
+
+
 PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
 
 
@@ -28,7 +31,7 @@ PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parame
 OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|excluded\.csv|set_aside\.csv)\.\w+\.part")
 
 
-IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp)")
+IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp|npz)")  # and the labels beside it
 
 
 def flat_name(index: int, suffix: str) -> str:
@@ -39,6 +42,11 @@ def flat_name(index: int, suffix: str) -> str:
 def class_name(index: int, program: str, suffix: str) -> str:
     """Path of an image in the class layout: one folder a program."""
     return f"{program}/{index:06d}.{suffix}"
+
+
+def labels_name(image: str) -> str:
+    """Path of an image's labels: beside it."""
+    return f"{image.rpartition('.')[0]}.npz"
 
 
 def is_image(folder: str, file: str, programs: Collection[str]) -> bool:

@@ -7,11 +7,14 @@ last process that maps it is, however that ends.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import multiprocessing
 import os
 import time
+from collections.abc import Mapping
 from multiprocessing import reduction
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +29,7 @@ class RingClosed(Exception):
     """No more images come; the message says why, empty where the ring was closed in order."""
 
 
-def _running_since(process: int) -> str:
+def running_since(process: int) -> str:
     """When a process was started (in ticks since boot), which tells it from a later one of the same number; '' once it
     has ended."""
     try:
@@ -46,11 +49,11 @@ class Ring:
     def __init__(self, capacity: int, resolution: int, parts: int):
         self._map(os.memfd_create("image-ring"), (capacity, resolution, parts))
         self.owner = os.getpid()
-        self._owner_start = _running_since(self.owner)
+        self._owner_start = running_since(self.owner)
 
     def _map(self, descriptor: int, shape: tuple[int, int, int]) -> None:
         self.shape = capacity, resolution, parts = shape
-        self._descriptor = descriptor
+        self._descriptor = descriptor  # closed with the ring
         sizes = [8 * _HEADER, _ERROR_BYTES, 8 * capacity, 8 * capacity * parts, 4 * capacity * parts]
         sizes.append(capacity * resolution * resolution * 3)
         starts = np.cumsum([0, *(-(-size // 64) * 64 for size in sizes)])
@@ -77,6 +80,29 @@ class Ring:
     def __setstate__(self, state):
         descriptor, shape, self.owner, self._owner_start = state
         self._map(descriptor.detach(), shape)
+
+    @property
+    def ticket(self) -> dict[str, Any]:
+        """What another process needs beside the descriptor to open the ring (attach): plain values."""
+        return {"shape": self.shape, "owner": self.owner, "since": self._owner_start}
+
+    @property
+    def descriptor(self) -> int:
+        """Of the memory; valid as long as the ring is."""
+        return self._descriptor
+
+    @classmethod
+    def attach(cls, descriptor: int, ticket: Mapping[str, Any]) -> Ring:
+        """The ring whose memory the descriptor is, which it takes over; ticket: as its owner has it."""
+        ring = cls.__new__(cls)
+        ring.owner, ring._owner_start = int(ticket["owner"]), str(ticket["since"])
+        capacity, resolution, parts = ticket["shape"]
+        ring._map(descriptor, (capacity, resolution, parts))
+        return ring
+
+    def __del__(self) -> None:
+        with contextlib.suppress(AttributeError, TypeError, OSError):  # never mapped, or the interpreter ends
+            os.close(self._descriptor)
 
     @property
     def capacity(self) -> int:
@@ -157,7 +183,7 @@ class Ring:
         if self._header[_CLOSED]:
             length = int(self._header[_ERROR_LENGTH])
             raise RingClosed(bytes(self._error[:length]).decode("utf-8", "replace"))
-        if os.getpid() != self.owner and _running_since(self.owner) != self._owner_start:
+        if os.getpid() != self.owner and running_since(self.owner) != self._owner_start:
             raise RingClosed("the training process is gone")
         if time.monotonic() - self._header[_HEARTBEAT] / 1000 > SILENT_SECONDS:
             raise RingClosed("rendering has stopped without a word")

@@ -26,9 +26,23 @@ QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickl
 def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
     """The flags that say what the images are of, shared with live rendering."""
     group = parser.add_argument_group("sampling")
-    group.add_argument("--time-range", type=cli.finite_float, nargs=2, default=list(TIME_RANGE), metavar=("A", "B"))
-    group.add_argument("--temporal-sampling", choices=("random", "continuous"), default="random")
-    group.add_argument("--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling")
+    group.add_argument(
+        "--time-range",
+        type=cli.finite_float,
+        nargs=2,
+        default=list(TIME_RANGE),
+        metavar=("A", "B"),
+        help="seconds of a program's time between which images are drawn",
+    )
+    group.add_argument(
+        "--temporal-sampling",
+        choices=("random", "continuous"),
+        default="random",
+        help="times drawn at random, or one after the other as in a video of --fps",
+    )
+    group.add_argument(
+        "--fps", type=cli.positive_float, default=10.0, metavar="F", help="frames a second of continuous sampling"
+    )
     group.add_argument(
         "--parameter-jitter",
         type=cli.jitter,
@@ -53,11 +67,29 @@ def add_mixing_flags(group: argparse._ArgumentGroup, default: str = "none") -> N
         "--n-samples-mix",
         type=cli.positive_int,
         default=6,
+        metavar="K",
         help="samples in a mixed image (default: 6; kml has 3 and kml_mixup 6)",
     )
-    group.add_argument("--convex-combination-type", choices=COMBINATION_TYPES, default="uniform")
-    group.add_argument("--dirichlet-alpha", type=cli.positive_float, default=1.0)
-    group.add_argument("--cut-alpha", type=cli.positive_float, default=1.0)
+    group.add_argument(
+        "--convex-combination-type",
+        choices=COMBINATION_TYPES,
+        default="uniform",
+        help="how the weights of convex mixtures are drawn",
+    )
+    group.add_argument(
+        "--dirichlet-alpha",
+        type=cli.positive_float,
+        default=1.0,
+        metavar="A",
+        help="concentration of dirichlet weights: above 1 more alike, below 1 one prevails",
+    )
+    group.add_argument(
+        "--cut-alpha",
+        type=cli.positive_float,
+        default=1.0,
+        metavar="A",
+        help="alpha of the beta distribution from which the share of a cut is drawn",
+    )
 
 
 def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
@@ -119,8 +151,19 @@ def add_device_flags(
     per_gpu   processes on a GPU where --workers does not say
     """
     group = parser.add_argument_group(title)
-    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default: auto)")
-    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to work on")
+    group.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="what draws: a GPU where one answers (auto), or as told (default: auto)",
+    )
+    group.add_argument(
+        "--gpus",
+        type=cli.non_negative_int,
+        nargs="+",
+        metavar="N",
+        help="CUDA ordinals to work on (default: the first)",
+    )
     group.add_argument(
         "--workers", type=cli.positive_int, metavar="N", help=f"processes (default: one a core, or {per_gpu} a GPU)"
     )

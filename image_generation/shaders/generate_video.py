@@ -29,9 +29,11 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from image_generation.shaders import programs
+from image_generation.shaders.flags import add_backend_flag
 from image_generation.shaders.painters import is_painted
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.rendering.backends import choose_backend
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import Sample
 from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
@@ -50,25 +52,43 @@ def frames(renderer: Renderer, program: Program, duration: float, fps: float, st
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--shader-file", required=True, metavar="FILE")
-    parser.add_argument("--output-path", required=True, metavar="V.mp4")
-    parser.add_argument("--duration", type=cli.positive_float, default=20.0, help="seconds")
-    parser.add_argument("--fps", type=cli.positive_float, default=24.0)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=512)
-    parser.add_argument("--start", type=cli.finite_float, default=0.0, help="the shader's time of the first frame")
-    parser.add_argument(
+    group = parser.add_argument_group("video")
+    group.add_argument("--shader-file", required=True, metavar="FILE", help="the program")
+    group.add_argument("--output-path", required=True, metavar="V.mp4", help="the video to write")
+    group.add_argument("--duration", type=cli.positive_float, default=20.0, metavar="S", help="length in seconds")
+    group.add_argument("--fps", type=cli.positive_float, default=24.0, metavar="F", help="frames a second")
+    group.add_argument("--resolution", type=cli.image_resolution, default=512, metavar="R", help="side in pixels")
+    group.add_argument(
+        "--start",
+        type=cli.finite_float,
+        default=0.0,
+        metavar="S",
+        help="the program's time in the first frame, seconds",
+    )
+    group = parser.add_argument_group("program")
+    group.add_argument(
         "--include",
         nargs="+",
         default=[],
         metavar="DIR",
         help="folders from which shaders may #include files, beside the folders given as shaders (default: none)",
     )
-    parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
-    parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--gpu", type=cli.non_negative_int, metavar="N", help="CUDA ordinal to draw on")
+    group.add_argument(
+        "--dialect", choices=programs.DIALECTS, help="read all files as this dialect (default: told from each text)"
+    )
+    group.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
+    group = parser.add_argument_group("machine")
+    add_backend_flag(group)
+    group.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="a GPU where one answers, or as told"
+    )
+    group.add_argument(
+        "--gpu", type=cli.non_negative_int, metavar="N", help="CUDA ordinal to draw on (default: the first)"
+    )
     args = cli.parse_args_with_config(parser, argv)
     if args.duration * args.fps > MAX_FRAMES:
         parser.error(f"--duration {args.duration:g} --fps {args.fps:g}: more than {MAX_FRAMES} frames")
@@ -86,11 +106,12 @@ def main(argv: list[str] | None = None) -> int:
     if not Path(args.shader_file).is_file():
         raise UserError(f"--shader-file {args.shader_file}: no such file", 2)
     device = choose_device("cuda" if args.gpu is not None else args.device, args.gpu)
+    backend = choose_backend(args.backend, (device,), args.resolution)
     try:
         program = programs.load(args.shader_file, args.dialect, args.include)
         # Feedback steps at the video's own rate where that is faster; its length bounds the steps.
         steps = round((args.start + args.duration) * max(args.fps, 60.0)) + 1
-        renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps)
+        renderer = Renderer(device, args.resolution, textures=args.textures, max_steps=steps, backend=backend)
         renderer.compile(program)
     except ProgramError as error:
         raise UserError(f"--shader-file {args.shader_file}: {error}") from None

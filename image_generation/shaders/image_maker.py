@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from image_generation.labels import encode_labels, unpack
 from image_generation.mixing import Mixer
 from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.painters import Brush, open_painter
@@ -37,6 +38,7 @@ class MakerSettings:
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
     kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
+    labels          names of ground truth that goes with each image (labels.LABELS); images are not mixed then
     """
 
     sources: tuple[Source, ...]
@@ -48,6 +50,7 @@ class MakerSettings:
     quick_compile: bool = False
     backend: BackendChoice = FRAGMENT
     kept_programs: int = 128
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,11 @@ class Task:
 
 @dataclass(frozen=True)
 class ImageDone:
-    """An image is finished: uint8 [h, w, 3]."""
+    """An image is finished: uint8 [h, w, 3]; labels: its ground truth as an NPZ file, b"" where it has none."""
 
     spec: ImageSpec
     image: np.ndarray
+    labels: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class ImageMaker:
         self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
         self._reported: set[int] = set()
         self._upwards = False
+        self._labels: dict[int, bytes] = {}  # of images that are still to be read back
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -193,11 +198,15 @@ class ImageMaker:
         program = self.store.load(number).drawable()
         samples = [spec.samples[k] for spec, k in slots]
         with self.store.explaining(number):
+            drawn = self.store.labels(number) if self.settings.labels else None
             order = self.renderer.order(program, samples)
         for position in order:
             status.begin(number, slots[position][0].index)
             with self.store.explaining(number):
                 self.renderer.submit(program, samples[position], slots[position])
+                if drawn is not None:
+                    packed = self.renderer.labels(drawn, samples[position])
+                    self._labels[slots[position][0].index] = encode_labels(unpack(packed), self.settings.labels)
             yield from self._finished(mixtures, wait=isolated)
         with self.store.explaining(number):
             self.renderer.flush()  # now, while it is known whose drawing may fail
@@ -206,7 +215,7 @@ class ImageMaker:
         for (spec, k), picture in self.renderer.finished(wait):
             done = mixtures.add(spec, k, picture)
             if done is not None:
-                yield done
+                yield replace(done, labels=self._labels.pop(spec.index, b"")) if self._labels else done
 
 
 class _Mixtures:

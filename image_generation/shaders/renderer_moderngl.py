@@ -22,7 +22,7 @@ from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
-from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
@@ -32,6 +32,7 @@ from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import Sample
 
 GL_VERSIONS = (460, 450, 430, 330)
+_COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
@@ -91,6 +92,10 @@ class Renderer:
         self.step_rate, self.max_steps = step_rate, max_steps
         self.context = _create_context(self.device)
         Renderer._current = self
+        if self.device.kind == "software":
+            # llvmpipe compiles a fragment shader twice, the second time for tiles that a triangle covers whole, unless
+            # something may mix with what is there: copying changes no pixel and halves the first drawing's time.
+            self.context.enable_direct(_COLOR_LOGIC_OP)
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
@@ -104,8 +109,9 @@ class Renderer:
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        # By the passes, and whether parameters vary.
+        # By the passes, and whether parameters vary; and what was drawn last, which is mostly drawn again.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
+        self._last: tuple[Program, bool, CompiledProgram] | None = None
         self._cache_size = cache_size
         self._backend = backend
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
@@ -157,6 +163,15 @@ class Renderer:
         self._canvas.output.restore(earlier)
         return images
 
+    def labels(self, program: Program, sample: Sample) -> np.ndarray:
+        """Draw a program of label_outputs.label_program: float32 [height, width, 16], top row first.
+
+        Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
+        """
+        compiled = self._compiled(program)
+        compiled.draw(sample)
+        return compiled.read_targets()
+
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
 
@@ -177,22 +192,32 @@ class Renderer:
         self.make_current()
         return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
 
-    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
-        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+    def draw_into(self, buffer: moderngl.Buffer, first: int, parts: Sequence[tuple[Program, Sequence[Sample]]]) -> None:
+        """Draw programs, each at its samples, into pictures first, first + 1, ... of a buffer; nothing is waited for.
 
-        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
-        Raises ProgramError as render does.
+        Programs that compute shaders draw are drawn beside each other; pictures that fragments draw take the way over
+        the host. A picture must begin at a multiple of 4 bytes. Raises ProgramError as render does.
         """
-        varied = any(sample.parameters for sample in samples)
-        batched = self._batched(program, varied)
-        if batched is None:
-            images = self.render(program, samples)
-            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
-            return
-        drawer, drawn = batched
-        frames = [self._frame(sample, program, varied) for sample in samples]
-        for k in range(0, len(frames), drawer.backend.batch):
-            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+        gathered: list[tuple[Program, list[Frame]]] = []
+        place = first
+        for program, samples in parts:
+            varied = any(sample.parameters for sample in samples)
+            batched = self._batched(program, varied)
+            if batched is not None:
+                gathered.append((batched[1], [self._frame(sample, program, varied) for sample in samples]))
+            else:
+                self._draw_gathered(gathered, buffer, first)
+                images = self.render(program, samples)
+                buffer.write(images.tobytes(), offset=place * self.width * self.height * 3)
+                first = place + len(samples)
+            place += len(samples)
+        self._draw_gathered(gathered, buffer, first)
+
+    def _draw_gathered(self, gathered: list[tuple[Program, list[Frame]]], buffer: moderngl.Buffer, first: int) -> None:
+        if gathered:
+            assert self._batches is not None  # which said that it takes them
+            self._batches.draw_into(buffer, first, gathered)
+            gathered.clear()
 
     def flush(self) -> None:
         """Begin to draw what was submitted and is still being gathered into a batch."""
@@ -248,10 +273,11 @@ class Renderer:
 
     # ------------------------------------------------------------------ what programs need
 
-    def compile(self, program: Program) -> None:
-        """Compile a program now (drawing does it otherwise); raises ProgramError where it does not compile."""
-        if self._batched(program, varied=False) is None:
-            self._compiled(program)
+    def compile(self, program: Program, varied: bool = False) -> None:
+        """Compile a program now (drawing does it otherwise), `varied` for samples that have parameters; raises
+        ProgramError where it does not compile."""
+        if self._batched(program, varied) is None:
+            self._compiled(program, varied)
 
     def parameters(self, program: Program) -> tuple[int, int]:
         """How many of a program's literals vary where samples ask for it, and how many more the driver refused to
@@ -261,10 +287,13 @@ class Renderer:
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
         self.make_current()
-        key = (program.passes, varied)
+        if self._last is not None and self._last[0] is program and self._last[1] == varied:
+            return self._last[2]
+        key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._programs.get(key)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
+                self._last = None
                 self._programs.popitem(last=False)[1].release()
             if varied:
                 compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
@@ -273,6 +302,7 @@ class Renderer:
                 compiled = CompiledProgram(self._canvas, program)
             self._programs[key] = compiled
         self._programs.move_to_end(key)
+        self._last = program, varied, compiled
         return compiled
 
     def release(self) -> None:
@@ -281,6 +311,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
+            self._last = None
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()

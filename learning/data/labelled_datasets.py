@@ -19,6 +19,7 @@ import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
+from image_generation.common.progress import plain_bars
 from image_generation.image_files import MAX_PIXELS, read_image
 from learning.data.ada_dataset import AdaZip
 from learning.data.folders import ImageFolder, is_archive, name_problems
@@ -162,7 +163,7 @@ def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
         )
     build, train, test = TORCHVISION[key]
     try:
-        with _patience(DOWNLOAD_SILENCE):
+        with _patience(DOWNLOAD_SILENCE), plain_bars():
             parts = [build(str(root), download=True, **options) for options in (train, test) if options is not None]
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
@@ -340,7 +341,7 @@ def _medmnist(name: str, which: str, root: str | os.PathLike) -> Labelled:
         raise UserError(f"--dataset {name}: choose medmnist: with one of {', '.join(flat)}", 2)
     build = getattr(medmnist, about["python_class"])
     try:
-        with _patience(DOWNLOAD_SILENCE):
+        with _patience(DOWNLOAD_SILENCE), plain_bars():
             os.makedirs(root, exist_ok=True)
             train, test = (build(split=split, download=True, size=64, root=str(root)) for split in ("train", "test"))
     except Exception as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.datasets.shards import ShardEntry
 from image_generation.datasets.storage import PATIENCE, Storage
-from image_generation.processes.pool import die_with_parent
+from image_generation.processes.launch import start
 
 CACHE_GB = 20.0
 READERS = 4  # shards that are downloaded at once
@@ -129,13 +129,9 @@ class ReadAhead:
     """A process that downloads the shards that are wanted next: threads of the trainer would be forked with it."""
 
     def __init__(self, cache: ShardCache):
-        context = multiprocessing.get_context("spawn")
-        self.connection, other = context.Pipe()
-        self.process = context.Process(
-            target=_read_ahead, args=(other, os.getpid(), cache.folder, cache.most, cache.patience), daemon=True
-        )
-        self.process.start()
-        other.close()
+        self.connection, other = multiprocessing.Pipe()
+        with other:
+            self.process = start(_read_ahead, (other, cache.folder, cache.most, cache.patience))
 
     def want(self, shards: Sequence[tuple[str, ShardEntry]]) -> None:
         """Download these next: (address, entry) each."""
@@ -146,15 +142,12 @@ class ReadAhead:
         """End the process."""
         self.process.kill()
         self.process.join()
+        self.process.close()
         self.connection.close()
 
 
-def _read_ahead(connection, parent: int, folder: Path, most: float, patience: float) -> None:
-    die_with_parent()
-    if os.getppid() != parent:
-        return
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # the trainer's business
+def _read_ahead(connection, folder: Path, most: float, patience: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the trainer's business
     cache = ShardCache(folder, most=most, patience=patience)
     storages: dict[str, Storage] = {}
 

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import time
 
-from benchmarks import gpu_check, gpu_sections
+from benchmarks import gpu_check, gpu_common
 
 
 def die(results) -> None:
@@ -27,16 +27,16 @@ def started(function, *arguments):
 
 def test_a_process_that_dies_is_noticed_before_patience_ends():
     began = time.monotonic()
-    assert gpu_sections._next(*started(die), 60.0) == "1 of 1 processes ended with exit code 3"
+    assert gpu_common.next_result(*started(die), 60.0) == "1 of 1 processes ended with exit code 3"
     assert time.monotonic() - began < 50.0
 
 
 def test_an_error_of_a_process_is_one_line():
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
-    worker = context.Process(target=gpu_sections.guarded, args=(fail, results), daemon=True)
+    worker = context.Process(target=gpu_common.guarded, args=(fail, results), daemon=True)
     worker.start()
-    assert gpu_sections._next(results, [worker], 60.0) == "fail: ValueError: two lines"
+    assert gpu_common.next_result(results, [worker], 60.0) == "fail: ValueError: two lines"
 
 
 def test_a_section_that_cannot_be_done_is_recorded():

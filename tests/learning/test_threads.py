@@ -81,6 +81,36 @@ def test_what_the_user_has_set_stays():
     assert "threads 1 PASSIVE" in settled(CODE.format(given=1), OMP_NUM_THREADS="2")
 
 
+# Commands that import torch and compute nothing with it that takes threads.
+IDLE = {
+    "evaluation/export.py": "copies weights",
+    "stylegan2/convert.py": "copies weights",
+    "evaluation/compare_models.py": "its commands choose for themselves",
+    "evaluation/compare_methods.py": "its commands choose for themselves",
+    "evaluation/in_turn.py": "its commands choose for themselves",
+    "evaluation/report_page.py": "writes a page",
+    "image_generation/stylegan2/generate_dataset.py": "each of its processes computes with one thread",
+}
+ROOMS = ("moco", "supcon", "dino", "lejepa", "stylegan2", "evaluation", "image_generation/stylegan2")
+MAINS = sorted(
+    str(path.relative_to(ROOT))
+    for room in ROOMS
+    for path in (ROOT / room).glob("*.py")
+    if "run_main(" in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("main", MAINS)
+def test_every_command_that_computes_has_threads(main):
+    text = (ROOT / main).read_text(encoding="utf-8")
+    assert ("settle_threads(args.threads)" in text or '"threads", None)' in text) == (main not in IDLE)
+    imports = [
+        text.find(f"\n{line}") for line in ("import torch", "from learning.distributed", "from evaluation.draws")
+    ]
+    if first := [place for place in imports if place >= 0]:  # outside of functions: then the policy is chosen above
+        assert main in ("evaluation/export.py",) or 0 <= text.find("\n    settle_threads(None)") < min(first)
+
+
 @pytest.mark.parametrize("main", ["moco/main_train.py", "supcon/main_train.py"])
 def test_trainers_choose_before_they_import_torch(main):
     code = f"import sys, runpy; runpy.run_path({main!r}, run_name='imported'); print('torch' in sys.modules)"
@@ -90,7 +120,13 @@ def test_trainers_choose_before_they_import_torch(main):
 
 
 @pytest.mark.parametrize(
-    "main", ["stylegan2/train.py", "stylegan2/metrics.py", "evaluation/main_knn.py", "evaluation/main_linear.py"]
+    "main",
+    [
+        "stylegan2/train.py",
+        "evaluation/main_knn.py",
+        "evaluation/main_linear.py",
+        "image_generation/stylegan2/project.py",
+    ],
 )
 def test_openmp_of_a_real_command_waits_passively(main):
     code = f"import sys, runpy; sys.argv = [{main!r}, '--help']; runpy.run_path({main!r}, run_name='__main__')"

@@ -10,17 +10,19 @@ import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
+from image_generation.datasets.exclusions import beside, with_exclusions, write_exclusions
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.shaders.dataset.assignment import Assignment
-from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_rows
+from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_columns, sample_rows
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
@@ -90,10 +92,8 @@ class Generation:
             self._replace_programs(self.assignment.using(self.excluded))
             self._check_kept()
             self._make_missing()
-        except NoProgramLeft:
-            if not self.done and not self.kept:
-                self.folder.abandon()
-            raise
+        except UserError as error:
+            raise self._with_exclusions(error) from None
         if self.files.layout == "class" and self.excluded:
             excluded = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
@@ -101,8 +101,23 @@ class Generation:
         self.folder.finish(
             sample_rows(self.maker, self.assignment, journal, self.file_of),
             program_rows(self.maker, journal),
+            sample_columns=sample_columns(self.maker),
             program_columns=program_columns(self.maker),
         )
+
+    def _with_exclusions(self, error: UserError) -> UserError:
+        """The error that ends the run, with how many programs were excluded before it and a list of them."""
+        excluded = dict(self.folder.journal.excluded)
+        path = Path(self.folder.root) / EXCLUDED
+        if isinstance(error, NoProgramLeft) and not self.done and not self.kept:
+            self.folder.abandon()
+            path = Path(beside(str(self.folder.root)))
+        try:
+            if excluded:
+                write_exclusions(path, excluded)
+        except OSError:  # the disk is full, which may be what the error says
+            return error
+        return with_exclusions(error, len(excluded), path)
 
     # ------------------------------------------------------------------ which programs draw what
 
@@ -138,7 +153,10 @@ class Generation:
             if 0 <= index < self.n_images and programs in self._descriptions(index) and self._known_texts(index)
         ]
         with ThreadPoolExecutor(8) as threads:
-            intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
+            labels = bool(self.maker.labels)
+            intact = threads.map(
+                lambda index: self.folder.intact(index, self.file_of(index), labels), known, chunksize=64
+            )
             bar = progress(
                 intact, total=len(known), desc="checking what is there", unit="img", leave=False, disable=not known
             )
@@ -249,7 +267,7 @@ class Generation:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
-            for index, programs, size, crc, weights in message.images:
+            for position, (index, programs, size, crc, weights) in enumerate(message.images):
                 if self.state[index] != _SUBMITTED or self.assignment.programs(index) != programs:
                     continue  # made of a program that was excluded meanwhile: it is requeued with its task
                 self.state[index] = _DONE
@@ -257,6 +275,8 @@ class Generation:
                 journal.images[index] = (size, crc, programs)
                 if weights:
                     journal.weights[index] = weights
+                if message.labels:
+                    journal.labels[index] = message.labels[position]
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
         elif isinstance(message, ProgramParameters):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from image_generation.datasets.journal import Journal
-from image_generation.datasets.layout import PARAMETER_COLUMNS, PROGRAM_COLUMNS
+from image_generation.datasets.layout import LABEL_COLUMNS, PARAMETER_COLUMNS, PROGRAM_COLUMNS, SAMPLE_COLUMNS
 from image_generation.mixing import FIXED_SAMPLES, ONE
 from image_generation.shaders.dataset.assignment import Assignment
 from image_generation.shaders.image_maker import MakerSettings
@@ -15,7 +15,7 @@ from image_generation.shaders.sampler import Sampler
 def sample_rows(
     maker: MakerSettings, assignment: Assignment, journal: Journal, file_of: Callable[[int], str]
 ) -> Iterator[tuple]:
-    """Rows of samples.csv (SAMPLE_COLUMNS); file_of: path of an image below the root."""
+    """Rows of samples.csv (sample_columns); file_of: path of an image below the root."""
     sampler = Sampler(maker.sampler, len(maker.sources))
     names = [source.name for source in maker.sources]
     for index in range(len(assignment.rows)):
@@ -27,6 +27,7 @@ def sample_rows(
             shares = journal.weights.get(index, ())
         weights = [f"{weight / ONE}" for weight in shares]
         boxes = [" ".join(f"{edge:.6f}" for edge in box) for box in mixture.boxes] if mixture else []
+        labels = journal.labels.get(index, (0, 0)) if maker.labels else None
         yield (
             index,
             file_of(index),
@@ -36,7 +37,13 @@ def sample_rows(
             ";".join(boxes),
             size,
             f"{crc:08x}",
+            *((labels[0], f"{labels[1]:08x}") if labels else ()),
         )
+
+
+def sample_columns(maker: MakerSettings) -> tuple[str, ...]:
+    """Columns of samples.csv."""
+    return (*SAMPLE_COLUMNS, *(LABEL_COLUMNS if maker.labels else ()))
 
 
 def program_columns(maker: MakerSettings) -> tuple[str, ...]:

@@ -146,13 +146,15 @@ class LiveDataset(IterableDataset):
 
     def set_epoch(self, epoch: int) -> None:
         """Choose the epoch that iterating yields next; out of turn, or after one left early, rendering begins anew."""
-        if epoch != self.ring.epoch + 1 or not self._emptied(epoch):
+        if not self.follows(epoch):
             self.prepare(epoch * self.share.blocks_per_epoch)
             self.start()
         self.ring.epoch = epoch
 
-    def _emptied(self, epoch: int) -> bool:
-        """Whether all images before this epoch have been taken."""
+    def follows(self, epoch: int) -> bool:
+        """Whether this is the next epoch, and all images before it have been taken."""
+        if epoch != self.ring.epoch + 1:
+            return False
         slot = epoch * self.share.per_epoch - self.ring.begun
         earlier = np.arange(max(0, slot - self.ring.capacity), max(0, slot))
         return slot >= 0 and self._feeder is not None and self.ring.taken(earlier)

@@ -22,6 +22,7 @@ from typing import Any
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from image_generation.processes.launch import start
 from image_generation.shaders.programs.program import Program
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.shader_cache import cache_folder
@@ -176,11 +177,9 @@ def _run(connection: Any, function: Any, device: EglDevice, resolution: int) -> 
 def _elsewhere(function: Any, device: EglDevice, resolution: int) -> dict[str, Any] | None:
     """What the function returns in a process of its own, for OpenGL stays out of a command's main process; None where
     it does not return."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sender, function, device, resolution), daemon=True)
-    process.start()
-    sender.close()
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with sender:
+        process = start(_run, (sender, function, device, resolution))
     try:
         return receiver.recv() if receiver.poll(SECONDS) else None
     except EOFError:
@@ -188,4 +187,5 @@ def _elsewhere(function: Any, device: EglDevice, resolution: int) -> dict[str, A
     finally:
         process.kill()
         process.join()
+        process.close()
         receiver.close()

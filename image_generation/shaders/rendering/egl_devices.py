@@ -19,7 +19,7 @@ import ctypes.util
 import sys
 from dataclasses import dataclass
 
-from image_generation.common.cli import run_main
+from image_generation.common.cli import OneLineParser, run_main
 from image_generation.common.errors import UserError
 
 # Values of the EGL extensions EXT_device_query, EXT_platform_device, NV_device_cuda, EXT_device_persistent_id.
@@ -178,8 +178,9 @@ def choose_device(
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="say nothing but an error where no device answers")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("list")
+    group.add_argument("--check", action="store_true", help="say nothing but an error where no device answers")
     return parser.parse_args(argv)
 
 

@@ -46,6 +46,45 @@ def test_misuse_is_an_error():
             pass
 
 
+def test_taking_leaves_nothing_to_a_race():
+    """Drawing has finished before the buffer is mapped, the copy before it is unmapped, and on a stream of its own."""
+    said = []
+
+    class Watched(FakeSharing):
+        def register(self, buffer):
+            made = super().register(buffer)
+            map_, unmap = made.map, made.unmap
+            made.map = lambda shape: said.append("map") or map_(shape)
+            made.unmap = lambda: said.append("unmap") or unmap()
+            return made
+
+        def aside(self):
+            said.append("aside")
+            return super().aside()
+
+        def settle(self):
+            said.append("settle")
+
+        def hand_over(self, tensor):
+            said.append("hand over")
+
+    with Renderer("cpu", 8) as renderer:
+        buffer = renderer.context.buffer(bytes(range(192)))
+        shared = SharedImages(Watched(), buffer, (1, 8, 8, 3), lambda: said.append("finish"))
+        images, total = shared.take(lambda seen: said.append("copy") or seen.clone(), lambda seen: int(seen.sum()))
+        assert images.flatten().tolist() == list(range(192)) and total == sum(range(192)) % 2**63
+        assert said == ["finish", "aside", "map", "copy", "settle", "unmap", "hand over"]
+        # what is kept of the mapped tensor itself is of no use afterwards
+        assert (shared.take(lambda seen: seen) == 0xA5).all()
+
+
+def test_drawing_into_a_mapped_buffer_is_an_error():
+    with Renderer("cpu", 8) as renderer:
+        shared = SharedImages(FakeSharing(), renderer.context.buffer(reserve=192), (1, 8, 8, 3))
+        with pytest.raises(RuntimeError, match="drawn into"), shared.images():
+            shared.buffer.write(b"x")
+
+
 def test_transfer_gpu_without_cuda():
     with pytest.raises(
         UserError, match="--transfer gpu: training is not on a CUDA device; use --transfer host"
