@@ -40,6 +40,8 @@ def _trainings(options: dict[str, Any], record: Record, transfer: str, methods: 
     import torch
     import torchvision  # noqa: F401
 
+    from benchmarks.steps import OneBatch
+
     with tempfile.TemporaryDirectory() as folder:
         paths = [source.path for source in resolve(["bundled"])][:: options["training_every"]]
         shaders = Path(folder) / "programs.txt"
@@ -138,25 +140,3 @@ def _watching(path: Path, tell: Callable[[dict[str, Any]], None]) -> Iterator[No
     finally:
         done.set()
         thread.join()
-
-
-class OneBatch:
-    """In the place of LiveBatches: the same batch of random pixels for every step."""
-
-    def __init__(self, source: Any, plan: Any, start: int, stop: int, pin: bool):
-        import torch  # here: see _trainings
-
-        from learning.data.loader import Batch  # here: it imports torch
-
-        side = source.maker.resolution
-        images = torch.randint(0, 256, (plan.batch, side, side, 3), dtype=torch.uint8)
-        images = images.pin_memory() if pin else images
-        labels = torch.zeros(plan.batch, dtype=torch.int64)
-        self.batch, self.steps = Batch(images.permute(0, 3, 1, 2), labels, None, []), stop - start
-
-    def __iter__(self) -> Iterator[tuple[Any, float]]:
-        for _ in range(self.steps):
-            yield self.batch, 0.0
-
-    def close(self) -> None:
-        """There is nothing to end."""

@@ -56,6 +56,7 @@ from image_generation.common.cli import (
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
+from learning.hub.addresses import split_addresses
 
 UNTRAINED = Cell(RANDOM, "none")
 COLUMNS = ("method", "images", "seed", "probe", "rate", "dataset", "top1", "low", "high", "n")
@@ -241,7 +242,7 @@ def show(args: argparse.Namespace, results: Path) -> str:
         text += "\n" + compared
     with atomic_write(results.with_name("table.md")) as file:
         file.write(text)
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     title = f"{args.model}, {args.n_samples} images, {args.epochs} epochs, {' '.join(args.shaders)}, {dataset}"
     colours = {label(*cell): COLOURS[cell.images] for cell in args.cells if cell.images in COLOURS}

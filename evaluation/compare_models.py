@@ -55,6 +55,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
 from image_generation.shaders.programs import safe_name
+from learning.hub.addresses import split_addresses
 
 METHODS = ("SimCLR", "MoCo", "AlignUniform")
 COLUMNS = ("source", "seed", "probe", "dataset", "top1", "low", "high", "n")
@@ -215,7 +216,7 @@ def show(args: argparse.Namespace, results: Path) -> str:
     text = table(summaries, args.probes)
     with atomic_write(results.with_name("table.md")) as file:
         file.write(text)
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     seeds = f"{len(args.seeds)} seeds" if len(args.seeds) > 1 else "1 seed"
     title = f"{args.method}, {args.model}, {args.n_samples} images, {dataset}, {seeds}"

@@ -129,6 +129,7 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     """The encoders that the flags name, each looked at before hours are spent. Raises UserError."""
     # Not at the top: --help needs no torch.
     from learning.encoders.load import load_encoder, random_encoder
+    from learning.hub.addresses import is_hub
     from learning.memory import identity
 
     if not args.checkpoint and not args.random_init:
@@ -136,7 +137,8 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     found = []
     arch = ("--arch", args.arch) if args.arch else ()
     for path in args.checkpoint:
-        found.append((load_encoder(path, args.arch), ("--checkpoint", str(Path(path).resolve()), *arch)))
+        encoder = load_encoder(path, args.arch)
+        found.append((encoder, ("--checkpoint", encoder.source if is_hub(path) else str(Path(path).resolve()), *arch)))
     for name in args.random_init:
         found.append((random_encoder(name, args.seed), ("--random-init", name)))
     labels = args.labels or [encoder.label for encoder, _ in found]

@@ -14,6 +14,8 @@ from evaluation.methods import Cell, method_named
 from evaluation.tasks import Task
 from image_generation.common.errors import UserError
 from image_generation.image_files import find_images
+from learning.hub.addresses import split_addresses
+from learning.hub.local import local_data
 
 COLUMNS = ("method", "rate", "knn", "linear", "failed")
 KIND = "image_folder:"
@@ -35,7 +37,7 @@ class Rates:
         self.output = Path(args.output).resolve()
         self.path = self.output / "rates.csv"
         self.lock = threading.Lock()
-        if self.search and (not args.dataset.startswith(KIND) or args.dataset.count(":") != 2):
+        if self.search and (not args.dataset.startswith(KIND) or len(split_addresses(args.dataset)) != 3):
             raise UserError("--search: holds out images of folders: give --dataset image_folder:TRAIN:TEST", 2)
 
     def of(self, name: str) -> float:
@@ -66,7 +68,7 @@ class Rates:
 
     def _try(self, name: str, rate: float) -> None:
         with self.lock:
-            train, test = hold_out(Path(self.args.dataset.split(":")[1]), self.output / "held_out")
+            train, test = hold_out(Path(local_data(split_addresses(self.args.dataset)[1])), self.output / "held_out")
         label = f"rate_{name}_{rate:g}"
         run = self.output / "cells" / label
         row: dict[str, object] = {"method": name, "rate": f"{rate:g}", "knn": "", "linear": "", "failed": ""}

@@ -43,6 +43,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.progress import progress
 from image_generation.shaders.sources import Source, resolve
+from learning.hub.addresses import split_addresses
 from learning.threads import add_threads, settle_threads
 
 METHODS = ("SimCLR", "SupCon", "CE")
@@ -349,7 +350,7 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
 
 def draw(args: argparse.Namespace, results: Path) -> None:
     """Draw what is done so far beside the results."""
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     plot(
         read_results(results),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from image_generation.common.errors import UserError as UserError
     from image_generation.shaders.live.shader_images import ShaderImages as ShaderImages
     from image_generation.shaders.programs import load as load_program
+    from image_generation.shaders.programs import parse as parse_program
     from image_generation.shaders.programs.program import Program as Program
     from image_generation.shaders.programs.program import ProgramError as ProgramError
     from image_generation.shaders.renderer_moderngl import Renderer as Renderer
@@ -32,9 +33,19 @@ _NAMES = {
     "ShaderImages": ("image_generation.shaders.live.shader_images", "ShaderImages"),
     "UserError": ("image_generation.common.errors", "UserError"),
     "load_program": ("image_generation.shaders.programs", "load"),
+    "parse_program": ("image_generation.shaders.programs", "parse"),
 }
 
-__all__ = ["Program", "ProgramError", "Renderer", "Sample", "ShaderImages", "UserError", "load_program"]
+__all__ = [
+    "Program",
+    "ProgramError",
+    "Renderer",
+    "Sample",
+    "ShaderImages",
+    "UserError",
+    "load_program",
+    "parse_program",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from image_generation.common.errors import UserError, printable
-from image_generation.common.files import atomic_write
+from image_generation.common.files import READ_ONLY, atomic_write
 from image_generation.common.interrupts import quiet_interrupts
 from image_generation.common.progress import add_quiet, be_quiet
 
@@ -80,7 +80,7 @@ def read_config(path: str | os.PathLike) -> dict[str, Any]:
 
     try:
         # Without waiting for a pipe's writer, and no further than a device's endless bytes.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(path, READ_ONLY), "rb") as file:
             data = file.read(MAX_CONFIG_BYTES + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
         if data is None or len(data) > MAX_CONFIG_BYTES:
             what = "is no regular file" if data is None else f"is larger than {MAX_CONFIG_BYTES >> 20} MB"

@@ -6,12 +6,19 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from image_generation.common.errors import UserError
+
+# Reading what may be a pipe without waiting for its writer, and on Windows bytes as they are.
+READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# Never a link's target, never inherited; what a platform lacks of these it does not need.
+_NAMES = ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+_CAREFUL = sum(getattr(os, name, 0) for name in _NAMES)
 
 
 @contextlib.contextmanager
@@ -39,7 +46,9 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") 
     Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
     """
     try:
-        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
+            raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
+        descriptor = os.open(path, flags | _CAREFUL, 0o666)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
@@ -48,6 +57,23 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") 
         os.close(descriptor)
         raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
     return descriptor
+
+
+def split_paths(text: str) -> list[str]:
+    """What stands between the colons of KIND:PATH:PATH; on Windows a drive's colon (C:\\photos) separates nothing."""
+    parts: list[str] = []
+    for part in text.split(":"):
+        if (
+            sys.platform == "win32"
+            and parts
+            and len(parts[-1]) == 1
+            and parts[-1].isalpha()
+            and part[:1] in ("\\", "/")
+        ):
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _umask() -> int:
@@ -64,7 +90,7 @@ def read_regular(path: str | os.PathLike, most: int, what: str = "") -> bytes:
     """
     where = f"{what} {path}".strip()
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(path, READ_ONLY), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UserError(f"{where}: is no regular file", 2)

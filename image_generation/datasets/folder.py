@@ -165,6 +165,8 @@ class DatasetFolder:
         def program(row: dict[str, str]) -> None:
             if re.fullmatch(r"[0-9a-f]{40}", row["sha1"]):
                 journal.texts.setdefault(row["name"], row["sha1"])
+            if row.get("image_inputs"):
+                journal.inputs.setdefault(row["name"], int(row["image_inputs"]))
             if row.get("parameters"):
                 journal.parameters.setdefault(row["name"], (int(row["parameters"]), int(row["refused"])))
 

@@ -24,6 +24,10 @@ PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
 LABEL_COLUMNS = ("labels_bytes", "labels_crc32")  # of samples too, where there are labels; 0 bytes: this one has none
 
 
+CHANNEL_COLUMNS = ("channel_programs", "channel_times")  # of samples too, where image inputs are filled
+INPUT_COLUMNS = ("image_inputs",)  # of programs too, then
+
+
 PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
 
 

@@ -37,6 +37,9 @@ START_TIMEOUT = 120.0  # seconds for a process to start and make its context
 PATIENCE = 20.0  # so many time-outs may one item take where other processes hold the processors
 FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
 
+# Exit codes of a process that was killed from outside; Windows has no SIGKILL.
+_KILLED = (-getattr(signal, "SIGKILL", signal.SIGTERM), -signal.SIGTERM)
+
 # What a worker's shared block holds.
 _SINCE, _UNIT, _ITEM = 0, 1, 2
 
@@ -276,7 +279,7 @@ class Pool:
         code = worker.process.exitcode or 0
         if worker.error:
             how, detail = "error", worker.error
-        elif code in (-signal.SIGKILL, -signal.SIGTERM):
+        elif code in _KILLED:
             how, detail = "killed", f"killed by {signal.Signals(-code).name} (out of memory?)"
         else:
             how = "crash"

@@ -1,8 +1,8 @@
 """A ring of images in shared memory: render processes fill it, training processes empty it, nobody locks.
 
 Every cell has one writer at a time and an int64 that says whose turn it is, so a process that dies at any moment
-leaves nothing locked. The memory is an anonymous file (memfd): it needs no room in /dev/shm, and it is gone when the
-last process that maps it is, however that ends.
+leaves nothing locked. The memory is an anonymous file (memfd on Linux): it needs no room in /dev/shm, and it is gone
+when the last process that maps it is, however that ends.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import contextlib
 import mmap
 import multiprocessing
 import os
+import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from multiprocessing import reduction
 from typing import Any
 
 import numpy as np
+
+from image_generation.common.errors import UserError
 
 _ERROR_BYTES = 2048
 # What the ring's header holds (int64 each).
@@ -40,6 +44,24 @@ def running_since(process: int) -> str:
     return "" if fields[0] in "ZX" else fields[19]
 
 
+def require_inheritance() -> None:
+    """Raises UserError on Windows, where shared memory is not handed to other programs by its descriptor."""
+    if sys.platform == "win32":
+        raise UserError(
+            "live rendering is not offered on Windows: render with generate_dataset.py and train on its folder, "
+            "or use WSL 2"
+        )
+
+
+def _anonymous_file() -> int:
+    """Descriptor of memory without a name, where the system has that; else of a file without one."""
+    require_inheritance()
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("image-ring")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
 class Ring:
     """`capacity` cells of an image uint8 [resolution, resolution, 3], `parts` labels (int64) and weights (float32).
 
@@ -47,7 +69,7 @@ class Ring:
     """
 
     def __init__(self, capacity: int, resolution: int, parts: int):
-        self._map(os.memfd_create("image-ring"), (capacity, resolution, parts))
+        self._map(_anonymous_file(), (capacity, resolution, parts))
         self.owner = os.getpid()
         self._owner_start = running_since(self.owner)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.memory import Memory
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
-from image_generation.shaders.sources import Source
+from image_generation.shaders.sources import Source, resolve
 
 PROCESSES_PER_GPU = 4
 PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
+LEAST_KEPT, MOST_KEPT = 128, 4096  # compiled programs of a process, where no flag says
 
 
 QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickly (docs/benchmarks.md)
@@ -137,6 +138,28 @@ def check_programs(mixture: MixtureSettings | None, n: int, where: str = "--shad
         )
 
 
+def add_channel_flag(group: argparse._ActionsContainer) -> None:
+    """--channel-programs: what fills image inputs."""
+    group.add_argument(
+        "--channel-programs",
+        nargs="+",
+        default=[],
+        metavar="S",
+        help="fill the programs' image inputs (ISF images, Shadertoy's texture channels ...) with pictures of these, "
+        "SHADERS as above, drawn by lot for each image with times of their own (default: the built-in textures)",
+    )
+
+
+def channel_sources(args: argparse.Namespace) -> tuple[Source, ...]:
+    """The programs that --channel-programs names, sorted; raises UserError (code 2)."""
+    if not args.channel_programs:
+        return ()
+    try:
+        return tuple(resolve(args.channel_programs, getattr(args, "include", ())))
+    except UserError as error:
+        raise UserError(str(error).replace("--shaders ", "--channel-programs ", 1), 2) from None
+
+
 def add_device_flags(
     parser: argparse.ArgumentParser,
     *,
@@ -196,20 +219,23 @@ def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
         type=cli.positive_float,
         metavar="GB",
         help="memory for compiled programs of all render processes together, about 4 MB a program and process "
-        "(default: a quarter of the memory that is free, at most 2 GB a process)",
+        "(default: a quarter of what the machine and its control groups leave free)",
     )
 
 
 def kept_programs(gigabytes: float | None, workers: int) -> int:
     """How many compiled programs each of so many processes keeps; UserError (code 2) beyond the machine's memory."""
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
+    memory = Memory.read()
     if gigabytes is None:
-        return max(128, min(512, memory["MemAvailable"] // 4 // PROGRAM_BYTES // workers))
-    total = memory["MemTotal"]
-    if gigabytes * 2**30 > total:
-        raise UserError(f"--program-cache-gb {gigabytes:g}: this machine has {total / 2**30:.1f} GB: give less", 2)
+        return max(LEAST_KEPT, min(MOST_KEPT, memory.free // 4 // PROGRAM_BYTES // workers))
+    refuse_beyond(memory, "--program-cache-gb", gigabytes)
     return max(1, int(gigabytes * 2**30) // PROGRAM_BYTES // workers)
+
+
+def refuse_beyond(memory: Memory, flag: str, gigabytes: float) -> None:
+    """Raises UserError (code 2) where a flag asks for more than there is."""
+    if gigabytes * 2**30 > memory.total:
+        raise UserError(f"{flag} {gigabytes:g}: this machine has {memory.total / 2**30:.1f} GB: give less", 2)
 
 
 def backend_name(text: str) -> str:

@@ -3,11 +3,13 @@
     program = load_labels(source)            # Renderer.labels(program, sample) draws it; docs/labels.md
 
 Composed programs all have it. A text of one's own has it where it declares `void mainLabels(...)`; a bundled one where
-a file of its name in corpus_labels/ does: bundled texts, of which datasets keep the digest, stay as they are.
+a file of its name in corpus_labels/ has lines to put into it: bundled texts, of which datasets keep the digest, stay as
+they are.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from image_generation.shaders import programs
@@ -39,11 +41,11 @@ def label_text(source: Source) -> bytes | None:
         return None
     text = decode(source.read())
     beside = BUNDLED_LABELS / Path(source.path).name
-    function = beside.read_text(encoding="ascii") if source.origin.startswith("bundled/") and beside.is_file() else ""
-    where = function or text
-    if "mainLabels" not in where or not label_outputs.DECLARED.search(without_comments(where)):
+    if Path(os.path.abspath(source.path)).parent == BUNDLED and beside.is_file():
+        return label_outputs.text_with_lines(text, beside.read_text(encoding="ascii")).encode()
+    if "mainLabels" not in text or not label_outputs.DECLARED.search(without_comments(text)):
         return None
-    return label_outputs.text_with_labels(text, function).encode("utf-8", "surrogateescape")
+    return label_outputs.text_with_labels(text).encode("utf-8", "surrogateescape")
 
 
 def load_labels(source: Source) -> Program | None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import READ_ONLY
 from image_generation.shaders import painters, programs
 from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.includes import Files
@@ -99,7 +100,7 @@ class Source:
             raise ProgramError("is a link that leads out of the folder: not followed")
         try:
             # Without waiting for a pipe's writer, and no further than a device's endless bytes.
-            with open(os.open(self.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            with open(os.open(self.path, READ_ONLY), "rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise ProgramError("is no regular file")
                 text = file.read(MAX_SOURCE_BYTES + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import multiprocessing
 import os
@@ -18,6 +17,13 @@ from image_generation.datasets.shards import ShardEntry
 from image_generation.datasets.storage import PATIENCE, Storage
 from image_generation.processes.launch import start
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    import filelock
+
+    fcntl = None  # type: ignore[assignment]
+
 CACHE_GB = 20.0
 READERS = 4  # shards that are downloaded at once
 TRIES = 3  # downloads of a shard whose bytes are not what the index says
@@ -29,7 +35,8 @@ class UnreadableShard(Exception):
 
 def default_folder() -> Path:
     """Where shards are kept unless the user says otherwise."""
-    return Path(tempfile.gettempdir()) / f"shard-cache-{os.getuid()}"
+    user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""  # Windows: the folder for temporary files is a user's own
+    return Path(tempfile.gettempdir()) / f"shard-cache{user}"
 
 
 class ShardCache:
@@ -45,7 +52,7 @@ class ShardCache:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"--shard-cache {self.folder}: cannot be made ({error.strerror})") from None
-        if self.folder.stat().st_uid != os.getuid():
+        if hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
             raise UserError(f"--shard-cache {self.folder}: belongs to another user; name another folder")
 
     def path(self, entry: ShardEntry) -> Path:
@@ -77,6 +84,14 @@ class ShardCache:
 
     @contextlib.contextmanager
     def _only_one(self, path: Path, wait: bool) -> Iterator[bool]:
+        if fcntl is None:
+            other = filelock.FileLock(path.with_suffix(".lock"), timeout=-1 if wait else 0)
+            try:
+                with other:
+                    yield True
+            except filelock.Timeout:
+                yield False
+            return
         with open(path.with_suffix(".lock"), "a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -26,8 +26,10 @@ from image_generation.shaders.dataset.tables import program_columns, program_row
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
+    Event,
     MakerSettings,
     ProgramFailed,
+    ProgramInputs,
     ProgramParameters,
     ProgramText,
     Task,
@@ -178,6 +180,8 @@ class Generation:
     def _unchanged(self, program: int) -> bool:
         source = self.sources[program]
         before = self.folder.journal.texts.get(source.name)
+        if self.maker.channels and source.name not in self.folder.journal.inputs:
+            return False
         if before is None:  # its line is damaged: its images are drawn again, with the text that is there now
             return False
         try:
@@ -263,7 +267,7 @@ class Generation:
         else:
             self._handle_message(event.payload)
 
-    def _handle_message(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
+    def _handle_message(self, message: ImagesDone | Event) -> None:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
@@ -279,9 +283,11 @@ class Generation:
                     journal.labels[index] = message.labels[position]
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
+        elif isinstance(message, ProgramInputs):
+            journal.add_inputs(self.sources[message.program].name, message.count)
         elif isinstance(message, ProgramParameters):
             journal.add_parameters(self.sources[message.program].name, message.varied, message.refused)
-        else:
+        elif isinstance(message, ProgramText):
             self._check_text(message)
 
     def _check_text(self, message: ProgramText) -> None:

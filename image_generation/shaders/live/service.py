@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from image_generation.common.errors import UserError, printable
-from image_generation.processes.ring import Ring, running_since
+from image_generation.processes.ring import Ring, require_inheritance, running_since
 from image_generation.shaders.live.dataset import LiveDataset
 
 _LETTER_BYTES = 1 << 16
 _CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 _LOOK_SECONDS = 1.0  # between two looks at whether the owner is still there
 JOIN_SECONDS = 5.0
+ENDED = "rendering was ended: the data set was closed, or its process has ended"
 LOG = logging.getLogger("image_generation")
 
 Make = Callable[[int, int, frozenset[str], Callable[[str, str], None]], LiveDataset]
@@ -64,6 +65,7 @@ class Service:
     """
 
     def __init__(self, make: Make, share: Callable[[], tuple[int, int]]):
+        require_inheritance()
         letters, inbox = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.address = Address(letters, os.getpid(), running_since(os.getpid()))
         self._state = _State(make, share)
@@ -143,16 +145,19 @@ class Answer:
             self._address.check()
         data, descriptors, *_ = socket.recv_fds(self._socket, _LETTER_BYTES, 1, _CLOSE_ON_EXEC)
         if not data:
-            raise UserError("rendering was ended")
+            raise UserError(ENDED)
         answer = json.loads(data)
         if "error" in answer:
             raise UserError(answer["error"], answer["code"])
         return answer, list(descriptors)
 
     def superseded(self) -> bool:
-        """Whether another epoch was begun since."""
-        readable = select.select([self._socket], [], [], 0)[0]
-        return bool(readable) and self._socket.recv(1) != b""
+        """Whether another epoch was begun since; raises UserError where rendering was ended instead."""
+        if not select.select([self._socket], [], [], 0)[0]:
+            return False
+        if self._socket.recv(1, socket.MSG_PEEK) == b"":
+            raise UserError(ENDED)
+        return True
 
     def __enter__(self) -> Answer:
         return self
@@ -177,8 +182,12 @@ class _State:
         live = self.live
         if live is None or (live.share.rank, live.share.world) != (rank, world) or not live.follows(epoch):
             # A ring of its own: readers of the epoch before may still be at theirs.
+            self._let_go()
             self.close()
             live = self.make(rank, world, frozenset(self.excluded), self.exclude)
+            if len(self.excluded) >= len(live.classes):
+                last = list(self.excluded.items())[-1]
+                raise UserError(f"no program is left that can be drawn: {': '.join(last)}")
             live.prepare(epoch * live.share.blocks_per_epoch)
             live.start()
             self.live = live
@@ -192,17 +201,22 @@ class _State:
         LOG.warning("excluded: %s: %s", printable(name), printable(reason))
 
     def _let_go(self) -> None:
-        """Tell who still reads that the epoch is over."""
+        """Tell who still reads that another epoch is begun."""
         if self.reading is not None:
             for connection in self.reading.joined.values():
                 with contextlib.suppress(OSError):
                     connection.send(b"!")
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.reading is not None:
+            for connection in self.reading.joined.values():
                 connection.close()
             self.reading = None
 
     def close(self) -> None:
         """End the render processes and let the ring go."""
-        self._let_go()
+        self._hang_up()
         if self.live is not None:
             self.live.close()
             self.live = None

@@ -10,6 +10,7 @@ for images, labels in DataLoader(ShaderImages("bundled", resolution=64, epoch_si
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +31,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import RingClosed
 from image_generation.shaders.flags import count_gpus, kept_programs, process_count
 from image_generation.shaders.live.dataset import LiveDataset
-from image_generation.shaders.live.service import Address, Answer, Service, open_ring
+from image_generation.shaders.live.service import ENDED, Address, Answer, Service, open_ring
 from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.backends import BackendChoice, choose_backend
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
@@ -92,9 +93,12 @@ def _make_live(
 
 
 def _rank(settings: ImageSettings) -> tuple[int, int]:
-    """(rank, world) as given, or torch.distributed's."""
+    """(rank, world) as given, or torch.distributed's; where an Accelerator is at work, it shares the images out."""
     rank, world = settings.rank, settings.world
     if rank is None or world is None:
+        accelerate = getattr(sys.modules.get("accelerate.state"), "AcceleratorState", None)
+        if getattr(accelerate, "_shared_state", None):
+            return 0, 1
         distributed = torch.distributed
         there = distributed.is_available() and distributed.is_initialized()
         return (distributed.get_rank(), distributed.get_world_size()) if there else (0, 1)
@@ -106,6 +110,12 @@ def _place(settings: ImageSettings) -> tuple[int, int]:
     rank, world = _rank(settings)
     worker = get_worker_info()
     return (rank * worker.num_workers + worker.id, world * worker.num_workers) if worker else (rank, world)
+
+
+def _local_processes() -> int:
+    """How many training processes this machine runs, as torchrun says."""
+    told = os.environ.get("LOCAL_WORLD_SIZE", "1")
+    return int(told) if told.isdecimal() and int(told) else 1
 
 
 class ShaderImages(IterableDataset):
@@ -136,7 +146,8 @@ class ShaderImages(IterableDataset):
     device, gpus, workers, timeout, backend, program_cache_gb, ring_images, check_every
                   what draws: as those flags; 'auto' is an NVIDIA GPU where there is one, else the processor
     dialect, textures   how programs are read, and a folder for what they sample
-    rank, world_size    this process's share, where it is not torch.distributed's
+    rank, world_size    this process's share. Default: torch.distributed's, where that is initialized; everything where
+                        accelerate's Accelerator was made, which shares out itself what a prepared loader gives
     Raises UserError for settings that cannot be, programs that are not there, and where no device draws.
     """
 
@@ -193,6 +204,11 @@ class ShaderImages(IterableDataset):
             raise UserError(f"dtype={dtype}: must be torch.float32 or torch.uint8; others by transform", 2)
         if (rank is None) != (world_size is None) or (rank is not None and not 0 <= rank < (world_size or 0)):
             raise UserError(f"rank={rank}, world_size={world_size}: give both, rank from 0 to world_size - 1", 2)
+        for name, number in (("timeout", timeout), ("fps", fps), ("dirichlet_alpha", dirichlet_alpha)):
+            if not number > 0:
+                raise UserError(f"{name}={number!r}: must be above 0", 2)
+        if device not in ("auto", "cpu", "cuda") or (gpus and device == "cpu"):
+            raise UserError(f"device={device!r}, gpus={list(gpus)}: must be auto, cpu (without gpus) or cuda", 2)
         mixture = None
         try:
             if mixing_type != "none":
@@ -229,7 +245,8 @@ class ShaderImages(IterableDataset):
         devices: tuple[EglDevice, ...] = ()
         if any(not source.painted for source in sources):
             devices = tuple(choose_device("cuda", gpu) for gpu in gpus) or (choose_device(device),)
-        n_workers = int(workers or process_count(None, count_gpus(devices), available_cores()))
+        cores = max(1, available_cores() // _local_processes())
+        n_workers = int(workers or process_count(None, count_gpus(devices), cores))
         try:
             chosen = choose_backend(backend, devices, resolution)
         except ValueError as error:
@@ -329,10 +346,12 @@ class ShaderImages(IterableDataset):
             try:
                 for start in range(turn * self._batch, images, turns * self._batch):
                     for k in range(start, min(start + self._batch, images)):
+                        if answer.superseded():
+                            return
                         yield self._item([ring.take(first + k * views + view) for view in range(views)])
             except RingClosed as closed:
                 if not answer.superseded():
-                    raise UserError(str(closed) or "rendering was ended") from None
+                    raise UserError(str(closed) or ENDED) from None
 
     def _item(self, taken: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[Any, ...]:
         pictures = [self._picture(image) for image, _, _ in taken]

@@ -38,16 +38,73 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
     fragColor = vec4(albedo, 1.0);
 }
 """
+# What lines that are put into a text call: `truth` in world space, where the picture's own code has met a surface;
+# `tilted` for a picture that is one plane, a distance of 1 / (1 + k u) away, whose albedo is what is shown.
+_TRUTH = """
+uint OBJECT_, SURFACE_;
+float DEPTH_;
+vec3 NORMAL_, RAY_, ALBEDO_;
+mat3 AXES;
+mat2 ROLL;
+bool PICTURED;
+
+void truth(vec3 ray, float far, vec3 n, int object, int surface) {
+    if (far <= 0.0) return;
+    RAY_ = ray;
+    DEPTH_ = far * length(ray);
+    NORMAL_ = normalize(dot(n, ray) > 0.0 ? -n : n);
+    OBJECT_ = uint(object);
+    SURFACE_ = uint(surface);
+}
+
+void tilted(vec2 u, vec2 k) {
+    truth(vec3(u, 1.5), 1.0 / (1.0 + dot(k, u)), vec3(k, 1.0 / 1.5), 1, 1);
+    PICTURED = true;
+}
+"""
+_TRUTH_CALL = """
+void mainImage(out vec4 fragColor, in vec2 fragCoord) {
+    OBJECT_ = SURFACE_ = 0U;
+    DEPTH_ = 0.0;
+    NORMAL_ = ALBEDO_ = vec3(0.0);
+    AXES = mat3(1.0);
+    ROLL = mat2(1.0);
+    RAY_ = vec3(0.0, 0.0, 1.0);
+    PICTURED = false;
+    mainPicture(fragColor, fragCoord);
+    if (PICTURED) ALBEDO_ = fragColor.rgb * fragColor.rgb;
+    vec3 n = NORMAL_ * AXES, ray = normalize(RAY_ * AXES);
+    n = vec3(n.xy * ROLL, -n.z);
+    ray = vec3(ray.xy * ROLL, -ray.z);
+    if (OBJECT_ == 0U) labels(0.0, vec3(0.0), 0U, 0U, vec3(0.0), ray);
+    else labels(DEPTH_, n, SURFACE_, OBJECT_, ALBEDO_, ray);
+}
+"""
+_BEFORE = re.compile(r"^// before: (.+)\n", re.MULTILINE)
 DECLARED = re.compile(r"\bvoid\s+mainLabels\s*\(")
 
 
-def text_with_labels(text: str, function: str = "") -> str:
+def text_with_labels(text: str) -> str:
     """The text of the labels of a Shadertoy text that declares mainLabels (docs/labels.md).
 
-    function   that function and what it needs, where it stands in a file of its own
     The text's own mainImage is called mainPicture there.
     """
-    return re.sub(r"\bmainImage\b", "mainPicture", text) + "\n" + function + DECLARATIONS + _CALL
+    return re.sub(r"\bmainImage\b", "mainPicture", text) + DECLARATIONS + _CALL
+
+
+def text_with_lines(text: str, lines: str) -> str:
+    """The text of the labels of a Shadertoy text into which `lines` are put, which call `truth` at what it has met.
+
+    lines   blocks that begin with `// before: START`: what follows comes before the one line that starts so
+    Raises ProgramError where there is no such line, or more than one.
+    """
+    first, *blocks = _BEFORE.split(lines)
+    for start, block in zip(blocks[::2], blocks[1::2], strict=True):
+        place = re.compile(rf"^(?=[ \t]*{re.escape(start)})", re.MULTILINE)
+        if len(place.findall(text)) != 1:
+            raise ProgramError(f"its labels: {len(place.findall(text))} lines start with {start!r}, not one")
+        text = place.sub(lambda _, block=block: block.strip("\n") + "\n", text)  # type: ignore[misc]
+    return _TRUTH + first + re.sub(r"\bmainImage\b", "mainPicture", text) + DECLARATIONS + _TRUTH_CALL
 
 
 def label_program(program: Program) -> Program:
