@@ -65,7 +65,13 @@ def add_run_flags(parser: argparse.ArgumentParser, first: argparse._ArgumentGrou
     group = parser.add_argument_group("run")
     flag = group.add_argument
     flag("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N (default: auto)")
-    flag("--jobs", type=positive_int, default=1, metavar="N", help="cells done side by side (default: 1)")
+    flag(
+        "--jobs",
+        type=positive_int,
+        default=1,
+        metavar="N",
+        help="tasks (cells, sets of images) done side by side (default: 1)",
+    )
     flag(
         "--threads",
         type=positive_int,

@@ -104,7 +104,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         type=non_negative_float,
         default=0.5,
         metavar="SECONDS",
-        help="apart, at most, of live+time's positives (default: 0.5)",
+        help="seconds apart, at most, of live+time's views (default: 0.5)",
     )
     flag(
         "--positive-jitter",
