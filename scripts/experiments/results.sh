@@ -2,7 +2,7 @@
 # Two comparisons at one small budget: sources of images by one method, and methods on programs, side by side.
 #   bash scripts/experiments/results.sh TRAIN TEST OUTPUT [flags of both commands, such as --jobs 11 --seconds 480]
 # TRAIN and TEST are folders of labelled photos, a sub-folder a class; TRAIN, without its labels, is a source too.
-# Hours and scores: not measured by us yet. Reckoned from its parts: 45 + 87 trainings of about 8 minutes of one core each
+# Hours and scores: not measured by us yet. Reckoned: 45 + 78 trainings (and 15 of half the length) of 6 to 8 minutes of one core each
 # on a CPU, or 30 seconds of one core beside a GPU.
 # Interrupted, the same line resumes. OUTPUT/sources and OUTPUT/methods hold results.csv, table.md and a plot each.
 train=$(realpath "${1:?folder of labelled photos}") test=$(realpath "${2:?folder of test photos}")
