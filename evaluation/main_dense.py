@@ -35,7 +35,7 @@ from torch.nn import functional as F
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.common.progress import add_quiet, progress
+from image_generation.common.progress import progress
 from image_generation.datasets.layout import SAMPLES, labels_name
 from image_generation.image_files import BadImage, read_image
 from image_generation.labels import read_labels
