@@ -19,6 +19,12 @@ from publishing.licences import Right, rights_of
 _LARGEST = 1 << 30
 
 
+def programs_of(shaders: list[str] | str) -> list[tuple[str, str, str]]:
+    """(name, origin, SHA-1 of its text) of the programs of SHADERS as they are now. Raises UserError, ProgramError."""
+    sources = resolve(shaders if isinstance(shaders, list) else [shaders])
+    return [(one.name, one.origin, hashlib.sha1(one.read()).hexdigest()) for one in sources]
+
+
 def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
     """(programs with their licences, DATA of which nothing tells what drew it), of a training run's settings."""
     given = settings.get("data")
@@ -28,8 +34,7 @@ def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
     for text in data:
         try:
             if settings.get("dataset_type") in ("shaders", "shader_list"):
-                programs = [(one.name, one.origin, hashlib.sha1(one.read()).hexdigest()) for one in resolve([text])]
-                rights += rights_of(programs, [text])
+                rights += rights_of(programs_of(text), [text])
                 continue
             if is_hub(text):  # its own card says it
                 continue

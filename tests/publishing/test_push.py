@@ -167,6 +167,33 @@ def test_what_is_no_finished_dataset_is_not_pushed(hub: HubServer, folder, tmp_p
     assert caught.value.code == 2 and not hub.repositories
 
 
+def test_labels_go_with_their_images(hub: HubServer, folder, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    lines = (data / "samples.csv").read_text().splitlines()
+    rows = [f"{lines[0]},labels_bytes,labels_crc32", f"{lines[1]},5,0", *(f"{line},0,0" for line in lines[2:])]
+    (data / "samples.csv").write_text("\n".join(rows) + "\n")
+    labels = data / "0000000000" / "000000.npz"
+    with pytest.raises(UserError, match="000000.npz is missing or damaged"):
+        push_dataset(["--dataset", str(data), "--repo", "ann/waves"])
+    labels.write_bytes(b"depth")
+    push_dataset(["--dataset", str(data), "--repo", "ann/waves"])
+    assert hub.files("dataset", "ann/waves")["0000000000/000000.npz"] == b"depth"
+    assert (data_folder("hf:ann/waves") / "0000000000" / "000000.npz").read_bytes() == b"depth"
+
+
+def test_an_upload_that_is_refused_says_why(hub: HubServer, folder, monkeypatch):
+    """huggingface_hub wraps what its uploading threads meet: the line names the cause."""
+    honest = hub.answer
+
+    def refusing(handler, body):
+        return hub.error(handler, 403, message="storage is full") if "/lfs/" in handler.path else honest(handler, body)
+
+    monkeypatch.setattr(hub, "answer", refusing)
+    with pytest.raises(UserError, match="may not do this"):
+        push_dataset(["--dataset", str(folder), "--repo", "ann/waves"])
+
+
 def test_other_files_of_a_repository_are_not_removed_unasked(hub: HubServer, folder):
     hub.put("dataset", "ann/waves", {"other.bin": b"x" * 1000, "README.md": b"old"})
     with pytest.raises(UserError, match="holds 1 other files .other.bin"):
