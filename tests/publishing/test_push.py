@@ -167,6 +167,19 @@ def test_what_is_no_finished_dataset_is_not_pushed(hub: HubServer, folder, tmp_p
     assert caught.value.code == 2 and not hub.repositories
 
 
+@pytest.mark.parametrize("kind", ["folder", "shards"])
+def test_others_libraries_read_what_was_pushed(hub: HubServer, kind, request, tmp_path, monkeypatch):
+    """huggingface_hub's own download of the repository, and datasets by the card's `configs`: images and nothing else."""
+    hugging = pytest.importorskip("huggingface_hub")
+    datasets = pytest.importorskip("datasets")
+    push_dataset(["--dataset", str(request.getfixturevalue(kind)), "--repo", "ann/waves"])
+    where = {"repo_type": "dataset", "local_dir": tmp_path / "repo", "endpoint": hub.url, "token": TOKEN}
+    hugging.snapshot_download("ann/waves", **where)
+    found = datasets.load_dataset(str(tmp_path / "repo"), cache_dir=str(tmp_path / "cache"))["train"]
+    image = found[0]["image" if kind == "folder" else "jpg"]
+    assert len(found) == 6 and image.size == (16, 16)
+
+
 def test_labels_go_with_their_images(hub: HubServer, folder, tmp_path):
     data = tmp_path / "data"
     shutil.copytree(folder, data)
