@@ -24,6 +24,7 @@ from image_generation.shaders.programs.text import decode
 from image_generation.shaders.sources import BUNDLED, MAX_SOURCE_BYTES
 
 OWN = "MIT (this repository)"
+OWN_ORIGINS = ("bundled/", "composed:", "model:")
 UNKNOWN = "unknown"
 SHADERTOY = "none stated: Shadertoy's default, CC BY-NC-SA 3.0"
 _FILES = re.compile(r"(licen[cs]e|copying|unlicense)(\.(md|txt|rst))?", re.I)
@@ -95,7 +96,7 @@ def rights_of(programs: Sequence[tuple[str, str, str]], shaders: Sequence[str]) 
 
 
 def _right(name: str, origin: str, sha1: str, own: frozenset[str], shaders: Sequence[str]) -> Right:
-    if origin.startswith(("bundled/", "composed:", "model:")) or sha1 in own:
+    if origin.startswith(OWN_ORIGINS) or sha1 in own:
         return Right(name, origin, OWN, True, "this repository", own=True)
     if origin.startswith("folder:"):
         return Right(name, origin, UNKNOWN, False, "finished images, whose rights nothing states")
