@@ -87,7 +87,10 @@ class DatasetFiles:
         if name == INDEX:
             index = json.loads(data)
             if (settings := self._clean(index.get("settings", {}))) != index.get("settings", {}):
-                return (json.dumps({**index, "settings": settings}, indent=1, ensure_ascii=False) + "\n").encode()
+                data = (json.dumps({**index, "settings": settings}, indent=1, ensure_ascii=False) + "\n").encode()
+        for given in self.shaders() if name in (INDEX, EXCLUDED, OLD_EXCLUDED) else ():
+            if os.path.isabs(given):  # in messages why programs were excluded
+                data = data.replace(os.path.join(os.path.dirname(given.rstrip("/")), "").encode(), b"")
         return data
 
     def _clean(self, value: Any) -> Any:

@@ -68,6 +68,7 @@ def foreign(folder, tmp_path):
     (data / "config.yaml").write_text(yaml.safe_dump({**config, "shaders": [str(home)]}))
     with open(data / "programs.csv", "a") as file:
         file.write(f"2,aaaaaa,{home}/aaaaaa.fragment,\n3,waves,{home}/waves.glsl,{'0' * 40}\n")
+    (data / "excluded.csv").write_text(f"name,reason\nbad,{home}/bad.glsl: does not compile\n")
     return data
 
 
@@ -135,6 +136,7 @@ def test_programs_of_others_stop_the_push_and_are_named(hub: HubServer, foreign,
         assert str(tmp_path).encode() not in data, f"{name} tells a folder of this machine"
     assert yaml.safe_load(there["config.yaml"])["shaders"] == ["codes"]
     assert b",codes/aaaaaa.fragment," in there["programs.csv"]
+    assert there["excluded.csv"].endswith(b"bad,codes/bad.glsl: does not compile\n")
 
 
 @pytest.mark.parametrize(
