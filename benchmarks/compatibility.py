@@ -148,19 +148,20 @@ def run(one: Collection, args: argparse.Namespace, folder: Path) -> Outcome:
     same = {"sample": args.sample, "seed": args.seed, "times": args.times, "resolution": args.resolution}
     same |= {"timeout": args.timeout, "revision": one.revision}
     started, done = time.monotonic(), 0
-    with Report(folder, cli.plain(same)) as report:
-        while done < len(chosen) and (not done or time.monotonic() - started < args.time_limit):
-            done = min(done + CHUNK, len(chosen))
-            settings = CheckSettings(
-                sources=tuple(chosen[:done]),
-                frames=str(folder / "frames"),
-                times=tuple(args.times),
-                resolution=args.resolution,
-                devices=devices,
-                thumbnail=8,
-            )
+    rows: list[Row] = []
+    while done < len(chosen) and (not done or time.monotonic() - started < args.time_limit):
+        done = min(done + CHUNK, len(chosen))
+        settings = CheckSettings(
+            sources=tuple(chosen[:done]),
+            frames=str(folder / "frames"),
+            times=tuple(args.times),
+            resolution=args.resolution,
+            devices=devices,
+            thumbnail=8,
+        )
+        with Report(folder, cli.plain(same)) as report:  # opened anew, it knows the rows that are there
             check(report, settings, workers=workers, timeout=args.timeout)
-        rows = report.finish([source.name for source in chosen[:done]])
+            rows = report.finish([source.name for source in chosen[:done]])
     return outcome(rows, len(sources))
 
 
