@@ -42,7 +42,7 @@ from image_generation.shaders.sources import Source, resolve
 DRAWN = ("ok", "unset", "unsteady")  # statuses of check_shaders.py
 FAILED = ("compile_error", "unsupported", "timeout", "crash", "unreadable")
 NO_DIALECT = "none told"
-CHUNK = 50  # files between looks at the clock
+CHUNK = 20  # files between looks at the clock
 KINDS = 4  # of messages that are named a collection
 _QUOTED = re.compile(r"[`'\"‘“][^`'\"’”]*[`'\"’”]")
 
