@@ -3,13 +3,14 @@
     .venv/bin/python benchmarks/many_programs.py                               all of it, about five minutes
     .venv/bin/python benchmarks/many_programs.py --only parts --shaders composed:24:5
     .venv/bin/python benchmarks/many_programs.py --only offline --images 300 --resolution 256
-    .venv/bin/python benchmarks/many_programs.py --only live --live-shaders composed:1000
+    .venv/bin/python benchmarks/many_programs.py --only live --live-shaders composed:600
     .venv/bin/python benchmarks/many_programs.py --shaders FOLDER              somebody's own files
 
 parts     one process, milliseconds of CPU time of each part of a load, with an empty and a filled driver's cache
 offline   generate_dataset.py with one image a program, against plain loops that load and draw the very same texts
           (benchmarks/plain_loops.py), cold and warm: rates, and CPU seconds an image of all processes
-live      a live stream over so many programs that none is kept, against one over --few, both warm
+live      a live stream over so many programs that none is kept in memory, against one over --few, both warm; the ring
+          holds as many images of a program as it does by default for 21,000 where memory allows
 Ratios of one run are to be trusted, not times: runs alternate, and medians are shown.
 """
 
@@ -29,17 +30,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks import plain_loops
+from benchmarks.live_rates import LiveRate, LiveRun, live_rate
 from benchmarks.load_parts import PARTS, load_parts
 from benchmarks.plain_loops import Job, PlainSettings, plain_job
+from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.progress import add_quiet
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import quick_compile
+from image_generation.shaders.live.plan import USES
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
@@ -48,8 +54,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "image_generation" / "shaders" / "generate_dataset.py"
 
 
-def parts(args: argparse.Namespace) -> None:
-    """Print the table of a load's parts."""
+def parts(args: argparse.Namespace) -> list[Row]:
+    """Print the table of a load's parts; the rows say how much of a load is the driver's."""
     columns = {}
     count = 0
     for quick in (False, True):
@@ -62,10 +68,16 @@ def parts(args: argparse.Namespace) -> None:
     print(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for k, part in enumerate(PARTS):
         print(f"| {part} | {' | '.join(f'{values[k]:.1f}' for values in columns.values())} |")
-    loads = {
-        name: values[[k for k, part in enumerate(PARTS) if "again" not in part]] for name, values in columns.items()
-    }
-    print(f"| a load, all of it | {' | '.join(f'{values.sum():.1f}' for values in loads.values())} |\n")
+    loads, driver = (
+        {name: sum(values[k] for k, part in enumerate(PARTS) if chosen(part)) for name, values in columns.items()}
+        for chosen in (lambda part: "again" not in part, lambda part: part.startswith(("driver", "first")))
+    )
+    print(f"| a load, all of it | {' | '.join(f'{spent:.1f}' for spent in loads.values())} |\n")
+    side = f"{args.resolution}x{args.resolution}"
+    return [
+        Row(name=f"a program's load, {name}, {side}", value=loads[name], unit="ms", limit=driver[name], of="the driver")
+        for name in ("cold, quick", "warm, quick")
+    ]
 
 
 # ------------------------------------------------------------------ offline
@@ -111,13 +123,14 @@ def _children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def offline(args: argparse.Namespace) -> None:
-    """Print rates of the command and of plain loops, cold and warm."""
+def offline(args: argparse.Namespace) -> list[Row]:
+    """Print and return rates of the command and of plain loops, cold and warm."""
     sources, jobs = drawable(resolve(args.shaders), args.images, args.resolution)
     if not jobs:
         raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
     n, workers = len(jobs), args.workers
     quick = quick_compile(n, SamplerSettings(), args.resolution, n)
+    rows = []
     print(f"{n} programs, one image each, {args.resolution}x{args.resolution}, {workers} processes\n")
     print("| | images/s | of the limit | CPU ms an image | of the limit |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
@@ -138,9 +151,13 @@ def offline(args: argparse.Namespace) -> None:
                     f"| {name}, {state} | {n / wall:.1f} | {plain_seconds / wall:.2f} | {1e3 * busy / n:.1f} "
                     f"| {plain_cpu / busy:.2f} |"
                 )
+            name = f"{n} programs, one image each, {args.resolution}x{args.resolution}, {state}"
+            rows.append(Row(name=name, value=n / seconds, unit="images/s", limit=n / plain_seconds, of="plain loops"))
     print("\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.")
     with tempfile.TemporaryDirectory() as cache:
-        print(f"First image of {' '.join(args.shaders)}, cold: {command(args.shaders, 64, args, cache)[2]:.2f} s\n")
+        first = [command(args.shaders, 64, args, cache)[2] for _ in range(2)]
+    print(f"First image of {' '.join(args.shaders)} after {first[0]:.2f} s, with caches filled {first[1]:.2f} s\n")
+    return rows
 
 
 def _as_list(sources: list[Source], folder: Path) -> str:
@@ -156,25 +173,100 @@ def _as_list(sources: list[Source], folder: Path) -> str:
     return str(folder / "list.txt")
 
 
+# ------------------------------------------------------------------ live
+
+
+def live(args: argparse.Namespace) -> list[Row]:
+    """Print and return rates of live streams over many programs, of which none is kept, and over few."""
+    many = len(resolve(args.live_shaders))
+    side, workers = args.resolution, args.workers
+    runs = {
+        f"live, {many} programs, none kept": LiveRun(
+            shaders=tuple(args.live_shaders),
+            resolution=side,
+            workers=workers,
+            cache="",
+            skip=USES * many // 2,
+            seconds=args.seconds,
+            ring_images=args.ring_images or USES * many,
+            kept_programs=2,
+        ),
+        f"live, {' '.join(args.few)}": LiveRun(
+            shaders=tuple(args.few), resolution=side, workers=workers, cache="", skip=3000, seconds=args.seconds
+        ),
+    }
+    print("| | images/s | first 64 images, s | images a processor second | of the limit |\n|---|---|---|---|---|")
+    found: dict[str, LiveRate] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for name, run in reversed(runs.items()):
+            command(list(run.shaders), len(resolve(run.shaders)), args, cache)  # fills the caches
+            found[name] = live_rate(replace(run, cache=cache))
+            limit = next(iter(found.values()))
+            rate = found[name]
+            print(
+                f"| {name}, ring of {rate.ring} | {rate.clock:.0f} | {rate.first:.1f} | {rate.processor:.0f} "
+                f"| {rate.processor / limit.processor:.2f} |"
+            )
+    few, more = found.values()
+    name = f"live, {many} programs, none kept, {side}x{side}"
+    unit = "images a processor second"
+    return [Row(name=name, value=more.processor, unit=unit, limit=few.processor, of=f"live, {' '.join(args.few)}")]
+
+
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["composed:21000"], help=f"of offline: {SHADERS_HELP}")
-    parser.add_argument(
-        "--part-shaders", nargs="+", default=["composed:24:5"], help="of parts (default: composed:24:5)"
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument(
+        "--only",
+        choices=("parts", "offline", "live"),
+        nargs="+",
+        default=["parts", "offline", "live"],
+        help="what is measured (default: all three)",
     )
-    parser.add_argument("--only", choices=("parts", "offline", "live"), help="one of the three (default: all)")
-    parser.add_argument("--images", type=cli.positive_int, default=300, help="images of offline (default: 300)")
-    parser.add_argument("--repeats", type=cli.positive_int, default=1, help="runs of each kind (default: 1)")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default: 64)")
-    parser.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="(default: one a core)")
+    group.add_argument("--resolution", type=cli.image_resolution, default=64, metavar="R", help="side in pixels")
+    group.add_argument(
+        "--workers", type=cli.positive_int, default=available_cores(), metavar="N", help="render processes"
+    )
+    group.add_argument(
+        "--part-shaders", nargs="+", default=["composed:24:5"], metavar="S", help="programs whose loads are taken apart"
+    )
+    group.add_argument(
+        "--shaders", nargs="+", default=["composed:21000"], metavar="S", help=f"programs of offline: {SHADERS_HELP}"
+    )
+    group.add_argument(
+        "--images", type=cli.positive_int, default=300, metavar="N", help="images of offline, each of a program"
+    )
+    group.add_argument(
+        "--repeats", type=cli.positive_int, default=1, metavar="N", help="times that both sides of offline take turns"
+    )
+    group.add_argument(
+        "--live-shaders", nargs="+", default=["composed:600"], metavar="S", help="programs of the live stream"
+    )
+    group.add_argument(
+        "--few", nargs="+", default=["composed:286"], metavar="S", help="programs of the stream that is its limit"
+    )
+    group.add_argument(
+        "--ring-images",
+        type=cli.positive_int,
+        metavar="N",
+        help=f"images of the ring over many programs (default: {USES} a program)",
+    )
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=10.0, metavar="S", help="seconds that a stream is measured"
+    )
+    group.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
+    add_quiet(parser)
     return parser.parse_args(argv)
 
 
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
-    for name, measure in (("parts", parts), ("offline", offline)):
-        if args.only in (None, name):
-            measure(args)
+    rows: list[Row] = []
+    for name, measure in (("parts", parts), ("offline", offline), ("live", live)):
+        if name in args.only:
+            rows += measure(args)
+            if args.output:
+                write_rows(args.output, rows)
     return 0
 
 

@@ -15,6 +15,7 @@ from downloads.code_archives import Parts, looks_packed, opened
 from downloads.code_folder import MODES, check_shader
 from downloads.web import parse_json
 from image_generation.common.errors import UserError
+from image_generation.common.files import regular_bytes
 
 TWIGL_ADDRESS = re.compile(r"https?://(?:www\.)?twigl\.app/?\?[^\s\"<>]+", re.I)
 SHORT_LINK = re.compile(
@@ -114,7 +115,7 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
         if path.stat().st_size > LARGEST:
             yield Skipped(where, "is too large")
             return
-        raw = path.read_bytes()
+        raw = regular_bytes(path, LARGEST)
     except OSError as error:
         yield Skipped(where, f"cannot be read ({error.strerror})")
         return
@@ -122,7 +123,7 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
     def beside(folder: str) -> bytes | None:
         there = _instead(path.parts, folder)
         with contextlib.suppress(OSError):
-            return Path(*there).read_bytes() if there else None
+            return regular_bytes(Path(*there), 10_000) if there else None
         return None
 
     yield from _shaders_of(raw, where, path.parts, beside)

@@ -46,6 +46,7 @@ from image_generation.common.cli import (
     run_main,
 )
 from image_generation.common.errors import UserError, printable
+from image_generation.common.files import regular_bytes
 from image_generation.common.progress import say
 
 NOTICE = (
@@ -70,7 +71,7 @@ def read_identifiers(sources: list[str]) -> list[str]:
     for source in sources:
         if os.path.isfile(source):
             try:
-                lines = Path(source).read_text("utf-8-sig").splitlines()
+                lines = regular_bytes(source).decode("utf-8-sig").splitlines()
             except (OSError, UnicodeDecodeError) as error:
                 raise UserError(
                     f"{source}: cannot be read ({getattr(error, 'strerror', None) or 'not text'})", 2
@@ -170,7 +171,7 @@ def _save(folder: CodeFolder, gone: dict[str, str]) -> None:
 
 def _read_gone(folder: Path) -> dict[str, str]:
     try:
-        rows = list(csv.reader(io.StringIO((folder / "unavailable.csv").read_text("utf-8"), newline="")))[1:]
+        rows = list(csv.reader(io.StringIO(regular_bytes(folder / "unavailable.csv").decode("utf-8"), newline="")))[1:]
         return {row[0]: row[1] for row in rows if len(row) == 2}
     except (OSError, UnicodeDecodeError, csv.Error):
         return {}

@@ -14,7 +14,12 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.image_files import MAX_PIXELS
-from image_generation.shaders.flags import add_backend_flag, add_program_cache_flag, add_sampling_flags
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_program_cache_flag,
+    add_sampling_flags,
+)
 from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
 from learning.threads import add_threads
 
@@ -291,6 +296,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         metavar="F",
         help=f"side of the rendered images over --image-size (default: {multiplier:g})",
     )
+    add_channel_flag(group)
     add_backend_flag(group)
     add_program_cache_flag(group)
     group.add_argument(
@@ -342,7 +348,16 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         type=positive_int,
         default=None,
         metavar="N",
-        help="images kept ready in shared memory (default: 256 MB of them)",
+        help="images kept ready in shared memory (default: as --ring-gb says)",
+    )
+    group.add_argument(
+        "--ring-gb",
+        type=positive_float,
+        default=None,
+        metavar="GB",
+        help="memory for images kept ready, of all training processes of this machine together: the more of a program's"
+        " next images it has room for, the fewer times it is loaded; the images stay the same (default: 256 MB, or 16 "
+        "images of every program, but at most a quarter of the free memory, a container's too, and 32 GB)",
     )
     group.add_argument(
         "--check-every",

@@ -14,15 +14,19 @@ import numpy as np
 import torch
 
 from image_generation.common.errors import UserError
+from image_generation.common.memory import Memory
 from image_generation.datasets.exclusions import with_exclusions
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import (
+    channel_sources,
     check_programs,
     count_gpus,
     kept_programs,
     note_unvaried,
     process_count,
+    quick_compile,
+    refuse_beyond,
     sampler_settings,
 )
 from image_generation.shaders.live import resident
@@ -93,6 +97,10 @@ class LiveSource(LiveDataset):
         resolution = round(args.image_size * args.generation_resolution_multiplier)
         check_resolution((source.path for source in sources), resolution, "--image-size")
         note_unvaried(sources, args.parameter_jitter)
+        channels = channel_sources(args)
+        check_resolution((source.path for source in channels), resolution, "--image-size")
+        if channels and args.transfer == "gpu":
+            raise UserError("--channel-programs with --transfer gpu: use --transfer host", 2)
         devices, workers = _devices(args, processes, sources)
         self.wanted_backend = args.backend
         backend = choose_backend(args.backend, devices, resolution)
@@ -110,12 +118,14 @@ class LiveSource(LiveDataset):
             rank=processes.rank,
             world=processes.world,
             block=args.batch_size // processes.local_world * self.views,
-            ring_images=args.ring_images,
+            ring_images=_ring_images(args, resolution, processes),
             check_every=args.check_every,
             excluded=_recorded(self.record.parent) if args.resume else (),
             on_excluded=self._record,
+            quick_compile=quick_compile(args.epoch_size * args.epochs * self.views, sampler, resolution, len(sources)),
             backend=backend,
             kept_programs=kept_programs(args.program_cache_gb, workers * processes.local_world),
+            channels=channels,
         )
 
     def stay_on_gpu(self, sharing: Sharing) -> ResidentImages:
@@ -183,6 +193,20 @@ def chosen_transfer(args: argparse.Namespace, source: LiveSource, device: torch.
     if reason:
         raise UserError(f"--transfer gpu: {reason}; use --transfer host or auto", 2)
     return "gpu"
+
+
+def _ring_images(args: argparse.Namespace, resolution: int, processes: Processes) -> int | None:
+    """Size of the ring as the flags say it; None: the default. Raises UserError (code 2)."""
+    if args.ring_gb is None or args.ring_images is not None:
+        if args.ring_gb is not None:
+            raise UserError("--ring-gb and --ring-images: give one of the two", 2)
+        return args.ring_images
+    refuse_beyond(Memory.read(), "--ring-gb", args.ring_gb)
+    images = int(args.ring_gb * 2**30 / processes.local_world) // (resolution * resolution * 3)
+    block = args.batch_size // processes.local_world
+    if images < 2 * block:
+        raise UserError(f"--ring-gb {args.ring_gb:g}: holds {images} images, not two batches of {block}: give more", 2)
+    return images
 
 
 def _why_not_on_gpu(args: argparse.Namespace, source: LiveSource, device: torch.device) -> str | None:

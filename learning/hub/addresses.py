@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import split_paths
 
 PREFIX = "hf:"
 COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -49,7 +50,7 @@ def parse(text: str | os.PathLike, flag: str = "") -> HubAddress:
 def split_addresses(text: str) -> list[str]:
     """The parts of A:B:C, where a part that begins with hf: keeps its colon."""
     parts: list[str] = []
-    for part in text.split(":"):
+    for part in split_paths(text):
         if parts and parts[-1] == PREFIX[:-1]:
             parts[-1] = f"{PREFIX}{part}"
         else:
