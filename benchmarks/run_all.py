@@ -94,33 +94,36 @@ def writes_rows(script: str) -> bool:
 
 
 def printed_rows(text: str, name: str) -> list[dict[str, Any]]:
-    """Rows of what a benchmark prints: of tables with a column 'of the limit', and lines 'NAME  1234.5 images/s  0.93'.
+    """Rows of what a benchmark prints: of tables with columns 'of the limit', and lines 'NAME  1234.5 images/s  0.93'.
 
-    The row with ratio 1 gives the limit of those that follow it.
+    What has ratio 1 is the limit of those that follow it.
     """
     rows: list[dict[str, Any]] = []
     header: list[str] = []
-    limit: dict[str, Any] = {}
+    limits: dict[str, dict[str, Any]] = {}
     for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        plain = re.match(r"\s*(\S.*?)\s{2,}([\d.,]+) (images/s)\s+([\d.]+)\b", line)
-        if line.lstrip().startswith("|") and "of the limit" in cells:
-            header = cells
-            continue
-        if line.lstrip().startswith("|") and header:
-            at = header.index("of the limit")
-            found = [cells[0], cells[at - 1], header[at - 1], cells[at]] if len(cells) == len(header) else []
+        found: list[tuple[str, str, str, str]] = []  # name, figure, unit, ratio
+        if line.lstrip().startswith("|"):
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if "of the limit" in cells:
+                header = cells
+            elif len(cells) == len(header):
+                places = [k for k, word in enumerate(header) if word == "of the limit"]
+                found = [(cells[0], cells[k - 1], header[k - 1], cells[k]) for k in places]
         else:
-            header = header if line.lstrip().startswith("|") else []
-            found = list(plain.groups()) if plain else []
-        try:
-            value, ratio = (float(cell.replace(",", "")) for cell in (found[1], found[3]))
-        except (IndexError, ValueError):
-            continue
-        if ratio == 1.0:
-            limit = {"limit": value, "of": found[0]}
-        row = {"name": f"{name}: {found[0]}", "value": value, "unit": found[2], "ratio": ratio}
-        rows.append(row if ratio == 1.0 else {**limit, **row})
+            header = []
+            found = re.findall(r"^\s*(\S.*?)\s{2,}([\d.,]+) (images/s)\s+([\d.]+)\b", line)
+        for what, figure, unit, share in found:
+            try:
+                value, ratio = float(figure.replace(",", "")), float(share)
+            except ValueError:
+                continue
+            if ratio == 1.0:
+                limits[unit] = {"limit": value, "of": what}
+            else:
+                rows.append(
+                    {"name": f"{name}: {what}", "value": value, "unit": unit, "ratio": ratio, **limits.get(unit, {})}
+                )
     return rows
 
 

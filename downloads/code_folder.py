@@ -19,6 +19,7 @@ from typing import Any
 from downloads.catalogue import SHADERTOY_ID
 from downloads.files import write_whole
 from downloads.progress import bar
+from image_generation.common.files import regular_bytes
 
 COLUMNS = ("id", "name", "author", "licence", "date", "tags", "passes")
 DEFAULT_LICENCE = "none stated; Shadertoy's default is CC BY-NC-SA 3.0"
@@ -105,7 +106,7 @@ class CodeFolder:
 
     def _load_any(self, path: Path) -> dict | None:
         try:
-            return check_shader(json.loads(path.read_bytes()))
+            return check_shader(json.loads(regular_bytes(path)))
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -117,7 +118,7 @@ class CodeFolder:
 
     def _read_index(self) -> dict[str, dict[str, str]]:
         try:
-            text = (self.folder / "index.csv").read_text("utf-8")
+            text = regular_bytes(self.folder / "index.csv").decode("utf-8")
             rows = list(csv.DictReader(io.StringIO(text, newline="")))
         except (OSError, UnicodeDecodeError, csv.Error):
             return {}  # repair_index makes it anew from the codes

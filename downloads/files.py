@@ -12,6 +12,7 @@ from pathlib import Path
 
 from downloads.progress import bar
 from image_generation.common.errors import UserError
+from image_generation.common.files import open_regular, regular_bytes
 from image_generation.common.locks import FolderLock
 
 RECORDS = "downloads.lock"
@@ -41,7 +42,7 @@ def write_whole(path: Path, data: bytes | str) -> None:
     The temporary name is fixed, so that a killed run leaves at most one, which the next run overwrites.
     """
     temporary = path.with_name(f".{path.name}.part")
-    with open(temporary, "wb") as file:
+    with open(open_regular(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
         file.write(data.encode() if isinstance(data, str) else data)
         file.flush()
         os.fsync(file.fileno())
@@ -69,7 +70,12 @@ class Records:
         self.path = folder / RECORDS
         self.entries: dict[str, dict] = {}
         self._lock = threading.Lock()
-        raw = self.path.read_bytes() if self.path.exists() else b""
+        try:
+            raw = regular_bytes(self.path)
+        except FileNotFoundError:
+            raw = b""
+        except OSError as error:
+            raise UserError(f"{self.path}: cannot be read ({error.strerror}); remove it") from None
         whole = raw[: raw.rfind(b"\n") + 1]
         for number, line in enumerate(whole.splitlines(), 1):
             try:

@@ -34,6 +34,7 @@ from downloads.video_lists import make_lists
 from downloads.web import TransientError, open_address, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, positive_float, run_main
 from image_generation.common.errors import UserError
+from image_generation.common.files import regular_bytes
 from image_generation.common.progress import amount, say
 
 SCRIPTS = {
@@ -193,7 +194,7 @@ def choose(kind: str, args: argparse.Namespace) -> list[Item]:
 
 def _lines(file: Path) -> list[str]:
     try:
-        text = file.read_text("utf-8-sig")
+        text = regular_bytes(file).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"--ids {file}: cannot be read ({getattr(error, 'strerror', None) or 'not text'})", 2) from None
     return [word for line in text.splitlines() if (word := line.partition("#")[0].strip())]

@@ -32,6 +32,7 @@ from downloads.web import (
     shown,
 )
 from image_generation.common.errors import UserError
+from image_generation.common.files import open_regular, regular_bytes
 from image_generation.common.progress import amount
 
 OVERLAP = 4096  # bytes fetched again when going on, and compared: catches servers that change a file unseen
@@ -125,7 +126,7 @@ def _state_path(part: Path) -> Path:
 
 def _read_state(part: Path) -> dict:
     try:
-        state = json.loads(_state_path(part).read_text())
+        state = json.loads(regular_bytes(_state_path(part)))
         return state if isinstance(state, dict) else {}
     except (OSError, ValueError):
         return {}
@@ -204,8 +205,7 @@ def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int
 
 def _begin(part: Path, state: dict) -> None:
     """An empty part with its state; emptied first, so that no bytes ever lie beside another version's state."""
-    with open(part, "wb"):
-        pass
+    os.close(open_regular(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
     write_whole(_state_path(part), json.dumps(state))
 
 

@@ -47,6 +47,7 @@ from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
 from image_generation.shaders.programs import safe_name
 from image_generation.shaders.sources import resolve
+from learning.hub.addresses import split_addresses
 
 RANDOM = "random weights"
 PROBES = ("knn", "linear")
@@ -412,13 +413,13 @@ def plot(summaries: Sequence[Summary], probes: Sequence[str], path: Path, title:
 
 def show(args: argparse.Namespace, results: Path) -> str:
     """Write table and plot of what is done so far; the table."""
-    summaries = summarise(read_results(results))
+    summaries = summarise(read_results(results, COLUMNS))
     if not summaries:
         return ""
     text = table(summaries, args.probes)
     with atomic_write(results.with_name("table.md")) as file:
         file.write(text)
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     seeds = f"{len(args.seeds)} seeds" if len(args.seeds) > 1 else "1 seed"
     title = f"{args.method}, {args.model}, {args.n_samples} images, {dataset}, {seeds}"
@@ -473,7 +474,11 @@ def main(argv: list[str] | None = None) -> int:
         cells = [(name, seed) for seed in args.seeds for name in sources]
         for name, seed in (bar := progress(cells, unit="cell")):
             bar.set_description_str(f"{name}, seed {seed}")
-            known = {row["probe"] for row in read_results(results) if (row["source"], row["seed"]) == (name, str(seed))}
+            known = {
+                row["probe"]
+                for row in read_results(results, COLUMNS)
+                if (row["source"], row["seed"]) == (name, str(seed))
+            }
             missing = [kind for kind in args.probes if kind not in known]
             if not missing:
                 continue
@@ -487,7 +492,7 @@ def main(argv: list[str] | None = None) -> int:
     print(text, end="")
     for cell, reason in failures.items():
         print(f"failed: {cell}: {reason}", file=sys.stderr)
-    done = len({(row["source"], row["seed"]) for row in read_results(results)})
+    done = len({(row["source"], row["seed"]) for row in read_results(results, COLUMNS)})
     print(f"{done} cells in {results}, {len(failures)} failed; table.md and compare.png stand beside")
     return 1 if failures else 0
 

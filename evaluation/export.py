@@ -20,18 +20,14 @@ import argparse
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, run_main
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
 from learning.checkpoints import save_checkpoint
 from learning.encoders.build import backbone
-from learning.encoders.exchange import FORMATS, from_names, to_names
-from learning.encoders.load import Encoder, load_encoder, usual_image_size
-
-KIND = "procedural-image-programs"  # what `made_by` says in the files that this command writes
+from learning.encoders.exchange import FORMATS, from_names
+from learning.encoders.load import load_encoder, usual_image_size
+from learning.encoders.safetensors_files import KIND, image_side, tensors_of, write
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -63,42 +59,15 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return parse_args_with_config(parser, argv)
 
 
-def export(encoder: Encoder, library: str, path: str) -> str:
-    """Write an encoder's weights as safetensors; returns its name in the library. Raises UserError."""
-    name, weights = to_names(encoder.arch, encoder.module.state_dict(), library)
-    about = {
-        "made_by": KIND,
-        "arch": encoder.arch,
-        "format": library,
-        "model": name,
-        "image_size": str(encoder.image_size),
-    }
-    data = save({key: value.contiguous() for key, value in weights.items()}, about)
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path, "wb") as file:
-            file.write(data)
-    except OSError as error:
-        raise UserError(f"--output {path}: cannot be written ({error.strerror})") from None
-    return name
-
-
 def read(path: str, arch: str | None) -> tuple[str, int, dict[str, torch.Tensor]]:
     """(arch, image size, weights under the names here) of a safetensors file. Raises UserError."""
     if not Path(path).is_file():
         raise UserError(f"--import {path}: no such file", 2)
-    try:
-        with safe_open(path, "pt") as file:
-            about = file.metadata() or {}
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (it is no dict)
-    except (SafetensorError, OSError) as error:
-        raise UserError(f"--import {path}: is no readable safetensors file ({str(error)[:120]})") from None
+    about, weights = tensors_of(path, "--import")
     arch = arch or (about.get("arch") if about.get("made_by") == KIND else None)
     if arch is None:
         raise UserError(f"--import {path}: does not say which encoder it is: give --arch", 2)
-    size = about.get("image_size", "")
-    usual = usual_image_size(arch)
-    return arch, int(size) if size.isdecimal() and 0 < int(size) <= 4096 else usual, from_names(arch, weights)
+    return arch, image_side(about) or usual_image_size(arch), from_names(arch, weights)
 
 
 def fitting(arch: str, weights: dict[str, torch.Tensor], path: str) -> dict[str, torch.Tensor]:
@@ -117,7 +86,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parse_args(argv)
     if args.checkpoint:
         encoder = load_encoder(args.checkpoint, args.arch)
-        name = export(encoder, args.format, args.output)
+        name = write(encoder, args.format, args.output)
         print(f"{encoder.arch} of {args.checkpoint} as {args.format}'s {name}: {args.output}")
         return
     arch, size, weights = read(args.source, args.arch)

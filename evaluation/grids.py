@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,9 @@ from image_generation.common.cli import read_config, save_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.progress import is_quiet
+from image_generation.common.tables import read_rows
 
+NUMBERS = ("seed", "programs", "top1", "low", "high", "n")  # columns that hold them
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -46,21 +49,25 @@ def made_once(folder: Path, make: Callable[[], None]) -> Path:
 
 def last_score(path: Path) -> dict[str, str]:
     """The last row that a probe wrote into its --results."""
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))[-1]
+    return list(read_rows(path))[-1]
 
 
-def read_results(path: Path) -> list[dict[str, str]]:
-    """Finished cells; an unfinished last row is left out."""
-    if not path.is_file():
-        return []
-    with open(path, newline="", encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if None not in row.values() and None not in row]
+def read_results(path: Path, columns: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Finished cells, of `columns`; damaged rows, and an unfinished last one, are left out, to be done again."""
+    return [row for row in read_rows(path, [columns] if columns else ()) if all(map(_fits, row.items()))]
+
+
+def _fits(cell: tuple[str, str]) -> bool:
+    name, text = cell
+    try:
+        return name not in NUMBERS or not text or math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def add_results(path: Path, new: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
     """Add rows, of `columns`; the file is whole at any moment."""
-    rows: list[dict[str, Any]] = [*read_results(path), *new]
+    rows: list[dict[str, Any]] = [*read_results(path, columns), *new]
     with atomic_write(path) as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()

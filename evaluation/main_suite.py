@@ -22,6 +22,7 @@ import argparse
 import csv
 import hashlib
 import json
+import math
 import signal
 import subprocess
 import sys
@@ -44,6 +45,7 @@ from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
+from image_generation.common.tables import read_rows as csv_rows
 from learning.threads import add_threads, settle_threads
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,6 +131,7 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     """The encoders that the flags name, each looked at before hours are spent. Raises UserError."""
     # Not at the top: --help needs no torch.
     from learning.encoders.load import load_encoder, random_encoder
+    from learning.hub.addresses import is_hub
     from learning.memory import identity
 
     if not args.checkpoint and not args.random_init:
@@ -136,7 +139,8 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     found = []
     arch = ("--arch", args.arch) if args.arch else ()
     for path in args.checkpoint:
-        found.append((load_encoder(path, args.arch), ("--checkpoint", str(Path(path).resolve()), *arch)))
+        encoder = load_encoder(path, args.arch)
+        found.append((encoder, ("--checkpoint", encoder.source if is_hub(path) else str(Path(path).resolve()), *arch)))
     for name in args.random_init:
         found.append((random_encoder(name, args.seed), ("--random-init", name)))
     labels = args.labels or [encoder.label for encoder, _ in found]
@@ -248,8 +252,7 @@ def run_cell(args: argparse.Namespace, who: Contestant, task: Task, key: str) ->
         if failed is not None:
             return row | {"status": "failed", "message": failed}
     scores.with_suffix(".safetensors").unlink(missing_ok=True)
-    with open(scores, newline="", encoding="utf-8") as file:
-        score = list(csv.DictReader(file))[-1]
+    score = list(csv_rows(scores))[-1]
     return row | {name: score[name] for name in SCORED} | {"status": "done", "message": ""}
 
 
@@ -257,11 +260,17 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of suite.csv. Raises UserError for another table."""
     if not path.is_file():
         return []
-    with open(path, newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise UserError(f"--output {path.parent}: {path.name} is no table of this command: name another folder", 2)
-        return [row for row in reader if None not in row and None not in row.values()]
+    rows = list(csv_rows(path, [COLUMNS]))
+    if any(tuple(row) != COLUMNS for row in rows):
+        raise UserError(f"--output {path.parent}: {path.name} is no table of this command: name another folder", 2)
+    return [row for row in rows if row["status"] != "done" or all(map(_is_number, (row[name] for name in SCORED[:-1])))]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def write_rows(path: Path, rows: Sequence[dict[str, str]]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
+import io
 import math
 import os
 from collections.abc import Sequence
@@ -11,7 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
+from image_generation.common.files import atomic_write, open_regular
+
+MOST_HEADER = 10_000  # bytes of a table's first line
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,26 @@ def append_results(path: str | os.PathLike, scores: Sequence[Score]) -> None:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "a+", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
+        # Written at once: a run that is killed, or a full disk, leaves no half of a row.
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(rows[0]))
+        descriptor = open_regular(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, "--results", follow=True)
+        with open(descriptor, "rb+", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
             file.seek(0)
-            header = next(csv.reader(file), None)
-            if header is None:
+            header = file.readline(MOST_HEADER).decode("utf-8", "replace").rstrip("\r\n")
+            if not size:
                 writer.writeheader()
-            elif header != writer.fieldnames:
+            elif header.split(",") != writer.fieldnames:
                 raise UserError(f"--results {path}: holds a table with other columns: name another file", 2)
+            file.seek(max(size - 1, 0))
+            if size and file.read(1) not in (b"\n", b""):  # a line that is cut off
+                text.write("\r\n")
             writer.writerows(rows)
+            data = text.getvalue().encode()
+            if file.write(data) != len(data):
+                os.ftruncate(file.fileno(), size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:
         raise UserError(f"--results {path}: cannot be written ({error.strerror})") from None
 

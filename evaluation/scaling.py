@@ -43,6 +43,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.progress import progress
 from image_generation.shaders.sources import Source, resolve
+from learning.hub.addresses import split_addresses
 from learning.threads import add_threads, settle_threads
 
 METHODS = ("SimCLR", "SupCon", "CE")
@@ -349,10 +350,10 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
 
 def draw(args: argparse.Namespace, results: Path) -> None:
     """Draw what is done so far beside the results."""
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     plot(
-        read_results(results),
+        read_results(results, COLUMNS),
         results.with_name("scaling.png"),
         f"{args.model}, {args.n_samples} images, {dataset}",
     )
@@ -370,7 +371,7 @@ def main(argv: list[str] | None = None) -> None:
     output.mkdir(parents=True, exist_ok=True)
     check_settings(args, output / "config.yaml", FREE)
     results = output / "results.csv"
-    finished = {(row["method"], int(row["programs"])) for row in read_results(results)}
+    finished = {(row["method"], int(row["programs"])) for row in read_results(results, COLUMNS)}
     todo = [cell for cell in [("random", 0), *cells(args.methods, counts)] if cell not in finished]
     for method, n in (bar := progress(todo, unit="cell")):
         bar.set_description(f"{method}, {n} programs" if n else "random weights")
@@ -382,7 +383,7 @@ def main(argv: list[str] | None = None) -> None:
         add_results(results, [{**score, "method": method, "programs": n}], COLUMNS)
         draw(args, results)
     draw(args, results)
-    rows = read_results(results)
+    rows = read_results(results, COLUMNS)
     for line in filter(None, (fit_line(rows, method) for method in METHODS)):
         print(line)
     best = max(rows, key=lambda row: float(row["top1"]))

@@ -6,7 +6,6 @@ Image i is determined by (seed, i, the sorted list of files) alone, as in datase
 from __future__ import annotations
 
 import contextlib
-import csv
 import os
 import threading
 from collections.abc import Iterator
@@ -19,8 +18,9 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress, say
+from image_generation.common.tables import read_rows
 from image_generation.datasets.folder import DatasetFolder
-from image_generation.datasets.layout import SAMPLES, flat_name
+from image_generation.datasets.layout import LAYOUTS, MIXED_COLUMNS, SAMPLES, flat_name
 from image_generation.datasets.writer import ImageWriter, encode
 from image_generation.image_files import IMAGE_SUFFIXES, BadImage, find_images, read_image
 from image_generation.kml import blended, leaf_mask
@@ -28,7 +28,6 @@ from image_generation.mixing import FIXED_SAMPLES, ONE, Mixer, MixtureSettings
 from image_generation.pictures import centre, resized
 from image_generation.shaders.sampler import Sampler, SamplerSettings
 
-COLUMNS = ("index", "file", "sources", "weights", "boxes", "bytes", "crc32")
 MOST_UNREADABLE = 100  # neighbours in a row; a folder where so many are broken is broken itself
 
 
@@ -115,7 +114,7 @@ class FolderMixer:
                 for future in waiting:
                     future.cancel()
                 raise
-        self.folder.finish(self._rows(), [], sample_columns=COLUMNS)
+        self.folder.finish(self._rows(), [], sample_columns=MIXED_COLUMNS)
 
     def _collect(self, waiting: set[Future], bar: Any) -> set[Future]:
         done, rest = wait(waiting, return_when=FIRST_COMPLETED)
@@ -169,11 +168,8 @@ class FolderMixer:
 
     def _known_weights(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Weights of finished images, which KML's pictures decide: from this run's journal or its finished table."""
-        with (
-            contextlib.suppress(FileNotFoundError, ValueError, KeyError),
-            open(self.folder.root / SAMPLES, newline="", encoding="utf-8") as file,
-        ):
-            for row in csv.DictReader(file):
+        for row in read_rows(self.folder.root / SAMPLES, LAYOUTS[SAMPLES]):
+            with contextlib.suppress(ValueError, KeyError, OverflowError):
                 parts = [round(float(part) * ONE) for part in row["weights"].split(";") if part]
                 yield int(row["index"]), tuple(parts)
         for index, (_, _, numbers) in self.folder.journal.images.items():

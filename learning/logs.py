@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from image_generation.common import progress
 from image_generation.common.errors import UserError, printable
-from image_generation.common.files import atomic_write
+from image_generation.common.files import atomic_write, open_regular
+from image_generation.common.tables import read_rows
 
 
 class Log:
@@ -43,13 +45,14 @@ class Log:
         self.plot = plot_curve if plot is None else plot
         self.path = folder / "metrics.csv"
         self._keep_rows_before(start_step)
-        self.file = open(self.path, "a", newline="", encoding="utf-8")  # noqa: SIM115
+        descriptor = open_regular(self.path, os.O_WRONLY | os.O_APPEND)
+        self.file = open(descriptor, "a", newline="", encoding="utf-8")  # noqa: SIM115
         self.writer = csv.writer(self.file)
         self.board = self._tensorboard(start_step)
         self.wandb = _wandb_run(wandb, folder, settings or {}) if wandb else None
 
     def _keep_rows_before(self, start_step: int) -> None:
-        rows = [row for row in read_metrics(self.path) if row["step"] <= start_step] if start_step else []
+        rows = [row for row in read_metrics(self.path, self.columns) if row["step"] <= start_step] if start_step else []
         with atomic_write(self.path) as file:
             writer = csv.DictWriter(file, self.columns, extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
@@ -138,20 +141,18 @@ def _wandb_run(project: str, folder: Path, settings: dict[str, Any]):
     return run
 
 
-def read_metrics(path: str | os.PathLike) -> list[dict[str, float]]:
-    """Rows of a metrics.csv as numbers (empty cells are NaN); an unfinished last row is left out."""
+def read_metrics(path: str | os.PathLike, columns: Sequence[str] = ()) -> list[dict[str, float]]:
+    """Rows of a metrics.csv as numbers (empty cells are NaN); damaged rows, and an unfinished last one, are left out.
+
+    columns   what the table should have, by which a damaged first line is told
+    """
     if not os.path.isfile(path):
         return []
     rows = []
-    with open(path, newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if None in row or None in row.values():
-                continue
-            try:
-                values = {key: float(text) if text else math.nan for key, text in row.items()}
-                rows.append(values | {"step": int(values["step"])})
-            except (ValueError, KeyError):
-                continue
+    for row in read_rows(path, [columns] if columns else ()):
+        with contextlib.suppress(ValueError, KeyError, OverflowError):
+            values = {key: float(text) if text else math.nan for key, text in row.items()}
+            rows.append(values | {"step": int(values["step"])})
     return rows
 
 

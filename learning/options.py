@@ -14,7 +14,12 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.image_files import MAX_PIXELS
-from image_generation.shaders.flags import add_backend_flag, add_program_cache_flag, add_sampling_flags
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_program_cache_flag,
+    add_sampling_flags,
+)
 from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
 from learning.threads import add_threads
 
@@ -289,6 +294,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         metavar="F",
         help=f"side of the rendered images over --image-size (default: {multiplier:g})",
     )
+    add_channel_flag(group)
     add_backend_flag(group)
     add_program_cache_flag(group)
     group.add_argument(

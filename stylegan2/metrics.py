@@ -36,6 +36,7 @@ if __name__ == "__main__":
     settle_threads(None)
 
 from learning.distributed import pick_device
+from learning.hub.local import local_data
 from stylegan2.dataset import GanImages
 from stylegan2.distances import distances, open_extractor
 from stylegan2.malloc import keep_freed_memory
@@ -75,7 +76,7 @@ def main(argv: list[str] | None = None) -> None:
     device = pick_device(args.device)
     keep_freed_memory()
     generator = load_networks(args.network)["G_ema"].to(device)
-    source = GanImages(args.data, generator.img_resolution, labels=generator.c_dim > 0)
+    source = GanImages(local_data(args.data), generator.img_resolution, labels=generator.c_dim > 0)
     if len(source.classes) != generator.c_dim:
         raise UserError(f"--data {args.data}: {len(source.classes)} classes, the network has {generator.c_dim}", 2)
     extractor = open_extractor(args.feature_extractor, device)

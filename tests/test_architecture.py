@@ -23,8 +23,10 @@ ALLOWED: dict[str, set[str]] = {
     "image_generation/stylegan2": {"image_generation", "learning", "stylegan2"},
     "evaluation": {"image_generation", "learning"},
     "downloads": {"image_generation"},
+    # Cards of what was rendered and trained, with the scores of evaluation.
+    "publishing": {"image_generation", "learning", "evaluation"},
     "benchmarks": {"image_generation", "learning", "moco", "supcon", "dino", "lejepa", "stylegan2", "evaluation"},
-    "scripts": {"image_generation", "learning", "evaluation"},
+    "scripts": {"image_generation", "learning", "evaluation", "publishing"},
 }
 # Inside image_generation: a room and the rooms that it may know.
 GROUND = {"common"}

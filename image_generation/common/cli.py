@@ -12,7 +12,7 @@ from typing import Any
 
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import READ_ONLY, atomic_write
-from image_generation.common.interrupts import quiet_interrupts
+from image_generation.common.interrupts import last_interrupt, quiet_interrupts
 from image_generation.common.progress import add_quiet, be_quiet
 
 MAX_CONFIG_BYTES = 1 << 20
@@ -229,6 +229,7 @@ def run_main(main: Callable[[], int | None]) -> None:
         print(f"{program}: error: {printable(f'{where}{error.strerror or error}')}", file=sys.stderr)
         code = 1
     sys.stdout.flush()
+    last_interrupt()
     sys.exit(code)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,15 +40,17 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         raise
 
 
-def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") -> int:
+def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output", follow: bool = False) -> int:
     """os.open for a file that must be a regular one: never waits (for a pipe's other end), never follows a link.
 
+    follow   follow a link, to a regular file
     Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
     """
     try:
-        if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
+        if not follow and not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
             raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
-        descriptor = os.open(path, flags | _CAREFUL, 0o666)
+        careful = _CAREFUL & ~getattr(os, "O_NOFOLLOW", 0) if follow else _CAREFUL
+        descriptor = os.open(path, flags | careful, 0o666)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
@@ -56,6 +59,38 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output") 
         os.close(descriptor)
         raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
     return descriptor
+
+
+def split_paths(text: str) -> list[str]:
+    """What stands between the colons of KIND:PATH:PATH; on Windows a drive's colon (C:\\photos) separates nothing."""
+    parts: list[str] = []
+    for part in text.split(":"):
+        if (
+            sys.platform == "win32"
+            and parts
+            and len(parts[-1]) == 1
+            and parts[-1].isalpha()
+            and part[:1] in ("\\", "/")
+        ):
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def regular_bytes(path: str | os.PathLike, most: int = 256 << 20) -> bytes:
+    """The bytes of a file that a run of ours, or somebody else, has written, without waiting for a pipe's writer.
+
+    most   bytes of it that are read
+    Raises OSError, where it is no regular file or larger, too.
+    """
+    with open(os.open(path, READ_ONLY), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "no regular file", str(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, f"larger than {most:,} bytes", str(path))
+        return file.read(most)
 
 
 def _umask() -> int:

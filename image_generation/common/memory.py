@@ -6,7 +6,9 @@ cache = min(2 << 30, memory.free // 4)
 
 from __future__ import annotations
 
+import ctypes
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +30,35 @@ class Memory:
         """
         lines = _text(root / "proc/meminfo").splitlines()
         machine = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
-        total = machine.get("MemTotal", 1 << 30)
+        if "MemTotal" not in machine:
+            return cls(*_elsewhere())
+        total = machine["MemTotal"]
         found = [(total, machine.get("MemAvailable", total // 2)), *_groups(root)]
         total = min(limit for limit, _ in found)
         return cls(total, max(0, min(total, *(free for _, free in found))))
+
+
+class _WindowsStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("total", "available", "page_total", "page_available")),
+        *((name, ctypes.c_uint64) for name in ("virtual_total", "virtual_available", "extended")),
+    )
+
+
+def _elsewhere() -> tuple[int, int]:
+    """(total, free) without /proc; where a system tells the total alone, half of it counts as free."""
+    if hasattr(os, "sysconf"):  # macOS and other Unix systems
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        return total, total // 2
+    status = _WindowsStatus(length=ctypes.sizeof(_WindowsStatus))
+    windll = getattr(ctypes, "windll", None)
+    if windll is not None and windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):
+        return int(status.total), int(status.available)
+    return 8 << 30, 4 << 30  # a laptop's
 
 
 def _groups(root: Path) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,17 @@ import yaml
 
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write, open_regular
+from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
+from image_generation.common.tables import read_rows
 from image_generation.datasets.journal import Journal
 from image_generation.datasets.layout import (
     CONFIG,
     EXCLUDED,
+    EXCLUDED_COLUMNS,
     IMAGE,
     JOURNAL,
+    LAYOUTS,
     LOCK,
     OLD_EXCLUDED,
     OWN_FILES,
@@ -165,6 +168,8 @@ class DatasetFolder:
         def program(row: dict[str, str]) -> None:
             if re.fullmatch(r"[0-9a-f]{40}", row["sha1"]):
                 journal.texts.setdefault(row["name"], row["sha1"])
+            if row.get("image_inputs"):
+                journal.inputs.setdefault(row["name"], int(row["image_inputs"]))
             if row.get("parameters"):
                 journal.parameters.setdefault(row["name"], (int(row["parameters"]), int(row["refused"])))
 
@@ -182,24 +187,10 @@ class DatasetFolder:
                 journal.weights.setdefault(index, parts)
 
         for name, take in ((PROGRAMS, program), (EXCLUDED, excluded), (OLD_EXCLUDED, excluded), (SAMPLES, sample)):
-            for row in self._rows(name):
+            for row in read_rows(self.root / name, LAYOUTS[name]):
                 # Where one row is damaged the others still count.
                 with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                     take(row)
-
-    def _rows(self, name: str) -> Iterator[dict[str, str]]:
-        """The rows of a table that can be read, each on its own."""
-        try:
-            descriptor = open_regular(self.root / name, os.O_RDONLY)
-        except FileNotFoundError:
-            return
-        with open(descriptor, newline="", encoding="utf-8", errors="replace") as file:
-            columns = next(csv.reader([file.readline().replace("\0", "")]), [])
-            for line in file:
-                with contextlib.suppress(csv.Error, StopIteration):
-                    values = next(csv.reader([line.replace("\0", "")]))
-                    if len(values) == len(columns):
-                        yield dict(zip(columns, values))
 
     # ------------------------------------------------------------------ finished images
 
@@ -243,7 +234,7 @@ class DatasetFolder:
         """Write the tables and remove what only a run under way needs; sample_columns: with index, bytes, crc32."""
         self._write_table(PROGRAMS, program_columns, program_rows)
         if self.journal.excluded:
-            self._write_table(EXCLUDED, ("name", "reason"), sorted(self.journal.excluded.items()))
+            self._write_table(EXCLUDED, EXCLUDED_COLUMNS, sorted(self.journal.excluded.items()))
         (self.root / OLD_EXCLUDED).unlink(missing_ok=True)
         self._write_table(SAMPLES, sample_columns, sample_rows)
         self.journal.close()

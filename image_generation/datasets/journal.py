@@ -41,6 +41,7 @@ class Journal:
     labels      index -> (bytes, crc32) of its labels; (0, 0): it has none
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
+    inputs      program's name -> how many image inputs it has, where they are filled
     excluded    program's name -> why it cannot be drawn
     """
 
@@ -50,6 +51,7 @@ class Journal:
         self.labels: dict[int, tuple[int, int]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
+        self.inputs: dict[str, int] = {}
         self.excluded: dict[str, str] = {}
         self._lines = LineJournal(path, write)  # render processes append to the same file
         for sealed in self._lines.lines:
@@ -74,6 +76,10 @@ class Journal:
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
                     (self.texts if kind == "p" else self.excluded).setdefault(name, value)
+            elif kind == "c":
+                name, count = json.loads(rest)
+                if isinstance(name, str):
+                    self.inputs[name] = int(count)
             elif kind == "v":
                 name, varied, refused = json.loads(rest)
                 if isinstance(name, str):
@@ -89,6 +95,12 @@ class Journal:
         if self.parameters.get(name) != (varied, refused):
             self.parameters[name] = varied, refused
             self._lines.append(seal(f"v,{json.dumps([name, varied, refused])}"))
+
+    def add_inputs(self, name: str, count: int) -> None:
+        """Record how many image inputs of a program are filled."""
+        if self.inputs.get(name) != count:
+            self.inputs[name] = count
+            self._lines.append(seal(f"c,{json.dumps([name, count])}"))
 
     def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""

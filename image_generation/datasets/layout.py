@@ -18,13 +18,31 @@ OWN_FILES = (SAMPLES, PROGRAMS, EXCLUDED, OLD_EXCLUDED, JOURNAL, CONFIG)
 SAMPLE_COLUMNS = ("index", "file", "programs", "times", "weights", "boxes", "bytes", "crc32")
 
 
+MIXED_COLUMNS = ("index", "file", "sources", "weights", "boxes", "bytes", "crc32")  # of mixed finished images
+GAN_COLUMNS = ("index", "file", "seeds", "class", "weights", "bytes", "crc32")  # of samples of a generator
+
+
 PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
 
 
 LABEL_COLUMNS = ("labels_bytes", "labels_crc32")  # of samples too, where there are labels; 0 bytes: this one has none
 
 
+CHANNEL_COLUMNS = ("channel_programs", "channel_times")  # of samples too, where image inputs are filled
+INPUT_COLUMNS = ("image_inputs",)  # of programs too, then
+
+
 PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
+
+
+EXCLUDED_COLUMNS = ("name", "reason")
+# What the tables' first lines may be.
+LAYOUTS = {
+    SAMPLES: (SAMPLE_COLUMNS, MIXED_COLUMNS, GAN_COLUMNS),
+    PROGRAMS: (PROGRAM_COLUMNS, (*PROGRAM_COLUMNS, *PARAMETER_COLUMNS)),
+    EXCLUDED: (EXCLUDED_COLUMNS,),
+    OLD_EXCLUDED: (EXCLUDED_COLUMNS,),
+}
 
 
 # What atomic_write begins for the dataset's own files.

@@ -22,6 +22,8 @@ import yaml
 
 from image_generation.common.cli import plain
 from image_generation.common.errors import UserError
+from image_generation.common.journals import seal, unseal
+from image_generation.common.tables import same_digest
 from image_generation.datasets.shards import (
     CONFIG,
     INDEX,
@@ -36,6 +38,7 @@ from image_generation.datasets.shards import (
 from image_generation.datasets.storage import RUN, Storage
 
 PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
+_MOST_FLIPPED = 16  # bytes of a damaged table
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class ShardFolder:
             return
         self._compare(self._parsed(config))
         before, now = self._read(PROGRAMS), self._program_table()
-        if before is not None and before != now:
+        if before is not None and before != now and not _damaged(before, now):
             raise UserError(
                 f"--output {self.storage.url}: {_difference(before, now)} since this dataset was begun; "
                 "give another folder, or --overwrite",
@@ -96,7 +99,7 @@ class ShardFolder:
     def begin(self) -> None:
         """Write what is the same for all runs, where it is not there yet."""
         for name, data in ((CONFIG, self._config), (PROGRAMS, self._program_table())):
-            if self._read(name) is None:
+            if self._read(name) is None or (name == PROGRAMS and self._read(name) != data):  # damaged
                 self.storage.write(name, data)
 
     def abandon(self) -> None:
@@ -179,7 +182,7 @@ class ShardFolder:
         files = [f"{RUN}/{name}" for name in self.storage.names(RUN) if name.startswith("excluded-")]
         for _, data in self.storage.read_all(files):
             try:
-                entry = json.loads(data)
+                entry = _unsealed(data)
                 found.setdefault(numbers[entry["name"]], str(entry["reason"]))
             except (ValueError, TypeError, KeyError):
                 continue
@@ -188,16 +191,17 @@ class ShardFolder:
     def exclude(self, program: int, reason: str) -> None:
         """Tell the other machines of a program that cannot be drawn here."""
         entry = {"name": self.programs[program][1], "reason": reason}
-        self.storage.write(f"{RUN}/excluded-{program}.json", json.dumps(entry, ensure_ascii=False).encode())
+        self.storage.write(f"{RUN}/excluded-{program}.json", _sealed(entry))
 
     def excluded_set(self, digest: str) -> frozenset[int] | None:
         """The programs that a record's digest stands for; None where that is not known."""
         if digest == digest_of(()):
             return frozenset()
         try:
-            return frozenset(int(number) for number in json.loads(self.storage.read(f"{RUN}/set-{digest}.json")))
-        except (FileNotFoundError, ValueError, TypeError):
+            excluded = frozenset(int(number) for number in json.loads(self.storage.read(f"{RUN}/set-{digest}.json")))
+        except (FileNotFoundError, ValueError, TypeError, RecursionError):
             return None
+        return excluded if digest_of(excluded) == digest else None
 
     def _publish_set(self, excluded: frozenset[int]) -> str:
         digest = digest_of(excluded)
@@ -223,7 +227,7 @@ class ShardFolder:
             "sha256": entry.sha256,
             "excluded": record.excluded,
         }
-        self.storage.write(f"{RUN}/{_record_name(number)}", json.dumps(table).encode())
+        self.storage.write(f"{RUN}/{_record_name(number)}", _sealed(table))
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take back the records of shards that are to be drawn again."""
@@ -237,7 +241,7 @@ class ShardFolder:
         for name, data in self.storage.read_all(f"{RUN}/{name}" for name in sorted(names)):
             number = int(name.removeprefix(f"{RUN}/shard-").removesuffix(".json"))
             try:
-                table = json.loads(data)
+                table = _unsealed(data)
                 entry = ShardEntry(
                     name=shard_name(number), count=table["count"], bytes=table["bytes"], sha256=table["sha256"]
                 )
@@ -315,8 +319,45 @@ class ShardFolder:
         return new
 
 
+def _sealed(table: dict[str, Any]) -> bytes:
+    """A record with its checksum."""
+    return seal(json.dumps(table, ensure_ascii=False)).encode()
+
+
+def _unsealed(data: bytes) -> dict[str, Any]:
+    """A record without its checksum, which those of before do not have; raises ValueError where it is damaged."""
+    text = unseal(data.decode("utf-8"))
+    try:
+        table = None if text is None else json.loads(text)
+    except RecursionError:
+        table = None
+    if not isinstance(table, dict):
+        raise ValueError("a damaged record")
+    return table
+
+
 def _record_name(number: int) -> str:
     return shard_name(number).replace(".tar", ".json")
+
+
+def _damaged(before: bytes, now: bytes) -> bool:
+    """Whether a program table is this one but for flipped bits, zeros, or a missing end; not a table of other programs.
+
+    A program that has changed has another digest in nearly all of its digits; one that has another name has it in its
+    path, too.
+    """
+    if len(before) < len(now):  # cut off, maybe within a line
+        return now.startswith(before)
+    wrong = sum(a not in (b, 0) for a, b in zip(before, now))
+    if len(before) != len(now) or wrong > _MOST_FLIPPED:
+        return False
+    for one, other in zip(before.split(b"\n"), now.split(b"\n")):
+        cells, mine = (line.decode("latin1").split(",") for line in (one, other))
+        if "\0" in "".join(cells) or len(cells) != len(mine):
+            continue
+        if sum(a != b for a, b in zip(cells, mine)) > 1 or not same_digest(cells[-1], mine[-1]):
+            return False
+    return True
 
 
 def _difference(before: bytes, now: bytes) -> str:

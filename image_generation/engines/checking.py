@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class _Rows:
         """Nothing is known in a task."""
         return False
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, _: Sequence[str] = ()) -> None:
         """Keep a row."""
         self.rows.append(row)
 
@@ -77,7 +78,7 @@ def check_on_ray(report: Report, settings: CheckSettings, *, cluster: Cluster, t
                 for name, data in result["frames"].items():
                     (Path(settings.frames) / name).write_bytes(data)
                 for row in result["rows"]:
-                    report.add(row)
+                    report.add(row, settings.pictures(row.name))
                 bar.update(len(result["rows"]))
 
 

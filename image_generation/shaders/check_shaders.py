@@ -32,7 +32,14 @@ from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices, note_unvaried
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_device_flags,
+    channel_sources,
+    choose_devices,
+    note_unvaried,
+)
 from image_generation.shaders.painters import check_resolution, is_painted
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
@@ -109,6 +116,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the "
         "picture varies; a program that varies is not still (default: 0, no)",
     )
+    add_channel_flag(group)
     add_backend_flag(group)
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
     add_engine_flags(parser)
@@ -166,7 +174,8 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
-    check_resolution((source.path for source in sources), args.resolution)
+    channels = channel_sources(args)
+    check_resolution((source.path for source in (*sources, *channels)), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
     devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args, sources)
     backend = choose_backend(args.backend, devices, args.resolution)
@@ -181,11 +190,14 @@ def main(argv: list[str] | None = None) -> int:
         textures=args.textures,
         parameter_jitter=args.parameter_jitter,
         backend=backend,
+        channels=channels,
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "include")}
     same["columns"] = list(COLUMNS)
     if backend != FRAGMENT:
         same["backend"] = str(backend)
+    if channels:
+        same["channel_programs"] = list(args.channel_programs)
     columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter

@@ -14,7 +14,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
-from image_generation.shaders.sources import Source
+from image_generation.shaders.sources import Source, resolve
 
 PROCESSES_PER_GPU = 4
 PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
@@ -136,6 +136,28 @@ def check_programs(mixture: MixtureSettings | None, n: int, where: str = "--shad
             f"{'is' if n == 1 else 'are'} {n}: give {least} or more",
             2,
         )
+
+
+def add_channel_flag(group: argparse._ActionsContainer) -> None:
+    """--channel-programs: what fills image inputs."""
+    group.add_argument(
+        "--channel-programs",
+        nargs="+",
+        default=[],
+        metavar="S",
+        help="fill the programs' image inputs (ISF images, Shadertoy's texture channels ...) with pictures of these, "
+        "SHADERS as above, drawn by lot for each image with times of their own (default: the built-in textures)",
+    )
+
+
+def channel_sources(args: argparse.Namespace) -> tuple[Source, ...]:
+    """The programs that --channel-programs names, sorted; raises UserError (code 2)."""
+    if not args.channel_programs:
+        return ()
+    try:
+        return tuple(resolve(args.channel_programs, getattr(args, "include", ())))
+    except UserError as error:
+        raise UserError(str(error).replace("--shaders ", "--channel-programs ", 1), 2) from None
 
 
 def add_device_flags(

@@ -30,7 +30,14 @@ from image_generation.common.progress import progress
 from image_generation.shaders import programs
 from image_generation.shaders.checking.report import DRAWN, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
-from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices, process_count
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_device_flags,
+    channel_sources,
+    choose_devices,
+    process_count,
+)
 from image_generation.shaders.gallery_page import image_worker
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import (
@@ -59,6 +66,8 @@ def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: 
     images = args.dataset is not None
     if settings.backend != FRAGMENT:  # left out otherwise, as in galleries from before the flag
         same["backend"] = str(settings.backend)
+    if settings.channels:
+        same["channel_programs"] = list(args.channel_programs)
     with Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"})) as report:
         handler = image_worker.make_handler if images else make_handler
         unit = "image" if images else "shader"
@@ -176,6 +185,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument(
         "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
     )
+    add_channel_flag(group)
     add_backend_flag(group)
     group = parser.add_argument_group("with --dataset")
     group.add_argument(
@@ -198,6 +208,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     dataset, total = None, 0
+    channels = channel_sources(args)
+    if channels and args.dataset is not None:
+        raise UserError("--channel-programs is of --shaders: a dataset's images are drawn already", 2)
     if args.dataset is None:
         sources = kept_inside(resolve(args.shaders), args.shaders)
         check_resolution((source.path for source in sources), args.resolution)
@@ -219,6 +232,7 @@ def main(argv: list[str] | None = None) -> int:
             textures=args.textures,
             thumbnail=args.tile,
             backend=backend,
+            channels=channels,
         )
         try:
             rows = measure(folder, settings, workers, args)

@@ -19,6 +19,7 @@ import argparse
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common import cli
@@ -32,9 +33,11 @@ from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
     add_backend_flag,
+    add_channel_flag,
     add_device_flags,
     add_program_cache_flag,
     add_sampling_flags,
+    channel_sources,
     check_programs,
     choose_devices,
     kept_programs,
@@ -96,6 +99,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_label_flags(parser)
+    add_channel_flag(parser)
     group = parser.add_argument_group("drawing")
     add_backend_flag(group)
     add_program_cache_flag(group)
@@ -131,8 +135,10 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
     started = time.monotonic()
-    sampler = sampler_settings(args)
+    channels = channel_sources(args)
+    sampler = replace(sampler_settings(args), channel_programs=len(channels))
     sources = resolve(args.shaders, args.include)
+    check_resolution((source.path for source in channels), args.resolution)
     check_programs(sampler.mixture, len(sources))
     check_resolution((source.path for source in sources), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
@@ -149,6 +155,7 @@ def main(argv: list[str] | None = None) -> int:
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
         backend=backend,
         labels=tuple(args.labels),
+        channels=channels,
         kept_programs=kept_programs(
             args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
         ),
@@ -161,6 +168,8 @@ def main(argv: list[str] | None = None) -> int:
         del settings["include"]  # as in datasets from before the flag, which are resumed
     if not args.labels:  # as in datasets that were begun before there were labels
         del settings["labels"]
+    if not args.channel_programs:  # as above
+        del settings["channel_programs"]
     if not args.labels_where_known:
         del settings["labels_where_known"]
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag

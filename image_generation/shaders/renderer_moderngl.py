@@ -10,13 +10,13 @@ import itertools
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import moderngl
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.shaders.programs import parameters
+from image_generation.shaders.programs import media, parameters
 from image_generation.shaders.programs.program import Pass, Program, ProgramError
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
@@ -30,7 +30,7 @@ from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.passes import nameless
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
-from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sampler import ChannelDraw, Sample
 
 GL_VERSIONS = (460, 450, 430, 410, 330)
 _COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
@@ -53,6 +53,12 @@ def _create_context(device: EglDevice) -> moderngl.Context:
     raise no_egl(f"{which} gives no OpenGL 3.3 context ({refusal})")
 
 
+class Filling(Protocol):
+    """What draws the pictures for image inputs: rendering/channel_pictures.py."""
+
+    def of(self, program: Program, draws: Sequence[ChannelDraw]) -> dict[tuple[str, str], np.ndarray]: ...
+
+
 class Renderer:
     """Draws programs on one EGL device; use it from the process and thread that made it.
 
@@ -66,6 +72,7 @@ class Renderer:
     quick_compile   llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so
                  this holds for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
     backend      which programs are drawn by compute shaders, in batches; those without one are drawn by fragments
+    channel_pictures   what draws the pictures for image inputs, where samples say which (rendering/channel_pictures.py)
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
     Raises UserError where the device is not there or EGL does not answer, and where there are no compute shaders.
     """
@@ -85,6 +92,7 @@ class Renderer:
         textures: str | None = None,
         quick_compile: bool = False,
         backend: BackendChoice = FRAGMENT,
+        channel_pictures: Filling | None = None,
     ):
         use_shader_cache()
         if quick_compile:
@@ -107,7 +115,7 @@ class Renderer:
         self._canvas = Canvas(
             context=self.context,
             output=Output(self.context, self.width, self.height, read_ahead),
-            channels=Channels(self.context, textures),
+            channels=Channels(self.context, textures, None if channel_pictures is None else (self.width, self.height)),
             step_rate=step_rate,
             max_steps=max_steps,
         )
@@ -116,6 +124,7 @@ class Renderer:
         self._last: tuple[Program, bool, CompiledProgram] | None = None
         self._cache_size = cache_size
         self._backend = backend
+        self._filling = channel_pictures
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
         self._released = False
 
@@ -156,6 +165,7 @@ class Renderer:
         earlier = list(self.finished(wait=True))
         images = np.empty((len(samples), self.height, self.width, 3), np.uint8)
         for k in self._order(compiled, samples):
+            self._fill(program, samples[k])
             compiled.draw(samples[k])
             self._canvas.output.read_back(k)
             for number, image in self._canvas.output.finished(wait=False):
@@ -171,6 +181,7 @@ class Renderer:
         Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
         """
         compiled = self._compiled(program)
+        self._fill(program, sample)
         compiled.draw(sample)
         return compiled.read_targets()
 
@@ -186,7 +197,9 @@ class Renderer:
             frame = self._frame(sample, program, bool(sample.parameters))
             batched[0].submit(batched[1], frame, tag)
             return
-        self._compiled(program, varied=bool(sample.parameters)).draw(sample)
+        compiled = self._compiled(program, varied=bool(sample.parameters))
+        self._fill(program, sample)
+        compiled.draw(sample)
         self._canvas.output.read_back(tag)
 
     def buffer(self, n: int) -> moderngl.Buffer:
@@ -227,9 +240,19 @@ class Renderer:
             self.make_current()
             self._batches.flush()
 
+    def _fill(self, program: Program, sample: Sample) -> None:
+        """Draw what fills the program's image inputs in this sample."""
+        if self._filling is None:
+            return
+        pictures = self._filling.of(program, sample.channels) if sample.channels else {}
+        self.make_current()  # it draws with a renderer of its own
+        self.channels.fill(pictures)
+
     def _batched(self, program: Program, varied: bool) -> tuple[BatchDrawer, Program] | None:
         """What draws a program by a compute shader, and the program as it takes it; None where fragments draw it."""
         if self._batches is None or program.feedback or not self._backend.compute(program):
+            return None
+        if self._filling is not None and media.image_inputs(program):  # a batch would read one picture for all
             return None
         self.make_current()
         # Which literals may vary is what the fragment shader's compiler takes, so that both draw the same.
@@ -269,7 +292,10 @@ class Renderer:
     @staticmethod
     def _order(compiled: CompiledProgram, samples: Sequence[Sample]) -> list[int]:
         order = range(len(samples))
-        if not compiled.program.feedback or len({compiled.parameter_values(s.parameters) for s in samples}) > 1:
+        if (
+            not compiled.program.feedback
+            or len({(compiled.parameter_values(s.parameters), s.channels) for s in samples}) > 1
+        ):
             return list(order)
         return sorted(order, key=lambda k: compiled.frame_number(samples[k].time))
 

@@ -36,7 +36,7 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from image_generation.datasets.folder import DatasetFolder
-from image_generation.datasets.layout import CONFIG
+from image_generation.datasets.layout import CONFIG, GAN_COLUMNS
 from image_generation.mixing import ONE
 from image_generation.processes.pool import Finished, Message, Pool
 from image_generation.shaders.flags import add_device_flags, process_count, refuse_gpus_on_cpu
@@ -46,7 +46,6 @@ from stylegan2.sampling import labels_for
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
 NOT_SAVED = ("output", "config", "device", "gpus", "workers", "batch", "overwrite")
-COLUMNS = ("index", "file", "seeds", "class", "weights", "bytes", "crc32")
 IDLE_DEATHS = 6  # processes that die in a row, no image between them, end the run
 MOST_IMAGES = 1 << 31
 
@@ -217,7 +216,7 @@ def main(argv: list[str] | None = None) -> int:
         folder.finish(
             sample_rows(folder, settings, args.n_samples),
             [(0, name, args.network, digest)],
-            sample_columns=COLUMNS,
+            sample_columns=GAN_COLUMNS,
         )
     seconds, made = time.monotonic() - started, args.n_samples - kept
     side = network.img_resolution

@@ -23,6 +23,8 @@ from image_generation.common.progress import plain_bars
 from image_generation.image_files import MAX_PIXELS, read_image
 from learning.data.ada_dataset import AdaZip
 from learning.data.folders import ImageFolder, is_archive, name_problems
+from learning.hub.addresses import split_addresses
+from learning.hub.local import local_data
 from learning.logs import say
 
 DOWNLOAD_SILENCE = 20.0  # seconds
@@ -232,14 +234,14 @@ def _digits() -> Labelled:
 
 
 def _folders(name: str, max_pixels: int) -> Labelled:
-    parts = name.split(":")
+    parts = split_addresses(name)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
     folders = [
         AdaZip(path, max_pixels=max_pixels)
         if is_archive([path])
         else ImageFolder([path], training_part=False, max_pixels=max_pixels)
-        for path in parts[1:]
+        for path in map(local_data, parts[1:])
     ]
     for folder, path in zip(folders, parts[1:]):
         name_problems(folder.problems, say)

@@ -19,6 +19,7 @@ from image_generation.datasets.exclusions import with_exclusions
 from image_generation.datasets.layout import EXCLUDED, OLD_EXCLUDED
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import (
+    channel_sources,
     check_programs,
     count_gpus,
     kept_programs,
@@ -96,6 +97,10 @@ class LiveSource(LiveDataset):
         resolution = round(args.image_size * args.generation_resolution_multiplier)
         check_resolution((source.path for source in sources), resolution, "--image-size")
         note_unvaried(sources, args.parameter_jitter)
+        channels = channel_sources(args)
+        check_resolution((source.path for source in channels), resolution, "--image-size")
+        if channels and args.transfer == "gpu":
+            raise UserError("--channel-programs with --transfer gpu: use --transfer host", 2)
         devices, workers = _devices(args, processes, sources)
         self.wanted_backend = args.backend
         backend = choose_backend(args.backend, devices, resolution)
@@ -120,6 +125,7 @@ class LiveSource(LiveDataset):
             quick_compile=quick_compile(args.epoch_size * args.epochs * self.views, sampler, resolution, len(sources)),
             backend=backend,
             kept_programs=kept_programs(args.program_cache_gb, workers * processes.local_world),
+            channels=channels,
         )
 
     def stay_on_gpu(self, sharing: Sharing) -> ResidentImages:

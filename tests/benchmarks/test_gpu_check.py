@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import time
 
-from benchmarks import gpu_check, gpu_common
+import pytest
+
+from benchmarks import gpu_check, gpu_common, gpu_interop
 
 
 def die(results) -> None:
@@ -50,3 +52,17 @@ def test_options_are_json():
     args = gpu_check.parse_args(["--option", "batch=8", 'training={"steps": 3}'])
     options = gpu_check.section_options(args)
     assert (options["batch"], options["training"]) == (8, {"steps": 3})
+
+
+def test_limits_are_of_sections():
+    args = gpu_check.parse_args(["--limits", "interop=58", "machine=9"])
+    assert dict(args.limits) == {"interop": 58.0, "machine": 9.0}
+    with pytest.raises(SystemExit):
+        gpu_check.parse_args(["--limits", "nothing=3"])
+
+
+def test_pictures_that_differ_are_counted_by_program():
+    tally = gpu_interop.Tally()
+    assert not tally.add([0.0, 0.0], ["a", "b"])
+    assert tally.add([0.0, 2.5, 0.5], ["a", "b", "b"])
+    assert tally.told() == {"pictures": 5, "different": 2, "furthest": 2.5, "of": {"b": 2}}

@@ -219,7 +219,7 @@ def _stop(chance: random.Random, watched: Watched) -> None:
 # What a command may end with beside 0, 1 and 2: the signal's own code, or what run_main makes of it (128 and its number).
 # A second Ctrl-C may come when Python is already leaving.
 _CODES: dict[Callable[[random.Random, Watched], None], set[int]] = {
-    _kill_any: {-9}, _kill_main: {-9}, _interrupt: {130}, _interrupt_twice: {130, -2}, _terminate: {-15, 143, 130},
+    _kill_any: {-9}, _kill_main: {-9}, _interrupt: {130, -2}, _interrupt_twice: {130, -2}, _terminate: {-15, 143, 130},
 }  # fmt: skip
 
 

@@ -7,14 +7,15 @@ import csv
 import dataclasses
 import json
 import os
+import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
-from image_generation.common.journals import LineJournal
+from image_generation.common.files import atomic_write, regular_bytes
+from image_generation.common.journals import LineJournal, seal, unseal
 from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
 from image_generation.processes.pool import Died, Message, Pool
@@ -64,6 +65,7 @@ class Report:
         self.folder = folder
         self.rows: dict[str, Row] = {}
         self.stamps: dict[str, list[int]] = {}
+        self._pictures: dict[str, dict[str, int]] = {}  # CRC-32 by file
         try:
             (folder / "frames").mkdir(parents=True, exist_ok=True)
             self._lock = FolderLock(folder / LOCK, folder, "check")
@@ -80,32 +82,44 @@ class Report:
 
     def _read(self, settings: dict[str, Any]) -> None:
         """Rows of an interrupted or earlier check with the same settings."""
-        before, *lines = self._journal.lines or [""]
+        before, *lines = map(unseal, self._journal.lines or [""])
         with contextlib.suppress(ValueError, RecursionError):
-            if json.loads(before) == settings:
-                for line in lines:
+            if before is not None and json.loads(before) == settings:
+                for line in filter(None, lines):
                     self._read_row(line)
                 return
         self._journal.restart()
-        self._journal.append(json.dumps(settings))
+        self._journal.append(seal(json.dumps(settings)))
 
     def _read_row(self, line: str) -> None:
         with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
-            values, stamp = json.loads(line)
+            values, stamp, *pictures = json.loads(line)
             self.rows[values["name"]] = Row(**values)
             self.stamps[values["name"]] = stamp
+            self._pictures[values["name"]] = dict(pictures[0]) if pictures else {}
 
     def known(self, name: str, path: str, pictures: Sequence[str]) -> bool:
         """Whether a row is there for this file as it is now, with its pictures in DIR/frames."""
         row = self.rows.get(name)
         if row is None or row.path != path or self.stamps.get(name) != stamp_of(path):
             return False
-        return row.status not in DRAWN or all((self.folder / "frames" / file).is_file() for file in pictures)
+        noted = self._pictures.get(name, {})
+        return row.status not in DRAWN or all(
+            (found := self._checksum(file)) is not None and found == noted.get(file, found) for file in pictures
+        )
 
-    def add(self, row: Row) -> None:
-        """Keep a row."""
+    def _checksum(self, picture: str) -> int | None:
+        """CRC-32 of a picture's bytes; None where there is none."""
+        try:
+            return zlib.crc32(regular_bytes(self.folder / "frames" / picture))
+        except OSError:
+            return None
+
+    def add(self, row: Row, pictures: Sequence[str] = ()) -> None:
+        """Keep a row, and the checksums of its pictures, which are in DIR/frames by now."""
         self.rows[row.name] = row
-        self._journal.append(json.dumps([dataclasses.asdict(row), stamp_of(row.path)]))
+        sums = {file: found for file in pictures if (found := self._checksum(file)) is not None}
+        self._journal.append(seal(json.dumps([dataclasses.asdict(row), stamp_of(row.path), sums])))
 
     def finish(self, names: list[str], columns: tuple[str, ...] = COLUMNS) -> list[Row]:
         """Write report.csv with the rows of these names, in their order."""
@@ -164,7 +178,7 @@ def check(
                     pool.submit(todo.popleft())
                 for event in pool.wait():
                     for row in _rows(event, sources, todo, kills):
-                        report.add(row)
+                        report.add(row, settings.pictures(row.name))
                         bar.update()
 
 

@@ -6,6 +6,7 @@ processes, their order, or what was interrupted: images that used a program befo
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
+from image_generation.common.tables import same_digest
 from image_generation.datasets.exclusions import beside, with_exclusions, write_exclusions
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
@@ -26,8 +28,10 @@ from image_generation.shaders.dataset.tables import program_columns, program_row
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
+    Event,
     MakerSettings,
     ProgramFailed,
+    ProgramInputs,
     ProgramParameters,
     ProgramText,
     Task,
@@ -98,6 +102,8 @@ class Generation:
             excluded = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
         journal = self.folder.journal
+        for program in sorted(self.excluded):  # nothing else reads the texts of those of an earlier run again
+            self._note_lost_text(self.sources[program])
         self.folder.finish(
             sample_rows(self.maker, self.assignment, journal, self.file_of),
             program_rows(self.maker, journal),
@@ -178,15 +184,24 @@ class Generation:
     def _unchanged(self, program: int) -> bool:
         source = self.sources[program]
         before = self.folder.journal.texts.get(source.name)
+        if self.maker.channels and source.name not in self.folder.journal.inputs:
+            return False
         if before is None:  # its line is damaged: its images are drawn again, with the text that is there now
             return False
         try:
             now = hashlib.sha1(source.read()).hexdigest()
         except ProgramError:
             now = ""
-        if now != before:
+        if not same_digest(now, before):
             raise self._changed(source)
+        if now != before:  # a damaged table
+            self.folder.journal.add_text(source.name, now)
         return True
+
+    def _note_lost_text(self, source: Source) -> None:
+        if source.name not in self.folder.journal.texts:
+            with contextlib.suppress(ProgramError):
+                self.folder.journal.add_text(source.name, hashlib.sha1(source.read()).hexdigest())
 
     @staticmethod
     def _changed(source: Source) -> UserError:
@@ -263,7 +278,7 @@ class Generation:
         else:
             self._handle_message(event.payload)
 
-    def _handle_message(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
+    def _handle_message(self, message: ImagesDone | Event) -> None:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
@@ -279,9 +294,11 @@ class Generation:
                     journal.labels[index] = message.labels[position]
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
+        elif isinstance(message, ProgramInputs):
+            journal.add_inputs(self.sources[message.program].name, message.count)
         elif isinstance(message, ProgramParameters):
             journal.add_parameters(self.sources[message.program].name, message.varied, message.refused)
-        else:
+        elif isinstance(message, ProgramText):
             self._check_text(message)
 
     def _check_text(self, message: ProgramText) -> None:
@@ -290,7 +307,7 @@ class Generation:
         before = journal.texts.get(source.name)
         if before is None:
             journal.add_text(source.name, message.digest)
-        elif before != message.digest:
+        elif not same_digest(before, message.digest):
             raise self._changed(source)
 
     def _handle_death(self, event: Died) -> None:

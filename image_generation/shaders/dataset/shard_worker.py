@@ -58,6 +58,7 @@ class ShardWorker:
     def __init__(self, number: int, maker: MakerSettings, encoding: Encoding):
         self.encoding = encoding
         self.names = [source.name for source in maker.sources]
+        self.channels = [source.name for source in maker.channels]
         self.maker = ImageMaker(number, maker)
 
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
@@ -83,6 +84,6 @@ class ShardWorker:
             programs=spec.programs,
             image=encode(done.image, self.encoding.image_format, self.encoding.quality),
             label=sample_label(spec, side),
-            about=table_bytes(sample_table(spec, self.names, side)),
+            about=table_bytes(sample_table(spec, self.names, side, self.channels)),
             labels=done.labels,
         )

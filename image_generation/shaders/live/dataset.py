@@ -59,7 +59,7 @@ class LiveDataset(IterableDataset):
     check_every     images between two consistency checks of each render process (0: none)
     excluded        names of programs to leave out from the start, as an earlier part of the run found
     on_excluded     called with (name, reason) for each program that is left out from then on
-    dialect, textures, quick_compile, backend, kept_programs   as MakerSettings has them
+    dialect, textures, quick_compile, backend, kept_programs, channels   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -87,6 +87,7 @@ class LiveDataset(IterableDataset):
         quick_compile: bool = False,
         backend: BackendChoice = FRAGMENT,
         kept_programs: int = 128,
+        channels: Sequence[Source] = (),
     ):
         sources = [shader for shader in shaders if isinstance(shader, Source)]
         sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
@@ -94,7 +95,7 @@ class LiveDataset(IterableDataset):
         self.share = Share(length=epoch_size, block=block, rank=rank, world=world)
         if not self.share.per_epoch:
             raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
-        self.sampler = sampler or SamplerSettings()
+        self.sampler = replace(sampler or SamplerSettings(), channel_programs=len(channels))
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
         # A mixture's programs cannot be loaded for several images at once.
         capacity = ring_images or default_capacity(resolution, self.share, len(sources) if self.parts == 1 else 0)
@@ -109,6 +110,7 @@ class LiveDataset(IterableDataset):
             quick_compile=quick_compile,
             backend=backend,
             kept_programs=kept_programs,
+            channels=tuple(channels),
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         left_out = set(excluded)

@@ -11,6 +11,7 @@ found in the user's cache folder.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import re
@@ -172,7 +173,8 @@ def _probe(device: EglDevice, resolution: int) -> dict[str, Any]:
 
 
 def _run(connection: Any, function: Any, device: EglDevice, resolution: int) -> None:
-    connection.send(function(device, resolution))
+    with contextlib.suppress(UserError):  # no OpenGL there: whoever draws says so
+        connection.send(function(device, resolution))
 
 
 def _elsewhere(function: Any, device: EglDevice, resolution: int) -> dict[str, Any] | None:

@@ -226,6 +226,9 @@ def main(argv: list[str] | None = None) -> int:
         for device in devices:
             uuid = device.uuid.hex() if device.uuid else "-"
             state = "chosen" if device == chosen else ("works" if device.works else "does not answer")
+            if device.index == SYSTEM:
+                print("this platform's own OpenGL, by moderngl's standalone context, chosen")
+                continue
             print(f"EGL device {device.index}: {device.kind}, CUDA ordinal {device.cuda_ordinal}, UUID {uuid}, {state}")
     return 0
 

@@ -102,8 +102,7 @@ class CompiledPass:
     def _channel_size(self, channel: Channel) -> tuple[float, ...]:
         if channel.kind == "buffer":
             return tuple(map(float, self.sizes.get(channel.source, (0, 0))))
-        size = self.canvas.channels.texture(channel).size
-        return tuple(map(float, size))
+        return self.canvas.channels.size(channel)
 
     @staticmethod
     def _set(member: moderngl.Uniform, value: tuple[float, ...]) -> None:

@@ -1,5 +1,7 @@
 """Images from OpenGL to torch without a GPU: the fake device behaves as CUDA does, and bad set-ups are said."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 
@@ -164,6 +166,57 @@ def test_what_is_asked_of_cuda():
         "cuGraphicsResourceGetMappedPointer",
         "cuGraphicsUnmapResources",
         "cuGraphicsUnregisterResource",
+    ]
+
+
+def test_taking_on_cuda_has_a_stream_of_its_own(monkeypatch):
+    """What CUDA is asked for, in order and on which stream, without a GPU: torch's part of it is written down as well."""
+    memory = np.arange(12, dtype=np.uint8)
+    said: list = []
+
+    class Stream:
+        def __init__(self, name):
+            self.cuda_stream = name
+
+        def synchronize(self):
+            said.append(("synchronize", self.cuda_stream))
+
+    class Cuda:
+        current = Stream("training")
+
+        @classmethod
+        @contextmanager
+        def stream(cls, stream):
+            before, cls.current = cls.current, stream
+            yield
+            cls.current = before
+
+        @classmethod
+        def current_stream(cls, device):
+            return cls.current
+
+    driver = Driver(memory)
+    driver.CUstream = lambda handle: handle
+    made = sharing(driver)
+    del made.stream
+    made.torch.cuda, made.copying = Cuda, Stream("copying")
+    call = made.call
+    monkeypatch.setattr(made, "call", lambda name, *given: said.append((name, given[-1])) or call(name, *given))
+    monkeypatch.setattr(
+        torch.Tensor, "record_stream", lambda tensor, stream: said.append(("kept for", stream.cuda_stream))
+    )
+    shared = SharedImages(made, Buffer(), (1, 2, 2, 3), lambda: said.append(("finish", None)))
+    images = shared.take(lambda seen: said.append(("copy", Cuda.current.cuda_stream)) or seen.clone())
+    assert images.flatten().tolist() == list(range(12))
+    assert [
+        entry for entry in said if entry[0] not in ("cuGraphicsGLRegisterBuffer", "cuGraphicsResourceGetMappedPointer")
+    ] == [
+        ("finish", None),
+        ("cuGraphicsMapResources", "copying"),
+        ("copy", "copying"),
+        ("synchronize", "copying"),
+        ("cuGraphicsUnmapResources", "copying"),
+        ("kept for", "training"),
     ]
 
 
