@@ -17,6 +17,8 @@ if __name__ == "__main__":
 
 
 import argparse
+import json
+import struct
 from pathlib import Path
 
 import torch
@@ -69,7 +71,7 @@ def export(encoder: Encoder, library: str, path: str) -> str:
         "model": name,
         "image_size": str(encoder.image_size),
     }
-    data = save({key: value.contiguous() for key, value in weights.items()}, about)
+    data = _in_order(save({key: value.contiguous() for key, value in weights.items()}, about))
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path, "wb") as file:
@@ -77,6 +79,16 @@ def export(encoder: Encoder, library: str, path: str) -> str:
     except OSError as error:
         raise UserError(f"--output {path}: cannot be written ({error.strerror})") from None
     return name
+
+
+def _in_order(data: bytes) -> bytes:
+    """A safetensors file with its metadata in the order of their names: the library's own order is random."""
+    (size,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + size])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    # As long as it was, with spaces at the end: the tensors stay where they are (aligned).
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode().ljust(size)
+    return struct.pack("<Q", len(text)) + text + data[8 + size :]
 
 
 def read(path: str, arch: str | None) -> tuple[str, int, dict[str, torch.Tensor]]:
