@@ -37,12 +37,15 @@ def unpack(packed: np.ndarray) -> dict[str, np.ndarray]:
     assert packed.shape[2] == _PACKED
     halves = np.nan_to_num(packed[..., 4:8]).astype(np.uint32)
     surface, thing = halves[..., 0] | halves[..., 1] << 16, halves[..., 2] | halves[..., 3] << 16
-    there = thing > 0
+    there = (thing > 0) & np.isfinite(packed[..., 0])
+    # Where a distance field has no slope there is no normal: it faces the camera then.
+    sloped = np.isfinite(packed[..., 1:4]).all(axis=2, keepdims=True)
+    normal = np.where(sloped, packed[..., 1:4], -packed[..., 12:15])
     return {
         "depth": np.where(there, packed[..., 0], np.float32(np.inf)),
-        "normal": (packed[..., 1:4] * there[..., None]).astype(np.float16),
+        "normal": np.where(there[..., None], normal, 0.0).astype(np.float16),
         "surface": np.where(there, surface, 0).astype(np.uint32),
-        "object": thing,
+        "object": np.where(there, thing, 0).astype(np.uint32),
         "albedo": (np.clip(np.nan_to_num(packed[..., 8:11]), 0.0, 60000.0) * there[..., None]).astype(np.float16),
         "ray": np.ascontiguousarray(packed[..., 12:15]),
     }

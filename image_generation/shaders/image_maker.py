@@ -161,6 +161,7 @@ class ImageMaker:
         Programs are drawn one after the other, each with all its samples of the task, so that each is compiled
         once; their order turns with every task, so that what was used last is used first.
         """
+        self._labels.clear()  # of images that a program which then failed did not finish
         slots: dict[int, list[Slot]] = {}
         for index, programs in task.images:
             spec = self.sampler.image(index, programs)
