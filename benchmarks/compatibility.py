@@ -27,7 +27,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.results import wilson
@@ -42,7 +42,7 @@ from image_generation.shaders.sources import Source, resolve
 DRAWN = ("ok", "unset", "unsteady")  # statuses of check_shaders.py
 FAILED = ("compile_error", "unsupported", "timeout", "crash", "unreadable")
 NO_DIALECT = "none told"
-CHUNK = 50  # files between looks at the clock
+CHUNK = 20  # files between looks at the clock
 KINDS = 4  # of messages that are named a collection
 _QUOTED = re.compile(r"[`'\"‘“][^`'\"’”]*[`'\"’”]")
 
@@ -148,19 +148,20 @@ def run(one: Collection, args: argparse.Namespace, folder: Path) -> Outcome:
     same = {"sample": args.sample, "seed": args.seed, "times": args.times, "resolution": args.resolution}
     same |= {"timeout": args.timeout, "revision": one.revision}
     started, done = time.monotonic(), 0
-    with Report(folder, cli.plain(same)) as report:
-        while done < len(chosen) and (not done or time.monotonic() - started < args.time_limit):
-            done = min(done + CHUNK, len(chosen))
-            settings = CheckSettings(
-                sources=tuple(chosen[:done]),
-                frames=str(folder / "frames"),
-                times=tuple(args.times),
-                resolution=args.resolution,
-                devices=devices,
-                thumbnail=8,
-            )
+    rows: list[Row] = []
+    while done < len(chosen) and (not done or time.monotonic() - started < args.time_limit):
+        done = min(done + CHUNK, len(chosen))
+        settings = CheckSettings(
+            sources=tuple(chosen[:done]),
+            frames=str(folder / "frames"),
+            times=tuple(args.times),
+            resolution=args.resolution,
+            devices=devices,
+            thumbnail=8,
+        )
+        with Report(folder, cli.plain(same)) as report:  # opened anew, it knows the rows that are there
             check(report, settings, workers=workers, timeout=args.timeout)
-        rows = report.finish([source.name for source in chosen[:done]])
+            rows = report.finish([source.name for source in chosen[:done]])
     return outcome(rows, len(sources))
 
 
@@ -259,8 +260,22 @@ def _command(found: Sequence[tuple[Collection, Outcome]], args: argparse.Namespa
     return f"bash scripts/experiments/compatibility.sh --sample {args.sample} --seed {args.seed} \\\n    {names}"
 
 
+def write(found: Sequence[tuple[Collection, Outcome]], args: argparse.Namespace, target: Path) -> None:
+    """The page, and counts.json beside the reports."""
+    counts = [
+        {"name": one.name, "revision": one.revision, "files": result.files, "checked": result.checked}
+        | {"statuses": [[*key, count] for key, count in sorted(result.statuses.items())]}
+        for one, result in found
+    ]
+    with atomic_write(Path(args.output) / "counts.json") as file:
+        json.dump(counts, file, indent=1)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(target) as file:
+        file.write(page(found, args, f"on {'a GPU' if args.gpus or args.device == 'cuda' else 'llvmpipe'}"))
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Check all collections; write the page, and counts.json beside the reports."""
+    """Check all collections, and write the page after each."""
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     output = Path(args.output)
@@ -270,22 +285,13 @@ def main(argv: list[str] | None = None) -> int:
     for one in args.collections:
         if not os.path.isdir(one.folder):
             raise UserError(f"{one.name}={one.folder}: no such folder", 2)
-    found = []
+    found: list[tuple[Collection, Outcome]] = []
+    target = Path(args.page or output / "page.md")
     for one in args.collections:
         result = run(one, args, output / re.sub(r"[^\w.-]+", "+", one.name))
         found.append((one, result))
+        write(found, args, target)  # as far as it is: the next may take long
         print(f"{one.name}: {result.drawn} of {result.shaders} draw; {result.checked} of {result.files} files checked")
-    counts = [
-        {**asdict(one), "files": result.files, "checked": result.checked, "folder": None}
-        | {"statuses": [[*key, count] for key, count in sorted(result.statuses.items())]}
-        for one, result in found
-    ]
-    with atomic_write(output / "counts.json") as file:
-        json.dump(counts, file, indent=1)
-    target = Path(args.page or output / "page.md")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(target) as file:
-        file.write(page(found, args, f"on {'a GPU' if args.gpus or args.device == 'cuda' else 'llvmpipe'}"))
     print(f"{len(found)} collections: {target}")
     return 0
 

@@ -29,7 +29,11 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     """Which encoders, on which data."""
     group = parser.add_argument_group("encoders")
     group.add_argument(
-        "--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare (default: none)"
+        "--checkpoint",
+        nargs="+",
+        default=[],
+        metavar="C",
+        help="checkpoints to compare, also hf:USER/NAME (default: none)",
     )
     group.add_argument(
         "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"
@@ -53,7 +57,7 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         "--dataset",
         required=True,
         metavar="D",
-        help="digits, image_folder:TRAIN:TEST, or a data set of torchvision by name",
+        help="digits, image_folder:TRAIN:TEST (folders, also hf:USER/NAME/PATH), or a data set of torchvision by name",
     )
     group.add_argument(
         "--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)"

@@ -46,7 +46,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__)
     group = parser.add_argument_group("encoder")
     which = group.add_mutually_exclusive_group(required=True)
-    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint")
+    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint, also hf:USER/NAME")
     which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights: training from scratch")
     group.add_argument(
         "--arch", default=None, help="architecture of a checkpoint that does not tell (default: its own)"

@@ -52,7 +52,7 @@ def add_encoder_flags(parser: argparse.ArgumentParser) -> None:
     """Which encoder, and how it is run."""
     group = parser.add_argument_group("encoder")
     which = group.add_mutually_exclusive_group(required=True)
-    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint")
+    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint, also hf:USER/NAME")
     which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights (of --seed)")
     group.add_argument(
         "--arch", default=None, help="architecture of a checkpoint that does not tell (default: its own)"

@@ -84,7 +84,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--suite", choices=SUITES, default="small", help="which data sets (default: small)")
     group = parser.add_argument_group("encoders")
     group.add_argument(
-        "--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare (default: none)"
+        "--checkpoint",
+        nargs="+",
+        default=[],
+        metavar="C",
+        help="checkpoints to compare, also hf:USER/NAME (default: none)",
     )
     group.add_argument(
         "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"

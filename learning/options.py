@@ -35,7 +35,9 @@ def add_data_options(
     """DATA and how it becomes batches; multiplier: the default of --generation-resolution-multiplier."""
     usual = batch_size or "--batch-size-per-gpu for each"
     group = parser.add_argument_group("data")
-    group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
+    group.add_argument(
+        "data", nargs="+", metavar="DATA", help="folders of images or webdataset shards (also hf:USER/NAME), or SHADERS"
+    )
     group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder", help="what DATA is")
     group.add_argument(
         "-b",
@@ -65,6 +67,13 @@ def add_data_options(
         choices=("cpu", "device"),
         default="cpu",
         help="make views image by image in the data-loading processes, or batched on the training device",
+    )
+    group.add_argument(
+        "--keep-images",
+        type=non_negative_float,
+        default=0.0,
+        metavar="GB",
+        help="memory for decoded images of folders and zips, so that files are read once (default: 0, read each time)",
     )
     group.add_argument(
         "--max-pixels",
@@ -147,7 +156,7 @@ def add_run_options(
         "--init",
         default="",
         metavar="FILE",
-        help="start from the weights in this checkpoint, whoever trained it (default: random ones)",
+        help="start from the weights in this checkpoint, whoever trained it; also hf:USER/NAME (default: random ones)",
     )
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
     group.add_argument(

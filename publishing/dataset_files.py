@@ -16,7 +16,16 @@ import yaml
 from image_generation.common.cli import read_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import read_regular
-from image_generation.datasets.layout import CONFIG, EXCLUDED, JOURNAL, OLD_EXCLUDED, PARTIAL, PROGRAMS, SAMPLES
+from image_generation.datasets.layout import (
+    CONFIG,
+    EXCLUDED,
+    JOURNAL,
+    OLD_EXCLUDED,
+    PARTIAL,
+    PROGRAMS,
+    SAMPLES,
+    labels_name,
+)
 from image_generation.datasets.shards import INDEX, read_index, read_layout
 from image_generation.datasets.storage import RUN
 from image_generation.image_files import decode, read_file
@@ -31,7 +40,7 @@ class DatasetFiles:
 
     settings   what config.yaml says
     programs   (name, origin, SHA-1) of the programs that drew it, those that were excluded left out
-    images     how many; files: images or shards, as paths below root
+    images     how many; files: images or shards, as paths below root; labels: ground truth beside images
     shards     whether it is made of shards
     strays     files in the folder that are not the dataset's
     """
@@ -41,13 +50,14 @@ class DatasetFiles:
     programs: list[tuple[str, str, str]]
     images: int
     files: list[str]
+    labels: list[str]
     shards: bool
     strays: list[str]
 
     @property
     def n_bytes(self) -> int:
-        """Of images or shards together."""
-        return sum((self.root / name).stat().st_size for name in self.files)
+        """Of images or shards, and labels, together."""
+        return sum((self.root / name).stat().st_size for name in [*self.files, *self.labels])
 
     def shaders(self) -> list[str]:
         """The SHADERS arguments."""
@@ -77,7 +87,10 @@ class DatasetFiles:
         if name == INDEX:
             index = json.loads(data)
             if (settings := self._clean(index.get("settings", {}))) != index.get("settings", {}):
-                return (json.dumps({**index, "settings": settings}, indent=1, ensure_ascii=False) + "\n").encode()
+                data = (json.dumps({**index, "settings": settings}, indent=1, ensure_ascii=False) + "\n").encode()
+        for given in self.shaders() if name in (INDEX, EXCLUDED, OLD_EXCLUDED) else ():
+            if os.path.isabs(given):  # in messages why programs were excluded
+                data = data.replace(os.path.join(os.path.dirname(given.rstrip("/")), "").encode(), b"")
         return data
 
     def _clean(self, value: Any) -> Any:
@@ -124,6 +137,7 @@ def open_dataset(folder: str | os.PathLike) -> DatasetFiles:
     if (root / RUN).exists() or (root / PARTIAL).exists() or (root / JOURNAL).exists():
         raise UserError(f"{where}: is not finished: {again}", 2)
     shards = settings.get("format") == "webdataset"
+    beside: dict[str, int] = {}
     try:
         if shards:
             index = read_index(read_regular(root / INDEX, _LARGEST_TABLE))
@@ -133,6 +147,8 @@ def open_dataset(folder: str | os.PathLike) -> DatasetFiles:
         else:
             rows = list(csv.DictReader(io.StringIO(_table(root / SAMPLES))))
             files, sizes = [row["file"] for row in rows], [int(row["bytes"] or -1) for row in rows]
+            # No bytes: this image has no labels.
+            beside = {labels_name(row["file"]): int(row["labels_bytes"]) for row in rows if row.get("labels_bytes")}
             images, gone = len(files), _excluded(root)
         programs = [
             (row["name"], row["path"], row["sha1"])
@@ -143,19 +159,21 @@ def open_dataset(folder: str | os.PathLike) -> DatasetFiles:
         raise UserError(f"{where}: is not finished or damaged ({str(error)[:120]}): {again}", 2) from None
     if not images or images != settings.get("n_samples"):
         raise UserError(f"{where}: holds {images} of {settings.get('n_samples')} images: {again}", 2)
-    for name, size in zip(files, sizes):
+    labels = [name for name, size in beside.items() if size]
+    for name, size in [*zip(files, sizes), *((name, beside[name]) for name in labels)]:
         if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
             raise UserError(f"{where}: names {name!a}, outside of it", 2)
         path = root / name
         if path.is_symlink() or not path.is_file() or (size >= 0 and path.stat().st_size != size):
             raise UserError(f"{where}: {name} is missing or damaged: {again}", 2)
-    strays = _strays(root, {*files, *TABLES})
+    strays = _strays(root, {*files, *labels, *TABLES})
     return DatasetFiles(
         root=root,
         settings=settings,
         programs=programs,
         images=images,
         files=files,
+        labels=labels,
         shards=shards,
         strays=strays,
     )
@@ -173,16 +191,12 @@ def _excluded(root: Path) -> set[str]:
 
 
 def _strays(root: Path, known: set[str]) -> list[str]:
-    """Files below root that are not the dataset's; hidden ones do not count. An image's maps (labels) are its own."""
-    stems = {name.rpartition("/")[0] + "/" + name.rpartition("/")[2].split(".")[0] for name in known if "/" in name}
+    """Files below root that are not the dataset's; hidden ones do not count."""
     found = []
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if not name.startswith(".")]
-        for file in files:
-            name = str((Path(folder) / file).relative_to(root))
-            if name not in known and not file.startswith("."):
-                found.append(name)
-    return sorted(name for name in found if name.split(".")[0] not in stems)
+        found += [str((Path(folder) / file).relative_to(root)) for file in files if not file.startswith(".")]
+    return sorted(set(found) - known)
 
 
 def _public_path(path: str, shaders: Sequence[str]) -> str:

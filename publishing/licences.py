@@ -24,6 +24,7 @@ from image_generation.shaders.programs.text import decode
 from image_generation.shaders.sources import BUNDLED, MAX_SOURCE_BYTES
 
 OWN = "MIT (this repository)"
+OWN_ORIGINS = ("bundled/", "composed:", "model:")
 UNKNOWN = "unknown"
 SHADERTOY = "none stated: Shadertoy's default, CC BY-NC-SA 3.0"
 _FILES = re.compile(r"(licen[cs]e|copying|unlicense)(\.(md|txt|rst))?", re.I)
@@ -31,6 +32,7 @@ _LARGEST = 64 << 20  # bytes of an index.csv
 _WORDS = re.compile(
     r"licen[cs]e|\bCC0\b|\bCC[- ]BY|creative ?commons|public domain|copyright|all rights|©|\bMIT\b", re.I
 )
+_HEAD = re.compile(r"\s+|//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*|precision\b[^;]*;", re.S)
 # Those that forbid come first: a text that names two licences is taken at the stricter.
 _FORBIDDING = (
     ("CC BY-NC-ND", r"\bby[- ]nc[- ]nd|non-?\s?commercial\W+no\s?deriv"),
@@ -95,7 +97,7 @@ def rights_of(programs: Sequence[tuple[str, str, str]], shaders: Sequence[str]) 
 
 
 def _right(name: str, origin: str, sha1: str, own: frozenset[str], shaders: Sequence[str]) -> Right:
-    if origin.startswith(("bundled/", "composed:", "model:")) or sha1 in own:
+    if origin.startswith(OWN_ORIGINS) or sha1 in own:
         return Right(name, origin, OWN, True, "this repository", own=True)
     if origin.startswith("folder:"):
         return Right(name, origin, UNKNOWN, False, "finished images, whose rights nothing states")
@@ -115,12 +117,16 @@ def _right(name: str, origin: str, sha1: str, own: frozenset[str], shaders: Sequ
     author = author or row.get("author", "")
     stated = "\n".join(_licence_lines(codes))
     known = named_licence(stated)
+    if (
+        known is not None and known[1]
+    ):  # of the whole where it stands at the head, else perhaps of a function from elsewhere
+        known = named_licence("\n".join(_licence_lines(map(_head, codes))))
     if known is not None:
         return Right(name, origin, *known, "stated in its text", author)
-    if stated:
+    if stated and not from_shadertoy:
         return Right(name, origin, f"{UNKNOWN} ({stated.splitlines()[0][:80]})", False, "stated in its text", author)
     listed = row.get("licence", "").removeprefix("stated: ")
-    if listed and (known := named_licence(listed)) is not None:
+    if listed and not stated and (known := named_licence(listed)) is not None:
         return Right(name, origin, *known, f"{path.parents[1].name}/index.csv", author)
     if from_shadertoy:
         return Right(name, origin, SHADERTOY, False, "no licence in its text", author)
@@ -153,6 +159,14 @@ def _codes(text: bytes) -> tuple[list[str], str, bool]:
         if isinstance(data, dict) and isinstance(data.get("source"), str):
             return [data["source"]], "", False
     return [plain], "", False
+
+
+def _head(code: str) -> str:
+    """What stands before the first statement of a text: comments, directives, precision."""
+    at = 0
+    while match := _HEAD.match(code, at):
+        at = match.end()
+    return code[:at]
 
 
 def _licence_lines(codes: Iterable[str]) -> list[str]:

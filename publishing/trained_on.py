@@ -14,9 +14,19 @@ from image_generation.datasets.layout import PROGRAMS
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import resolve
 from learning.hub.addresses import is_hub
-from publishing.licences import Right, rights_of
+from publishing.licences import OWN_ORIGINS, Right, rights_of
 
 _LARGEST = 1 << 30
+
+
+def programs_of(shaders: list[str] | str) -> list[tuple[str, str, str]]:
+    """(name, origin, SHA-1 of its text) of the programs of SHADERS as they are now. Raises UserError, ProgramError."""
+    sources = resolve(shaders if isinstance(shaders, list) else [shaders])
+    # Those of this repository need no look: composing 21,000 takes minutes.
+    return [
+        (one.name, one.origin, "" if one.origin.startswith(OWN_ORIGINS) else hashlib.sha1(one.read()).hexdigest())
+        for one in sources
+    ]
 
 
 def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
@@ -28,8 +38,7 @@ def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
     for text in data:
         try:
             if settings.get("dataset_type") in ("shaders", "shader_list"):
-                programs = [(one.name, one.origin, hashlib.sha1(one.read()).hexdigest()) for one in resolve([text])]
-                rights += rights_of(programs, [text])
+                rights += rights_of(programs_of(text), [text])
                 continue
             if is_hub(text):  # its own card says it
                 continue

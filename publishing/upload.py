@@ -69,6 +69,7 @@ def push(files: Mapping[str, Path | bytes], settings: PushSettings) -> str:
             )
         names = [*sorted(name for name in files if name != CARD), *(name for name in files if name == CARD)]
         parts = [names[start : start + FILES_A_COMMIT] for start in range(0, len(names), FILES_A_COMMIT)]
+        hub.utils.get_session().timeout = client.COMMIT_SILENCE
         with progress(total=len(names), unit="files", desc=settings.repo, leave=False) as bar:
             for number, part in enumerate(parts, 1):
                 operations: list[Any] = [hub.CommitOperationAdd(name, files[name]) for name in part]

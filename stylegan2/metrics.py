@@ -48,7 +48,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__)
     group = parser.add_argument_group("distances")
     group.add_argument("--network", required=True, help=".safetensors or published .pkl")
-    group.add_argument("--data", required=True, help="folder or zip of real images")
+    group.add_argument("--data", required=True, help="folder or zip of real images, also hf:USER/NAME")
     group.add_argument(
         "--feature-extractor",
         required=True,

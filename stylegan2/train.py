@@ -57,7 +57,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     parser = OneLineParser(description=__doc__)
     group = parser.add_argument_group("data")
     group.add_argument(
-        "--data", required=True, metavar="DIR|ZIP", help="folder (sub-folders included) or zip of square images"
+        "--data",
+        required=True,
+        metavar="DIR|ZIP",
+        help="folder (sub-folders included) or zip of square images, also hf:USER/NAME",
     )
     group.add_argument(
         "--resolution", type=positive_int, metavar="R", help="side in pixels, a power of two (default: the images')"

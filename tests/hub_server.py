@@ -241,14 +241,16 @@ class HubServer:
             handler.send_header("Content-Length", "0")
             handler.end_headers()
             return None
-        return self.data(handler, data, name)
+        return self.data(handler, data, name, commit)
 
-    def data(self, handler, data: bytes, name: str) -> None:
+    def data(self, handler, data: bytes, name: str, commit: str = "") -> None:
         data = self.served.get(name, data)
         start = int(match[1]) if (match := re.fullmatch(r"bytes=(\d+)-", handler.headers.get("Range", ""))) else 0
         handler.send_response(206 if start else 200)
         handler.send_header("Content-Length", str(len(data) - start))
         handler.send_header("ETag", f'"{blob_id(data)}"')
+        if commit:
+            handler.send_header("X-Repo-Commit", commit)
         handler.end_headers()
         if handler.command == "HEAD":
             return

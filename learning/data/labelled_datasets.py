@@ -288,6 +288,8 @@ def open_more(name: str, root: str | os.PathLike, max_pixels: int = MAX_PIXELS) 
     kind, _, argument = name.partition(":")
     if not argument:
         raise UserError(f"--dataset {name}: must be {kind}:{MORE[kind]}", 2)
+    if kind != "medmnist":
+        argument = local_data(argument)
     if kind == "imagenet":
         return _folders(f"image_folder:{argument}/train:{argument}/val", max_pixels)
     return _cub200(name, argument, max_pixels) if kind == "cub200" else _medmnist(name, argument, root)

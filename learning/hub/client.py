@@ -15,6 +15,7 @@ from image_generation.common.errors import UserError
 
 INSTALL = ".venv/bin/python -m pip install -r requirements-hub.txt"
 SILENCE = 60.0  # seconds after which a connection without an answer has failed
+COMMIT_SILENCE = 900.0  # the same while a commit of many files is made
 HOME = "https://huggingface.co"
 
 
@@ -79,7 +80,9 @@ def plain_errors(what: str) -> Iterator[None]:
         raise _plain(error, what) from None
 
 
-def _plain(error: Exception, what: str) -> UserError:
+def _plain(error: BaseException, what: str) -> UserError:
+    if isinstance(error, RuntimeError) and error.__cause__ is not None:  # what its threads met while they uploaded
+        return _plain(error.__cause__, what)
     names = {kind.__name__ for kind in type(error).__mro__}
     status = getattr(getattr(error, "response", None), "status_code", None)
     if "OfflineModeIsEnabled" in names:
@@ -117,11 +120,11 @@ def _plain(error: Exception, what: str) -> UserError:
     return UserError(f"{what}: the Hub's answer is not as expected ({type(error).__name__}{_told(error)})")
 
 
-def _message(error: Exception) -> str:
+def _message(error: BaseException) -> str:
     told = getattr(getattr(error, "response", None), "headers", {}).get("X-Error-Message", "")
     return "bad token" if "credentials" in told.lower() else told
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     text = " ".join(hidden(str(getattr(error, "server_message", None) or error)).split())[:200]
     return f": {text}" if text else ""

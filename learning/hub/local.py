@@ -17,8 +17,8 @@ from learning.hub.snapshots import Entry, Snapshot, bring, commit_of, open_snaps
 WEIGHTS = (".safetensors", ".pth.tar", ".pth", ".pt", ".ckpt", ".bin")
 USUAL = "model.safetensors"
 LARGEST_CHECKPOINT = 64 << 30
-# Images, shards, tables and settings: what reading of a dataset needs, and nothing that could be a program.
-DATA = (*IMAGE_SUFFIXES, ".tar", ".json", ".csv", ".yaml", ".cls", ".zip", ".npy")
+# Images, labels, shards, tables and settings: what reading of a dataset needs, and nothing that could be a program.
+DATA = (*IMAGE_SUFFIXES, ".tar", ".json", ".csv", ".txt", ".yaml", ".zip", ".npz")
 
 
 def checkpoint_file(text: str | os.PathLike) -> tuple[Path, str]:

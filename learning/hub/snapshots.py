@@ -16,9 +16,10 @@ import json
 import re
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -199,12 +200,19 @@ def bring(snapshot: Snapshot, entries: list[Entry]) -> Path:
                 progress(total=need, unit="B", desc=name, leave=False) as bar,
                 ThreadPoolExecutor(min(THREADS, len(missing))) as pool,
             ):
-                # map: the first error is raised, and those that have not begun are dropped.
-                tasks = [pool.submit(_bring_one, snapshot, entry, bar.update) for entry in missing]
+                stop = threading.Event()
+
+                def step(count: int) -> None:
+                    if stop.is_set():  # Ctrl-C, or another file's error: a large file does not come to its end first
+                        raise UserError(f"{snapshot.address}: stopped")
+                    bar.update(count)
+
+                tasks = [pool.submit(_bring_one, snapshot, entry, step) for entry in missing]
                 try:
-                    for task in tasks:
+                    for task in as_completed(tasks):
                         task.result()
                 except BaseException:
+                    stop.set()
                     pool.shutdown(wait=False, cancel_futures=True)
                     raise
     return folder

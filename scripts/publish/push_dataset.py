@@ -26,6 +26,7 @@ from publishing.dataset_card import LICENCES, dataset_card, licence_table
 from publishing.dataset_files import DatasetFiles, open_dataset
 from publishing.flags import add_push_flags, add_repository_flags
 from publishing.licences import Right, refusal, rights_of
+from publishing.trained_on import programs_of
 from publishing.upload import CARD, PushSettings, check_name, push, total, write_folder
 
 PICTURES = 32
@@ -52,6 +53,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def rights_in(dataset: DatasetFiles) -> list[Right]:
     """Licences of a dataset's programs, of those that draw its channels, and of its textures."""
     rights = rights_of(dataset.programs, dataset.shaders())
+    channels = dataset.settings.get("channel_programs")
+    if channels:
+        rights += rights_of(programs_of(channels), channels if isinstance(channels, list) else [channels])
     textures = dataset.settings.get("textures")
     if textures:
         rights.append(Right("textures", str(textures), "unknown", False, "pictures, whose rights nothing states"))
@@ -81,7 +85,7 @@ def main(argv: list[str] | None = None) -> None:
         write_folder(beside, args.dry_run)
         print(f"{args.dry_run}: the card of {repo}; {len(dataset.files)} files of data would be pushed with it")
         return
-    files = {**{name: dataset.root / name for name in dataset.files}, **beside}
+    files = {**{name: dataset.root / name for name in [*dataset.files, *dataset.labels]}, **beside}
     commit = push(files, PushSettings(repo=repo, kind="dataset", private=args.private, overwrite=args.overwrite))
     print(f"{total(files)}: hf:{repo}@{commit}")
 

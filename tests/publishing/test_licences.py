@@ -63,7 +63,15 @@ def test_programs_of_this_repository_are_its_own_wherever_they_lie(tmp_path):
         (f"// License Creative Commons Attribution-\n// NonCommercial-ShareAlike 3.0\n{VOID}", "CC BY-NC-SA", False),
         (VOID, "none stated: Shadertoy's default, CC BY-NC-SA 3.0", False),
         (f"float MIT = 1.0;\n{VOID}", "none stated: Shadertoy's default, CC BY-NC-SA 3.0", False),
-        (f"// Copyright ann\n{VOID}", "unknown (Copyright ann)", False),
+        (f"// Copyright ann\n{VOID}", "none stated: Shadertoy's default, CC BY-NC-SA 3.0", False),
+        # What a function was taken from elsewhere under says nothing of the rest; what forbids counts anywhere.
+        (
+            f"float hash() {{ return 1.0; }} // MIT License, by bob\n{VOID}",
+            "none stated: Shadertoy's default, CC BY-NC-SA 3.0",
+            False,
+        ),
+        (f"// MIT License\nfloat hash() {{ return 1.0; }} // CC BY-NC-SA\n{VOID}", "CC BY-NC-SA", False),
+        (f"#define AA 2\n\n// waves\nprecision highp float;\n/* The MIT License */\n{VOID}", "MIT", True),
     ],
 )
 def test_exports_of_shadertoy(tmp_path, code, licence, free):
@@ -73,6 +81,14 @@ def test_exports_of_shadertoy(tmp_path, code, licence, free):
     (tmp_path / "LICENSE").write_text(MIT_TEXT)  # whoever collected them cannot give them away
     found = right(path, [tmp_path])
     assert (found.licence, found.free, found.author, found.own) == (licence, free, "ann", False)
+
+
+def test_a_copyright_line_alone_gives_nothing(tmp_path):
+    path = tmp_path / "a.glsl"
+    path.write_text(f"// Copyright ann\n{VOID}")
+    assert (right(path).licence, right(path).free) == ("unknown (Copyright ann)", False)
+    path.write_text("/*" * 200_000)
+    assert not right(path).free
 
 
 def test_other_texts_have_the_licence_of_the_folder_that_was_given(tmp_path):
@@ -96,6 +112,9 @@ def test_the_index_of_downloaded_codes_counts(tmp_path):
     (tmp_path / "twigl" / "index.csv").write_text("id,name,author,licence\n0abc,waves,bob,stated: MIT\n")
     found = right(path, [tmp_path])
     assert (found.licence, found.free, found.author) == ("MIT", True, "bob")
+    # It is taken from the text: where that is looked at, it adds nothing.
+    path.write_text(json.dumps({"mode": 0, "source": f"float f() {{ return 1.0; }} // MIT\n{VOID}"}))
+    assert not right(path, [tmp_path]).free
 
 
 def test_what_is_gone_or_has_changed_is_unknown(tmp_path):

@@ -68,6 +68,7 @@ def foreign(folder, tmp_path):
     (data / "config.yaml").write_text(yaml.safe_dump({**config, "shaders": [str(home)]}))
     with open(data / "programs.csv", "a") as file:
         file.write(f"2,aaaaaa,{home}/aaaaaa.fragment,\n3,waves,{home}/waves.glsl,{'0' * 40}\n")
+    (data / "excluded.csv").write_text(f"name,reason\nbad,{home}/bad.glsl: does not compile\n")
     return data
 
 
@@ -135,6 +136,7 @@ def test_programs_of_others_stop_the_push_and_are_named(hub: HubServer, foreign,
         assert str(tmp_path).encode() not in data, f"{name} tells a folder of this machine"
     assert yaml.safe_load(there["config.yaml"])["shaders"] == ["codes"]
     assert b",codes/aaaaaa.fragment," in there["programs.csv"]
+    assert there["excluded.csv"].endswith(b"bad,codes/bad.glsl: does not compile\n")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,46 @@ def test_what_is_no_finished_dataset_is_not_pushed(hub: HubServer, folder, tmp_p
     with pytest.raises(UserError) as caught:
         push_dataset(["--dataset", str(data), "--repo", "ann/waves"])
     assert caught.value.code == 2 and not hub.repositories
+
+
+@pytest.mark.parametrize("kind", ["folder", "shards"])
+def test_others_libraries_read_what_was_pushed(hub: HubServer, kind, request, tmp_path, monkeypatch):
+    """huggingface_hub's own download of the repository, and datasets by the card's `configs`: images and nothing else."""
+    hugging = pytest.importorskip("huggingface_hub")
+    datasets = pytest.importorskip("datasets")
+    push_dataset(["--dataset", str(request.getfixturevalue(kind)), "--repo", "ann/waves"])
+    where = {"repo_type": "dataset", "local_dir": tmp_path / "repo", "endpoint": hub.url, "token": TOKEN}
+    hugging.snapshot_download("ann/waves", **where)
+    found = datasets.load_dataset(str(tmp_path / "repo"), cache_dir=str(tmp_path / "cache"))["train"]
+    image = found[0]["image" if kind == "folder" else "jpg"]
+    assert len(found) == 6 and image.size == (16, 16)
+
+
+def test_labels_go_with_their_images(hub: HubServer, folder, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    lines = (data / "samples.csv").read_text().splitlines()
+    rows = [f"{lines[0]},labels_bytes,labels_crc32", f"{lines[1]},5,0", *(f"{line},0,0" for line in lines[2:])]
+    (data / "samples.csv").write_text("\n".join(rows) + "\n")
+    labels = data / "0000000000" / "000000.npz"
+    with pytest.raises(UserError, match="000000.npz is missing or damaged"):
+        push_dataset(["--dataset", str(data), "--repo", "ann/waves"])
+    labels.write_bytes(b"depth")
+    push_dataset(["--dataset", str(data), "--repo", "ann/waves"])
+    assert hub.files("dataset", "ann/waves")["0000000000/000000.npz"] == b"depth"
+    assert (data_folder("hf:ann/waves") / "0000000000" / "000000.npz").read_bytes() == b"depth"
+
+
+def test_an_upload_that_is_refused_says_why(hub: HubServer, folder, monkeypatch):
+    """huggingface_hub wraps what its uploading threads meet: the line names the cause."""
+    honest = hub.answer
+
+    def refusing(handler, body):
+        return hub.error(handler, 403, message="storage is full") if "/lfs/" in handler.path else honest(handler, body)
+
+    monkeypatch.setattr(hub, "answer", refusing)
+    with pytest.raises(UserError, match="may not do this"):
+        push_dataset(["--dataset", str(folder), "--repo", "ann/waves"])
 
 
 def test_other_files_of_a_repository_are_not_removed_unasked(hub: HubServer, folder):

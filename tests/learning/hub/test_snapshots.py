@@ -124,7 +124,7 @@ def test_a_checkpoint_larger_than_the_limit_is_not_begun(hub: HubServer):
 
 
 def test_repositories_and_revisions_and_files_that_are_not_there(hub: HubServer):
-    hub.put("model", "ann/net", {"model.safetensors": BIG, "notes.txt": b"x"})
+    hub.put("model", "ann/net", {"model.safetensors": BIG, "notes.md": b"x"})
     for text, words in [
         ("hf:ann/none", "no such repository"),
         ("hf:ann/net@v9", "no such revision"),
@@ -133,7 +133,7 @@ def test_repositories_and_revisions_and_files_that_are_not_there(hub: HubServer)
     ]:
         error = refusal(checkpoint_file, text)
         assert words in str(error) and text in str(error) and error.code == 2
-    hub.put("dataset", "ann/texts", {"notes.txt": b"x"})
+    hub.put("dataset", "ann/texts", {"notes.md": b"x"})
     assert "holds no images" in str(refusal(data_folder, "hf:ann/texts"))
 
 
