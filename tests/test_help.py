@@ -14,8 +14,8 @@ import pytest
 from image_generation.common.cli import OneLineParser
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("benchmarks", "dino", "downloads", "evaluation", "image_generation", "lejepa", "moco", "scripts", "stylegan2")
-ROOMS += ("supcon",)
+# Every package of the repository, and the scripts.
+ROOMS = ("scripts", *sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"))
 # Commands whose flags depend on their first word, and commands that are over before a bar would show.
 FIRST_WORDS = {
     "evaluation/main_memory.py": ["build", "add", "remove", "query", "triplets", "pca", "masks"],
