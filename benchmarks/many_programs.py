@@ -151,6 +151,10 @@ def offline(args: argparse.Namespace) -> list[Row]:
                     f"| {name}, {state} | {n / wall:.1f} | {plain_seconds / wall:.2f} | {1e3 * busy / n:.1f} "
                     f"| {plain_cpu / busy:.2f} |"
                 )
+            # What loading ahead on another thread could win at most is what is not busy.
+            print(
+                f"| (processors busy, {state}: loops {_busy(plain, workers)}, command {_busy(ours, workers)}) | | | | |"
+            )
             name = f"{n} programs, one image each, {args.resolution}x{args.resolution}, {state}"
             rows.append(Row(name=name, value=n / seconds, unit="images/s", limit=n / plain_seconds, of="plain loops"))
     print("\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.")
@@ -158,6 +162,11 @@ def offline(args: argparse.Namespace) -> list[Row]:
         first = [command(args.shaders, 64, args, cache)[2] for _ in range(2)]
     print(f"First image of {' '.join(args.shaders)} after {first[0]:.2f} s, with caches filled {first[1]:.2f} s\n")
     return rows
+
+
+def _busy(runs: list[tuple[float, float]], workers: int) -> str:
+    """Processor seconds of (seconds, processor seconds) as a share of what so many processors have."""
+    return f"{np.median([busy / (seconds * workers) for seconds, busy in runs]):.0%}"
 
 
 def _as_list(sources: list[Source], folder: Path) -> str:

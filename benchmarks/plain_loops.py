@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,13 +90,32 @@ def open_context() -> moderngl.Context:
     return context
 
 
+def drawn(context: moderngl.Context, target: moderngl.Framebuffer, job: Job) -> Iterator[np.ndarray]:
+    """Load a program and draw it: uint8 [h, w, 3], bottom row first, in memory that the next picture overwrites."""
+    image = np.empty((target.height, target.width, 3), np.uint8)
+    program = context.program(vertex_shader=job.vertex, fragment_shader=job.fragment)
+    array = context.vertex_array(program, [])
+    for name, values in job.constants:
+        if name in program:
+            member: Any = program[name]
+            member.value = values if len(values) > 1 else values[0]
+    changing: list[Any] = [program[name] for name in job.timed if name in program]
+    for moment in job.times:
+        for member in changing:
+            member.value = moment
+        array.render(vertices=3)
+        target.read_into(image, components=3, alignment=1)
+        yield image
+    array.release()
+    program.release()
+
+
 def _loop(jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
     cv2.setNumThreads(1)
     side = settings.resolution
     context = open_context()
     target = context.framebuffer([context.texture((side, side), 4)])
     target.use()
-    image = np.empty((side, side, 3), np.uint8)
     barrier.wait()
     started, busy, count = time.perf_counter(), _cpu(), 0
     while True:
@@ -104,24 +123,10 @@ def _loop(jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: A
             number, counter.value = counter.value, counter.value + 1
         if number >= len(jobs):
             break
-        job = jobs[number]
-        program = context.program(vertex_shader=job.vertex, fragment_shader=job.fragment)
-        array = context.vertex_array(program, [])
-        for name, values in job.constants:
-            if name in program:
-                member: Any = program[name]
-                member.value = values if len(values) > 1 else values[0]
-        changing: list[Any] = [program[name] for name in job.timed if name in program]
-        for moment in job.times:
-            for member in changing:
-                member.value = moment
-            array.render(vertices=3)
-            target.read_into(image, components=3, alignment=1)
+        for image in drawn(context, target, jobs[number]):
             if settings.quality:
                 cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
             count += 1
-        array.release()
-        program.release()
     results.put((started, time.perf_counter(), _cpu() - busy, count))
 
 

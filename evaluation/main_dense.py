@@ -170,28 +170,51 @@ def summary(name: str, degrees: Tensor) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="+", metavar="DATA", help="folders made with --labels normal, of one resolution")
-    parser.add_argument("--epochs", type=cli.positive_int, default=12, help="default: 12")
-    parser.add_argument("--batch-size", type=cli.positive_int, default=32, metavar="N", help="images (default: 32)")
-    parser.add_argument("--lr", type=cli.positive_float, default=3e-3, help="highest learning rate (default: 0.003)")
-    parser.add_argument(
-        "--width", type=cli.positive_int, default=16, help="channels at the finest scale, a multiple of 8 (default: 16)"
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("data")
+    group.add_argument("data", nargs="+", metavar="DATA", help="folders made with --labels normal, of one resolution")
+    group.add_argument(
+        "--held-out",
+        type=cli.positive_float,
+        default=0.25,
+        metavar="SHARE",
+        help="share of the programs that are for testing, 0 to 1 (default: 0.25)",
     )
-    parser.add_argument(
-        "--held-out", type=cli.positive_float, default=0.25, metavar="SHARE", help="of the programs (default: 0.25)"
-    )
-    parser.add_argument(
+    group.add_argument(
         "--least-relief",
         type=cli.non_negative_float,
         default=0.1,
         metavar="SHARE",
-        help=f"leave out images of which fewer pixels are turned {STRAIGHT:g} degrees or more away (default: 0.1)",
+        help=f"leave out images of which a smaller share of the pixels is turned {STRAIGHT:g} degrees or more away "
+        "(default: 0.1)",
     )
-    parser.add_argument("--seed", type=cli.seed_number, default=0, help="default: 0")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="default: auto")
-    add_threads(parser)
-    args = parser.parse_args(argv)
+    group = parser.add_argument_group("training")
+    group.add_argument(
+        "--epochs", type=cli.positive_int, default=12, metavar="N", help="passes over the training images (default: 12)"
+    )
+    group.add_argument(
+        "--batch-size", type=cli.positive_int, default=32, metavar="N", help="images a step (default: 32)"
+    )
+    group.add_argument(
+        "--lr", type=cli.positive_float, default=3e-3, metavar="X", help="highest learning rate (default: 0.003)"
+    )
+    group.add_argument(
+        "--width",
+        type=cli.positive_int,
+        default=16,
+        metavar="N",
+        help="feature channels (maps) at the finest scale, a multiple of 8 (default: 16)",
+    )
+    group.add_argument(
+        "--seed", type=cli.seed_number, default=0, metavar="N", help="seed of the split and of the weights (default: 0)"
+    )
+    group = parser.add_argument_group("machine")
+    group.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the network is trained (default: auto)"
+    )
+    add_threads(group)
+    cli.add_config(parser)
+    args = cli.parse_args_with_config(parser, argv)
     if args.width % 8:
         parser.error(f"--width {args.width}: must be a multiple of 8")
     if args.device == "cuda" and not torch.cuda.is_available():

@@ -69,6 +69,13 @@ def add_data_options(
         help="make views image by image in the data-loading processes, or batched on the training device",
     )
     group.add_argument(
+        "--keep-images",
+        type=non_negative_float,
+        default=0.0,
+        metavar="GB",
+        help="memory for decoded images of folders and zips, so that files are read once (default: 0, read each time)",
+    )
+    group.add_argument(
         "--max-pixels",
         type=positive_int,
         default=MAX_PIXELS,

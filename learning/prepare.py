@@ -24,6 +24,7 @@ from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
+from learning.data.kept import KeptImages
 from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
 from learning.data.live_batches import LiveBatches
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
@@ -114,12 +115,14 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
     files = args.dataset_type in ("image_folder", "webdataset")
     data = [local_data(text) for text in args.data] if files else args.data
     if args.dataset_type == "image_folder":
+        source: AdaZip | ImageFolder
         if is_archive(data):
-            return AdaZip(data[0], max_pixels=args.max_pixels)
-        folder = ImageFolder(data, max_pixels=args.max_pixels)
-        if processes.main:
-            name_problems(folder.problems, say)
-        return folder
+            source = AdaZip(data[0], max_pixels=args.max_pixels)
+        else:
+            source = ImageFolder(data, max_pixels=args.max_pixels)
+            if processes.main:
+                name_problems(source.problems, say)
+        return KeptImages(source, args.keep_images) if args.keep_images else source
     if args.dataset_type == "webdataset":
         return _open_shards(args, data, samples_per_class)
     return LiveSource(args, processes, samples_per_class)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from learning.stopping import GracefulStop, require_finite
 from learning.views import DeviceViews, normalize, to_device
 from learning.waiting import Wait, Waits
 
+PLOT_EVERY = 10.0  # seconds at least between two drawings of the curve, which take longer than short epochs
 READ_EVERY = 100  # steps without a row of the log after which the numbers are read all the same
 AGREE_EVERY = 10  # steps in which several processes on GPUs hear that one was told to stop
 ADVICE = "try a lower --lr or a higher temperature"
@@ -95,6 +97,7 @@ def train(run: Run) -> None:
     unread: list[tuple[Wait, torch.Tensor]] = []  # of steps, and the numbers where they were computed
     waits = Waits(world.device)
     window = run.window
+    next_plot = time.monotonic() + PLOT_EVERY
     stop = GracefulStop()
     bar = progress(total=last, initial=step, unit="step", disable=not world.main)
     run.model.train()
@@ -135,7 +138,9 @@ def train(run: Run) -> None:
                 window.restart()
             if (ends_epoch or stopping) and world.main:
                 save_progress(run, output, step)
-                plot_curve(output)
+                if stopping or step == last or time.monotonic() >= next_plot:
+                    plot_curve(output)
+                    next_plot = time.monotonic() + PLOT_EVERY
             if stopping and step < last:
                 stop.leave(checkpoints.list_checkpoints(output)[0] if world.main else None)
     if log is not None:

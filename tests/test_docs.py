@@ -28,3 +28,16 @@ def test_scripts_that_pages_name_are_there(page):
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"(?:\.venv/bin/python|\bbash) ((?:[\w-]+/)+[\w-]+\.(?:py|sh))", text)
     assert not sorted({name for name in named if not (ROOT / name).is_file()})
+
+
+def test_every_promise_of_reliability_has_a_test_that_is_there():
+    text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert len(named) > 50
+    missing = [f"{file}::{name}" for file, name in named
+               if not (ROOT / file).is_file() or f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")]  # fmt: skip
+    assert not missing
+    promises = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line and "::" not in line]
+    headings = [line for line in promises if line in ("| promise | test |",)]
+    of_budgets = text[text.index("## Budgets") :].splitlines()
+    assert [line for line in promises if line not in headings and line not in of_budgets] == []

@@ -24,6 +24,7 @@ FIRST_WORDS = {
 SHORT = {
     "stylegan2/convert.py",
     "image_generation/shaders/contact_sheet.py",
+    "image_generation/shaders/label_sheet.py",
     "image_generation/shaders/rendering/egl_devices.py",
     "benchmarks/predictors.py",
 }
@@ -36,7 +37,7 @@ UNITS = re.compile(
     r"|neighbours|times|maps|directions|points|outputs|latents?|hidden units|class(es)?|seeds?|ticks|classes|numbers in"
     r"|rate|factors?|weights?|share|probability|temperature|decay|momentum|alpha|concentration|strength|chance|mean sign"
     r"|truncation|deviation|magnitude|smoothing|depth|gradient|integral|0 to 1|0 to 255|100 the best|distribution"
-    r"|dimension|AlignUniform's t|alignment|uniformity|its peak|of the images)\b",
+    r"|dimension|channels|AlignUniform's t|alignment|uniformity|its peak|of the images)\b",
     re.I,
 )
 

@@ -64,6 +64,18 @@ def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
     assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
 
 
+def test_trainers_fill_image_inputs_as_datasets_do(tmp_path):
+    """The same image as in a folder: test_channel_programs.py compares LiveDataset's with files."""
+    shaders = write_shaders(tmp_path / "shaders", 2)
+    args = arguments(shaders, "--channel-programs", "composed:3", "--transfer", "host")
+    with distributed.processes("cpu") as processes:
+        source = LiveSource(args, processes)
+        assert source.sampler.channel_programs == len(source.maker.channels) == 3
+        args.transfer = "gpu"
+        with pytest.raises(UserError, match="--channel-programs with --transfer gpu"):
+            LiveSource(args, processes)
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [

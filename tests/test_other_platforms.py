@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from image_generation.common.errors import UserError
 from image_generation.common.files import split_paths
 from image_generation.common.memory import Memory
+from image_generation.processes.ring import Ring
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, write_shaders
 
@@ -182,3 +184,15 @@ def test_memory_is_told_without_proc(tmp_path, monkeypatch):
     assert without.free == without.total // 2
     monkeypatch.delattr("os.sysconf")
     assert Memory.read(tmp_path) == Memory(8 << 30, 4 << 30)  # nor Windows' API
+
+
+def test_a_ring_without_memory_files(monkeypatch):
+    """As on macOS: an unnamed file stands in, and another process finds the images through its descriptor."""
+    monkeypatch.delattr("os.memfd_create")
+    ring = Ring(4, 8, 1)
+    other_end = Ring.attach(os.dup(ring.descriptor), ring.ticket)
+    ring.reset(3)
+    assert other_end.begun == ring.begun == 3 and other_end.nbytes == ring.nbytes
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(UserError, match="not offered on Windows"):
+        Ring(4, 8, 1)

@@ -1,4 +1,4 @@
-"""Checkpoints of moco and supcon survive every order of commands, and hostile ones end a run in one line."""
+"""Checkpoints of every trainer survive every order of commands, and hostile ones end a run in one line."""
 
 import argparse
 import copy
@@ -9,9 +9,12 @@ import pytest
 import torch
 from PIL import Image
 
+from dino.main_train import main as dino
+from evaluation.main_finetune import main as finetune
 from image_generation.common.errors import UserError
 from learning.checkpoints import list_checkpoints
 from learning.prepare import saved_seed
+from lejepa.main_train import main as lejepa
 from moco.main_train import main as moco
 from supcon.main_train import main as supcon
 
@@ -19,7 +22,12 @@ SHARED = ("-b", 8, "--device", "cpu", "-p", 1, "--seed", 5, "-j", 0)
 TRAINERS = {
     "moco": (moco, ("-a", "tiny_resnet", "--image-size", 16, "--moco-k", 32, "--moco-dim", 8, *SHARED)),
     "supcon": (supcon, ("--model", "tiny_resnet", "--size", 16, "--method", "SimCLR", *SHARED)),
-}
+    "dino": (dino, ("--arch", "tiny_resnet", "--image-size", 16, "--use_bn_in_head", "true", "--out-dim", 16,
+                    "--local-crops-number", 1, *SHARED)),
+    "lejepa": (lejepa, ("--arch", "tiny_resnet", "--image-size", 16, "--proj-dim", 8, "--proj-hidden", 8, "--slices",
+                        8, "--local-crops-number", 1, *SHARED)),
+    "finetune": (finetune, ("--random-init", "tiny_resnet", "--image-size", 16, *SHARED)),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +42,10 @@ def images(tmp_path_factory):
 @pytest.fixture(scope="module", params=TRAINERS)
 def trainer(request, images):
     main, flags = TRAINERS[request.param]
-    return lambda *more: main([str(value) for value in (images, *flags, *more)])
+    data = (images,)
+    if main is finetune:
+        data = ("--dataset", f"image_folder:{images}:{images}", "--results", images.parent / "results.csv")
+    return lambda *more: main([str(value) for value in (*data, *flags, *more)])
 
 
 @pytest.fixture(scope="module")

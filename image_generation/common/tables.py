@@ -39,7 +39,7 @@ def read_rows(
             if values is None:
                 continue
             columns = header if known else _most_alike(header, layouts, len(values))
-            if len(values) == len(columns):
+            if values and len(values) == len(columns):
                 yield dict(zip(columns, values))
 
 

@@ -351,8 +351,10 @@ def _damaged(before: bytes, now: bytes) -> bool:
     wrong = sum(a not in (b, 0) for a, b in zip(before, now))
     if len(before) != len(now) or wrong > _MOST_FLIPPED:
         return False
-    for one, other in zip(before.split(b"\n"), now.split(b"\n")):
-        cells, mine = (line.decode("latin1").split(",") for line in (one, other))
+    start = 0
+    for line in now.splitlines(keepends=True):
+        cells, mine = (text.decode("latin1").split(",") for text in (before[start : start + len(line)], line))
+        start += len(line)
         if "\0" in "".join(cells) or len(cells) != len(mine):
             continue
         if sum(a != b for a, b in zip(cells, mine)) > 1 or not same_digest(cells[-1], mine[-1]):

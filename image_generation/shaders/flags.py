@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.memory import Memory
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
@@ -158,6 +160,28 @@ def channel_sources(args: argparse.Namespace) -> tuple[Source, ...]:
         return tuple(resolve(args.channel_programs, getattr(args, "include", ())))
     except UserError as error:
         raise UserError(str(error).replace("--shaders ", "--channel-programs ", 1), 2) from None
+
+
+def channels_unchanged(sources: Sequence[Source], before: str | None) -> str:
+    """Their channel_digest; raises UserError (code 2) where it is not what it was, or one cannot be read."""
+    try:
+        now = channel_digest(sources)
+    except ProgramError as error:
+        raise UserError(f"--channel-programs: {error}", 2) from None
+    if before not in (None, now):
+        raise UserError("--channel-programs: their texts have changed since this dataset was begun; use --overwrite", 2)
+    return now
+
+
+def channel_digest(sources: Sequence[Source]) -> str:
+    """SHA-1 of the channel programs' names and texts: what a dataset that shows them depends on beside its own."""
+    digest = hashlib.sha1()
+    for source in sources:
+        # composed texts and models follow from their names, and writing 20,000 texts takes its time
+        named = source.painted or source.path.startswith("composed:")
+        text = b"" if named else source.read()
+        digest.update(f"{source.name}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
 
 
 def add_device_flags(

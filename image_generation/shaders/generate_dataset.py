@@ -38,6 +38,7 @@ from image_generation.shaders.flags import (
     add_program_cache_flag,
     add_sampling_flags,
     channel_sources,
+    channels_unchanged,
     check_programs,
     choose_devices,
     kept_programs,
@@ -99,7 +100,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
     add_label_flags(parser)
-    add_channel_flag(parser)
+    add_channel_flag(texts)
+    texts.add_argument(
+        "--channel-digest",
+        metavar="SHA1",
+        help="of the channel programs' texts: a config.yaml has it, so that edited ones are noticed (default: whatever "
+        "they are)",
+    )
     group = parser.add_argument_group("drawing")
     add_backend_flag(group)
     add_program_cache_flag(group)
@@ -136,6 +143,8 @@ def main(argv: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
     started = time.monotonic()
     channels = channel_sources(args)
+    if channels:
+        args.channel_digest = channels_unchanged(channels, args.channel_digest)
     sampler = replace(sampler_settings(args), channel_programs=len(channels))
     sources = resolve(args.shaders, args.include)
     check_resolution((source.path for source in channels), args.resolution)
@@ -169,7 +178,7 @@ def main(argv: list[str] | None = None) -> int:
     if not args.labels:  # as in datasets that were begun before there were labels
         del settings["labels"]
     if not args.channel_programs:  # as above
-        del settings["channel_programs"]
+        del settings["channel_programs"], settings["channel_digest"]
     if not args.labels_where_known:
         del settings["labels_where_known"]
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag

@@ -63,17 +63,18 @@ def rows_of(root: Path) -> dict[int, Path]:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dataset", required=True, metavar="DIR", help="a folder made with --labels")
-    parser.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
-    parser.add_argument(
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("sheet")
+    group.add_argument("--dataset", required=True, metavar="DIR", help="a folder made with --labels")
+    group.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
+    group.add_argument(
         "--indices",
         type=cli.non_negative_int,
         nargs="+",
         metavar="I",
         help="images to show, by index (default: the first 8 that have labels)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--tile", type=cli.image_resolution, default=128, metavar="N", help="pixels of a tile's side (default: 128)"
     )
     return parser.parse_args(argv)

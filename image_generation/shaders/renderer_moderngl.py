@@ -22,11 +22,12 @@ from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
-from image_generation.shaders.rendering.compiled import CompiledProgram, nameless
+from image_generation.shaders.rendering.compiled import CompiledProgram
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.egl_devices import SYSTEM, EglDevice, choose_device, no_egl
 from image_generation.shaders.rendering.output import Output
+from image_generation.shaders.rendering.passes import nameless
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import ChannelDraw, Sample

@@ -6,8 +6,10 @@ arch, size, weights = read("encoder.safetensors", None)             # weights un
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,7 +46,17 @@ def encoded(encoder: Named, library: str) -> tuple[str, bytes]:
         "model": name,
         "image_size": str(encoder.image_size),
     }
-    return name, save({key: value.contiguous() for key, value in weights.items()}, about)
+    return name, _in_order(save({key: value.contiguous() for key, value in weights.items()}, about))
+
+
+def _in_order(data: bytes) -> bytes:
+    """A safetensors file with its metadata in the order of their names: the library's own order is random."""
+    (size,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + size])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    # As long as it was, with spaces at the end: the tensors stay where they are (aligned).
+    text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode().ljust(size)
+    return struct.pack("<Q", len(text)) + text + data[8 + size :]
 
 
 def write(encoder: Named, library: str, path: str) -> str:

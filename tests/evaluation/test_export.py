@@ -5,11 +5,11 @@ import torch
 import torchvision
 from safetensors.torch import load_file, save_file
 
-from evaluation.export import main
+from evaluation.export import export, main
 from image_generation.common.errors import UserError
 from learning.encoders.build import backbone
 from learning.encoders.exchange import from_names, to_names
-from learning.encoders.load import load_encoder
+from learning.encoders.load import load_encoder, random_encoder
 
 
 def checkpoint(path, arch, size=32):
@@ -40,6 +40,14 @@ def test_there_and_back_has_equal_features(tmp_path, arch, library):
     assert again.arch == arch and again.image_size == 32
     images = torch.randn(2, 3, 32, 32)
     assert torch.equal(again.features(images), features_of(module, images))
+
+
+def test_the_same_weights_make_the_same_bytes(tmp_path):
+    encoder = random_encoder("tiny_resnet")
+    for number in range(6):
+        export(encoder, "own", str(tmp_path / f"{number}.safetensors"))
+    assert len({(tmp_path / f"{number}.safetensors").read_bytes() for number in range(6)}) == 1
+    assert load_file(tmp_path / "0.safetensors").keys() == encoder.module.state_dict().keys()
 
 
 def test_resnets_load_into_torchvision(tmp_path):

@@ -1,6 +1,7 @@
 """kNN and linear probes as a user runs them, on sets whose scores are known."""
 
 import csv
+import os
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
 from evaluation import main_knn, main_linear, results
-from evaluation.main_linear import fit_lbfgs
+from evaluation.classifiers import fit_lbfgs
 from evaluation.results import Score, bar_plot, table, wilson
 from image_generation.common.errors import UserError
 from learning.data import labelled_datasets as labelled
@@ -256,6 +257,28 @@ def test_results_are_appended(tmp_path):
     assert float(written[0]["low"]) < 40 < float(written[0]["high"])
     with pytest.raises(UserError, match="cannot be written"):
         results.append_results("/proc/none/r.csv", scores())
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link to a device", "folder"])
+def test_results_go_into_regular_files_only(tmp_path, kind):
+    path = tmp_path / "results.csv"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(UserError, match=r"--results.*no regular file"):
+        results.append_results(path, scores()[:1])
+
+
+def test_a_row_that_was_cut_off_swallows_no_other(tmp_path):
+    path = tmp_path / "results.csv"
+    results.append_results(path, scores()[:1])
+    path.write_bytes(path.read_bytes() + b"2026-01-01,kNN,cut")
+    results.append_results(path, scores()[:1])
+    found = [row for row in rows(path) if row["top1"]]
+    assert len(found) == 2 and found[0]["label"] == found[1]["label"] == "encoder 0"
 
 
 def test_bars_are_drawn(tmp_path):

@@ -83,9 +83,9 @@ def files(output: Path) -> list[Path]:
     return [path for path in sorted(output.rglob("*")) if path.is_file() and not path.is_symlink()]
 
 
-def damage(chance: random.Random, output: Path) -> str:
-    """Do something to one of a run's files; what was done."""
-    found = [path for path in files(output) if path.stat().st_size]
+def damage(chance: random.Random, output: Path, end: str = "") -> str:
+    """Do something to one of a run's files, of those whose names end so; what was done."""
+    found = [path for path in files(output) if path.stat().st_size and path.name.endswith(end)]
     if not found:
         return "nothing to damage"
     # Tables and settings are few, images many: by kind of file first.

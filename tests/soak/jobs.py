@@ -21,6 +21,7 @@ class Job:
     takes    input of the world -> its kind, for hostile ones in its place
     file     whether the output is a file (words get its path), its name then
     adds     whether a further call adds rows to what is there
+    looks    ends of the names of files whose damage a further call looks for; '' for all
     """
 
     name: str
@@ -30,6 +31,7 @@ class Job:
     takes: tuple[tuple[str, str], ...] = ()
     file: str = ""
     adds: bool = False
+    looks: str = ""
 
 
 def _draw(*more: object) -> Callable[[Path, Path], list[Words]]:
@@ -178,7 +180,7 @@ JOBS = (
         words=lambda world, out: [("bash", "scripts/download/download_datasets.sh", "shaders1k", "--output", out,
                                    "--base-url", (world / "address").read_text(), "--retry-delay", 0.05,
                                    "--stall-timeout", 3)],
-        again=("--verify",),
+        looks=".lock",  # of unpacked archives no bytes are known
         takes=(("served", "served"),),
     ),
 )  # fmt: skip

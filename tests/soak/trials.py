@@ -118,7 +118,7 @@ class Trial:
         else:
             words = self.job.words(self.world.inputs, self.output)[0]
             self.command(words, {*ERRORS, -9}, partial_of(_kill_main, self.chance))
-        self.said += [damage(self.chance, self.output) for _ in range(self.chance.choice((1, 1, 2)))]
+        self.said += [damage(self.chance, self.output, self.job.looks) for _ in range(self.chance.choice((1, 1, 2)))]
         ending = self.all(ERRORS, *self.job.again)
         if ending.code == 0:
             self.equal()

@@ -26,6 +26,7 @@ from image_generation.shaders.sampler import ChannelDraw, Sample
 from image_generation.shaders.sources import Source
 
 FLAG = "--channel-programs"
+FEEDBACK_SECONDS = 2.0  # a program with feedback is stepped to its picture, each time anew: 120 frames are enough
 
 
 class ChannelPictures:
@@ -81,7 +82,8 @@ class ChannelPictures:
                 brush = Brush(seed=draw.seed, index=draw.index, slot=draw.slot, resolution=self.resolution)
                 return open_painter(source.path).paint(brush)
             program = self.store.load(draw.program).drawable()
-            return self.renderer.render(program, [Sample(draw.time)])[0]
+            time = min(draw.time, FEEDBACK_SECONDS) if program.feedback else draw.time
+            return self.renderer.render(program, [Sample(time)])[0]
         except ProgramFailure as failure:
             raise UserError(f"{FLAG}: {source.name}: {failure.reason}; leave it out") from None
         except ProgramError as error:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from image_generation.shaders.programs.expressions import evaluate
-from image_generation.shaders.programs.program import Pass, Program, ProgramError, Sampling, Target
+from image_generation.shaders.programs.program import Program, ProgramError, Sampling, Target
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.passes import CompiledPass
 from image_generation.shaders.rendering.targets import BYTES_PER_TEXEL, RenderTarget
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import ChannelDraw, ParameterDraw, Sample
 
-_NAMES = "\n// pieces: "  # where a pass says what its texts are called
 MAX_TARGET_BYTES = 1 << 30  # a program whose buffers need more is unsupported
-
-
-def nameless(stage: Pass) -> Pass:
-    """The pass as a driver sees it: equal texts of several names are one program to compile."""
-    start = stage.fragment.find(_NAMES)
-    end = stage.fragment.find("\n", start + 1)
-    return stage if start < 0 else replace(stage, fragment=stage.fragment[:start] + stage.fragment[end:])
 
 
 class CompiledProgram:

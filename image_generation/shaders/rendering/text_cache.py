@@ -227,7 +227,7 @@ def _pass(values: Any) -> Pass:
             Uniform(name, kind, source if isinstance(source, str) else tuple(source), varies)
             for name, kind, source, varies in uniforms
         ),
-        literals=tuple((offset, origin) for offset, origin in literals),
+        literals=tuple(map(tuple, literals)),
         unset=tuple(unset),
         idle=tuple(idle),
     )

@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -151,3 +152,24 @@ def test_a_terminal_gets_a_bar():
     subprocess.run([sys.executable, "-c", code], stderr=theirs, env=environment, check=True)
     os.close(theirs)
     assert b"3/3" in os.read(ours, 10000)
+
+
+def test_nobody_else_draws_bars():
+    """tqdm and carriage returns are this module's alone, so that what holds for it in a log holds for every command."""
+    own = "image_generation/common/progress.py"
+    rooms = [
+        "image_generation",
+        "learning",
+        "moco",
+        "supcon",
+        "dino",
+        "lejepa",
+        "stylegan2",
+        "evaluation",
+        "downloads",
+        "benchmarks",
+        "scripts",
+    ]
+    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py")):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        assert name == own or not re.search(r"^\s*(import|from) tqdm|end=.\\r|print\(.*\\r", text, re.M), name

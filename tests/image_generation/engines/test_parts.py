@@ -177,6 +177,30 @@ def test_a_damaged_index_and_damaged_records_are_made_anew(tmp_path, reference):
     assert contents(tmp_path / "e") == reference
 
 
+@pytest.mark.parametrize("how", ["a digit", "a path", "a first line", "zeros", "cut off"])
+def test_a_damaged_table_of_programs_is_repaired(tmp_path, reference, how):
+    make(toy_job(tmp_path / "d"))
+    table = tmp_path / "d" / "programs.csv"
+    data = bytearray(table.read_bytes())
+    if how == "cut off":
+        del data[len(data) // 2 :]
+    elif how == "zeros":
+        data[40:90] = bytes(50)
+    else:
+        data[{"a digit": len(data) - 5, "a path": data.index(b"composed"), "a first line": 3}[how]] ^= 1
+    table.write_bytes(data)
+    make(toy_job(tmp_path / "d"))
+    assert contents(tmp_path / "d") == reference
+
+
+def test_a_flipped_bit_in_a_record_costs_its_shard_and_is_in_no_index(tmp_path, reference):
+    make(toy_job(tmp_path / "e"), part=Part(0, 2))
+    record = tmp_path / "e" / ".run" / "shard-000000.json"
+    record.write_text(record.read_text().replace('"sha256": "', '"sha256": "0')[:-1])
+    make(toy_job(tmp_path / "e"))
+    assert contents(tmp_path / "e") == reference
+
+
 def test_other_settings_programs_and_files_are_refused(tmp_path):
     make(toy_job(tmp_path / "d"))
     before = contents(tmp_path / "d")

@@ -94,9 +94,8 @@ def test_inputs_show_what_the_table_says(reference, folders):
     assert "channel_programs:" in (reference / "config.yaml").read_text()
 
 
-@pytest.mark.parametrize("workers", [2, 3])
-def test_workers_do_not_change_bytes(command, folders, reference, tmp_path, workers):
-    command(SCRIPT, *arguments(folders, tmp_path / "d", "--workers", workers))
+def test_workers_do_not_change_bytes(command, folders, reference, tmp_path):
+    command(SCRIPT, *arguments(folders, tmp_path / "d", "--workers", 3))
     assert contents(tmp_path / "d") == contents(reference)
 
 
@@ -108,6 +107,23 @@ def test_resumed_as_if_it_had_never_stopped(command, folders, reference, tmp_pat
     assert "5 drawn" in done.stdout and contents(tmp_path / "d") == contents(reference)
     refused = command(SCRIPT, *arguments(folders, tmp_path / "d")[:2], *arguments(folders, tmp_path / "d")[4:], code=2)
     assert "channel_programs" in refused.stderr
+
+
+def test_edited_channel_programs_are_noticed(folders, reference, tmp_path):
+    """Both ways of calling again: with the flags, and with the dataset's config.yaml."""
+    waves = shutil.copytree(folders[1], tmp_path / "waves")
+    (waves / "wave3.frag").write_text((waves / "wave3.frag").read_text().replace("0.37", "0.38"))
+    shutil.copytree(reference, tmp_path / "d")
+    config = (tmp_path / "d/config.yaml").read_text().replace(str(folders[1]), str(waves))
+    (tmp_path / "d/config.yaml").write_text(config)
+    same = [str(word) for word in arguments((folders[0], waves), tmp_path / "d")]
+    with pytest.raises(UserError, match="channel_digest"):
+        generate_dataset.main(same)
+    with pytest.raises(UserError, match="--channel-programs: their texts have changed"):
+        generate_dataset.main(["--config", str(tmp_path / "d/config.yaml")])
+    assert {n: d for n, d in contents(tmp_path / "d").items() if n.endswith(".png")} == {
+        n: d for n, d in contents(reference).items() if n.endswith(".png")
+    }
 
 
 def test_shards_say_what_filled_inputs(command, folders, reference, tmp_path):
@@ -197,6 +213,24 @@ def test_feedback_begins_anew_with_another_picture(drawing):
     assert (found[0] == alone[0]).all() and (found[1] == alone[1]).all()
     assert (found[2] == alone[1]).all() and (found[3] == alone[0]).all()
     assert np.abs(alone[0] - alone[1]).max() > 20
+
+
+def test_feedback_in_an_input_is_stepped_for_two_seconds_at_most(folders, tmp_path):
+    """Its cost is bounded, whatever the time that was drawn."""
+    growing = "uniform vec2 resolution; uniform sampler2D backbuffer; void main() { gl_FragColor = vec4("
+    growing += "texture2D(backbuffer, gl_FragCoord.xy / resolution).rgb + 0.004, 1.0); }"
+    (tmp_path / "grow.frag").write_text(
+        "#ifdef GL_ES\nprecision mediump float;\n#endif\nuniform float time;\n" + growing
+    )
+    sources = resolve([str(tmp_path)])
+    assert sources[0].load().feedback
+    pictures = ChannelPictures(sources, device=choose_device("cpu"), resolution=SIDE)
+    program = resolve([str(folders[0])])[0].load()
+    early, most, late = (
+        int(pictures.of(program, [ChannelDraw(0, time)])["texture", "other"].mean()) for time in (0.5, 2.0, 9.0)
+    )
+    pictures.renderer.release()
+    assert 0 < early < most == late
 
 
 def test_what_fills_an_input_has_built_in_textures_itself(tmp_path):

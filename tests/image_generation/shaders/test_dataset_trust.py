@@ -62,19 +62,23 @@ def test_a_flipped_bit_in_the_journal_costs_no_more_than_it_vouched_for(command,
     assert 0 < kept(done) < 500 and "500 images" in done.stdout
 
 
-@pytest.mark.parametrize("how", ["one byte", "half of it", "zeros"])
+@pytest.mark.parametrize("how", ["one byte", "half of it", "zeros", "first lines"])
 def test_what_a_damaged_table_still_says_is_kept(command, reference, tmp_path, how):
     shaders, expected = reference
     command(SCRIPT, *arguments(shaders, tmp_path / "d"))
     table = tmp_path / "d" / "samples.csv"
     data = table.read_bytes()
-    if how == "one byte":
+    if how == "first lines":
+        for name in ("samples.csv", "programs.csv"):
+            whole = (tmp_path / "d" / name).read_bytes()
+            (tmp_path / "d" / name).write_bytes(bytes([whole[0] ^ 1]) + whole[1:12] + b"!" + whole[13:])
+    elif how == "one byte":
         middle = data.index(b"\n", len(data) // 2) + 3
         table.write_bytes(data[:middle] + bytes([data[middle] ^ 4]) + data[middle + 1 :])
     else:
         table.write_bytes(data[: len(data) // 2] + (b"\0" * 500 if how == "zeros" else b""))
     done = command(SCRIPT, *arguments(shaders, tmp_path / "d"))
-    least = {"one byte": 58, "half of it": 20, "zeros": 20}[how]
+    least = {"one byte": 58, "half of it": 20, "zeros": 20, "first lines": 60}[how]
     assert least <= kept(done) < 61
     assert contents(tmp_path / "d") == expected
 
@@ -110,3 +114,14 @@ def test_undefined_values_are_the_same_for_any_number_of_processes(command, tmp_
         command(SCRIPT, *arguments(shaders, tmp_path / str(k), "--image-format", "png", "--workers", workers))
         made.append(contents(tmp_path / str(k)))
     assert made[1:] == [made[0]] * 3
+
+
+def test_a_flipped_digit_of_a_program_s_digest_is_no_other_text(command, reference, tmp_path):
+    shaders, expected = reference
+    command(SCRIPT, *arguments(shaders, tmp_path / "d"))
+    table = tmp_path / "d" / "programs.csv"
+    lines = table.read_text().split("\n")
+    lines[2] = f"{lines[2][:-3]}{'0' if lines[2][-3] != '0' else '1'}{lines[2][-2:]}"
+    table.write_text("\n".join(lines))
+    assert kept(command(SCRIPT, *arguments(shaders, tmp_path / "d"))) == 60
+    assert contents(tmp_path / "d") == expected
