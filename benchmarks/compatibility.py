@@ -205,7 +205,7 @@ def page(found: Sequence[tuple[Collection, Outcome]], args: argparse.Namespace, 
         "its ending is counted, a package.json too: those that are no shader (other JSON, texts, vertex shaders) stand "
         "apart.\n",
         "## Collections\n",
-        "The share is of the checked files that are shaders, with its 95% interval (Wilson) where not all were checked.\n",
+        "The share is of checked files that are shaders, with its 95% interval (Wilson) where not all were checked.\n",
         "| collection | revision | files | checked | shaders | draw | share |\n|---|---|--:|--:|--:|--:|--:|",
     ]
     parts += [_collection_row(one, outcome) for one, outcome in found]
