@@ -42,6 +42,7 @@ from image_generation.shaders.sources import Source, resolve
 DRAWN = ("ok", "unset", "unsteady")  # statuses of check_shaders.py
 FAILED = ("compile_error", "unsupported", "timeout", "crash", "unreadable")
 NO_DIALECT = "none told"
+NO_SHADER = (NO_DIALECT, "unreadable")  # other JSON, texts, vertex shaders
 CHUNK = 20  # files between looks at the clock
 KINDS = 4  # of messages that are named a collection
 _QUOTED = re.compile(r"[`'\"‘“][^`'\"’”]*[`'\"’”]")
@@ -81,8 +82,8 @@ class Outcome:
 
     @property
     def shaders(self) -> int:
-        """Files that were checked and are told to be of a dialect."""
-        return sum(count for (dialect, _), count in self.statuses.items() if dialect != NO_DIALECT)
+        """Files that were checked and are shaders, as far as anything tells."""
+        return sum(count for key, count in self.statuses.items() if key != NO_SHADER)
 
 
 def collection(text: str) -> Collection:
@@ -201,10 +202,11 @@ def page(found: Sequence[tuple[Collection, Outcome]], args: argparse.Namespace, 
         f"Made by `scripts/experiments/compatibility.sh`: {args.sample} files a collection at most, drawn with seed "
         f"{args.seed}, {args.resolution} x {args.resolution} pixels at {', '.join(f'{t:g}' for t in args.times)} s, "
         f"{args.timeout:g} s a file, {args.time_limit:g} s a collection, {where}. Every file that could be a shader by "
-        "its ending is counted, a package.json too: those that no dialect is told of stand apart.\n",
+        "its ending is counted, a package.json too: those that are no shader (other JSON, texts, vertex shaders) stand "
+        "apart.\n",
         "## Collections\n",
-        "Draws: of the checked files that are of a dialect; the interval is 95% (Wilson).\n",
-        "| collection | revision | files | checked | of a dialect | draw | share |\n|---|---|--:|--:|--:|--:|--:|",
+        "The share is of checked files that are shaders, with its 95% interval (Wilson) where not all were checked.\n",
+        "| collection | revision | files | checked | shaders | draw | share |\n|---|---|--:|--:|--:|--:|--:|",
     ]
     parts += [_collection_row(one, outcome) for one, outcome in found]
     parts += ["\n## Dialects\n", "All collections together.\n", _dialect_table(total)]
@@ -217,12 +219,15 @@ def page(found: Sequence[tuple[Collection, Outcome]], args: argparse.Namespace, 
     for one, outcome in found:
         parts += [
             f"| {one.name} | {dialect} | {status} | {count} | {_cell(text)} |"
-            for (dialect, status, text), count in sorted(outcome.kinds.items(), key=lambda item: (-item[1], item[0]))[
-                :KINDS
-            ]
+            for (dialect, status, text), count in sorted(outcome.kinds.items(), key=_rank)[:KINDS]
         ]
     parts += ["\n## Run it\n", "```", _command(found, args), "```", ""]
     return "\n".join(parts)
+
+
+def _rank(item: tuple[tuple[str, str, str], int]) -> tuple:
+    """Frequent kinds first, those of files that are no shaders last."""
+    return item[0][:2] == NO_SHADER, -item[1], item[0]
 
 
 def _collection_row(one: Collection, outcome: Outcome) -> str:

@@ -34,8 +34,11 @@ def test_kinds_of_messages_tell_nothing_of_their_file(message, kind):
 def test_counts_of_a_report():
     rows = [Row("a", "a", "isf"), Row("b", "b", "isf", "unset"), Row("c", "c", "isf", "timeout", "took 20 s")]
     rows += [Row("d", "d", "", "unreadable", "is binary"), Row("e", "e", "twigl", "compile_error", "took 30 s")]
+    # A text that ends before its dialect is told is a shader that does not draw; what is none does not count.
+    rows += [Row("f", "f", "", "compile_error", "syntax error"), Row("g", "g", "", "unreadable", "is binary")]
     found = compatibility.outcome(rows, 9)
-    assert (found.files, found.checked, found.shaders, found.drawn) == (9, 5, 4, 2)
+    assert (found.files, found.checked, found.shaders, found.drawn) == (9, 7, 5, 2)
+    assert [key[2] for key, _ in sorted(found.kinds.items(), key=compatibility._rank)][-1] == "is binary"
     assert found.kinds["isf", "timeout", "took N s"] == 1
     table = compatibility._dialect_table(found.statuses).splitlines()
     assert [line.split(" | ")[0] for line in table[2:]] == ["| isf", "| twigl", "| none told"]
