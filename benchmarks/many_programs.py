@@ -47,7 +47,7 @@ from image_generation.processes.pool import available_cores
 from image_generation.shaders.flags import quick_compile
 from image_generation.shaders.live.plan import USES
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.sampler import SamplerSettings
+from image_generation.shaders.sampler import Sampler, SamplerSettings
 from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,10 +84,10 @@ def parts(args: argparse.Namespace) -> list[Row]:
 
 
 def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Source], list[Job]]:
-    """n programs, evenly from the list, that plain loops can draw, and their jobs: one image each."""
+    """Those of the programs of images 0 to n - 1 that plain loops can draw, and their jobs: one image each."""
     found: list[Source] = []
     jobs: list[Job] = []
-    for number in np.linspace(0, len(sources) - 1, min(len(sources), n)).astype(int):
+    for number in Sampler(SamplerSettings(), len(sources)).programs(np.arange(min(len(sources), n)))[:, 0]:
         try:
             job = plain_job(sources[number].load(), (1.0 + number % 7,), resolution)
         except ProgramError:
@@ -125,6 +125,7 @@ def _children() -> float:
 
 def offline(args: argparse.Namespace) -> list[Row]:
     """Print and return rates of the command and of plain loops, cold and warm."""
+    everything = len(resolve(args.shaders))
     sources, jobs = drawable(resolve(args.shaders), args.images, args.resolution)
     if not jobs:
         raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
@@ -134,7 +135,8 @@ def offline(args: argparse.Namespace) -> list[Row]:
     print(f"{n} programs, one image each, {args.resolution}x{args.resolution}, {workers} processes\n")
     print("| | images/s | of the limit | CPU ms an image | of the limit |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        listed = _as_list(sources, Path(folder))
+        # The command draws just these where it is given all; else a list has those that both can draw.
+        shaders = args.shaders if n == min(args.images, everything) else [_as_list(sources, Path(folder))]
         for state in ("cold", "warm"):
             plain, ours = [], []
             for turn in range(args.repeats):
@@ -144,7 +146,7 @@ def offline(args: argparse.Namespace) -> list[Row]:
                 )
                 result = plain_loops.run(jobs, settings)
                 plain.append((result.seconds, result.cpu))
-                ours.append(command([listed], n, args, str(caches[1]))[:2])
+                ours.append(command(shaders, n, args, str(caches[1]))[:2])
             (plain_seconds, plain_cpu), (seconds, cpu) = (np.median(found, axis=0) for found in (plain, ours))
             for name, wall, busy in (("plain loops", plain_seconds, plain_cpu), ("generate_dataset.py", seconds, cpu)):
                 print(
