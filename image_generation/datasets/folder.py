@@ -23,7 +23,7 @@ import yaml
 
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
+from image_generation.common.files import atomic_write, regular_bytes
 from image_generation.common.locks import FolderLock
 from image_generation.common.tables import read_rows
 from image_generation.datasets.journal import Journal
@@ -195,8 +195,7 @@ class DatasetFolder:
         if known is None:
             return False
         try:
-            with open(self.root / name, "rb") as file:
-                data = file.read(known[0] + 1)
+            data = regular_bytes(self.root / name, known[0])
         except OSError:
             return False
         return len(data) == known[0] and zlib.crc32(data) == known[1]
