@@ -69,9 +69,10 @@ def in_a_process(shaders: list[str], resolution: int, quick: bool) -> dict[str, 
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["composed:48"], metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["composed:48"], metavar="S", help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="side in pixels")
     return parser.parse_args(argv)
 
 

@@ -3,10 +3,11 @@
     .venv/bin/python benchmarks/diversity.py --shaders bundled --shaders composed:256 --shaders bundled composed:256 \\
         --photos PHOTOS --output outputs/diversity
 
-Each --shaders is a set, one row of the table. Per frame: the slope of the power spectrum (photos: near -2), the
-kurtosis of luminance gradients (photos: heavy tails), the entropy of the colour histogram. Per set: the distance
-between frames of different programs and of one program at different times, in the features of a random
-convolutional network; with --encoder also RankMe and the effective number of distinct images in its features.
+Each --shaders is a set, one row of the table, NAME=SHADERS for a name of its own. Per frame: the slope of the power
+spectrum (photos: near -2), the kurtosis of luminance gradients (photos: heavy tails), the entropy of the colour
+histogram. Per set: the distance between frames of different programs and of one program at different times, in the
+features of a random convolutional network; with --encoder also RankMe and the effective number of distinct images in
+its features.
 benchmarks/predictors.py tells which of these predicts a score. OUTPUT/diversity.csv is the table, diversity.png the
 plot.
 """
@@ -23,6 +24,7 @@ if __name__ == "__main__":
 import argparse
 import contextlib
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,7 +37,7 @@ from benchmarks.meters import distinct_images, encoder_features, open_encoder, r
 from image_generation.common import cli
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
-from image_generation.common.progress import progress, say
+from image_generation.common.progress import add_quiet, progress, say
 from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.pictures import centre
 from image_generation.shaders.painters import Brush, open_painter
@@ -155,6 +157,12 @@ def paint(source: Source, indices: np.ndarray, resolution: int, seed: int) -> np
     return np.stack([painter.paint(brush) for brush in brushes])
 
 
+def split_name(specs: Sequence[str]) -> tuple[str, list[str]]:
+    """(name, SHADERS) of one --shaders: NAME=SHADERS where the first says so."""
+    named = re.fullmatch(r"([\w .+-]+)=(.+)", specs[0])
+    return (named[1], [named[2], *specs[1:]]) if named else (" + ".join(specs), list(specs))
+
+
 def draw(sources: Sequence[Source], frames: int, resolution: int, seed: int, device: str):
     """Each program at `frames` random times: (uint8 [n, r, r, 3], program of each [n], how many failed)."""
     sampler = Sampler(SamplerSettings(seed=seed), len(sources))
@@ -257,15 +265,26 @@ def plot(sets: dict[str, np.ndarray], path: Path) -> None:
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--photos", type=Path, help="folder of photos for the natural figures")
-    parser.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
-    parser.add_argument("--encoder", metavar="C", help="a checkpoint, or random:ARCH, in whose features to measure too")
-    parser.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default 4)")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default 64)")
-    parser.add_argument("--seed", type=cli.seed_number, default=0)
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", action="append", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument("--photos", type=Path, help="folder of photos for the natural figures (default: none)")
+    group.add_argument("--output", type=Path, required=True, help="folder of the table and the plot")
+    group.add_argument(
+        "--encoder", metavar="C", help="a checkpoint, or random:ARCH, in whose features to measure too (default: none)"
+    )
+    group.add_argument("--frames", type=cli.positive_int, default=4, help="times of each program (default: 4)")
+    group.add_argument(
+        "--images",
+        type=cli.positive_int,
+        default=None,
+        metavar="N",
+        help="as many times of each program that a set has N images in all (default: --frames)",
+    )
+    group.add_argument("--resolution", type=cli.image_resolution, default=64, help="side in pixels (default: 64)")
+    group.add_argument("--seed", type=cli.seed_number, default=0, metavar="N", help="of the times drawn")
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="what draws")
+    add_quiet(parser)
     arguments = parser.parse_args(argv)
     if arguments.resolution < 16:
         parser.error("--resolution: must be 16 or more for a spectrum")
@@ -278,10 +297,18 @@ def main(argv: Sequence[str] | None = None) -> None:
     encoder = open_encoder(arguments.encoder) if arguments.encoder else None
     columns = (*COLUMNS, *(ENCODER_COLUMNS if encoder else ()))
     for specs in arguments.shaders:
-        name = " + ".join(specs)
-        frames, labels, failed = draw(
-            resolve(specs), arguments.frames, arguments.resolution, arguments.seed, arguments.device
-        )
+        name, shaders = split_name(specs)
+        sources = resolve(shaders)
+        each = arguments.frames
+        if arguments.images:
+            # Every set alike, whatever its number of programs: meters of a set grow with its size.
+            sources = sources[:: max(1, len(sources) // arguments.images)][: arguments.images]
+            each = -(-arguments.images // len(sources))
+        frames, labels, failed = draw(sources, each, arguments.resolution, arguments.seed, arguments.device)
+        if arguments.images:
+            # Evenly over the programs, which lie one after the other.
+            kept = np.linspace(0, len(frames) - 1, min(arguments.images, len(frames))).round().astype(int)
+            frames, labels = frames[kept], labels[kept]
         sets[name] = frames
         rows.append(row(name, frames, labels, failed, encoder))
     if arguments.photos:

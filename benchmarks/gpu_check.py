@@ -99,11 +99,12 @@ def compare(device: EglDevice) -> dict[str, float | str]:
 # ------------------------------------------------------------------ sections
 
 # Each section runs in a process of its own; what one cannot do, the others do all the same.
-# Seconds that each section may take of the 480 of a whole run; what one leaves goes to those behind it.
+# Seconds that each section may take of the 525 of a whole run; what one leaves goes to those behind it.
 SHARES = {
     "machine": 15,
     "pictures": 35,
     "shared": 15,
+    "interop": 45,
     "pace": 35,
     "speed": 120,
     "loading": 40,
@@ -111,9 +112,9 @@ SHARES = {
     "training": 95,
     "resident": 85,
 }
-TRAINING = {"arch": "resnet50", "batch_size": 256, "resolution": 224, "steps": 120}
+TRAINING = {"arch": "resnet50", "batch_size": 256, "resolution": 224, "steps": 150}
 SMALL_TRAINING = {"arch": "narrow_resnet10", "batch_size": 16, "resolution": 32, "steps": 8}
-DINO = {"arch": "vit_small_patch16", "batch_size": 64, "resolution": 224, "steps": 60}
+DINO = {"arch": "vit_small_patch16", "batch_size": 64, "resolution": 224, "steps": 120}
 SMALL_DINO = {"arch": "vit_nano_patch4_32", "batch_size": 8, "resolution": 32, "steps": 8}
 
 
@@ -130,13 +131,25 @@ def section_options(args: argparse.Namespace) -> dict[str, Any]:
         "pace_resolutions": [64] if quick else [256, 64],
         "pace_programs": 8 if quick else 96,
         "pace_batch": 16 if args.device == "cpu" else 64,
+        "pace_batches": [1, 4] if quick or args.device == "cpu" else [1, 4, 16, 64, 256],
         "pace_seconds": 10.0 if quick else 35.0,
+        "speed_paths": ["fragment", "compute", "shared"],
         "speed_programs": 4 if quick else 24,
         "seconds": 0.5 if quick else 1.5,
         "batch": 16 if quick else 64,
         "loads": 16 if quick else 500,
+        "interop_resolution": 16 if args.device == "cpu" else 224,
+        "interop_rounds": 2 if quick else 20,
+        "interop_programs": 4 if quick or args.device == "cpu" else 12,
+        "interop_block": 8 if args.device == "cpu" else 256,
+        "interop_blocks": 3 if quick else 5,
+        "interop_workers": 2,
         "training": SMALL_TRAINING if quick or args.device == "cpu" else TRAINING,
         "dino": SMALL_DINO if quick or args.device == "cpu" else DINO,
+        "training_every": 32 if quick or args.device == "cpu" else 1,
+        "training_backend": "auto",
+        "one_batch_steps": 50,
+        "check_every": 1000,
         "dataset_images": 200 if quick or args.device == "cpu" else 8000,
         "dataset_resolution": 64 if quick else 256,
         **dict(args.option),
@@ -149,6 +162,13 @@ def _option(text: str) -> tuple[str, Any]:
         return name.strip(), json.loads(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} must be NAME=JSON, for example speed_programs=4") from None
+
+
+def _limit(text: str) -> tuple[str, float]:
+    name, _, seconds = text.partition("=")
+    if name not in SHARES:
+        raise argparse.ArgumentTypeError(f"{text!r} must be SECTION=SECONDS; sections: {', '.join(SHARES)}")
+    return name, cli.positive_float(seconds)
 
 
 def run_section(name: str, options: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -204,23 +224,43 @@ def _speed_table(cells: dict[str, Any]) -> list[str]:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
-    parser.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="default: all")
-    parser.add_argument("--seconds", type=cli.positive_float, default=480.0, help="of the whole run (default: 480)")
-    parser.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
-    parser.add_argument("--resolutions", type=cli.image_resolution, nargs="+", help="default: 64 128 256 512")
-    parser.add_argument("--processes", type=cli.positive_int, nargs="+", help="default: 1 2 4")
-    parser.add_argument(
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="what to measure (default: cuda)")
+    group.add_argument("--sections", nargs="+", choices=SHARES, default=list(SHARES), help="what to do (default: all)")
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=525.0, help="seconds for the whole run (default: 525)"
+    )
+    group.add_argument(
+        "--limits",
+        type=_limit,
+        nargs="+",
+        default=[],
+        metavar="SECTION=SECONDS",
+        help="what a section may take of the whole (default: "
+        + ", ".join(f"{name} {seconds}" for name, seconds in SHARES.items())
+        + "; scaled to --seconds)",
+    )
+    group.add_argument("--quick", action="store_true", help="one of everything, in small: learns what breaks")
+    group.add_argument(
+        "--resolutions", type=cli.image_resolution, nargs="+", help="sides in pixels (default: 64 128 256 512)"
+    )
+    group.add_argument("--processes", type=cli.positive_int, nargs="+", help="render processes (default: 1 2 4)")
+    group.add_argument(
         "--option",
         type=_option,
         nargs="+",
         default=[],
         metavar="NAME=JSON",
-        help="other sizes than section_options has",
+        help="other sizes than section_options has (default: none)",
     )
-    parser.add_argument("--output", type=Path, default=ROOT / "benchmarks" / "results", help="folder of MACHINE.json")
-    parser.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
+    group.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "benchmarks" / "results",
+        help="folder of MACHINE.json (default: benchmarks/results)",
+    )
+    group.add_argument("--write-golden", action="store_true", help="make the golden sheet anew, on the CPU")
     return parser.parse_args(argv)
 
 
@@ -233,12 +273,13 @@ def main(argv: list[str] | None = None) -> int:
     if args.device == "cuda" and not cuda_uuids():
         raise UserError("no CUDA device here; use --device cpu to check the software renderer", 2)
     options, results = section_options(args), {}
-    ends, shares = time.monotonic() + args.seconds, sum(SHARES[name] for name in args.sections)
+    limits = SHARES | dict(args.limits)
+    ends, shares = time.monotonic() + args.seconds, sum(limits[name] for name in args.sections)
     args.output.mkdir(parents=True, exist_ok=True)
     path = args.output / "unknown.json"
     for name in args.sections:
-        seconds = max(1.0, (ends - time.monotonic()) * SHARES[name] / shares)
-        shares -= SHARES[name]
+        seconds = max(1.0, (ends - time.monotonic()) * limits[name] / shares)
+        shares -= limits[name]
         results[name] = run_section(name, options, seconds)
         if name == "machine":
             path = args.output / f"{machine_name(results[name], args.device)}.json"

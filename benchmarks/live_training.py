@@ -28,6 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.renderer_moderngl import Renderer
@@ -151,15 +152,17 @@ def many_programs(folder: Path, count: int) -> str:
 
 
 def main() -> None:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.positive_int, default=64)
-    parser.add_argument("--images", type=cli.positive_int, default=4000, help="images a measurement")
-    parser.add_argument("--steps", type=cli.positive_int, default=40, help="training steps a measurement")
-    parser.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
-    parser.add_argument("--arch", default="narrow_resnet10")
-    parser.add_argument("--batch-size", type=cli.positive_int, default=64)
-    parser.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="render processes")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.positive_int, default=64, metavar="R", help="side in pixels")
+    group.add_argument("--images", type=cli.positive_int, default=4000, help="images a measurement")
+    group.add_argument("--steps", type=cli.positive_int, default=40, help="training steps a measurement")
+    group.add_argument("--device", default="cpu", help="of training and rendering: cpu or cuda")
+    group.add_argument("--arch", default="narrow_resnet10", help="encoder to train")
+    group.add_argument("--batch-size", type=cli.positive_int, default=64, metavar="N", help="images a step")
+    group.add_argument("--workers", type=cli.positive_int, default=available_cores(), help="render processes")
+    group.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
     args = parser.parse_args()
 
     # Before OpenGL: triton, which torchvision brings in, crashes when Mesa's LLVM was loaded first.
@@ -168,6 +171,13 @@ def main() -> None:
     device = choose_device(args.device)
     bare = bare_rate(args.shaders, args.images, args.resolution, device, args.workers)
     live, first, ring = live_rate(args.shaders, args.images, args.resolution, device, args.workers)
+    what = f"{' '.join(args.shaders)}, {args.resolution}x{args.resolution}"
+    rows = [
+        Row(name=f"live, {what}", value=live, unit="images/s", limit=bare, of="bare renderer, compiled"),
+        Row(name=f"first 64 live images, {what}, cache warm", value=first, unit="s"),
+    ]
+    if args.output:  # and again below: what comes may be stopped
+        write_rows(args.output, rows)
     print(f"bare renderer, {args.workers} processes      {bare:9.1f} images/s")
     print(f"live dataset                    {live:9.1f} images/s   {live / bare:.2f} of the bare renderer")
     print(f"first 64 images after           {first:9.2f} s")
@@ -181,6 +191,10 @@ def main() -> None:
     )
     fixed = fixed_batch_rate(args)
     live, ratio = training["images_per_s"], fixed / training["images_per_s"]
+    name = f"training on live images, MoCo {args.arch}, {what}, {training['waiting']:.1%} waiting"
+    rows.append(Row(name=name, value=live, unit="images/s", limit=fixed, of="the same on one batch in memory"))
+    if args.output:
+        write_rows(args.output, rows)
     print(f"training on live images         {live:9.1f} images/s   {training['waiting']:.0%} waiting for data")
     print(f"training on one batch in memory {fixed:9.1f} images/s   live steps take {ratio:.2f} times as long")
     print(f"peak memory of this process     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB")

@@ -1,6 +1,17 @@
-"""Measure what a program's first picture costs, part by part, with an empty and with a filled shader cache.
+"""Measure rendering of very many programs, one image of each: what a load costs, and images/s against plain loops.
 
-.venv/bin/python benchmarks/many_programs.py --shaders composed:40:5 --resolution 64
+    .venv/bin/python benchmarks/many_programs.py                               all of it, about five minutes
+    .venv/bin/python benchmarks/many_programs.py --only parts --shaders composed:24:5
+    .venv/bin/python benchmarks/many_programs.py --only offline --images 300 --resolution 256
+    .venv/bin/python benchmarks/many_programs.py --only live --live-shaders composed:600
+    .venv/bin/python benchmarks/many_programs.py --shaders FOLDER              somebody's own files
+
+parts     one process, milliseconds of CPU time of each part of a load, with an empty and a filled driver's cache
+offline   generate_dataset.py with one image a program, against plain loops that load and draw the very same texts
+          (benchmarks/plain_loops.py), cold and warm: rates, and CPU seconds an image of all processes
+live      a live stream over so many programs that none is kept in memory, against one over --few, both warm; the ring
+          holds as many images of a program as it does by default for 21,000 where memory allows
+Ratios of one run are to be trusted, not times: runs alternate, and medians are shown.
 """
 
 from __future__ import annotations
@@ -13,67 +24,258 @@ if __name__ == "__main__":
 
 
 import argparse
-import multiprocessing
 import os
+import resource
+import subprocess
+import sys
 import tempfile
 import time
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plain_loops
+from benchmarks.live_rates import LiveRate, LiveRun, live_rate
+from benchmarks.load_parts import PARTS, load_parts
+from benchmarks.plain_loops import Job, PlainSettings, plain_job
+from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
+from image_generation.common.errors import UserError
+from image_generation.common.progress import add_quiet
+from image_generation.processes.pool import available_cores
+from image_generation.shaders.flags import quick_compile
+from image_generation.shaders.live.plan import USES
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.sampler import Sample
-from image_generation.shaders.sources import SHADERS_HELP, resolve
+from image_generation.shaders.sampler import SamplerSettings
+from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
-PARTS = ("text", "parse, translate", "compile, link", "first draw", "second draw")
-
-
-def load_all(shaders: list[str], resolution: int, cache: str, quick: bool, results: Any) -> None:
-    """One process: puts seconds of each part of each program, float64 [programs, parts]."""
-    os.environ["XDG_CACHE_HOME"] = cache
-    rows = []
-    with Renderer("auto", resolution, cache_size=1, quick_compile=quick) as renderer:
-        for source in resolve(shaders):
-            stamps = [time.perf_counter()]
-            try:
-                text = source.read()
-                stamps.append(time.perf_counter())
-                program = source.parse(text)
-                stamps.append(time.perf_counter())
-                renderer.compile(program)
-                stamps.append(time.perf_counter())
-                for moment in (1.0, 2.0):
-                    renderer.render(program, [Sample(moment)])
-                    stamps.append(time.perf_counter())
-            except ProgramError:
-                continue
-            rows.append(np.diff(stamps))
-    results.put(np.array(rows))
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "image_generation" / "shaders" / "generate_dataset.py"
 
 
-def main(argv: list[str] | None = None) -> int:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["composed:40:5"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=64, help="pixels (default: 64)")
-    args = parser.parse_args(argv)
-    context = multiprocessing.get_context("spawn")
+def parts(args: argparse.Namespace) -> list[Row]:
+    """Print the table of a load's parts; the rows say how much of a load is the driver's."""
     columns = {}
+    count = 0
     for quick in (False, True):
         with tempfile.TemporaryDirectory() as cache:
             for state in ("cold", "warm"):
-                results = context.Queue()
-                process = context.Process(target=load_all, args=(args.shaders, args.resolution, cache, quick, results))
-                process.start()
-                rows = results.get(timeout=3600)
-                process.join()
-                columns[f"{state}{', quick' if quick else ''}"] = 1e3 * rows.mean(0)
-    print(f"ms a program, means over {len(rows)} programs at {args.resolution}x{args.resolution}, one process\n")
+                rows = load_parts(args.part_shaders, args.resolution, cache, quick)
+                columns[f"{state}{', quick' if quick else ''}"] = rows.mean(0)
+                count = len(rows)
+    print(f"CPU ms a program, means over {count} programs at {args.resolution}x{args.resolution}, one process\n")
     print(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for k, part in enumerate(PARTS):
         print(f"| {part} | {' | '.join(f'{values[k]:.1f}' for values in columns.values())} |")
-    print(f"| together | {' | '.join(f'{values.sum():.1f}' for values in columns.values())} |")
+    loads, driver = (
+        {name: sum(values[k] for k, part in enumerate(PARTS) if chosen(part)) for name, values in columns.items()}
+        for chosen in (lambda part: "again" not in part, lambda part: part.startswith(("driver", "first")))
+    )
+    print(f"| a load, all of it | {' | '.join(f'{spent:.1f}' for spent in loads.values())} |\n")
+    side = f"{args.resolution}x{args.resolution}"
+    return [
+        Row(name=f"a program's load, {name}, {side}", value=loads[name], unit="ms", limit=driver[name], of="the driver")
+        for name in ("cold, quick", "warm, quick")
+    ]
+
+
+# ------------------------------------------------------------------ offline
+
+
+def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Source], list[Job]]:
+    """n programs, evenly from the list, that plain loops can draw, and their jobs: one image each."""
+    found: list[Source] = []
+    jobs: list[Job] = []
+    for number in np.linspace(0, len(sources) - 1, min(len(sources), n)).astype(int):
+        try:
+            job = plain_job(sources[number].load(), (1.0 + number % 7,), resolution)
+        except ProgramError:
+            continue
+        if job is not None:
+            found.append(sources[number])
+            jobs.append(job)
+    return found, jobs
+
+
+def command(shaders: list[str], images: int, args: argparse.Namespace, cache: str) -> tuple[float, float, float]:
+    """(seconds, CPU seconds, seconds to the first image) of generate_dataset.py."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "images"
+        words = [sys.executable, str(SCRIPT), "--shaders", *shaders, "--output", str(output)]
+        words += ["--n-samples", str(images), "--resolution", str(args.resolution), "--workers", str(args.workers)]
+        before, started, first = _children(), time.perf_counter(), 0.0
+        process = subprocess.Popen(
+            words, env={**os.environ, "XDG_CACHE_HOME": cache}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while process.poll() is None:
+            if not first and next(output.glob("*/*.jpg"), None):
+                first = time.perf_counter() - started
+            time.sleep(0.02 if not first else 0.1)
+        seconds = time.perf_counter() - started
+        if process.returncode:
+            raise UserError(f"{' '.join(words)}: exit code {process.returncode}")
+        return seconds, _children() - before, first
+
+
+def _children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def offline(args: argparse.Namespace) -> list[Row]:
+    """Print and return rates of the command and of plain loops, cold and warm."""
+    sources, jobs = drawable(resolve(args.shaders), args.images, args.resolution)
+    if not jobs:
+        raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
+    n, workers = len(jobs), args.workers
+    quick = quick_compile(n, SamplerSettings(), args.resolution, n)
+    rows = []
+    print(f"{n} programs, one image each, {args.resolution}x{args.resolution}, {workers} processes\n")
+    print("| | images/s | of the limit | CPU ms an image | of the limit |\n|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        listed = _as_list(sources, Path(folder))
+        for state in ("cold", "warm"):
+            plain, ours = [], []
+            for turn in range(args.repeats):
+                caches = [Path(folder) / f"{who}{turn if state == 'cold' else 0}" for who in ("plain", "ours")]
+                settings = PlainSettings(
+                    resolution=args.resolution, processes=workers, cache=f"{caches[0]}", quick=quick
+                )
+                result = plain_loops.run(jobs, settings)
+                plain.append((result.seconds, result.cpu))
+                ours.append(command([listed], n, args, str(caches[1]))[:2])
+            (plain_seconds, plain_cpu), (seconds, cpu) = (np.median(found, axis=0) for found in (plain, ours))
+            for name, wall, busy in (("plain loops", plain_seconds, plain_cpu), ("generate_dataset.py", seconds, cpu)):
+                print(
+                    f"| {name}, {state} | {n / wall:.1f} | {plain_seconds / wall:.2f} | {1e3 * busy / n:.1f} "
+                    f"| {plain_cpu / busy:.2f} |"
+                )
+            # What loading ahead on another thread could win at most is what is not busy.
+            print(
+                f"| (processors busy, {state}: loops {_busy(plain, workers)}, command {_busy(ours, workers)}) | | | | |"
+            )
+            name = f"{n} programs, one image each, {args.resolution}x{args.resolution}, {state}"
+            rows.append(Row(name=name, value=n / seconds, unit="images/s", limit=n / plain_seconds, of="plain loops"))
+    print("\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.")
+    with tempfile.TemporaryDirectory() as cache:
+        first = [command(args.shaders, 64, args, cache)[2] for _ in range(2)]
+    print(f"First image of {' '.join(args.shaders)} after {first[0]:.2f} s, with caches filled {first[1]:.2f} s\n")
+    return rows
+
+
+def _busy(runs: list[tuple[float, float]], workers: int) -> str:
+    """Processor seconds of (seconds, processor seconds) as a share of what so many processors have."""
+    return f"{np.median([busy / (seconds * workers) for seconds, busy in runs]):.0%}"
+
+
+def _as_list(sources: list[Source], folder: Path) -> str:
+    """A list file of just these programs; composed ones are written as files."""
+    lines = []
+    for source in sources:
+        path = source.path
+        if path.startswith("composed:"):
+            path = str(folder / f"{source.name}.glsl")
+            Path(path).write_bytes(source.read())
+        lines.append(os.path.abspath(path))
+    (folder / "list.txt").write_text("\n".join(lines) + "\n")
+    return str(folder / "list.txt")
+
+
+# ------------------------------------------------------------------ live
+
+
+def live(args: argparse.Namespace) -> list[Row]:
+    """Print and return rates of live streams over many programs, of which none is kept, and over few."""
+    many = len(resolve(args.live_shaders))
+    side, workers = args.resolution, args.workers
+    runs = {
+        f"live, {many} programs, none kept": LiveRun(
+            shaders=tuple(args.live_shaders),
+            resolution=side,
+            workers=workers,
+            cache="",
+            skip=USES * many // 2,
+            seconds=args.seconds,
+            ring_images=args.ring_images or USES * many,
+            kept_programs=2,
+        ),
+        f"live, {' '.join(args.few)}": LiveRun(
+            shaders=tuple(args.few), resolution=side, workers=workers, cache="", skip=3000, seconds=args.seconds
+        ),
+    }
+    print("| | images/s | first 64 images, s | images a processor second | of the limit |\n|---|---|---|---|---|")
+    found: dict[str, LiveRate] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for name, run in reversed(runs.items()):
+            command(list(run.shaders), len(resolve(run.shaders)), args, cache)  # fills the caches
+            found[name] = live_rate(replace(run, cache=cache))
+            limit = next(iter(found.values()))
+            rate = found[name]
+            print(
+                f"| {name}, ring of {rate.ring} | {rate.clock:.0f} | {rate.first:.1f} | {rate.processor:.0f} "
+                f"| {rate.processor / limit.processor:.2f} |"
+            )
+    few, more = found.values()
+    name = f"live, {many} programs, none kept, {side}x{side}"
+    unit = "images a processor second"
+    return [Row(name=name, value=more.processor, unit=unit, limit=few.processor, of=f"live, {' '.join(args.few)}")]
+
+
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument(
+        "--only",
+        choices=("parts", "offline", "live"),
+        nargs="+",
+        default=["parts", "offline", "live"],
+        help="what is measured (default: all three)",
+    )
+    group.add_argument("--resolution", type=cli.image_resolution, default=64, metavar="R", help="side in pixels")
+    group.add_argument(
+        "--workers", type=cli.positive_int, default=available_cores(), metavar="N", help="render processes"
+    )
+    group.add_argument(
+        "--part-shaders", nargs="+", default=["composed:24:5"], metavar="S", help="programs whose loads are taken apart"
+    )
+    group.add_argument(
+        "--shaders", nargs="+", default=["composed:21000"], metavar="S", help=f"programs of offline: {SHADERS_HELP}"
+    )
+    group.add_argument(
+        "--images", type=cli.positive_int, default=300, metavar="N", help="images of offline, each of a program"
+    )
+    group.add_argument(
+        "--repeats", type=cli.positive_int, default=1, metavar="N", help="times that both sides of offline take turns"
+    )
+    group.add_argument(
+        "--live-shaders", nargs="+", default=["composed:600"], metavar="S", help="programs of the live stream"
+    )
+    group.add_argument(
+        "--few", nargs="+", default=["composed:286"], metavar="S", help="programs of the stream that is its limit"
+    )
+    group.add_argument(
+        "--ring-images",
+        type=cli.positive_int,
+        metavar="N",
+        help=f"images of the ring over many programs (default: {USES} a program)",
+    )
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=10.0, metavar="S", help="seconds that a stream is measured"
+    )
+    group.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
+    add_quiet(parser)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parse_args(argv)
+    rows: list[Row] = []
+    for name, measure in (("parts", parts), ("offline", offline), ("live", live)):
+        if name in args.only:
+            rows += measure(args)
+            if args.output:
+                write_rows(args.output, rows)
     return 0
 
 

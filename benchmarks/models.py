@@ -19,19 +19,23 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from image_generation.common.cli import OneLineParser
 from image_generation.models.model import ImageModel
 from image_generation.models.registry import MODEL_NAMES, open_model
 
 
-def parse_args() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--models", nargs="+", default=MODEL_NAMES, metavar="NAME", help="default: all of them")
-    parser.add_argument("--resolution", type=int, default=64, help="pixels (default: %(default)s)")
-    parser.add_argument("--categories", type=int, default=40, help="how many take turns (default: %(default)s)")
-    parser.add_argument("--seconds", type=float, default=2.0, help="for each model (default: %(default)s)")
-    parser.add_argument("--picture", type=Path, help="write a contact sheet here instead")
-    parser.add_argument("--columns", type=int, default=6, help="images a row of the sheet (default: %(default)s)")
-    return parser.parse_args()
+def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument(
+        "--models", nargs="+", default=MODEL_NAMES, metavar="NAME", help="image models (default: all of them)"
+    )
+    group.add_argument("--resolution", type=int, default=64, help="side in pixels (default: %(default)s)")
+    group.add_argument("--categories", type=int, default=40, help="categories that take turns (default: %(default)s)")
+    group.add_argument("--seconds", type=float, default=2.0, help="seconds for each model (default: %(default)s)")
+    group.add_argument("--picture", type=Path, help="write a contact sheet here instead (default: measure)")
+    group.add_argument("--columns", type=int, default=6, help="images a row of the sheet (default: %(default)s)")
+    return parser.parse_args(argv)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ import numpy as np
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
-from image_generation.common.progress import progress
+from image_generation.common.progress import add_quiet, progress
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import ParameterDraw, Sample
@@ -47,11 +47,13 @@ def frame_seconds(renderer: Renderer, program: Program, varied: bool, frames: in
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
-    parser.add_argument("--frames", type=cli.positive_int, default=4, help="of a program in a round")
-    parser.add_argument("--rounds", type=cli.positive_int, default=3)
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S", help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="side in pixels")
+    group.add_argument("--frames", type=cli.positive_int, default=4, help="frames of a program in a round")
+    group.add_argument("--rounds", type=cli.positive_int, default=3, help="repetitions; the best counts")
+    add_quiet(parser)
     return parser.parse_args(argv)
 
 

@@ -60,10 +60,13 @@ def correlations(sets: Sequence[dict[str, str]], scores: dict[str, float]) -> di
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--diversity", type=Path, required=True, metavar="FILE", help="of benchmarks/diversity.py")
-    parser.add_argument("--results", type=Path, required=True, metavar="FILE", help="of evaluation/compare_models.py")
-    parser.add_argument("--probe", choices=("knn", "linear"), default="linear", help="(default: linear)")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to compare")
+    group.add_argument("--diversity", type=Path, required=True, metavar="FILE", help="of benchmarks/diversity.py")
+    group.add_argument("--results", type=Path, required=True, metavar="FILE", help="of evaluation/compare_models.py")
+    group.add_argument(
+        "--probe", choices=("knn", "linear"), default="linear", help="whose scores to predict (default: linear)"
+    )
     return parser.parse_args(argv)
 
 

@@ -1,9 +1,13 @@
 """Measure rendering into files against the machine's raw limit, cold start and memory, as ratios in one run.
 
     .venv/bin/python benchmarks/render.py                    bundled programs, 256x256 JPEG, one process a core
+    .venv/bin/python benchmarks/render.py --images-per-program 11 --encoders
 
-The raw limit is a plain loop in each process: draw, read back, encode the same samples, nothing else: no files,
-no parent, no journal. Both compile each program as they meet it, from a shader cache that a first run has filled.
+The raw limit (benchmarks/plain_loops.py) shares no code with the repository's rendering: plain moderngl loops over the
+final texts load, draw, read back and encode the same number of images of the same programs; no files, no parent, no
+journal. Both load each program as they meet it, from a driver's cache that a first run has filled. Programs of
+several passes or with textures, which plain loops do not draw, are left out of both.
+benchmarks/render_profile.py says what the rest is spent on.
 """
 
 from __future__ import annotations
@@ -16,64 +20,82 @@ if __name__ == "__main__":
 
 
 import argparse
-import multiprocessing
+import contextlib
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
+from benchmarks import plain_loops
+from benchmarks.plain_loops import Job, PlainSettings, plain_job
+from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.datasets.writer import encode
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.flags import quick_compile
+from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.sampler import Sampler, SamplerSettings
+from image_generation.shaders.sampler import Sample, Sampler, SamplerSettings
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "image_generation" / "shaders" / "generate_dataset.py"
 
 
-def raw_loop(shaders: list[str], part: np.ndarray, n: int, resolution: int, barrier, results) -> None:
-    """One process of the raw limit: its share of the images, program by program."""
-    os.environ["LP_NUM_THREADS"] = "0"
-    cv2.setNumThreads(1)
+def plain_programs(shaders: list[str], per_program: int, resolution: int) -> tuple[list[str], list[Job]]:
+    """Paths of the programs that plain loops can draw, and their jobs; composed programs have no path: ''."""
     sources = resolve(shaders)
     sampler = Sampler(SamplerSettings(), len(sources))
-    specs = [sampler.image(int(index)) for index in part]
-    renderer = Renderer("auto", resolution)
-    barrier.wait()
-    started = time.perf_counter()
-    current, program = -1, sources[0].load()
-    for spec in specs:
-        if spec.programs[0] != current:
-            current = spec.programs[0]
-            program = sources[current].load()
-        encode(renderer.render(program, spec.samples)[0], "jpg", 95)
-    results.put((started, time.perf_counter()))
+    times: dict[int, list[float]] = {}
+    for index in range(len(sources) * per_program):
+        spec = sampler.image(index)
+        times.setdefault(spec.programs[0], []).append(spec.samples[0].time)
+    paths, jobs = [], []
+    for number, source in enumerate(sources):
+        with contextlib.suppress(ProgramError):
+            job = plain_job(source.load(), times[number], resolution)
+            if job is not None:
+                jobs.append(job)
+                paths.append(source.path)
+    return paths, jobs
 
 
-def raw_seconds(shaders: list[str], n: int, resolution: int, processes: int) -> float:
-    """Seconds from the first draw to the last of all processes."""
-    context = multiprocessing.get_context("spawn")
-    order = np.argsort(Sampler(SamplerSettings(), len(resolve(shaders))).programs(np.arange(n))[:, 0], kind="stable")
-    barrier, results = context.Barrier(processes), context.Queue()
-    parts = np.array_split(order, processes)
-    workers = [
-        context.Process(target=raw_loop, args=(shaders, part, n, resolution, barrier, results)) for part in parts
+def encoder_times(shaders: list[str], resolution: int) -> list[tuple[str, float, bool]]:
+    """(encoder, ms an image, whether its bytes are OpenCV's) for JPEG of quality 95 with 4:2:0 chroma."""
+    with Renderer("auto", resolution) as renderer:
+        images = [renderer.render(source.load(), [Sample(1.0)])[0] for source in resolve(shaders)[::12]]
+    ways: dict[str, Callable[[np.ndarray], bytes]] = {"OpenCV": lambda image: encode(image, "jpg", 95)}
+    with contextlib.suppress(ImportError):
+        # Optional: pip install simplejpeg.
+        import simplejpeg
+
+        ways["simplejpeg"] = lambda image: simplejpeg.encode_jpeg(
+            np.ascontiguousarray(image), quality=95, colorsubsampling="420"
+        )
+        ways["simplejpeg, fast DCT"] = lambda image: simplejpeg.encode_jpeg(
+            np.ascontiguousarray(image), quality=95, colorsubsampling="420", fastdct=True
+        )
+    first = [ways["OpenCV"](image) for image in images]
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(9):
+        for name, way in ways.items():
+            began = time.process_time()
+            for image in images:
+                way(image)
+            spent[name].append((time.process_time() - began) / len(images))
+    return [
+        (name, 1e3 * min(spent[name]), all(way(image) == known for image, known in zip(images, first)))
+        for name, way in ways.items()
     ]
-    for worker in workers:
-        worker.start()
-    times = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-    return max(end for _, end in times) - min(start for start, _ in times)
 
 
 def command_seconds(
@@ -141,43 +163,107 @@ def long_list(folder: str, count: int) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
-    parser.add_argument("--images-per-program", type=cli.positive_int, default=40)
-    parser.add_argument("--workers", type=cli.positive_int, default=available_cores())
-    parser.add_argument("--list-length", type=cli.positive_int, default=21000, help="programs of the cold start")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], help=SHADERS_HELP)
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="side in pixels")
+    group.add_argument(
+        "--images-per-program", type=cli.positive_int, default=40, metavar="N", help="images of each program"
+    )
+    group.add_argument(
+        "--workers",
+        type=cli.positive_int,
+        default=available_cores(),
+        metavar="N",
+        help="render processes (default: one a core)",
+    )
+    group.add_argument(
+        "--list-length",
+        type=cli.non_negative_int,
+        default=21000,
+        metavar="N",
+        help="programs of the cold start; 0: none",
+    )
+    group.add_argument("--repeats", type=cli.positive_int, default=1, metavar="N", help="times that both take turns")
+    group.add_argument("--encoders", action="store_true", help="compare JPEG encoders instead (default: no)")
+    group.add_argument("--output", type=Path, metavar="FILE.json", help="write the rows here as well (default: no)")
     return parser.parse_args(argv)
 
 
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
-    programs = len(resolve(args.shaders))
-    n, resolution, workers = programs * args.images_per_program, args.resolution, args.workers
+    if args.encoders:
+        for name, ms, same in encoder_times(args.shaders, args.resolution):
+            print(f"{name:22s} {ms:6.3f} ms an image of {args.resolution}x{args.resolution}; bytes as OpenCV's: {same}")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure(args, Path(folder))
+    if args.output:
+        write_rows(args.output, rows)
+    return 0
+
+
+def measure(args: argparse.Namespace, folder: Path) -> list[Row]:
+    """Print and return the figures."""
+    resolution, workers = args.resolution, args.workers
+    paths, jobs = plain_programs(args.shaders, args.images_per_program, resolution)
+    if not jobs or not all(map(os.path.isfile, paths)):
+        raise UserError("--shaders: give files, folders or lists of programs of one pass without textures", 2)
+    listed = folder / "list.txt"
+    listed.write_text("".join(f"{os.path.abspath(path)}\n" for path in paths))
+    n = sum(len(job.times) for job in jobs)
     print(
-        f"{n} images of {programs} programs at {resolution}x{resolution}, "
+        f"{n} images of {len(jobs)} programs at {resolution}x{resolution}, "
         f"{workers} processes on {available_cores()} cores"
     )
-    command_seconds(args.shaders, programs, resolution, workers)  # fills the shader cache
-    raw = [raw_seconds(args.shaders, n, resolution, workers)]
-    ours, first, peak = command_seconds(args.shaders, n, resolution, workers)
-    raw.append(raw_seconds(args.shaders, n, resolution, workers))
-    limit = n / (sum(raw) / 2)
-    print(f"raw limit (draw, read back, encode)       {limit:8.1f} images/s   1.00")
-    print(f"generate_dataset.py, whole command        {n / ours:8.1f} images/s   {n / ours / limit:.2f}")
+    settings = PlainSettings(
+        resolution=resolution,
+        processes=workers,
+        cache=str(folder / "plain"),
+        quick=quick_compile(n, SamplerSettings(), resolution, len(jobs)),
+        quality=95,
+    )
+    plain_loops.run([replace(job, times=job.times[:1]) for job in jobs], settings)  # fills the driver's cache
+    command_seconds([str(listed)], n, resolution, workers)
+    plain, ours = [], []
+    for _ in range(args.repeats):
+        before = plain_loops.run(jobs, settings)
+        spent = cpu_seconds()
+        seconds, first, peak = command_seconds([str(listed)], n, resolution, workers)
+        ours.append((seconds, first, peak, cpu_seconds() - spent))
+        after = plain_loops.run(jobs, settings)
+        plain.append(((before.seconds + after.seconds) / 2, (before.cpu + after.cpu) / 2))
+    (seconds, first, peak, cpu), (limit, limit_cpu) = np.median(ours, axis=0), np.median(plain, axis=0)
+    side = f"{resolution}x{resolution}"
+    lines = (
+        ("raw limit (load, draw, read back, encode)", n / limit, n / limit),
+        ("generate_dataset.py, whole command", n / seconds, n / limit),
+        ("  after its first image", (n - 1) / (seconds - first), n / limit),
+    )
+    rows = []
+    for name, rate, most in lines:
+        print(f"{name:42s} {rate:8.1f} images/s   {rate / most:.2f}")
+        rows.append(Row(name=f"{name.strip()}, {side}", value=rate, unit="images/s", limit=most, of="plain loops"))
     print(
-        f"  after its first image                   {(n - 1) / (ours - first):8.1f} images/s   "
-        f"{(n - 1) / (ours - first) / limit:.2f}"
+        f"  processor seconds: {cpu:.1f} of all its processes, start-up included, {limit_cpu:.1f} of the plain loops: "
+        f"{limit_cpu / cpu:.2f}"
     )
     print(f"  first image after {first:.2f} s; peak memory of all processes {peak:.0f} MB")
-    with tempfile.TemporaryDirectory() as folder:
-        listed = long_list(folder, args.list_length)
-        seconds, first, peak = command_seconds([listed], 2000, resolution, workers, "--seed", "1")
+    if args.list_length:
+        spent = cpu_seconds()
+        long = long_list(str(folder), args.list_length)
+        seconds, first, peak = command_seconds([long], 2000, resolution, workers, "--seed", "1")
         print(
-            f"list of {args.list_length}: first image after {first:.2f} s, 2000 images in {seconds:.1f} s, "
-            f"peak memory {peak:.0f} MB"
+            f"list of {args.list_length}: first image after {first:.2f} s, 2000 images in {seconds:.1f} s "
+            f"({cpu_seconds() - spent:.1f} processor seconds), peak memory {peak:.0f} MB"
         )
-    return 0
+    return rows[1:]
+
+
+def cpu_seconds() -> float:
+    """Processor seconds of the processes that this one has started and waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ from image_generation.datasets.shards import ShardWriter, table_bytes
 from image_generation.datasets.writer import encode
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.rendering.egl_devices import choose_device
+from image_generation.shaders.sources import SHADERS_HELP
 from learning.data.indexed_shards import IndexedShards
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import ImageFolder, decode
@@ -311,23 +312,39 @@ def plan(args: argparse.Namespace) -> None:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("draw", "read", "rates", "plan"))
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S")
-    parser.add_argument("--output", type=Path, default=Path("outputs/scale"), metavar="DIR", help="scratch folder")
-    parser.add_argument("--images", type=cli.positive_int, default=2000, metavar="N", help="of a run (default: 2000)")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256, help="pixels (default: 256)")
-    parser.add_argument("--shard-size", type=cli.positive_int, default=500, help="images (default: 500)")
-    parser.add_argument("--repeats", type=cli.positive_int, default=3, help="(default: 3)")
-    parser.add_argument("--readers", type=cli.non_negative_int, nargs="+", default=[0, 2], help="(default: 0 2)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("what", choices=("draw", "read", "rates", "plan"), help="what to measure or compute")
+    group.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S", help=SHADERS_HELP)
+    group.add_argument("--output", type=Path, default=Path("outputs/scale"), metavar="DIR", help="scratch folder")
+    group.add_argument(
+        "--images", type=cli.positive_int, default=2000, metavar="N", help="images of a run (default: 2000)"
+    )
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, help="side in pixels (default: 256)")
+    group.add_argument("--shard-size", type=cli.positive_int, default=500, help="images of a shard (default: 500)")
+    group.add_argument("--repeats", type=cli.positive_int, default=3, help="repetitions of each (default: 3)")
+    group.add_argument(
+        "--readers", type=cli.non_negative_int, nargs="+", default=[0, 2], help="data-loading processes (default: 0 2)"
+    )
+    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="what draws")
     group = parser.add_argument_group("plan")
     group.add_argument("--rates", default="outputs/scale/rates.json", metavar="FILE", help="what `rates` measured")
-    group.add_argument("--n-samples", type=cli.positive_int, default=100_000_000, help="(default: 100 million)")
-    group.add_argument("--machines", type=cli.positive_int, default=1)
-    group.add_argument("--cores", type=cli.positive_int, default=available_cores(), help="of a machine")
-    group.add_argument("--gpus", type=cli.positive_int, default=None, help="of a machine, where rates are a GPU's")
-    group.add_argument("--price", type=cli.non_negative_float, default=0.0, help="of a machine and hour (default: 0)")
+    group.add_argument(
+        "--n-samples", type=cli.positive_int, default=100_000_000, help="images to make (default: 100 million)"
+    )
+    group.add_argument("--machines", type=cli.positive_int, default=1, help="machines at once")
+    group.add_argument(
+        "--cores", type=cli.positive_int, default=available_cores(), help="cores of a machine (default: this one's)"
+    )
+    group.add_argument(
+        "--gpus", type=cli.positive_int, default=None, help="GPUs of a machine, where rates are a GPU's (default: none)"
+    )
+    group.add_argument(
+        "--price",
+        type=cli.non_negative_float,
+        default=0.0,
+        help="price of a machine and hour, any currency (default: 0)",
+    )
     return parser.parse_args(argv)
 
 

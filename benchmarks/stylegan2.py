@@ -169,17 +169,31 @@ def difference(device: str) -> float:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--batches", type=cli.positive_int, nargs="+", default=[1, 8, 32])
-    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS), metavar="V")
-    parser.add_argument("--resolution", type=cli.positive_int, default=256)
-    parser.add_argument("--no-training", action="store_true", help="measure drawing alone")
-    parser.add_argument("--train-resolution", type=cli.positive_int, default=32)
-    parser.add_argument("--train-batch", type=cli.positive_int, default=8)
-    parser.add_argument("--rounds", type=cli.positive_int, default=2)
-    parser.add_argument("--seconds", type=cli.positive_float, default=5.0, help="of measuring a row and round")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--output", default="outputs/benchmark_stylegan2.csv", metavar="FILE.csv")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("what to measure")
+    group.add_argument("--batches", type=cli.positive_int, nargs="+", default=[1, 8, 32], help="images drawn at once")
+    group.add_argument(
+        "--variants",
+        nargs="+",
+        choices=VARIANTS,
+        default=list(VARIANTS),
+        metavar="V",
+        help="ways to compute the convolutions",
+    )
+    group.add_argument(
+        "--resolution", type=cli.positive_int, default=256, metavar="R", help="side of drawn images in pixels"
+    )
+    group.add_argument("--no-training", action="store_true", help="measure drawing alone")
+    group.add_argument(
+        "--train-resolution", type=cli.positive_int, default=32, metavar="R", help="side in training, pixels"
+    )
+    group.add_argument("--train-batch", type=cli.positive_int, default=8, metavar="N", help="images a training step")
+    group.add_argument("--rounds", type=cli.positive_int, default=2, metavar="N", help="repetitions of each row")
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=5.0, metavar="S", help="seconds of measuring a row and round"
+    )
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    group.add_argument("--output", default="outputs/benchmark_stylegan2.csv", metavar="FILE.csv", help="the table")
     return parser.parse_args(argv)
 
 

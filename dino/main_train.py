@@ -108,7 +108,7 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
     """Optimizer and schedules."""
     group = parser.add_argument_group("optimization")
     flag = group.add_argument
-    flag("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
+    flag("--epochs", type=positive_int, default=100, metavar="N", help="passes over the data (default: 100)")
     flag(
         "--batch-size-per-gpu",
         type=positive_int,
@@ -116,20 +116,27 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="images a step and process; --batch-size wins (default: 64)",
     )
-    flag("--optimizer", choices=("adamw", "sgd", "lars"), default="adamw", help="default: adamw")
+    flag(
+        "--optimizer",
+        choices=("adamw", "sgd", "lars"),
+        default="adamw",
+        help="how weights are updated (default: adamw)",
+    )
     flag(
         "--lr",
         type=positive_float,
         default=0.0005,
-        help="at the end of the warm-up, for 256 images a step; scaled with the batch (default: 0.0005)",
+        help="learning rate at the end of the warm-up, for 256 images a step; scaled with the batch (default: 0.0005)",
     )
-    flag("--min-lr", type=non_negative_float, default=1e-6, help="at the end of the cosine (default: 1e-6)")
+    flag(
+        "--min-lr", type=non_negative_float, default=1e-6, help="learning rate at the end of the cosine (default: 1e-6)"
+    )
     flag(
         "--warmup-epochs",
         type=non_negative_int,
         default=None,
         metavar="N",
-        help="of the learning rate (default: 10, at most half of --epochs)",
+        help="epochs in which the learning rate rises (default: 10, at most half of --epochs)",
     )
     flag(
         "--wd",
@@ -137,9 +144,14 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
         dest="weight_decay",
         type=non_negative_float,
         default=0.04,
-        help="at the start (default: 0.04)",
+        help="weight decay at the start (default: 0.04)",
     )
-    flag("--weight-decay-end", type=non_negative_float, default=0.4, help="at the end of its cosine (default: 0.4)")
+    flag(
+        "--weight-decay-end",
+        type=non_negative_float,
+        default=0.4,
+        help="weight decay at the end of its cosine (default: 0.4)",
+    )
     flag(
         "--clip-grad",
         type=non_negative_float,
@@ -166,7 +178,7 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The official flags and defaults (main_dino.py), and those that all trainers share."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     options.add_data_options(parser, image_size=224, batch_size=None)
     add_method_options(parser)
     options.add_crop_options(parser, 8, [0.4, 1.0], [0.05, 0.4], (96, 224))

@@ -59,7 +59,7 @@ def check(path: Path, factor: float = UNPACK_FACTOR) -> list[tuple[zipfile.ZipIn
     Raises UserError where an entry would leave the folder, is a link or a device, is encrypted, comes twice, or where
     all of it unpacks beyond `factor` times the archive's size; Damaged where it is no whole zip archive.
     """
-    entries = _directory_size(path) // 46  # a record of the central directory has 46 bytes at least (APPNOTE 4.3.12)
+    entries = directory_bytes(path) // 46  # a record of the central directory has 46 bytes at least (APPNOTE 4.3.12)
     if entries > MOST_ENTRIES:
         raise UserError(f"{path}: may hold {entries} entries, more than {MOST_ENTRIES}, which is refused")
     try:
@@ -124,7 +124,7 @@ def unpack(path: Path, folder: Path, bar: Any, factor: float = UNPACK_FACTOR) ->
     return Unpacked(len(entries), total)
 
 
-def _directory_size(path: Path) -> int:
+def directory_bytes(path: Path) -> int:
     """Bytes of the central directory as the end record says (APPNOTE 4.3.16, zip64: 4.3.14), to bound memory first."""
     size = path.stat().st_size
     with open(path, "rb") as file:

@@ -1,14 +1,17 @@
-"""Read shader codes that people saved themselves: Shadertoy exports in JSON, twigl addresses and texts."""
+"""Read shader codes that people saved themselves: archives, Shadertoy's JSON, twigl addresses and texts."""
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from downloads.catalogue import SHADERTOY_ID
+from downloads.code_archives import Parts, looks_packed, opened
 from downloads.code_folder import MODES, check_shader
 from downloads.web import parse_json
 from image_generation.common.errors import UserError
@@ -20,6 +23,8 @@ SHORT_LINK = re.compile(
     re.I,
 )
 TEXT_ENDINGS = {".txt", ".glsl", ".frag", ".fragment", ".fs", ".url", ".webloc", ".html", ".htm", ".md", ""}
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MAIN_IMAGE = re.compile(r"\bvoid\s+mainImage\s*\(")
 LARGEST = 256 << 20
 
 
@@ -41,8 +46,14 @@ class Skipped:
     why: str
 
 
+Beside = Callable[[str], bytes | None]  # what lies in a folder of this name instead: fragments/NAME -> modes/NAME
+
+
 def read_import(place: Path) -> Iterator[Found | Skipped]:
-    """All shaders of a file, or of a folder and the folders in it. Raises UserError (code 2) where it is not there."""
+    """All shaders of a file, an archive, or a folder and the folders in it.
+
+    Raises UserError (code 2) where it is not there, and where it is an archive that cannot be read.
+    """
     if place.is_dir():
         files = sorted(path for path in place.rglob("*") if path.is_file() and not path.name.startswith("."))
     elif place.is_file():
@@ -50,12 +61,55 @@ def read_import(place: Path) -> Iterator[Found | Skipped]:
     else:
         raise UserError(f"--import {place}: is not there", 2)
     for path in files:
-        if path.parent.name == "modes" and (path.parents[1] / "fragments" / path.name).is_file():
-            continue  # the paper's twigl layout: fragments/NAME and modes/NAME
-        yield from _read_file(path)
+        if not looks_packed(path):
+            yield from _read_file(path)
+            continue
+        try:
+            yield from read_archive(path)
+        except UserError as error:
+            if len(files) == 1:
+                raise UserError(f"--import {error}", 2) from None
+            yield Skipped(str(path), str(error).removeprefix(f"{path}: "))
+
+
+def read_archive(path: Path) -> Iterator[Found | Skipped]:
+    """All shaders of an archive, in the order of their names. Raises UserError."""
+    with opened(path) as archive:
+        for name, why in archive.left_out:
+            yield Skipped(f"{path}: {name}", why)
+        known = set(archive.names)
+        for parts in archive.names:
+            where = f"{path}: {'/'.join(parts)}"
+
+            def beside(folder: str, parts: Parts = parts) -> bytes | None:
+                other = _instead(parts, folder)
+                return archive.read(other) if other in known else None
+
+            if (other := _instead(parts, "fragments", "modes")) and other in known:
+                continue
+            if parts[-1].lower().endswith((".zip", ".gz", ".tar", ".tgz", ".7z", ".rar")):
+                yield Skipped(where, "is an archive in an archive: unpack the outer one and give this one")
+                continue
+            try:
+                raw = archive.read(parts)
+            except UserError as error:
+                yield Skipped(where, str(error))
+                continue
+            yield from _shaders_of(raw, where, parts, beside)
+
+
+def _instead(parts: Parts, folder: str, named: str = "fragments") -> Parts | None:
+    """The path with `folder` in the place of the last folder called `named`; None where there is none."""
+    for k in range(len(parts) - 2, -1, -1):
+        if parts[k] == named:
+            return (*parts[:k], folder, *parts[k + 1 :])
+    return None
 
 
 def _read_file(path: Path) -> Iterator[Found | Skipped]:
+    other = _instead(path.parts, "fragments", "modes")
+    if other and Path(*other).is_file():
+        return  # the paper's twigl layout: fragments/NAME and modes/NAME
     where = str(path)
     try:
         if path.stat().st_size > LARGEST:
@@ -65,23 +119,49 @@ def _read_file(path: Path) -> Iterator[Found | Skipped]:
     except OSError as error:
         yield Skipped(where, f"cannot be read ({error.strerror})")
         return
-    if path.suffix.lower() == ".json" or raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+
+    def beside(folder: str) -> bytes | None:
+        there = _instead(path.parts, folder)
+        with contextlib.suppress(OSError):
+            return regular_bytes(Path(*there), 10_000) if there else None
+        return None
+
+    yield from _shaders_of(raw, where, path.parts, beside)
+
+
+def _shaders_of(raw: bytes, where: str, parts: Parts, beside: Beside) -> Iterator[Found | Skipped]:
+    """The shaders in a file's bytes; parts: its path, of which only what it says of the text is used."""
+    suffix = Path(parts[-1]).suffix.lower()
+    raw = _utf8(raw) if raw.startswith(UTF_16) else raw
+    if suffix == ".json" or raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         try:
-            yield from saved_objects(parse_json(raw, where), where)
+            yield from saved_objects(parse_json(_utf8(raw), where), where)
             return
         except ValueError as error:
-            if path.suffix.lower() == ".json":
+            if suffix == ".json":
                 yield Skipped(where, str(error).removeprefix(f"{where}: "))
                 return
-    if path.suffix.lower() not in TEXT_ENDINGS:
+    if suffix not in TEXT_ENDINGS:
         yield Skipped(where, "is neither JSON nor a text of shaders")
         return
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    if b"\0" in raw[:1000]:
         yield Skipped(where, "is not text")
         return
-    yield from twigl_programs(text, path)
+    text = _utf8(raw).decode("utf-8-sig")
+    if "shadertoy" in parts and SHADERTOY_ID.fullmatch(Path(parts[-1]).stem) and MAIN_IMAGE.search(text):
+        # The paper's folder with a text in place of the site's JSON: the name is all that is known of it.
+        one = {"inputs": [], "outputs": [{"id": 37, "channel": 0}], "code": text, "name": "Image", "type": "image"}
+        yield Found(where, shader={"ver": "0.1", "info": {"id": Path(parts[-1]).stem}, "renderpass": [one]})
+        return
+    yield from twigl_programs(text, where, _mode_beside(parts[-1], beside))
+
+
+def _utf8(raw: bytes) -> bytes:
+    """A text as UTF-8: from UTF-16 with a byte order mark, from Latin-1 where it is no UTF-8, as dialects are read."""
+    for encoding in ("utf-16",) if raw.startswith(UTF_16) else ("utf-8", "latin-1"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode(encoding).encode("utf-8", "replace")
+    return raw.decode("latin-1").encode()
 
 
 # ------------------------------------------------------------------ Shadertoy
@@ -117,23 +197,22 @@ def _inner(data: dict) -> Any:
 # ------------------------------------------------------------------ twigl
 
 
-def twigl_programs(text: str, path: Path) -> Iterator[Found | Skipped]:
-    """Programs of a text: each twigl address in it, or the text itself where it holds none."""
+def twigl_programs(text: str, where: str, mode: int | None) -> Iterator[Found | Skipped]:
+    """Programs of a text: each twigl address in it, or the text itself (in that mode) where it holds none."""
     addresses = [_balanced(address) for address in TWIGL_ADDRESS.findall(text.replace("&amp;", "&"))]
     for number, address in enumerate(addresses, 1):
-        where = str(path) if len(addresses) == 1 else f"{path} #{number}"
-        yield twigl_address(address, where)
+        yield twigl_address(address, where if len(addresses) == 1 else f"{where} #{number}")
     short = SHORT_LINK.findall(text)
     looks_like_code = ";" in text and re.search(r"[=({]", text) and not re.match(r"\s*<|\s*\[", text)
     if addresses or (short and not re.search(r"[;{}]", SHORT_LINK.sub("", text))):
         for link in short:
             yield Skipped(
-                f"{path} {link}", "is a short link, which only its service can resolve: save the full address"
+                f"{where} {link}", "is a short link, which only its service can resolve: save the full address"
             )
     elif "\0" in text or not looks_like_code:
-        yield Skipped(str(path), "holds no twigl address and no shader's text")
+        yield Skipped(where, "holds no twigl address and no shader's text")
     else:
-        yield Found(str(path), text=text, mode=_mode_beside(path))
+        yield Found(where, text=text, mode=mode)
 
 
 def _balanced(address: str) -> str:
@@ -157,17 +236,15 @@ def twigl_address(address: str, where: str) -> Found | Skipped:
     return Found(where, text=source, mode=chosen if chosen < len(MODES) else 0)
 
 
-def _mode_beside(path: Path) -> int | None:
+def _mode_beside(name: str, beside: Beside) -> int | None:
     """The mode's number: of fragments/NAME by modes/NAME (lines: flavour, ES 3.00, MRT), or of NAME.geek_300.glsl."""
-    if path.parent.name == "fragments":
-        try:
-            lines = regular_bytes(path.parents[1] / "modes" / path.name, 10_000).decode("utf-8").split()
-        except (OSError, UnicodeDecodeError):
-            lines = []
+    stated = beside("modes")
+    if stated is not None:
+        lines = stated[:1000].decode("utf-8", "replace").split()
         kind = "_mrt" if lines[2:3] == ["True"] else "_300" if lines[1:2] == ["True"] else ""
         if lines and f"{lines[0]}{kind}" in MODES:
             return MODES.index(f"{lines[0]}{kind}")
-    for part in reversed(path.name.lower().split(".")[1:]):
+    for part in reversed(name.lower().split(".")[1:]):
         if part in MODES:
             return MODES.index(part)
     return None

@@ -32,41 +32,43 @@ def add_network_flags(parser: argparse.ArgumentParser, variable: str, address: s
         default=os.environ.get(variable) or None,
         help=f"take the same paths from this mirror (environment: {variable}; default: {address})",
     )
-    group.add_argument("--jobs", type=positive_int, metavar="N", default=jobs, help=f"at once (default {jobs})")
+    group.add_argument(
+        "--jobs", type=positive_int, metavar="N", default=jobs, help=f"downloads at once (default: {jobs})"
+    )
     group.add_argument(
         "--retries",
         type=non_negative_int,
         metavar="N",
         default=5,
-        help="further tries after a failed one (default 5)",
+        help="further tries after a failed one (default: 5)",
     )
     group.add_argument(
         "--retry-delay",
         type=positive_float,
         metavar="S",
         default=1.0,
-        help="seconds before the first (default 1)",
+        help="seconds before the first of them (default: 1)",
     )
     group.add_argument(
         "--stall-timeout",
         type=positive_float,
         metavar="S",
         default=60.0,
-        help="give up a connection that stays silent or under 1 kB/s for so many seconds (default 60)",
+        help="give up a connection that stays silent or under 1 kB/s for so many seconds (default: 60)",
     )
     group.add_argument(
         "--max-size",
         type=byte_size,
         metavar="BYTES",
         default=500 * 10**9,
-        help="largest file to accept (default 500G)",
+        help="largest file to accept, bytes (default: 500G)",
     )
     group.add_argument(
         "--max-time",
         type=positive_float,
         metavar="S",
         default=604800.0,
-        help="longest time for a file (default: a week)",
+        help="seconds that a file may take (default: a week)",
     )
 
 

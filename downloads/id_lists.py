@@ -33,10 +33,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Make shader_ids/shadertoy and shader_ids/twigl, the identifiers of the paper's programs, from the "
         "published list of videos. Identifiers alone: the codes belong to their authors.",
     )
-    parser.add_argument(
-        "--from", dest="source", metavar="FILE|URL", help="a list of videos, or a listing of their folder"
+    group = parser.add_argument_group("lists")
+    group.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE|URL",
+        help="a list of videos, or a listing of their folder (default: the published one)",
     )
-    parser.add_argument("--output", type=Path, default=ROOT / "shader_ids", help="folder (default: shader_ids)")
+    group.add_argument("--output", type=Path, default=ROOT / "shader_ids", help="folder (default: shader_ids)")
     add_network_flags(parser, BASE_VARIABLE, SHADERS_BASE, jobs=4)
     add_config(parser)
     return parse_args_with_config(parser, argv)

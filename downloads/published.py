@@ -261,33 +261,34 @@ def parse_args(kind: str, argv: list[str]) -> argparse.Namespace:
         description=f"Download {kind} that the paper published. Resumes, verifies, and skips what is there.",
         epilog=f"afterwards: {NEXT[kind].format(path='PATH')}" if kind in NEXT else None,
     )
-    parser.add_argument(
+    group = parser.add_argument_group("what and where")
+    group.add_argument(
         "names", nargs="*", metavar="NAME", default=[], help="what to download; none: list what there is"
     )
-    parser.add_argument("--all", action="store_true", help="everything of this paper")
-    parser.add_argument("--output", type=Path, default=ROOT / folder, help=f"folder (default: {folder})")
+    group.add_argument("--all", action="store_true", help="everything of this paper")
+    group.add_argument("--output", type=Path, default=ROOT / folder, help=f"folder (default: {folder})")
     if kind == "videos":
-        parser.add_argument("--ids", type=Path, nargs="+", metavar="FILE", help="lists of identifiers, one a line")
-    else:
-        parser.add_argument("--sizes", action="store_true", help="list with sizes, asking the server")
-    if kind in ("datasets", "encoders"):
-        parser.add_argument(
-            "--earlier", action="store_true", help="everything of 'Learning to See by Looking at Noise'"
+        group.add_argument(
+            "--ids", type=Path, nargs="+", metavar="FILE", help="lists of identifiers, one a line (default: none)"
         )
-    parser.add_argument("--verify", action="store_true", help="read what is there and compare its SHA-256, too")
-    parser.add_argument(
+    else:
+        group.add_argument("--sizes", action="store_true", help="list with sizes, asking the server")
+    if kind in ("datasets", "encoders"):
+        group.add_argument("--earlier", action="store_true", help="everything of 'Learning to See by Looking at Noise'")
+    group.add_argument("--verify", action="store_true", help="read what is there and compare its SHA-256, too")
+    group.add_argument(
         "--accept-changed",
         action="store_true",
         help="take a file that the server has changed since it first came",
     )
     parser.set_defaults(earlier=False, sizes=False, max_unpack_factor=archive.UNPACK_FACTOR, keep_archives=False)
     if kind == "datasets":
-        parser.add_argument("--keep-archives", action="store_true", help="keep the zip archives once they are unpacked")
-        parser.add_argument(
+        group.add_argument("--keep-archives", action="store_true", help="keep the zip archives once they are unpacked")
+        group.add_argument(
             "--max-unpack-factor",
             type=positive_float,
             metavar="F",
-            help=f"refuse archives that unpack to more than F times their size (default {archive.UNPACK_FACTOR:g})",
+            help=f"refuse archives that unpack to more than F times their size (default: {archive.UNPACK_FACTOR:g})",
         )
     default = f"{SHADERS_BASE}{f' and {NOISE_BASE}' if kind in ('datasets', 'encoders') else ''}"
     add_network_flags(parser, BASE_VARIABLE, default, jobs=4 if kind == "videos" else 2)

@@ -1,8 +1,8 @@
-"""Bring shader codes by identifier from Shadertoy's public API, or import codes that were saved in a browser.
+"""Import shader codes that were saved in a browser, or bring them by identifier from Shadertoy's public API.
 
-    SHADERTOY_KEY=... .venv/bin/python scripts/download/shader_codes.py shader_ids/shadertoy
-    SHADERTOY_KEY=... .venv/bin/python scripts/download/shader_codes.py --query raymarching --sort love --num 100
-    .venv/bin/python scripts/download/shader_codes.py --import export_all_public_shaders.json folder_of_twigl_addresses
+    bash scripts/download/download_shader_codes.sh --import all_codes.zip export_all_public_shaders.json twigl.txt
+    SHADERTOY_KEY=... bash scripts/download/download_shader_codes.sh shader_ids/shadertoy
+    SHADERTOY_KEY=... bash scripts/download/download_shader_codes.sh --query raymarching --sort love --num 100
 
 Codes go to OUTPUT/shadertoy/X/ID.fragment (OUTPUT/twigl/X/HASH.fragment), with their authors in index.csv, and render
 with --shaders OUTPUT.
@@ -19,7 +19,9 @@ if __name__ == "__main__":
 
 import argparse
 import csv
+import hashlib
 import io
+import json
 import os
 import re
 import time
@@ -43,15 +45,16 @@ from image_generation.common.cli import (
     positive_int,
     run_main,
 )
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import regular_bytes
 from image_generation.common.progress import say
 
 NOTICE = (
     "Shader codes belong to their authors (Shadertoy's default licence: CC BY-NC-SA 3.0); index.csv names author and "
-    "licence of each. The archive of the paper's codes was withdrawn; programs that are free to use without it: "
-    "--shaders bundled, --shaders composed:N"
+    "licence of each. The archive of the paper's codes is at its authors' (docs/downloads.md says where): --import "
+    "takes it as it is. Programs that are free to use: --shaders bundled, --shaders composed:N"
 )
+MOST_NAMED = 50  # things skipped by an import
 MOST_FAILURES = 5  # in a row, then the network or the server is taken to be down
 INDEX_EVERY = 20.0  # seconds
 
@@ -178,30 +181,50 @@ def _read_gone(folder: Path) -> dict[str, str]:
 
 
 def import_codes(places: list[Path], output: Path) -> tuple[int, int]:
-    """Import files and folders; returns numbers of stored codes and of things skipped (named on stderr)."""
-    folders = {}
+    """Import files, archives and folders; returns numbers of stored codes and of things skipped (named on stderr).
+
+    Of several texts with one identifier the first is taken.
+    """
+    folders: dict[str, CodeFolder] = {}
+    before: dict[str, tuple[str, str]] = {}  # identifier -> digest of its text, where it stood
     stored = skipped = 0
+
+    def skip(where: str, why: str) -> None:
+        nonlocal skipped
+        skipped += 1
+        if skipped <= MOST_NAMED:
+            say(f"{printable(where)}: {printable(why)}; skipped")
+        elif skipped == MOST_NAMED + 1:
+            say(f"more than {MOST_NAMED} things are skipped; further ones are counted, not named")
+
     try:
         with bar(None, "codes", "codes") as shown:
             for found in chain.from_iterable(read_import(place) for place in places):
                 shown.update(1)
                 if isinstance(found, Skipped):
-                    skipped += 1
-                    say(f"{found.where}: {found.why}; skipped")
+                    skip(found.where, found.why)
                     continue
                 source = "twigl" if found.shader is None else "shadertoy"
                 if source not in folders:
                     folders[source] = CodeFolder(output, source)
                     folders[source].repair_index()
+                if found.shader is None:
+                    identifier = folders[source].add_twigl(found.text, found.mode, Path(found.where).name)
+                    stored += identifier not in before
+                    before.setdefault(identifier, ("", found.where))
+                    continue
+                identifier = found.shader["info"]["id"]
+                digest = hashlib.sha256(json.dumps(found.shader, sort_keys=True).encode()).hexdigest()
+                known = before.setdefault(identifier, (digest, found.where))
+                if known[1] != found.where or known[0] != digest:
+                    if known[0] != digest:
+                        skip(found.where, f"is another text of {identifier} than that of {known[1]}, which is taken")
+                    continue
                 try:
-                    if found.shader is None:
-                        folders[source].add_twigl(found.text, found.mode, Path(found.where).name)
-                    else:
-                        folders[source].add_shader(found.shader)
+                    folders[source].add_shader(found.shader)
                     stored += 1
                 except ValueError as error:
-                    skipped += 1
-                    say(f"{found.where}: {error}; skipped")
+                    skip(found.where, str(error))
     finally:
         for folder in folders.values():
             folder.write_index()
@@ -218,34 +241,40 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         description="Fetch shader codes by identifier from Shadertoy's public API, list identifiers, or import codes.",
         epilog=NOTICE,
     )
-    parser.add_argument(
+    group = parser.add_argument_group("codes")
+    group.add_argument(
         "ids",
         nargs="*",
         default=[],
         metavar="FILE|ID",
         help="lists of identifiers (one a line), or identifiers",
     )
-    parser.add_argument(
+    group.add_argument(
         "--import",
         dest="imports",
         type=Path,
         nargs="+",
         metavar="PATH",
-        help="Shadertoy's JSON saved in a browser; files or folders of twigl addresses or texts",
+        help="the paper's archive (zip, tar.gz), Shadertoy's JSON saved in a browser, twigl addresses or texts; files "
+        "or folders (default: none)",
     )
-    parser.add_argument("--output", type=Path, default=ROOT / "shader_codes", help="folder (default: shader_codes)")
-    parser.add_argument(
+    group.add_argument("--output", type=Path, default=ROOT / "shader_codes", help="folder (default: shader_codes)")
+    group.add_argument(
         "--key",
-        help=f"Shadertoy's API key (better: the environment variable {KEY_VARIABLE}, which others cannot see)",
+        help=f"Shadertoy's API key (default: that in the environment variable {KEY_VARIABLE}, which others cannot see)",
     )
-    parser.add_argument("--rate", type=positive_float, default=1.0, metavar="R", help="requests a second (default 1)")
-    parser.add_argument("--retry-unavailable", action="store_true", help="ask again for those that were not available")
+    group.add_argument("--rate", type=positive_float, default=1.0, metavar="R", help="requests a second (default: 1)")
+    group.add_argument("--retry-unavailable", action="store_true", help="ask again for those that were not available")
     group = parser.add_argument_group("listing identifiers (to standard output, one a line)")
-    group.add_argument("--query", metavar="TEXT", help="identifiers of shaders that fit a search; '' for all")
-    group.add_argument("--sort", choices=SORTS, help="their order")
-    group.add_argument("--filter", choices=FILTERS, nargs="+", default=[], help="only such")
-    group.add_argument("--from", dest="first", type=non_negative_int, default=0, metavar="N", help="skip the first N")
-    group.add_argument("--num", type=positive_int, metavar="N", help="list N at most")
+    group.add_argument(
+        "--query", metavar="TEXT", help="identifiers of shaders that fit a search; '' for all (default: none)"
+    )
+    group.add_argument("--sort", choices=SORTS, help="their order (default: the site's)")
+    group.add_argument("--filter", choices=FILTERS, nargs="+", default=[], help="only such (default: all)")
+    group.add_argument(
+        "--from", dest="first", type=non_negative_int, default=0, metavar="N", help="skip the first N identifiers"
+    )
+    group.add_argument("--num", type=positive_int, metavar="N", help="list N identifiers at most (default: all)")
     add_network_flags(parser, BASE_VARIABLE, BASE, jobs=1)
     add_config(parser)
     args = parse_args_with_config(parser, argv)

@@ -28,11 +28,23 @@ from learning.threads import add_threads
 def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     """Which encoders, on which data."""
     group = parser.add_argument_group("encoders")
-    group.add_argument("--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare")
-    group.add_argument("--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights")
-    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell")
     group.add_argument(
-        "--labels", nargs="+", default=None, metavar="NAME", help="names for the table, checkpoints first"
+        "--checkpoint",
+        nargs="+",
+        default=[],
+        metavar="C",
+        help="checkpoints to compare, also hf:USER/NAME (default: none)",
+    )
+    group.add_argument(
+        "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"
+    )
+    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell (default: theirs)")
+    group.add_argument(
+        "--labels",
+        nargs="+",
+        default=None,
+        metavar="NAME",
+        help="names for the table, checkpoints first (default: file names)",
     )
     group.add_argument(
         "--layer",
@@ -45,7 +57,7 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         "--dataset",
         required=True,
         metavar="D",
-        help="digits, image_folder:TRAIN:TEST, or a data set of torchvision by name",
+        help="digits, image_folder:TRAIN:TEST (folders, also hf:USER/NAME/PATH), or a data set of torchvision by name",
     )
     group.add_argument(
         "--data-root", default="data", metavar="DIR", help="where torchvision's data lie (default: data)"
@@ -57,7 +69,7 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         type=positive_int,
         default=None,
         metavar="N",
-        help="use N training images a class",
+        help="use N training images a class (default: all)",
     )
     group.add_argument(
         "--train-images",
@@ -73,7 +85,9 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         metavar="D",
         help="with --few: draw them D times and average the scores (default: 1)",
     )
-    group.add_argument("--image-size", type=positive_int, default=None, metavar="R", help="default: the encoder's own")
+    group.add_argument(
+        "--image-size", type=positive_int, default=None, metavar="R", help="side in pixels (default: the encoder's)"
+    )
     group.add_argument(
         "--max-pixels",
         type=positive_int,
@@ -83,12 +97,12 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and of --draws (default: 0)")
     group = parser.add_argument_group("run")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N")
     add_threads(group)
-    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N")
+    group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images at once")
     group.add_argument("-j", "--workers", type=int, default=0, metavar="N", help="data-loading processes (default: 0)")
     group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="rows are appended here")
-    group.add_argument("--plot", default=None, metavar="FILE.png", help="draw the comparison as bars")
+    group.add_argument("--plot", default=None, metavar="FILE.png", help="draw the comparison as bars (default: no)")
     add_config(parser)
 
 

@@ -43,16 +43,20 @@ def share(text: str) -> float:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace; what a recipe sets is None where it is not given."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     group = parser.add_argument_group("encoder")
     which = group.add_mutually_exclusive_group(required=True)
-    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint")
+    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint, also hf:USER/NAME")
     which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights: training from scratch")
-    group.add_argument("--arch", default=None, help="architecture of a checkpoint that does not tell")
+    group.add_argument(
+        "--arch", default=None, help="architecture of a checkpoint that does not tell (default: its own)"
+    )
     group = parser.add_argument_group("data")
     group.add_argument("--dataset", required=True, metavar="D", help="as of main_knn.py: cifar10, imagenet:DIR ...")
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
-    group.add_argument("--few", type=positive_int, default=None, metavar="N", help="use N training images a class")
+    group.add_argument(
+        "--few", type=positive_int, default=None, metavar="N", help="use N training images a class (default: all)"
+    )
     group.add_argument(
         "-b",
         "--batch-size",
@@ -81,29 +85,32 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "convolution networks (resnet); auto: by the encoder (default)",
     )
     for flag, kind, text in (
-        ("--lr", positive_float, "for 256 images a step, scaled with the batch"),
+        ("--lr", positive_float, "learning rate for 256 images a step, scaled with the batch"),
         ("--weight-decay", non_negative_float, "weight decay"),
         ("--layer-decay", share, "factor of the rate from each layer to the one before"),
         ("--mixup", non_negative_float, "alpha of mixup, 0: none"),
         ("--cutmix", non_negative_float, "alpha of cutmix, 0: none; with both, one is drawn for each batch"),
-        ("--smoothing", share, "label smoothing"),
-        ("--drop-path-rate", share, "stochastic depth of a vit_*"),
+        ("--smoothing", share, "label smoothing, 0 to 1"),
+        ("--drop-path-rate", share, "stochastic depth of a vit_*, 0 to 1"),
         ("--randaugment", non_negative_int, "magnitude of RandAugment, 0: none"),
         ("--erasing", share, "chance of erasing a box"),
     ):
         name = flag[2:].replace("-", "_")
         usual = ", ".join(f"{recipe} {values[name]:g}" for recipe, values in RECIPES.items())
         group.add_argument(flag, type=kind, default=None, metavar="X", help=f"{text} (default: {usual})")
-    group.add_argument("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
+    group.add_argument(
+        "--epochs", type=positive_int, default=100, metavar="N", help="passes over the data (default: 100)"
+    )
     group.add_argument(
         "--warmup-epochs",
         type=non_negative_float,
         default=None,
         metavar="N",
-        help="default: 5, at most a tenth of --epochs",
+        help="epochs in which the learning rate rises (default: 5, at most a tenth of --epochs)",
     )
     options.add_run_options(parser, output="outputs/finetune", amp=None)
-    parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
+    group = parser.add_argument_group("result")
+    group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
     return parse_args_with_config(parser, argv)
 
 

@@ -21,19 +21,26 @@ if __name__ == "__main__":
     # Before torch is loaded, which reads the settings of its threads once.
     settle_threads(None)
 
+from evaluation.classifiers import outputs_knn
 from evaluation.draws import cache, label_draws, score
 from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
-from learning.knn import knn_scores
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     add_encoder_options(parser)
     group = parser.add_argument_group("kNN")
-    group.add_argument("-k", "--neighbours", type=positive_int, default=200, help="default: 200")
-    group.add_argument("--temperature", type=positive_float, default=0.07, help="default: 0.07")
+    group.add_argument(
+        "-k", "--neighbours", type=positive_int, default=200, metavar="K", help="images that vote (default: 200)"
+    )
+    group.add_argument(
+        "--temperature",
+        type=positive_float,
+        default=0.07,
+        help="of the votes exp(cosine / temperature) (default: 0.07)",
+    )
     return parse_args_with_config(parser, argv)
 
 
@@ -43,15 +50,10 @@ def main(argv: list[str] | None = None) -> None:
     settle_threads(args.threads)
     encoders, data, device = open_encoders(args)
     drawn = label_draws(data.train, args.few, args.draws, args.seed)
-    settings = f"k {args.neighbours}, temperature {args.temperature:g}"
     scores = []
     for encoder in encoders:
         cached = cache(encoder, data, drawn, device, args)
-        queries = cached.test.to(device)
-        votes = [
-            knn_scores(queries, references, labels, data.classes, k=args.neighbours, temperature=args.temperature)
-            for references, labels in cached.train
-        ]
+        votes, settings = outputs_knn(cached, data, device, args)
         scores.append(score("kNN", encoder, votes, cached.truth, settings=settings, args=args))
     report(scores, args)
 

@@ -16,7 +16,6 @@ if __name__ == "__main__":
 
 
 import argparse
-import warnings
 
 from learning.threads import settle_threads
 
@@ -31,11 +30,11 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
 
+from evaluation.classifiers import outputs_lbfgs
 from evaluation.draws import cache, label_draws, score
 from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
 from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
-from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from learning import seeding
 from learning.data.labelled_datasets import Labelled, Subset
@@ -45,101 +44,23 @@ from learning.features import collate_readable, extract
 from learning.schedules import set_lr, step_decay
 from learning.views import cpu_view, normalize, recipe
 
-STRENGTHS = tuple(10.0**power for power in range(-4, 5))  # inverse regularisation that lbfgs chooses from
-FEW = 1000  # items up to which each fifth is held out in turn
-
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     add_encoder_options(parser)
     group = parser.add_argument_group("linear classifier")
-    group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs")
+    group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs", help="see above")
     group.add_argument("--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)")
-    group.add_argument("--epochs", type=positive_int, default=100, help="sgd (default: 100)")
-    group.add_argument("--lr", type=positive_float, default=30.0, help="sgd (default: 30)")
-    group.add_argument("--schedule", type=int, nargs="*", default=[60, 80], help="sgd (default: 60 80)")
+    group.add_argument("--epochs", type=positive_int, default=100, help="of sgd: passes over the data (default: 100)")
+    group.add_argument("--lr", type=positive_float, default=30.0, help="of sgd: learning rate (default: 30)")
+    group.add_argument(
+        "--schedule",
+        type=int,
+        nargs="*",
+        default=[60, 80],
+        help="of sgd: epochs at which the rate drops to a tenth (default: 60 80)",
+    )
     return parse_args_with_config(parser, argv)
-
-
-# ------------------------------------------------------------------ lbfgs
-
-
-def fit_lbfgs(
-    features: np.ndarray, labels: np.ndarray, classes: int, c: float | None, seed: int
-) -> tuple[nn.Module, float]:
-    """Logistic regression on standardised features float [n, d] -> (module features -> scores [n, classes], its C).
-
-    Without c, the best of STRENGTHS on held-out items: every fifth training item of each class (in an order that
-    `seed` draws), and where there are FEW, each fifth in turn. Of equally good ones, the middle.
-    Raises UserError where all items are of one class.
-    """
-    if len(np.unique(labels)) < 2:
-        raise UserError("--dataset: all readable training images are of one class: there is nothing to tell apart")
-    mean, std = features.mean(0), features.std(0)
-    scaled = (features - mean) / np.where(std > 1e-6, std, 1.0)
-    if c is None:
-        c = _choose_strength(scaled, labels, seed)
-    model = _regression(scaled, labels, c)
-    weight, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2 and len(weight) == 1:
-        weight, bias = np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
-    scale = np.where(std > 1e-6, std, 1.0)
-    linear = nn.Linear(features.shape[1], classes)
-    with torch.no_grad():
-        linear.weight.zero_()
-        linear.bias.fill_(-1e9)  # classes without a training image are never named
-        rows = torch.from_numpy(model.classes_.astype(np.int64))
-        linear.weight[rows] = torch.from_numpy(weight / scale).float()
-        linear.bias[rows] = torch.from_numpy(bias - (weight * (mean / scale)).sum(1)).float()
-    return linear, c
-
-
-def _choose_strength(features: np.ndarray, labels: np.ndarray, seed: int) -> float:
-    order = np.random.default_rng(seed).permutation(len(labels))
-    turn = np.zeros(len(labels), np.int64)
-    for label in np.unique(labels):
-        here = order[labels[order] == label]
-        turn[here] = np.arange(len(here))
-    if turn.max() < 4:
-        return 1.0
-    right = np.zeros(len(STRENGTHS))
-    for fifth in range(5) if len(labels) <= FEW else [4]:
-        held = turn % 5 == fifth
-        if len(np.unique(labels[~held])) < 2:
-            return 1.0
-        for k, c in enumerate(STRENGTHS):
-            model = _regression(features[~held], labels[~held], c)
-            right[k] += (model.predict(features[held]) == labels[held]).sum()
-    best = np.flatnonzero(right == right.max())
-    return STRENGTHS[int(best[len(best) // 2])]
-
-
-def _regression(features: np.ndarray, labels: np.ndarray, c: float):
-    # here: scikit-learn takes a second to import, and --solver sgd does without
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return LogisticRegression(C=c, max_iter=500).fit(features, labels)
-
-
-def outputs_lbfgs(
-    encoder: Encoder, data: Labelled, drawn: list[np.ndarray], device: torch.device, args: argparse.Namespace
-) -> tuple[list[torch.Tensor], torch.Tensor, str]:
-    """(scores [n, classes] of each draw, labels [n], settings) of the test images."""
-    cached = cache(encoder, data, drawn, device, args)
-    outputs, strengths = [], set()
-    with torch.no_grad():
-        for number, (features, labels) in enumerate(cached.train):
-            linear, c = fit_lbfgs(features.double().numpy(), labels.numpy(), data.classes, args.c, args.seed + number)
-            outputs.append(linear(cached.test))
-            strengths.add(c)
-    low, high = min(strengths), max(strengths)
-    return outputs, cached.truth, f"C {low:g}" if low == high else f"C {low:g} to {high:g}"
-
-
-# ------------------------------------------------------------------ sgd
 
 
 class Cropped(Dataset):
@@ -203,10 +124,14 @@ def main(argv: list[str] | None = None) -> None:
     settle_threads(args.threads)
     encoders, data, device = open_encoders(args)
     drawn = label_draws(data.train, args.few, args.draws, args.seed)
-    probe = outputs_lbfgs if args.solver == "lbfgs" else outputs_sgd
     scores = []
     for encoder in encoders:
-        outputs, truth, settings = probe(encoder, data, drawn, device, args)
+        if args.solver == "sgd":
+            outputs, truth, settings = outputs_sgd(encoder, data, drawn, device, args)
+        else:
+            cached = cache(encoder, data, drawn, device, args)
+            truth = cached.truth
+            outputs, settings = outputs_lbfgs(cached, data, args)
         scores.append(score(f"linear ({args.solver})", encoder, outputs, truth, settings=settings, args=args))
     report(scores, args)
 

@@ -52,9 +52,11 @@ def add_encoder_flags(parser: argparse.ArgumentParser) -> None:
     """Which encoder, and how it is run."""
     group = parser.add_argument_group("encoder")
     which = group.add_mutually_exclusive_group(required=True)
-    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint")
+    which.add_argument("--checkpoint", metavar="C", help="encoder of this checkpoint, also hf:USER/NAME")
     which.add_argument("--random-init", metavar="ARCH", help="encoder with random weights (of --seed)")
-    group.add_argument("--arch", default=None, help="architecture of a checkpoint that does not tell")
+    group.add_argument(
+        "--arch", default=None, help="architecture of a checkpoint that does not tell (default: its own)"
+    )
     group.add_argument("--layer", default=None, help="use this layer's features (default: what the head is given)")
     group.add_argument(
         "--image-size", type=positive_int, default=None, metavar="R", help="side in pixels (default: the encoder's own)"
@@ -76,12 +78,15 @@ def add_data_flags(parser: argparse.ArgumentParser, part: str, required: bool) -
         required=required,
         default=None,
         metavar="D",
-        help="digits, image_folder:TRAIN:TEST, imagenet:DIR, cub200:DIR, medmnist:NAME or torchvision's",
+        help="digits, image_folder:TRAIN:TEST, imagenet:DIR, cub200:DIR, medmnist:NAME or torchvision's"
+        + ("" if required else " (default: --images alone)"),
     )
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
-    group.add_argument("--part", choices=("train", "test"), default=part, help=f"(default: {part})")
-    group.add_argument("--classes", nargs="+", default=None, metavar="NAME", help="these classes alone")
-    group.add_argument("--few", type=positive_int, default=None, metavar="N", help="so many images a class")
+    group.add_argument("--part", choices=("train", "test"), default=part, help=f"of the data set (default: {part})")
+    group.add_argument("--classes", nargs="+", default=None, metavar="NAME", help="these classes alone (default: all)")
+    group.add_argument(
+        "--few", type=positive_int, default=None, metavar="N", help="so many images a class (default: all)"
+    )
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -89,46 +94,63 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     words = sys.argv[1:] if argv is None else list(argv)
     command = words[0] if words else ""
     if command not in COMMANDS:
-        parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-        parser.add_argument("command", choices=list(COMMANDS))
+        parser = OneLineParser(description=__doc__)
+        parser.add_argument("command", choices=list(COMMANDS), help="main_memory.py COMMAND --help says more")
         parser.parse_args(words[:1])
     parser = OneLineParser(prog=f"main_memory.py {command}", description=COMMANDS[command])
     if command in PERCEPTION:
         return _perception_args(command, parser, words[1:])
-    parser.add_argument("--memory", required=True, metavar="FILE.safetensors", help="the memory")
+    group = parser.add_argument_group("memory")
+    group.add_argument("--memory", required=True, metavar="FILE.safetensors", help="the memory")
     if command == "remove":
-        parser.add_argument("--classes", nargs="+", default=None, metavar="NAME", help="classes to remove")
-        parser.add_argument(
-            "--images", nargs="+", default=None, metavar="NAME", help="images to remove, by file or name"
+        group.add_argument(
+            "--classes", nargs="+", default=None, metavar="NAME", help="classes to remove (default: none)"
+        )
+        group.add_argument(
+            "--images",
+            nargs="+",
+            default=None,
+            metavar="NAME",
+            help="images to remove, by file or name (default: none)",
         )
     else:
         add_encoder_flags(parser)
         add_data_flags(parser, "test" if command == "query" else "train", command == "build")
     if command == "build":
-        parser.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+        group.add_argument("--overwrite", action="store_true", help="replace a file that is there")
     if command in ("add", "query"):
-        parser.add_argument("--images", nargs="+", default=None, metavar="FILE", help="single images")
+        group.add_argument("--images", nargs="+", default=None, metavar="FILE", help="single images (default: none)")
     if command == "add":
-        parser.add_argument("--class", dest="class_name", default=None, metavar="NAME", help="class of --images")
+        group.add_argument(
+            "--class", dest="class_name", default=None, metavar="NAME", help="class of --images (default: none)"
+        )
     if command == "query":
         group = parser.add_argument_group("query")
-        group.add_argument("-k", "--neighbours", type=positive_int, default=20, help="(default: 20)")
+        group.add_argument(
+            "-k", "--neighbours", type=positive_int, default=20, metavar="K", help="images that vote (default: 20)"
+        )
         group.add_argument(
             "--vote",
             choices=("weighted", "majority"),
             default="weighted",
             help="by exp(cosine / temperature), or one vote each (default: weighted)",
         )
-        group.add_argument("--temperature", type=positive_float, default=0.07, help="(default: 0.07)")
+        group.add_argument(
+            "--temperature", type=positive_float, default=0.07, help="temperature of --vote weighted (default: 0.07)"
+        )
         group.add_argument(
             "--search",
             choices=("chunks", "faiss"),
             default="chunks",
             help="exact either way; faiss holds all features in memory (default: chunks)",
         )
-        group.add_argument("--confusion", default=None, metavar="FILE.csv", help="write how classes are confused")
-        group.add_argument("--picture", default=None, metavar="FILE.png", help="draw images and their nearest")
-        group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="of the picture (default: 8)")
+        group.add_argument(
+            "--confusion", default=None, metavar="FILE.csv", help="write how classes are confused (default: no)"
+        )
+        group.add_argument(
+            "--picture", default=None, metavar="FILE.png", help="draw images and their nearest (default: no)"
+        )
+        group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="rows of the picture (default: 8)")
         group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
     add_config(parser)
     args = parse_args_with_config(parser, words[1:])
@@ -139,30 +161,31 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def _perception_args(command: str, parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
     """The flags of the commands that need no memory."""
     add_encoder_flags(parser)
+    group = parser.add_argument_group("images")
     if command == "triplets":
-        parser.add_argument(
+        group.add_argument(
             "--triplets",
             required=True,
             metavar="CSV|DIR",
             help="reference, left, right, nearer: a table, NIGHTS' folder, or folders",
         )
-        parser.add_argument("--split", default=None, help="of NIGHTS' table: train, val or test (default: all)")
+        group.add_argument("--split", default=None, help="of NIGHTS' table: train, val or test (default: all)")
     else:
         several = {"nargs": "+"} if command == "pca" else {}
-        parser.add_argument("--images", required=True, metavar="DIR", help="images", **several)
+        group.add_argument("--images", required=True, metavar="DIR", help="images", **several)
     if command == "pca":
-        parser.add_argument("--output", required=True, metavar="FILE.png", help="the picture")
-        parser.add_argument("--rows", type=positive_int, default=8, metavar="N", help="images (default: 8)")
+        group.add_argument("--output", required=True, metavar="FILE.png", help="the picture")
+        group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="images (default: 8)")
     if command == "masks":
-        parser.add_argument(
+        group.add_argument(
             "--masks",
             required=True,
             metavar="DIR",
             help="masks with the images' paths but for their suffix; values are classes, 255 is none",
         )
-        parser.add_argument("--ridge", type=positive_float, default=1e-3, help="strength (default: 0.001)")
+        group.add_argument("--ridge", type=positive_float, default=1e-3, help="strength of the ridge (default: 0.001)")
     if command != "pca":
-        parser.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
+        group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
     add_config(parser)
     args = parse_args_with_config(parser, words)
     args.command = command

@@ -44,7 +44,7 @@ from image_generation.common.cli import (
 from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
-from image_generation.common.progress import add_quiet, progress
+from image_generation.common.progress import progress
 from image_generation.common.tables import read_rows as csv_rows
 from learning.threads import add_threads, settle_threads
 
@@ -79,13 +79,24 @@ class Contestant:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--suite", choices=SUITES, default="small", help="(default: small)")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("suite")
+    group.add_argument("--suite", choices=SUITES, default="small", help="which data sets (default: small)")
     group = parser.add_argument_group("encoders")
-    group.add_argument("--checkpoint", nargs="+", default=[], metavar="C", help="checkpoints to compare")
-    group.add_argument("--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights")
-    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell")
-    group.add_argument("--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first")
+    group.add_argument(
+        "--checkpoint",
+        nargs="+",
+        default=[],
+        metavar="C",
+        help="checkpoints to compare, also hf:USER/NAME (default: none)",
+    )
+    group.add_argument(
+        "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"
+    )
+    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell (default: theirs)")
+    group.add_argument(
+        "--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first (default: file names)"
+    )
     group.add_argument(
         "--image-size",
         type=positive_int,
@@ -96,23 +107,26 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--seed", type=seed_number, default=0, help="of random weights and draws (default: 0)")
     group = parser.add_argument_group("data")
     group.add_argument("--data-root", default="data", metavar="DIR", help="of torchvision's sets (default: data)")
-    group.add_argument("--folders", nargs="+", default=[], metavar="TRAIN:TEST", help="small: folders of classes")
+    group.add_argument(
+        "--folders", nargs="+", default=[], metavar="TRAIN:TEST", help="small: folders of classes (default: none)"
+    )
     group.add_argument(
         "--imagenet",
         default=None,
         metavar="DIR",
-        help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100",
+        help="folder with train and val: memory's ImageNet-1k, imagenet100's ImageNet-100 (default: none)",
     )
-    group.add_argument("--cub200", default=None, metavar="DIR", help="memory: CUB-200-2011's folder")
+    group.add_argument("--cub200", default=None, metavar="DIR", help="memory: CUB-200-2011's folder (default: none)")
     group = parser.add_argument_group("run")
-    group.add_argument("--output", default="outputs/suite", metavar="DIR", help="(default: outputs/suite)")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument(
+        "--output", default="outputs/suite", metavar="DIR", help="folder of the table and page (default: outputs/suite)"
+    )
+    group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N (default: auto)")
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images (default: 256)")
     group.add_argument(
         "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
     )
     add_threads(group)
-    add_quiet(parser)
     add_config(parser)
     return parse_args_with_config(parser, argv)
 
@@ -121,6 +135,7 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     """The encoders that the flags name, each looked at before hours are spent. Raises UserError."""
     # Not at the top: --help needs no torch.
     from learning.encoders.load import load_encoder, random_encoder
+    from learning.hub.addresses import is_hub
     from learning.memory import identity
 
     if not args.checkpoint and not args.random_init:
@@ -128,7 +143,8 @@ def contestants(args: argparse.Namespace) -> list[Contestant]:
     found = []
     arch = ("--arch", args.arch) if args.arch else ()
     for path in args.checkpoint:
-        found.append((load_encoder(path, args.arch), ("--checkpoint", str(Path(path).resolve()), *arch)))
+        encoder = load_encoder(path, args.arch)
+        found.append((encoder, ("--checkpoint", encoder.source if is_hub(path) else str(Path(path).resolve()), *arch)))
     for name in args.random_init:
         found.append((random_encoder(name, args.seed), ("--random-init", name)))
     labels = args.labels or [encoder.label for encoder, _ in found]

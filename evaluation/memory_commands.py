@@ -258,7 +258,8 @@ def search(memory: Memory, queries: torch.Tensor, k: int, how: str) -> tuple[tor
         import faiss
     except ImportError:
         raise UserError(
-            "--search faiss: faiss is not installed: .venv/bin/python -m pip install faiss-cpu, or leave --search out",
+            "--search faiss: faiss is not installed: .venv/bin/python -m pip install -r requirements-faiss.txt, "
+            "or leave --search out",
             2,
         ) from None
     index = faiss.IndexFlatIP(memory.width)

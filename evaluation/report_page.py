@@ -41,15 +41,14 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", required=True, metavar="DIR", help="output folder of a training")
-    parser.add_argument(
-        "--results", required=True, metavar="FILE.csv", help="what main_knn.py and main_linear.py wrote"
-    )
-    parser.add_argument("--images", nargs="*", default=[], metavar="FILE", help="pictures to show first")
-    parser.add_argument("--links", nargs="*", default=[], metavar="TEXT=HREF", help="links to put below the title")
-    parser.add_argument("--title", default="Trained on shader programs, measured on real images")
-    parser.add_argument("--output", required=True, metavar="DIR", help="index.html and its pictures go here")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("page")
+    group.add_argument("--run", required=True, metavar="DIR", help="output folder of a training")
+    group.add_argument("--results", required=True, metavar="FILE.csv", help="what main_knn.py and main_linear.py wrote")
+    group.add_argument("--images", nargs="*", default=[], metavar="FILE", help="pictures to show first (default: none)")
+    group.add_argument("--links", nargs="*", default=[], metavar="TEXT=HREF", help="links to put below the title")
+    group.add_argument("--title", default="Trained on shader programs, measured on real images", help="of the page")
+    group.add_argument("--output", required=True, metavar="DIR", help="index.html and its pictures go here")
     add_config(parser)
     return parse_args_with_config(parser, argv)
 

@@ -43,6 +43,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.common.progress import progress
 from image_generation.shaders.sources import Source, resolve
+from learning.hub.addresses import split_addresses
 from learning.threads import add_threads, settle_threads
 
 METHODS = ("SimCLR", "SupCon", "CE")
@@ -72,12 +73,19 @@ SMOKE = {
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shaders", nargs="+", default=["bundled"], metavar="S", help="default: bundled")
-    parser.add_argument("--output", default="outputs/scaling", metavar="DIR")
-    parser.add_argument("--smoke", action="store_true", help="a size that ends in minutes on two cores")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("experiment")
+    group.add_argument(
+        "--shaders",
+        nargs="+",
+        default=["bundled"],
+        metavar="S",
+        help="programs to count, as of generate_dataset.py (default: bundled)",
+    )
+    group.add_argument("--output", default="outputs/scaling", metavar="DIR", help="folder of the table and plot")
+    group.add_argument("--smoke", action="store_true", help="a size that ends in minutes on two cores")
     group = parser.add_argument_group("grid")
-    group.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    group.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS), help="trainings to compare")
     group.add_argument(
         "--counts",
         nargs="+",
@@ -88,27 +96,41 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--seed", type=seed_number, default=0, help="of programs, images and weights")
     group = parser.add_argument_group("images and training")
-    group.add_argument("--n-samples", type=positive_int, default=100_000, metavar="N")
-    group.add_argument("--resolution", type=positive_int, default=64, metavar="R", help="of the images (default: 64)")
+    group.add_argument("--n-samples", type=positive_int, default=100_000, metavar="N", help="images to render")
     group.add_argument(
-        "--size", type=positive_int, default=None, metavar="R", help="of their views (default: the same)"
+        "--resolution", type=positive_int, default=64, metavar="R", help="side of the images in pixels (default: 64)"
     )
-    group.add_argument("--model", default="small_alexnet")
-    group.add_argument("--epochs", type=positive_int, default=200)
-    group.add_argument("--batch-size", type=positive_int, default=256)
-    group.add_argument("--learning-rate", type=positive_float, default=0.015)
-    group.add_argument("--temp", type=positive_float, default=0.07)
-    group.add_argument("--minimum-crop-area", type=positive_float, default=0.02, metavar="SHARE")
-    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu")
-    group.add_argument("--samples-per-class", type=positive_int, default=1, metavar="M", help="SupCon's, at most")
-    group.add_argument("--device", default="auto")
+    group.add_argument(
+        "--size", type=positive_int, default=None, metavar="R", help="side of their views in pixels (default: the same)"
+    )
+    group.add_argument("--model", default="small_alexnet", help="encoder")
+    group.add_argument("--epochs", type=positive_int, default=200, help="passes over the images")
+    group.add_argument("--batch-size", type=positive_int, default=256, help="images a step")
+    group.add_argument("--learning-rate", type=positive_float, default=0.015, help="its peak")
+    group.add_argument("--temp", type=positive_float, default=0.07, help="temperature of the losses")
+    group.add_argument(
+        "--minimum-crop-area", type=positive_float, default=0.02, metavar="SHARE", help="smallest crop, of the image"
+    )
+    group.add_argument("--augment-on", choices=("cpu", "device"), default="cpu", help="where views are made")
+    group.add_argument(
+        "--samples-per-class",
+        type=positive_int,
+        default=1,
+        metavar="M",
+        help="images of a class in SupCon's batches, at most",
+    )
+    group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N")
     add_threads(group)
     group = parser.add_argument_group("evaluation")
     group.add_argument("--dataset", default="digits", help="as evaluation/main_linear.py's (default: digits)")
-    group.add_argument("--data-root", default="data", metavar="DIR")
+    group.add_argument("--data-root", default="data", metavar="DIR", help="where torchvision's data lie")
     group.add_argument("--layer", default="5", help="probed layer (default: 5, small_alexnet's fc6)")
-    group.add_argument("--few", type=positive_int, default=None, metavar="N", help="training images a class")
-    group.add_argument("--draws", type=positive_int, default=1, metavar="D", help="of them, averaged (default: 1)")
+    group.add_argument(
+        "--few", type=positive_int, default=None, metavar="N", help="training images a class (default: all)"
+    )
+    group.add_argument(
+        "--draws", type=positive_int, default=1, metavar="D", help="times that --few are drawn, averaged (default: 1)"
+    )
     add_config(parser)
     if "--smoke" in (sys.argv[1:] if argv is None else argv):
         parser.set_defaults(**SMOKE)
@@ -328,7 +350,7 @@ def plot(rows: list[dict[str, str]], path: Path, title: str) -> None:
 
 def draw(args: argparse.Namespace, results: Path) -> None:
     """Draw what is done so far beside the results."""
-    kind, *folders = args.dataset.split(":")
+    kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     plot(
         read_results(results, COLUMNS),

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from learning.hub.addresses import is_hub, parse, split_addresses
+
 SUITES = ("small", "vtab", "memory", "imagenet100")
 METHODS = ("kNN", "linear", "memory", "fine-tuning")
 VTAB_IMAGES = 1000  # 800 to train and 200 to choose by (Zhai et al. 2019, arXiv 1910.04867, section 2.2)
@@ -78,7 +80,7 @@ def tasks_of(
         tasks = _probes("digits", "digits", 20)
         tasks.append(Task("digits, 10 a class", "digits", "linear", ("--few", "10", "--draws", "10")))
         for folder in folders:
-            tasks += _probes(Path(folder.split(":")[0]).resolve().parent.name, f"image_folder:{folder}", 20)
+            tasks += _probes(_name_of(split_addresses(folder)[0]), f"image_folder:{folder}", 20)
         return _distinct(tasks), missing
     if suite == "vtab":
         flags = ("--train-images", str(VTAB_IMAGES))
@@ -100,6 +102,11 @@ def tasks_of(
     dataset = f"imagenet:{imagenet}"
     fine = Task("ImageNet-100, fine-tuning", dataset, "fine-tuning", ("--epochs", "100"))
     return [*_probes("ImageNet-100", dataset, 20), fine], missing
+
+
+def _name_of(train: str) -> str:
+    """What tables call a folder of classes: the folder that it lies in, or its repository on the Hub."""
+    return parse(train).repo if is_hub(train) else Path(train).resolve().parent.name
 
 
 def _distinct(tasks: list[Task]) -> list[Task]:

@@ -20,6 +20,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
+from image_generation.common.files import READ_ONLY
+
 IMAGE_SUFFIXES = (
     ".jpg",
     ".jpeg",
@@ -175,7 +177,7 @@ def read_file(path: str | os.PathLike, most: int = MAX_FILE_BYTES) -> bytes:
     more than `most` bytes."""
     try:
         # Without waiting for a pipe's writer, and no further than a device's endless bytes.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(path, READ_ONLY), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise BadImage(f"{path}: is no regular file")
             data = file.read(most + 1)

@@ -23,7 +23,7 @@ _FRACTION = 6  # bits of a resampled colour behind the point
 
 
 @functools.lru_cache(maxsize=16)
-def _smaller_taps(length: int) -> tuple[np.ndarray, np.ndarray]:
+def smaller_taps(length: int) -> tuple[np.ndarray, np.ndarray]:
     """Antialiased bilinear resampling of `length` pixels to SIDE: int [SIDE, taps] pixels, and parts of _PARTS."""
     support = max(2 * SIDE, 2 * length)  # in units of 1 / (2 * SIDE) pixels, as are the centres
     pixels, weights = [], []
@@ -49,7 +49,7 @@ def _smaller_taps(length: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _resampled(image: np.ndarray, length: int) -> np.ndarray:
     """uint [length, n, 3] resampled along its first axis: uint32 [SIDE, n, 3], _PARTS times as large."""
-    pixels, parts = _smaller_taps(length)
+    pixels, parts = smaller_taps(length)
     image = np.ascontiguousarray(image, np.uint32)
     result = image[pixels[:, 0]] * parts[:, 0, None, None]
     for k in range(1, pixels.shape[1]):
@@ -107,15 +107,15 @@ def _box(values: np.ndarray) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=16)
-def _larger_taps(length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Bilinear resampling of SIDE pixels to `length`: the left pixel, the right one's parts of _stretching(length)."""
+def larger_taps(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Bilinear resampling of SIDE pixels to `length`: the left pixel, the right one's parts of stretching(length)."""
     places = ((2 * np.arange(length) + 1) * SIDE - length) // math.gcd(SIDE, length)
-    left, weight = np.divmod(places, _stretching(length))
+    left, weight = np.divmod(places, stretching(length))
     outside = (left < 0) | (left >= SIDE - 1)
     return np.clip(left, 0, SIDE - 1), np.where(outside, 0, weight)
 
 
-def _stretching(length: int) -> int:
+def stretching(length: int) -> int:
     """The whole of which weights are parts, where SIDE pixels are resampled to `length`."""
     return 1 if length == SIDE else 2 * length // math.gcd(SIDE, length)
 
@@ -124,8 +124,8 @@ def _stretched(values: np.ndarray, axis: int, length: int) -> tuple[np.ndarray, 
     """values [SIDE x ...] resampled along an axis, times the number that is returned with it."""
     if length == SIDE:
         return values, 1
-    left, weight = _larger_taps(length)
-    whole = _stretching(length)
+    left, weight = larger_taps(length)
+    whole = stretching(length)
     weight = np.expand_dims(weight, 1 - axis).astype(values.dtype)
     below = np.take(values, left, axis)
     above = np.take(values, np.minimum(left + 1, SIDE - 1), axis)
@@ -137,7 +137,7 @@ def leaf_mask(first: np.ndarray, height: int, width: int) -> tuple[np.ndarray, i
 
     The pixels of the first colour at 256x256, blurred over 3x3, resampled bilinearly, blurred again.
     """
-    small = 81 * _stretching(height) * _stretching(width) * 511 < 2**31
+    small = 81 * stretching(height) * stretching(width) * 511 < 2**31
     counts = cv2.boxFilter(
         two_means(first).astype(np.uint8), -1, (3, 3), normalize=False, borderType=cv2.BORDER_REFLECT_101
     )

@@ -40,29 +40,39 @@ NOT_SAVED = ("output", "config", "workers", "overwrite", "example")
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("images", nargs="+", metavar="DIR", help="folders of images, read recursively")
-    parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument(
+    group = parser.add_argument_group("dataset")
+    group.add_argument("images", nargs="+", metavar="DIR", help="folders of images, read recursively")
+    group.add_argument("--output", metavar="DIR", help="folder to write (default: that of --config DIR/config.yaml)")
+    group.add_argument(
         "--n-samples", type=cli.positive_int, metavar="N", help="images to make (default: as many as there are)"
     )
-    parser.add_argument(
+    group.add_argument(
         "--resolution",
         type=cli.image_resolution,
         metavar="R",
-        help="pixels, square (default: the shorter side of the first image)",
+        help="side in pixels (default: the shorter side of the first image)",
     )
-    parser.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg", help="(default: jpg)")
-    parser.add_argument(
-        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp (default: 95)"
+    group.add_argument(
+        "--image-format", choices=("jpg", "png", "webp"), default="jpg", help="of the files (default: jpg)"
     )
-    parser.add_argument("--seed", type=cli.seed_number, default=0, help="of which images are mixed (default: 0)")
-    parser.add_argument("--workers", type=cli.positive_int, metavar="N", help="threads (default: one a core)")
-    parser.add_argument(
-        "--example", metavar="FILE.png", help="also write a picture of some KML images and what they are made of"
+    group.add_argument(
+        "--quality",
+        type=int,
+        choices=range(1, 101),
+        default=95,
+        metavar="1-100",
+        help="of jpg and webp, 100 the best (default: 95)",
     )
-    parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
+    group.add_argument("--seed", type=cli.seed_number, default=0, help="of which images are mixed (default: 0)")
+    group.add_argument("--workers", type=cli.positive_int, metavar="N", help="threads (default: one a core)")
+    group.add_argument(
+        "--example",
+        metavar="FILE.png",
+        help="also write a picture of some KML images and what they are made of (default: no)",
+    )
+    group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_mixing_flags(parser.add_argument_group("mixing"), default="kml")
     args = cli.parse_args_with_config(parser, argv, ignore=("files",))
     if args.output is None:

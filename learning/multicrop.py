@@ -11,12 +11,13 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import torch
 from torch import nn
 
 from image_generation.common.errors import UserError
-from learning.views import Recipe, apply, cpu_view, draw, picture_of
+from learning.views import Recipe, apply_each, cpu_view, draw, picture_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,11 +147,16 @@ class DeviceCrops:
         check_sizes(self.crops, height, width, "multi-crop")
         made = []
         for each in self.crops:
-            views = []
-            for k, recipe in enumerate(each.recipes):
-                joint = draw(recipe, n * world, height, width, generator)
-                views.append(apply(picture_of(images, k, 4), joint.rows(rank * n, rank * n + n), recipe, each.size))
-            made.append(torch.stack(views))
+            views, first = [], 0
+            # Neighbours of one recipe are made together.
+            for recipe, group in groupby(each.recipes):
+                drawn = []
+                for _ in group:
+                    joint = draw(recipe, n * world, height, width, generator)
+                    drawn.append(joint.rows(rank * n, rank * n + n))
+                views.append(apply_each(images, drawn, recipe, each.size, first))
+                first += len(drawn)
+            made.append(torch.cat(views))
         return tuple(made)
 
 

@@ -14,7 +14,12 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.image_files import MAX_PIXELS
-from image_generation.shaders.flags import add_backend_flag, add_program_cache_flag, add_sampling_flags
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_program_cache_flag,
+    add_sampling_flags,
+)
 from image_generation.shaders.rendering.cuda_sharing import TRANSFERS
 from learning.threads import add_threads
 
@@ -30,8 +35,10 @@ def add_data_options(
     """DATA and how it becomes batches; multiplier: the default of --generation-resolution-multiplier."""
     usual = batch_size or "--batch-size-per-gpu for each"
     group = parser.add_argument_group("data")
-    group.add_argument("data", nargs="+", metavar="DATA", help="folders of images, SHADERS, or webdataset shards")
-    group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder")
+    group.add_argument(
+        "data", nargs="+", metavar="DATA", help="folders of images or webdataset shards (also hf:USER/NAME), or SHADERS"
+    )
+    group.add_argument("--dataset-type", choices=DATASET_TYPES, default="image_folder", help="what DATA is")
     group.add_argument(
         "-b",
         "--batch-size",
@@ -60,6 +67,13 @@ def add_data_options(
         choices=("cpu", "device"),
         default="cpu",
         help="make views image by image in the data-loading processes, or batched on the training device",
+    )
+    group.add_argument(
+        "--keep-images",
+        type=non_negative_float,
+        default=0.0,
+        metavar="GB",
+        help="memory for decoded images of folders and zips, so that files are read once (default: 0, read each time)",
     )
     group.add_argument(
         "--max-pixels",
@@ -93,7 +107,7 @@ def add_shard_options(parser: argparse.ArgumentParser) -> None:
         type=positive_float,
         default=SHARD_CACHE_GB,
         metavar="GB",
-        help=f"what that folder may hold (default: {SHARD_CACHE_GB:g})",
+        help=f"what that folder may hold, GB (default: {SHARD_CACHE_GB:g})",
     )
     group.add_argument(
         "--storage-patience",
@@ -110,9 +124,17 @@ def add_run_options(
     """How a run is carried out, logged and resumed; amp: the default of --amp, None for on GPUs alone."""
     usual = "on GPUs" if amp is None else "no"
     group = parser.add_argument_group("run")
-    group.add_argument("--output", default=output, metavar="DIR", help=f"default: {output}")
-    group.add_argument("--seed", type=seed_number, default=None, help="default: drawn at random and saved")
-    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default: auto)")
+    group.add_argument(
+        "--output", default=output, metavar="DIR", help=f"folder of checkpoints and logs (default: {output})"
+    )
+    group.add_argument(
+        "--seed",
+        type=seed_number,
+        default=None,
+        metavar="N",
+        help="of weights, order and views (default: drawn at random and saved)",
+    )
+    group.add_argument("--device", default="auto", help="what trains: auto, cpu, cuda or cuda:N (default: auto)")
     add_threads(group)
     group.add_argument(
         "--amp",
@@ -134,10 +156,12 @@ def add_run_options(
         "--init",
         default="",
         metavar="FILE",
-        help="start from the weights in this checkpoint, whoever trained it (default: random ones)",
+        help="start from the weights in this checkpoint, whoever trained it; also hf:USER/NAME (default: random ones)",
     )
     group.add_argument("--overwrite", action="store_true", help="start over in a folder that holds a run")
-    group.add_argument("--start-epoch", type=non_negative_int, default=0, metavar="N")
+    group.add_argument(
+        "--start-epoch", type=non_negative_int, default=0, metavar="N", help="epoch to count from, as in MoCo's code"
+    )
     group.add_argument("-p", "--print-freq", type=positive_int, default=10, metavar="N", help="steps a row of the log")
     group.add_argument("--keep-last", type=positive_int, default=2, metavar="N", help="checkpoints kept (default: 2)")
     group.add_argument(
@@ -151,18 +175,24 @@ def add_run_options(
         "--monitor",
         default=None,
         metavar="DATASET",
-        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset)",
+        help="watch kNN accuracy on this set (see evaluation/main_knn.py --dataset; default: none)",
     )
-    group.add_argument("--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between (default: 1)")
-    group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well")
+    group.add_argument(
+        "--monitor-every", type=positive_int, default=1, metavar="K", help="epochs between two looks (default: 1)"
+    )
+    group.add_argument("--wandb", default=None, metavar="PROJECT", help="log to Weights & Biases as well (default: no)")
     add_config(parser)
 
 
 def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: int, schedule: list[int]) -> None:
     """SGD and its schedule, with MoCo's flag names."""
     group = parser.add_argument_group("optimization")
-    group.add_argument("--epochs", type=positive_int, default=epochs, metavar="N", help=f"default: {epochs}")
-    group.add_argument("--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"default: {lr}")
+    group.add_argument(
+        "--epochs", type=positive_int, default=epochs, metavar="N", help=f"passes over the data (default: {epochs})"
+    )
+    group.add_argument(
+        "--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"learning rate (default: {lr})"
+    )
     group.add_argument(
         "--schedule",
         type=int,
@@ -171,9 +201,11 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
         metavar="EPOCH",
         help=f"epochs at which the rate drops to a tenth (default: {schedule})",
     )
-    group.add_argument("--cos", action="store_true", help="cosine schedule")
-    group.add_argument("--momentum", type=non_negative_float, default=0.9)
-    group.add_argument("--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4)
+    group.add_argument("--cos", action="store_true", help="cosine schedule in place of --schedule")
+    group.add_argument("--momentum", type=non_negative_float, default=0.9, help="of SGD, 0 to 1")
+    group.add_argument(
+        "--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4, help="weight decay"
+    )
 
 
 def add_crop_options(
@@ -271,6 +303,7 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         metavar="F",
         help=f"side of the rendered images over --image-size (default: {multiplier:g})",
     )
+    add_channel_flag(group)
     add_backend_flag(group)
     add_program_cache_flag(group)
     group.add_argument(
@@ -278,8 +311,8 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         choices=TRANSFERS,
         default="auto",
         help="how images reach the GPU that trains: host draws in processes of their own and copies; gpu "
-        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, no "
-        "mixing, with --augment-on device; auto: host (default: auto)",
+        "(experimental) keeps them there, drawn by compute shaders in the trainer's process, up to 1024 programs, "
+        "with --augment-on device; auto: host (default: auto)",
     )
     group.add_argument(
         "--positive-time",
@@ -322,7 +355,16 @@ def add_live_options(parser: argparse.ArgumentParser, multiplier: float = 1.0) -
         type=positive_int,
         default=None,
         metavar="N",
-        help="images kept ready in shared memory (default: 256 MB of them)",
+        help="images kept ready in shared memory (default: as --ring-gb says)",
+    )
+    group.add_argument(
+        "--ring-gb",
+        type=positive_float,
+        default=None,
+        metavar="GB",
+        help="memory for images kept ready, of all training processes of this machine together: the more of a program's"
+        " next images it has room for, the fewer times it is loaded; the images stay the same (default: 256 MB, or 16 "
+        "images of every program, but at most a quarter of the free memory, a container's too, and 32 GB)",
     )
     group.add_argument(
         "--check-every",

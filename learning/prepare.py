@@ -24,10 +24,14 @@ from learning.checkpoints import list_checkpoints, put_aside
 from learning.data.folders import name_problems
 from learning.data.grouping import grouped
 from learning.data.indexed_shards import IndexedShards, has_index
+from learning.data.kept import KeptImages
 from learning.data.live import LiveSource, ResidentBatches, chosen_transfer
+from learning.data.live_batches import LiveBatches
 from learning.data.loader import Batches, Order, Plan, SourceDataset, shuffled
 from learning.data.sources import AdaZip, BadImage, ImageFolder, Shards, is_archive
 from learning.distributed import Processes
+from learning.hub.addresses import is_hub
+from learning.hub.local import check_unchanged, local_data, pinned
 from learning.logs import say
 from learning.multicrop import CpuCrops, Crops, DeviceCrops, check_sizes
 from learning.progress import check_output, replaced
@@ -43,11 +47,32 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
         args.workers = min(32, available_cores())
     if args.channels_last is None:
         args.channels_last = processes.device.type == "cuda"
+    _pin(args, processes)
     if args.seed is None:
         seeds = torch.tensor([seeding.fresh_seed()], device=processes.device)
         if processes.world > 1:
             torch.distributed.broadcast(seeds, 0)
         args.seed = int(seeds)
+
+
+def _pin(args: argparse.Namespace, processes: Processes) -> None:
+    """Put the commits of the Hub that DATA and --init mean now in their place: config.yaml repeats the run with them.
+
+    Raises UserError where a run that is resumed was begun with another commit.
+    """
+    if not any(map(is_hub, [*args.data, args.init])):
+        return
+    meant: list[Any] = (
+        [[pinned(text, "dataset") for text in args.data], pinned(args.init, "model")] if processes.main else []
+    )
+    if processes.world > 1:
+        meant = meant or [None, None]
+        torch.distributed.broadcast_object_list(meant, 0, device=processes.device)
+    args.data, args.init = meant
+    config = Path(args.output) / "config.yaml"
+    if args.resume and config.is_file() and not args.overwrite:
+        before = read_config(config).get("data")
+        check_unchanged(args.data, [str(text) for text in before] if isinstance(before, list) else [], args.output)
 
 
 def prepare_output(args: argparse.Namespace, processes: Processes) -> None:
@@ -87,27 +112,31 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
     if (args.positive_time or args.positive_jitter) and args.dataset_type not in ("shaders", "shader_list"):
         flag = "--positive-time" if args.positive_time else "--positive-jitter"
         raise UserError(f"{flag}: images on disk have no other moment: use --dataset-type shaders, or leave it out", 2)
+    files = args.dataset_type in ("image_folder", "webdataset")
+    data = [local_data(text) for text in args.data] if files else args.data
     if args.dataset_type == "image_folder":
-        if is_archive(args.data):
-            return AdaZip(args.data[0], max_pixels=args.max_pixels)
-        folder = ImageFolder(args.data, max_pixels=args.max_pixels)
-        if processes.main:
-            name_problems(folder.problems, say)
-        return folder
+        source: AdaZip | ImageFolder
+        if is_archive(data):
+            source = AdaZip(data[0], max_pixels=args.max_pixels)
+        else:
+            source = ImageFolder(data, max_pixels=args.max_pixels)
+            if processes.main:
+                name_problems(source.problems, say)
+        return KeptImages(source, args.keep_images) if args.keep_images else source
     if args.dataset_type == "webdataset":
-        return _open_shards(args, samples_per_class)
+        return _open_shards(args, data, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
 
 
-def _open_shards(args: argparse.Namespace, samples_per_class: int) -> Any:
+def _open_shards(args: argparse.Namespace, data: list[str], samples_per_class: int) -> Any:
     """Shards by their index where there is one, else by reading all their headers now. Raises UserError."""
-    indexed = [has_index(address) for address in args.data]
-    if not all(indexed) or (samples_per_class > 1 and not any(map(is_url, args.data))):
-        if any(map(is_url, args.data)):
+    indexed = [has_index(address) for address in data]
+    if not all(indexed) or (samples_per_class > 1 and not any(map(is_url, data))):
+        if any(map(is_url, data)):
             raise UserError("--dataset-type webdataset: give addresses of servers, or of this machine, not both", 2)
-        return Shards(args.data, max_pixels=args.max_pixels)
+        return Shards([*data], max_pixels=args.max_pixels)
     return IndexedShards(
-        args.data,
+        data,
         cache=args.shard_cache,
         cache_gb=args.shard_cache_gb,
         patience=args.storage_patience,
@@ -140,7 +169,7 @@ class Data(NamedTuple):
 
     source: Any
     plan: Plan
-    batches: Callable[[int, int], Batches | ResidentBatches]
+    batches: Callable[[int, int], Batches | LiveBatches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None
 
 
@@ -184,13 +213,15 @@ def opened_data(
     elif args.transfer == "gpu":
         raise UserError("--transfer gpu is for live rendering (--dataset-type shaders)", 2)
 
-    def batches(start: int, stop: int) -> Batches | ResidentBatches:
+    def batches(start: int, stop: int) -> Batches | LiveBatches | ResidentBatches:
         if transfer == "gpu":
             if processes.main:
                 say("images stay on the GPU (--transfer gpu)")
             sharing = open_sharing(processes.device, source.maker.devices[0])
             return ResidentBatches(source.stay_on_gpu(sharing), start, stop)
         pin = processes.device.type == "cuda"
+        if live and not on_cpu:
+            return LiveBatches(source, plan, start, stop, pin=pin)
         return Batches(dataset, plan, start, stop, workers=workers, pin=pin, live=source if live else None)
 
     try:

@@ -18,6 +18,7 @@ from torch import distributed, nn
 from image_generation.common.errors import UserError
 from learning import checkpoints
 from learning.encoders.load import check_finite, load_initial
+from learning.hub.addresses import is_hub
 from learning.logs import say
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check_output(args: argparse.Namespace) -> None:
     if args.init and args.resume not in ("", "auto"):
         raise UserError(f"--init {args.init} and --resume {args.resume}: two files to start from: give one of them", 2)
     for flag, file in (("--resume", args.resume), ("--init", args.init)):
-        if file and file != "auto" and not os.path.isfile(file):
+        if file and file != "auto" and not is_hub(file) and not os.path.isfile(file):
             raise UserError(f"{flag} {file}: no such checkpoint", 2)
     if not found or args.resume == "auto" or args.overwrite:
         return

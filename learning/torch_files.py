@@ -25,6 +25,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
+from image_generation.common.files import READ_ONLY
 from learning.pickle_machine import (
     MAX_PICKLE_BYTES,
     Bounded,
@@ -272,7 +273,7 @@ def read_torch_file(path: str | os.PathLike) -> Any:
 
     Raises UnsafePickle (naming what it will not make), DamagedPickle, OSError, ValueError (no regular file).
     """
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+    with open(os.open(path, READ_ONLY), "rb") as file:
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode):
             raise ValueError("is no regular file")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from torch import nn
 from image_generation.common.progress import progress
 from learning import checkpoints, seeding
 from learning.data.live import ResidentBatches
+from learning.data.live_batches import LiveBatches
 from learning.data.loader import Batch, Batches, Plan, for_each, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, Window, plot_curve, say
@@ -27,7 +29,9 @@ from learning.progress import load_progress, save_progress
 from learning.schedules import set_lr
 from learning.stopping import GracefulStop, require_finite
 from learning.views import DeviceViews, normalize, to_device
+from learning.waiting import Wait, Waits
 
+PLOT_EVERY = 10.0  # seconds at least between two drawings of the curve, which take longer than short epochs
 READ_EVERY = 100  # steps without a row of the log after which the numbers are read all the same
 AGREE_EVERY = 10  # steps in which several processes on GPUs hear that one was told to stop
 ADVICE = "try a lower --lr or a higher temperature"
@@ -57,7 +61,7 @@ class Run:
     loss_of: Callable[[Batch, Any], tuple[torch.Tensor, dict[str, torch.Tensor]]]
     lr_at: Callable[[float], float]
     plan: Plan
-    batches: Callable[[int, int], Batches | ResidentBatches]
+    batches: Callable[[int, int], Batches | LiveBatches | ResidentBatches]
     views: DeviceViews | DeviceCrops | None = None
     monitor: Callable[[], float] | None = None
     columns: Sequence[str] = ()
@@ -90,8 +94,10 @@ def train(run: Run) -> None:
     batches = run.batches(step, last)
     skipped: set[str] = set()
     unreadable = 0
-    unread: list[tuple[float, torch.Tensor]] = []  # of steps: seconds waited, and the numbers where they were computed
+    unread: list[tuple[Wait, torch.Tensor]] = []  # of steps, and the numbers where they were computed
+    waits = Waits(world.device)
     window = run.window
+    next_plot = time.monotonic() + PLOT_EVERY
     stop = GracefulStop()
     bar = progress(total=last, initial=step, unit="step", disable=not world.main)
     run.model.train()
@@ -99,24 +105,26 @@ def train(run: Run) -> None:
         for batch, waited in batches:
             epoch = step / per_epoch
             set_lr(run.optimizer, run.lr_at(epoch))
+            wait = waits.begins(waited)
             loss, numbers = optimize(run, batch, step)
+            waits.ends()
             step += 1
             # One small exchange a step: processes agree on the loss, on unreadable files and on stopping.
             own = [float(merge_skipped(skipped, batch, say)), float(stop.signal is not None)]
-            unread.append((waited, mean_over_processes(_row(loss, numbers, own))))
+            unread.append((wait, mean_over_processes(_row(loss, numbers, own))))
             bar.update()
             ends_epoch = step % per_epoch == 0
             logs = step % args.print_freq == 0 or ends_epoch
             stopping = world.world == 1 and stop.signal is not None
             # Until a number is read, the next step can be asked of a GPU while it works on this one.
             if logs or stopping or reads_now(world, step):
-                for k, (waited, (mean_loss, *means, new_skipped, told)) in enumerate(
+                for k, (stood_still, (mean_loss, *means, new_skipped, told)) in enumerate(
                     _read(unread), step - len(unread) + 1
                 ):
                     unreadable += round(new_skipped * world.world)
                     stopping = stopping or told > 0
                     require_finite({"the loss": mean_loss}, k, lambda: checkpoints.list_checkpoints(output), ADVICE)
-                    window.add(waited, {"loss": mean_loss, **dict(zip(numbers, means))})
+                    window.add(stood_still, {"loss": mean_loss, **dict(zip(numbers, means))})
                 unread.clear()
                 bar.set_postfix_str(postfix(window), refresh=False)
             if log is not None and logs:
@@ -130,7 +138,9 @@ def train(run: Run) -> None:
                 window.restart()
             if (ends_epoch or stopping) and world.main:
                 save_progress(run, output, step)
-                plot_curve(output)
+                if stopping or step == last or time.monotonic() >= next_plot:
+                    plot_curve(output)
+                    next_plot = time.monotonic() + PLOT_EVERY
             if stopping and step < last:
                 stop.leave(checkpoints.list_checkpoints(output)[0] if world.main else None)
     if log is not None:
@@ -183,10 +193,10 @@ def reads_now(world: Processes, step: int) -> bool:
     return world.device.type == "cpu" or (world.world > 1 and step % AGREE_EVERY == 0) or step % READ_EVERY == 0
 
 
-def _read(unread: list[tuple[float, torch.Tensor]]) -> list[tuple[float, list[float]]]:
-    """The numbers of steps, which waits for the device."""
+def _read(unread: list[tuple[Wait, torch.Tensor]]) -> list[tuple[float, list[float]]]:
+    """Seconds that steps waited for data, and their numbers; waits for the device."""
     rows = torch.stack([row for _, row in unread]).tolist()
-    return [(waited, row) for (waited, _), row in zip(unread, rows, strict=True)]
+    return [(wait.measured(), row) for (wait, _), row in zip(unread, rows, strict=True)]
 
 
 def postfix(window: Window) -> str:

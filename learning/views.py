@@ -9,7 +9,7 @@ Both draw the same distribution (tests/learning/test_views.py compares them); ch
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,7 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 LUMA = (0.299, 0.587, 0.114)
 SOLARIZE_FROM = 128  # of 0..255
+JOINED_PIXELS = 1 << 24  # of images that are made into views together; where they are small, asking a GPU takes longest
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,13 @@ class AugmentationParameters:
         return AugmentationParameters(**values)
 
 
+def joined(several: Sequence[AugmentationParameters]) -> AugmentationParameters:
+    """The parameters of views of one recipe one after the other."""
+    columns = {field.name: [getattr(each, field.name) for each in several] for field in fields(AugmentationParameters)}
+    values: dict[str, Any] = {k: None if found[0] is None else torch.cat(found) for k, found in columns.items()}
+    return AugmentationParameters(**values)
+
+
 def draw(
     chosen: Recipe, n: int, height: int, width: int, generator: torch.Generator | None = None
 ) -> AugmentationParameters:
@@ -273,6 +281,24 @@ def apply(images: torch.Tensor, drawn: AugmentationParameters, chosen: Recipe, s
     return _solarize(_blur(views, drawn, _kernel_side(chosen, size)), drawn)
 
 
+def apply_each(
+    images: torch.Tensor, drawn: Sequence[AugmentationParameters], chosen: Recipe, size: int, first: int = 0
+) -> torch.Tensor:
+    """Views of one recipe: images uint8 [n, 3, h, w] (or with positives) -> float [len(drawn), n, 3, size, size].
+
+    Views `first`, `first` + 1 ...; as many at a time as have JOINED_PIXELS, with the same results as one by one.
+    """
+    pixels = max(1, len(images) * images.shape[-1] * images.shape[-2])
+    together = max(1, JOINED_PIXELS // pixels)
+    made = []
+    for start in range(0, len(drawn), together):
+        some = drawn[start : start + together]
+        pictures = [picture_of(images, first + start + k, 4) for k in range(len(some))]
+        views = apply(torch.cat(pictures), joined(some), chosen, size)
+        made.append(views.unflatten(0, (len(some), len(images))))
+    return torch.cat(made)
+
+
 def _rows(mask: torch.Tensor, device: torch.device) -> torch.Tensor:
     """The numbers of the rows where a CPU mask is true, on the device (found on the CPU, so nothing waits)."""
     return to_device(mask.nonzero()[:, 0], device)
@@ -340,8 +366,8 @@ class DeviceViews:
     ) -> torch.Tensor:
         """`rank` of `world` processes draws the joint batch's parameters and uses its own share of them."""
         n, height, width = len(images), *images.shape[-2:]
-        views = []
-        for k in range(self.views):
+        drawn = []
+        for _ in range(self.views):
             joint = draw(self.recipe, n * world, height, width, generator)
-            views.append(apply(picture_of(images, k, 4), joint.rows(rank * n, rank * n + n), self.recipe, self.size))
-        return torch.stack(views)
+            drawn.append(joint.rows(rank * n, rank * n + n))
+        return apply_each(images, drawn, self.recipe, self.size)

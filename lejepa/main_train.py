@@ -50,7 +50,7 @@ def knot_count(text: str) -> int:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The published parameters, and the flags that all trainers share."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     options.add_data_options(parser, image_size=224)
     group = parser.add_argument_group("LeJEPA")
     flag = group.add_argument
@@ -82,14 +82,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group = parser.add_argument_group("optimization (AdamW)")
     flag = group.add_argument
-    flag("--epochs", type=positive_int, default=100, metavar="N", help="default: 100")
+    flag("--epochs", type=positive_int, default=100, metavar="N", help="passes over the data (default: 100)")
     flag(
         "--lr",
         "--learning-rate",
         dest="lr",
         type=positive_float,
         default=5e-4,
-        help="after the warm-up; a cosine takes it to a thousandth (default: 0.0005)",
+        help="learning rate after the warm-up; a cosine takes it to a thousandth (default: 0.0005)",
     )
     flag(
         "--wd",
@@ -97,14 +97,14 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         dest="weight_decay",
         type=non_negative_float,
         default=None,
-        help="default: 0.05 for transformers, 0.0005 for convolution networks",
+        help="weight decay (default: 0.05 for transformers, 0.0005 for convolution networks)",
     )
     flag(
         "--warmup-epochs",
         type=non_negative_float,
         default=None,
         metavar="N",
-        help="default: 1, at most half of one run",
+        help="epochs in which the learning rate rises (default: 1, at most half of one run)",
     )
     options.add_run_options(parser, output="outputs/lejepa", amp=None)
     return parse_args_with_config(parser, [options.dashed(w) for w in (sys.argv[1:] if argv is None else argv)])

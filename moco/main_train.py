@@ -25,7 +25,7 @@ from learning.threads import settle_threads
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The official flags and defaults (main_moco.py), and those that all trainers share."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     options.add_data_options(parser, image_size=224)
     group = parser.add_argument_group("MoCo")
     group.add_argument("-a", "--arch", default="resnet50", help="encoder (default: resnet50)")

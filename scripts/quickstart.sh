@@ -8,7 +8,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} # enough for so small a network; the other cores render
 python=.venv/bin/python out=outputs/quickstart shaders=${SHADERS:-bundled} seed=${SEED:-0}
-step() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; }
+bold='' plain=''
+if [ -t 2 ]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain" >&2; }
 
 step "1/5 Rendering a thousand images of programs"
 "$python" image_generation/shaders/generate_dataset.py \
@@ -22,7 +24,7 @@ step "2/5 Training an encoder by MoCo v2 on images that are rendered meanwhile"
 
 step "3/5 Scoring it on real images: CIFAR-10 where torchvision can download it, else scikit-learn's digits"
 dataset=digits
-if timeout 90 "$python" -c 'from learning.labelled import open_labelled; open_labelled("cifar10")' >/dev/null 2>&1; then
+if timeout 90 "$python" -c 'from learning.data.labelled_datasets import open_labelled; open_labelled("cifar10")' >/dev/null 2>&1; then
     dataset=cifar10
 fi
 rm -f "$out/results.csv"

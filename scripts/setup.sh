@@ -70,10 +70,16 @@ python=$(find_python) || { install_packages "no Python 3.10 to 3.14 found" pytho
 "$python" -c 'import ensurepip, venv' 2>/dev/null || install_packages "$python has no venv module" \
     "python3-venv" "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
 
+# macOS has shasum in place of sha256sum, and no flock.
+digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d' ' -f1; }
+
 # One set-up at a time; what .venv holds is known by a stamp of the files that decide it.
-exec 9>".setup.lock"; flock 9
+exec 9>".setup.lock"
+if command -v flock >/dev/null; then
+    flock -n 9 || tell "waiting for another set-up of this folder" flock 9
+fi
 pip=(.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off)
-stamp=$({ cat requirements.txt; pwd; "$python" --version; } | sha256sum | cut -d' ' -f1)
+stamp=$({ cat requirements.txt; pwd; "$python" --version; } | digest)
 if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c '' 2>/dev/null; then
     .venv/bin/python -c 'import pip' 2>/dev/null || tell "making .venv" "$python" -m venv --clear .venv
     rm -f .venv/.stamp
@@ -85,7 +91,7 @@ if [ "$(cat .venv/.stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c ''
     echo "$stamp" >.venv/.stamp
 fi
 for extra in ${extras[@]+"${extras[@]}"}; do
-    mark=.venv/.stamp-$(basename "$extra") sum=$(cat .venv/.stamp "$extra" | sha256sum | cut -d' ' -f1)
+    mark=.venv/.stamp-$(basename "$extra") sum=$(cat .venv/.stamp "$extra" requirements-*.txt | digest)
     [ "$(cat "$mark" 2>/dev/null)" != "$sum" ] || continue
     tell "installing $extra into .venv" "${pip[@]}" -r "$extra" || fail "pip could not install $extra"
     echo "$sum" >"$mark"

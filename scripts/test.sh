@@ -5,14 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
 # Servers and readers that only tests need; once, like setup.sh's own packages.
-stamp=$(cat requirements.txt requirements-{test,ray,s3}.txt | sha256sum | cut -d' ' -f1)
-if [ "$(cat .venv/.stamp-test 2>/dev/null)" != "$stamp" ]; then
-    if .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt; then
-        echo "$stamp" >.venv/.stamp-test
-    else
-        echo "test.sh: requirements-test.txt cannot be installed: tests of S3 storages and of Ray are skipped" >&2
-    fi
-fi
+bash scripts/setup.sh -r requirements-test.txt \
+    || echo "test.sh: requirements-test.txt cannot be installed: tests of S3, Ray, timm and faiss are skipped" >&2
 if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then
     bash scripts/setup.sh --packages "no Chromium for the tests of the gallery" chromium \
         || echo "test.sh: tests that need a browser are skipped" >&2

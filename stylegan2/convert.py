@@ -20,7 +20,7 @@ from stylegan2.network_files import convert
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__)
     parser.add_argument("source", help="network-snapshot-*.pkl of stylegan2-ada-pytorch")
     parser.add_argument("target", help="the .safetensors file to write")
     args = parser.parse_args(argv)

@@ -36,6 +36,7 @@ if __name__ == "__main__":
     settle_threads(None)
 
 from learning.distributed import pick_device
+from learning.hub.local import local_data
 from stylegan2.dataset import GanImages
 from stylegan2.distances import distances, open_extractor
 from stylegan2.malloc import keep_freed_memory
@@ -44,16 +45,26 @@ from stylegan2.network_files import load_networks
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--network", required=True, help=".safetensors or published .pkl")
-    parser.add_argument("--data", required=True, help="folder or zip of real images")
-    parser.add_argument("--feature-extractor", required=True, metavar="inception|random:ARCH|CHECKPOINT")
-    parser.add_argument("--metrics", nargs="+", choices=("fid", "kid"), default=["fid", "kid"])
-    parser.add_argument("--metric-images", type=positive_int, default=10000, help="of either kind (default: 10000)")
-    parser.add_argument("--cache", default="outputs/metrics", help="folder for reference features")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--seed", type=seed_number, default=0)
-    add_threads(parser)
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("distances")
+    group.add_argument("--network", required=True, help=".safetensors or published .pkl")
+    group.add_argument("--data", required=True, help="folder or zip of real images, also hf:USER/NAME")
+    group.add_argument(
+        "--feature-extractor",
+        required=True,
+        metavar="inception|random:ARCH|CHECKPOINT",
+        help="whose features are compared",
+    )
+    group.add_argument(
+        "--metrics", nargs="+", choices=("fid", "kid"), default=["fid", "kid"], help="distances to measure"
+    )
+    group.add_argument(
+        "--metric-images", type=positive_int, default=10000, metavar="N", help="images of either kind (default: 10000)"
+    )
+    group.add_argument("--cache", default="outputs/metrics", help="folder for reference features")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    group.add_argument("--seed", type=seed_number, default=0, metavar="N", help="of the latents that are drawn")
+    add_threads(group)
     add_config(parser)
     return parse_args_with_config(parser, argv)
 
@@ -65,7 +76,7 @@ def main(argv: list[str] | None = None) -> None:
     device = pick_device(args.device)
     keep_freed_memory()
     generator = load_networks(args.network)["G_ema"].to(device)
-    source = GanImages(args.data, generator.img_resolution, labels=generator.c_dim > 0)
+    source = GanImages(local_data(args.data), generator.img_resolution, labels=generator.c_dim > 0)
     if len(source.classes) != generator.c_dim:
         raise UserError(f"--data {args.data}: {len(source.classes)} classes, the network has {generator.c_dim}", 2)
     extractor = open_extractor(args.feature_extractor, device)

@@ -15,6 +15,7 @@ from learning import seeding
 from learning.data.folders import name_problems
 from learning.data.loader import Plan
 from learning.distributed import Processes
+from learning.hub.local import local_data, pinned
 from learning.logs import say
 from stylegan2 import run_files
 from stylegan2.augment import PIPES
@@ -29,7 +30,8 @@ def make_run(args: argparse.Namespace, processes: Processes) -> Run:
     """Everything that train() needs; the output folder is touched last. Raises UserError for what does not fit."""
     if processes.main:
         check_output(args)
-    source = GanImages(args.data, args.resolution, args.mirror, args.cond, args.max_pixels)
+    args.data = pinned(args.data, "dataset")
+    source = GanImages(local_data(args.data), args.resolution, args.mirror, args.cond, args.max_pixels)
     if processes.main:
         name_problems(source.problems, say)
     if args.aug != "noaug" and "imgfilter" in PIPES[args.augpipe] and source.resolution < 32:

@@ -36,11 +36,10 @@ METHODS = ("SupCon", "SimCLR", "CE", "AlignUniform")
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The published flags and defaults (shaders21k's sup_contrast), and those that all trainers share."""
-    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_published_flags(parser)
+    parser = OneLineParser(description=__doc__)
     options.add_data_options(parser, image_size=128, multiplier=1.5)
     group = parser.add_argument_group("method")
-    group.add_argument("--method", choices=METHODS, default="SupCon", help="default: SupCon")
+    group.add_argument("--method", choices=METHODS, default="SupCon", help="loss to train with (default: SupCon)")
     group.add_argument(
         "--model",
         "-a",
@@ -55,7 +54,9 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         default="mlp",
         help="projection head (default: mlp; none: the encoder's own last layer)",
     )
-    group.add_argument("--feat-dim", type=positive_int, default=128, help="of its output (default: 128)")
+    group.add_argument(
+        "--feat-dim", type=positive_int, default=128, metavar="D", help="features that the head gives (default: 128)"
+    )
     group.add_argument("--temp", type=positive_float, default=0.07, help="temperature (default: 0.07)")
     group.add_argument("--base-temp", type=positive_float, default=0.07, help="base temperature (default: 0.07)")
     group.add_argument(
@@ -66,8 +67,10 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--align-alpha", type=positive_float, default=2.0, help="AlignUniform's alpha (default: 2)")
     group.add_argument("--uniform-t", type=positive_float, default=2.0, help="AlignUniform's t (default: 2)")
-    group.add_argument("--align-weight", type=non_negative_float, default=1.0, help="default: 1")
-    group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="default: 1")
+    group.add_argument(
+        "--align-weight", type=non_negative_float, default=1.0, help="of AlignUniform's alignment (default: 1)"
+    )
+    group.add_argument("--uniform-weight", type=non_negative_float, default=1.0, help="of its uniformity (default: 1)")
     group.add_argument(
         "--samples-per-class",
         type=positive_int,
@@ -91,9 +94,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     options.add_optimizer_options(parser, lr=0.015, epochs=200, schedule=[120, 160])
     group = parser.add_argument_group("learning rate")
-    group.add_argument("--lr-decay-rate", type=positive_float, default=0.1, help="default: 0.1")
+    group.add_argument(
+        "--lr-decay-rate", type=positive_float, default=0.1, help="factor of a step of --schedule (default: 0.1)"
+    )
     group.add_argument("--warm", action="store_true", help="warm up for ten epochs (always above 256 images a step)")
     options.add_run_options(parser, output="outputs/supcon")
+    add_published_flags(parser)
     words = [options.dashed(word) for word in (sys.argv[1:] if argv is None else argv)]
     return parse_args_with_config(parser, data_first(words))
 

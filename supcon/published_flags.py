@@ -73,7 +73,7 @@ class _SameStatistics(argparse.Action):
 
 def add_published_flags(parser: argparse.ArgumentParser) -> None:
     """Second names of flags that all trainers share, and the published flags that have no other name."""
-    group = parser.add_argument_group("the published code's names for flags below")
+    group = parser.add_argument_group("the published code's names for flags above")
 
     def same_as(flag: str, *names: str, **options) -> None:
         dest = flag.lstrip("-").replace("-", "_")

@@ -23,8 +23,10 @@ ALLOWED: dict[str, set[str]] = {
     "image_generation/stylegan2": {"image_generation", "learning", "stylegan2"},
     "evaluation": {"image_generation", "learning"},
     "downloads": {"image_generation"},
+    # Cards of what was rendered and trained, with the scores of evaluation.
+    "publishing": {"image_generation", "learning", "evaluation"},
     "benchmarks": {"image_generation", "learning", "moco", "supcon", "dino", "lejepa", "stylegan2", "evaluation"},
-    "scripts": {"image_generation", "learning", "evaluation"},
+    "scripts": {"image_generation", "learning", "evaluation", "publishing"},
 }
 # Inside image_generation: a room and the rooms that it may know.
 GROUND = {"common"}
@@ -35,9 +37,11 @@ ROOMS: dict[str, set[str]] = {
     "models": GROUND,
     "mixing": {*GROUND, "kml"},
     "kml": GROUND,
+    "device_mixing": {*GROUND, "kml", "mixing"},
     "pictures": GROUND,
     "folder_mixer": {*GROUND, "datasets", "image_files", "kml", "mixing", "pictures", "shaders/sampler"},
     "image_files": GROUND,
+    "labels": GROUND,
     "video": GROUND,
     "partition": GROUND,
     "shaders/programs": GROUND,
@@ -46,15 +50,17 @@ ROOMS: dict[str, set[str]] = {
     "shaders/sampler": {*GROUND, "mixing"},
     "shaders/painters": {*GROUND, "models", "image_files", "pictures", "shaders/programs"},
     "shaders/sources": {*GROUND, "models", "shaders/painters", "shaders/programs", "shaders/composer"},
+    "shaders/label_sources": {*GROUND, "shaders/programs", "shaders/composer", "shaders/sources"},
 }
 # Both faces of the renderer: the only rooms that know OpenGL.
 RENDERING = {"shaders/rendering", "shaders/renderer_moderngl"}
 ROOMS |= dict.fromkeys(RENDERING, {*ROOMS, *RENDERING} - {"datasets", "models"})
 # Those who draw, write, check and show: everything above, and what each names besides.
-ABOVE = {*ROOMS, *RENDERING, "shaders/image_maker", "shaders/flags"}
+ABOVE = {*ROOMS, *RENDERING, "shaders/image_maker", "shaders/flags", "shaders/label_flags"}
 ROOMS |= {
     "shaders/flags": ABOVE,
     "shaders/image_maker": ABOVE,
+    "shaders/label_flags": ABOVE,
     "shaders/dataset": ABOVE,
     "shaders/live": ABOVE,
     "engines": {*ABOVE, "shaders/dataset", "shaders/checking"},

@@ -64,6 +64,43 @@ def test_trainers_vary_parameters_as_datasets_do(tmp_path, trainer):
     assert (settings.parameter_jitter, settings.seed) == (0.3, 5)
 
 
+def test_trainers_fill_image_inputs_as_datasets_do(tmp_path):
+    """The same image as in a folder: test_channel_programs.py compares LiveDataset's with files."""
+    shaders = write_shaders(tmp_path / "shaders", 2)
+    args = arguments(shaders, "--channel-programs", "composed:3", "--transfer", "host")
+    with distributed.processes("cpu") as processes:
+        source = LiveSource(args, processes)
+        assert source.sampler.channel_programs == len(source.maker.channels) == 3
+        args.transfer = "gpu"
+        with pytest.raises(UserError, match="--channel-programs with --transfer gpu"):
+            LiveSource(args, processes)
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--ring-gb", "1e9"], "this machine has"),
+        (["--ring-gb", "1e-6"], "not two batches"),
+        (["--ring-gb", "1", "--ring-images", "16"], "one of the two"),
+        (["--program-cache-gb", "1e9"], "this machine has"),
+    ],
+)
+def test_memory_that_is_not_there_is_refused(tmp_path, flags, message):
+    args = arguments(write_shaders(tmp_path / "shaders", 1))
+    args.ring_images = None
+    for flag, value in zip(flags[::2], flags[1::2]):
+        setattr(args, flag.strip("-").replace("-", "_"), float(value))
+    with distributed.processes("cpu") as processes, pytest.raises(UserError, match=message):
+        LiveSource(args, processes)
+
+
+def test_the_ring_is_as_large_as_was_said(tmp_path):
+    args = arguments(write_shaders(tmp_path / "shaders", 1), "--ring-gb", 100 * 16 * 16 * 3 / 2**30)
+    args.ring_images = None
+    with distributed.processes("cpu") as processes:
+        assert LiveSource(args, processes).ring.capacity in (99, 100)
+
+
 @pytest.mark.parametrize("name", ["excluded.csv", "set_aside.csv"])
 def test_a_resumed_run_leaves_out_what_was_excluded_before(tmp_path, name):
     """Also where the list has the name that it once had."""

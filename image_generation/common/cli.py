@@ -11,25 +11,67 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from image_generation.common.errors import UserError, printable
-from image_generation.common.files import atomic_write
+from image_generation.common.files import READ_ONLY, atomic_write
 from image_generation.common.interrupts import last_interrupt, quiet_interrupts
+from image_generation.common.progress import add_quiet, be_quiet
 
 MAX_CONFIG_BYTES = 1 << 20
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help in which each flag that has a default says it, under a usage of what must be given."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        text = action.help or ""
+        unset = action.default is None or action.default is False or action.default is argparse.SUPPRESS
+        if unset or not action.option_strings or "default" in text:
+            return text
+        values = action.default if isinstance(action.default, (list, tuple)) else [action.default]
+        said = " ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values) or "none"
+        return f"{text} (default: {said.replace('%', '%%')})"
+
+    def _format_usage(self, usage, actions, groups, prefix) -> str:
+        if usage is not None:
+            return super()._format_usage(usage, actions, groups, prefix)
+        either = [group for group in groups if group.required]
+        one_of = [action for group in either for action in group._group_actions]
+        needed = [action for action in actions if action.required or not action.option_strings or action in one_of]
+        return f"{super()._format_usage(None, needed, either, prefix).rstrip()} [FLAG ...]\n\n"
+
+
 class OneLineParser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line, without the usage in front of them; flags are spelt out."""
+    """An ArgumentParser whose errors are one line, without the usage in front of them; flags are spelt out.
+
+    Its help (class Help) has the flags of every command, --help, --config and --quiet, at the end. --quiet is in force
+    when the arguments are parsed, and no part of the result: it says nothing of what a run makes.
+    """
 
     def __init__(self, *args, **options):
-        super().__init__(*args, **{"allow_abbrev": False, **options})
+        super().__init__(*args, **{"allow_abbrev": False, "formatter_class": Help, **options})
+        self._optionals.title = "every command"
+
+    def format_help(self) -> str:
+        """The help, its groups in the order in which they were made."""
+        self._action_groups.sort(key=lambda group: group is self._optionals)
+        return super().format_help()
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[override]
+        """As ArgumentParser's."""
+        namespace, rest = super().parse_known_args(args, namespace)
+        if namespace.__dict__.pop("quiet", False):
+            be_quiet()
+        return namespace, rest
 
     def error(self, message: str):
         self.exit(2, f"{self.prog}: error: {message} (see --help)\n")
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
-    """Give the parser `--config FILE.yaml`: defaults for its other flags, which flags on the line override."""
-    parser.add_argument("--config", metavar="FILE.yaml", help="defaults for the flags of this command; flags win")
+    """Give the parser --quiet, and `--config FILE.yaml`: defaults for its flags, which flags on the line override."""
+    parser.add_argument(
+        "--config", metavar="FILE.yaml", help="defaults for the flags of this command; flags win (default: none)"
+    )
+    add_quiet(parser)
 
 
 def read_config(path: str | os.PathLike) -> dict[str, Any]:
@@ -38,7 +80,7 @@ def read_config(path: str | os.PathLike) -> dict[str, Any]:
 
     try:
         # Without waiting for a pipe's writer, and no further than a device's endless bytes.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(path, READ_ONLY), "rb") as file:
             data = file.read(MAX_CONFIG_BYTES + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
         if data is None or len(data) > MAX_CONFIG_BYTES:
             what = "is no regular file" if data is None else f"is larger than {MAX_CONFIG_BYTES >> 20} MB"
@@ -104,7 +146,12 @@ def _by_name(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
         # `no_x: true` would mean its opposite
         if name.startswith("--") and not name.startswith("--no-")
     }
-    return second | {action.dest: action for action in kept}
+    return second | {action.dest: action for action in kept} | _owners(parser)
+
+
+def _owners(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    """The action that holds each value's default; a second flag for the same value holds none."""
+    return {action.dest: action for action in parser._actions if action.default is not argparse.SUPPRESS}
 
 
 def parse_args_with_config(
@@ -126,8 +173,9 @@ def parse_args_with_config(
                 continue
             if key not in actions or key in ("help", "config"):
                 raise UserError(f"--config {path}: {key!r} is no flag of {parser.prog}", 2)
-            action = actions[key]
-            action.default = _config_default(action, value, f"--config {path}, {key}")
+            given = actions[key]
+            action = _owners(parser).get(given.dest, given)
+            action.default = _config_default(given, value, f"--config {path}, {key}")
             action.required = False
             if not action.option_strings and action.nargs == "+":
                 action.nargs = "*"

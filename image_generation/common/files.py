@@ -6,12 +6,19 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from image_generation.common.errors import UserError
+
+# Reading what may be a pipe without waiting for its writer, and on Windows bytes as they are.
+READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# Never a link's target, never inherited; what a platform lacks of these it does not need.
+_NAMES = ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+_CAREFUL = sum(getattr(os, name, 0) for name in _NAMES)
 
 
 @contextlib.contextmanager
@@ -40,7 +47,10 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output", 
     Raises UserError, `prefix` first, where it is something else; OSError as os.open does.
     """
     try:
-        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW), 0o666)
+        if not follow and not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
+            raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder")
+        careful = _CAREFUL & ~getattr(os, "O_NOFOLLOW", 0) if follow else _CAREFUL
+        descriptor = os.open(path, flags | careful, 0o666)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise UserError(f"{prefix}: {path} is no regular file; remove it, or give another folder") from None
@@ -51,13 +61,30 @@ def open_regular(path: str | os.PathLike, flags: int, prefix: str = "--output", 
     return descriptor
 
 
+def split_paths(text: str) -> list[str]:
+    """What stands between the colons of KIND:PATH:PATH; on Windows a drive's colon (C:\\photos) separates nothing."""
+    parts: list[str] = []
+    for part in text.split(":"):
+        if (
+            sys.platform == "win32"
+            and parts
+            and len(parts[-1]) == 1
+            and parts[-1].isalpha()
+            and part[:1] in ("\\", "/")
+        ):
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
 def regular_bytes(path: str | os.PathLike, most: int = 256 << 20) -> bytes:
     """The bytes of a file that a run of ours, or somebody else, has written, without waiting for a pipe's writer.
 
     most   bytes of it that are read
     Raises OSError, where it is no regular file or larger, too.
     """
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+    with open(os.open(path, READ_ONLY), "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "no regular file", str(path))
@@ -80,7 +107,7 @@ def read_regular(path: str | os.PathLike, most: int, what: str = "") -> bytes:
     """
     where = f"{what} {path}".strip()
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(path, READ_ONLY), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UserError(f"{where}: is no regular file", 2)

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import open_regular
+
+try:
+    import fcntl
+except ImportError:  # Windows; elsewhere filelock's own imports would cost each command a tenth of a second
+    import filelock
+
+    fcntl = None  # type: ignore[assignment]
+
+
+def try_lock(file: BinaryIO) -> bool:
+    """Take an open file for this process alone, until it is closed; False where another process has it."""
+    if fcntl is None:  # an open file cannot be written or renamed by others there
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 class FolderLock:
@@ -25,26 +43,44 @@ class FolderLock:
 
     def __init__(self, path: Path, folder: str | os.PathLike, writer: str = "run"):
         self.path = path
+        self._descriptor: int | None = None
+        self._other: filelock.BaseFileLock | None = None
+        if fcntl is None:
+            os.close(open_regular(path, os.O_RDWR | os.O_CREAT, f"--output {folder}"))
+            self._other = filelock.FileLock(path, timeout=0, thread_local=False)
+            try:
+                self._other.acquire()
+            except filelock.Timeout:
+                raise self._taken(folder, writer) from None
+            return
         while True:
             descriptor = open_regular(path, os.O_RDWR | os.O_CREAT, f"--output {folder}")
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 os.close(descriptor)
-                raise UserError(
-                    f"--output {folder}: another {writer} is writing there; wait for it, or end it"
-                ) from None
+                raise self._taken(folder, writer) from None
             except BaseException:
                 os.close(descriptor)
                 raise
             with contextlib.suppress(FileNotFoundError):
                 if os.path.samestat(os.stat(path), os.fstat(descriptor)):
-                    self._descriptor: int | None = descriptor
+                    self._descriptor = descriptor
                     return
             os.close(descriptor)  # the run before removed the file between open and lock
 
+    @staticmethod
+    def _taken(folder: str | os.PathLike, writer: str) -> UserError:
+        return UserError(f"--output {folder}: another {writer} is writing there; wait for it, or end it")
+
     def close(self) -> None:
         """Let others in."""
+        if self._other is not None:
+            self._other.release()
+            with contextlib.suppress(OSError):  # another run has it already
+                if os.stat(self.path, follow_symlinks=False).st_size == 0:
+                    os.unlink(self.path)
+            self._other = None
         if self._descriptor is None:
             return
         with contextlib.suppress(OSError):

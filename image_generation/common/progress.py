@@ -9,10 +9,13 @@ with progress(total=1000, unit="img", desc="drawing") as bar:
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sized
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TextIO, TypeVar
 
 try:
     from tqdm import tqdm
@@ -22,8 +25,55 @@ except ImportError:  # the download scripts run on a bare Python as well
 Item = TypeVar("Item")
 
 PLAIN_SECONDS = 30.0  # between two lines of a log
+MOST_TOLD = 3  # of the bars that are under way at once, in a line
 
 _quiet = False
+
+
+class _Log:
+    """What the bars of a process share where nobody sees them move: one line for all, when its turn has come."""
+
+    def __init__(self) -> None:
+        self.bars: list[PlainProgress] = []
+        self.printed = self.moved = float("-inf")
+        self.lock = threading.RLock()
+
+    def open(self, bar: PlainProgress) -> None:
+        """Begin; the first line comes PLAIN_SECONDS after work began, however many bars it has one after the other."""
+        now = time.monotonic()
+        with self.lock:
+            if not self.bars and now - self.moved >= PLAIN_SECONDS:
+                self.printed = now
+            self.moved = now
+            self.bars.append(bar)
+
+    def tick(self) -> None:
+        """Print the line where its turn has come."""
+        now = time.monotonic()
+        with self.lock:
+            self.moved = now
+            if now - self.printed >= PLAIN_SECONDS:
+                self.write(now)
+
+    def write(self, now: float) -> None:
+        """The line, of the bars in the order in which they began."""
+        self.printed = now
+        told = [bar.line() for bar in self.bars[:MOST_TOLD]]
+        more = [f"{len(self.bars) - MOST_TOLD} more"] if len(self.bars) > MOST_TOLD else []
+        for bar in self.bars:
+            bar.told = True
+        print("; ".join(told + more), file=sys.stderr, flush=True)
+
+    def close(self, bar: PlainProgress) -> None:
+        """End; the outermost bar has a last line where it had one before."""
+        with self.lock:
+            if bar not in self.bars:
+                return
+            now = time.monotonic()
+            if bar.told and self.bars == [bar] and self.printed < now:
+                self.write(now)
+            self.moved = now
+            self.bars.remove(bar)
 
 
 def add_quiet(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +92,11 @@ def be_quiet(quiet: bool = True) -> None:
     # One terminal, one setting.
     global _quiet  # noqa: PLW0603
     _quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Whether no progress is shown: --quiet, for commands that call others."""
+    return _quiet
 
 
 def duration(seconds: float) -> str:
@@ -66,8 +121,8 @@ def amount(n: float, unit: str = "B") -> str:
 
 
 class PlainProgress(Generic[Item]):
-    """What stands in for a tqdm bar where nobody sees it move: a line every PLAIN_SECONDS at most, and one at the end
-    of work that took as long. The methods are tqdm's, as far as they are used here.
+    """What stands in for a tqdm bar where nobody sees it move: a line every PLAIN_SECONDS at most, shared by all bars
+    of the process, and one at the end of work that took as long. The methods are tqdm's, as far as they are used here.
 
     total      how many there are, None: unknown
     initial    how many were done before
@@ -88,9 +143,11 @@ class PlainProgress(Generic[Item]):
             total = len(iterable) if isinstance(iterable, Sized) else None
         self.iterable, self.total, self.n, self.unit = iterable, total, initial, unit
         self.desc, self.silent, self.postfix = desc or "", silent, ""
-        self._begun = self._printed = time.monotonic()
+        self._begun = time.monotonic()
         self._initial = initial
-        self._lines = 0
+        self.told = False
+        if not silent:
+            _log.open(self)
 
     def __iter__(self) -> Iterator[Item]:
         try:
@@ -107,8 +164,8 @@ class PlainProgress(Generic[Item]):
 
     def refresh(self) -> None:
         """Print the line where its turn has come."""
-        if time.monotonic() - self._printed >= PLAIN_SECONDS:
-            self._print()
+        if not self.silent:
+            _log.tick()
 
     def line(self) -> str:
         """How far it is: 'drawing: 1,024 of 10,000 img, 51.2 img/s, 2:55 min left, 3 programs excluded'."""
@@ -125,12 +182,6 @@ class PlainProgress(Generic[Item]):
             parts.append(self.postfix)
         return f"{self.desc}: {', '.join(parts)}" if self.desc else ", ".join(parts)
 
-    def _print(self) -> None:
-        self._printed = time.monotonic()
-        if not self.silent:
-            self._lines += 1
-            print(self.line(), file=sys.stderr, flush=True)
-
     def set_postfix_str(self, text: str, refresh: bool = True) -> None:
         """What else the line says; refresh does nothing, for the line's turn comes."""
         self.postfix = text
@@ -143,15 +194,16 @@ class PlainProgress(Generic[Item]):
 
     def close(self) -> None:
         """Print the end, where lines came before."""
-        if self._lines and self._printed < time.monotonic():
-            self._print()
-        self._lines = 0
+        _log.close(self)
 
     def __enter__(self) -> PlainProgress[Item]:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+_log = _Log()
 
 
 def progress(
@@ -191,3 +243,54 @@ def say(message: str) -> None:
         print(message, file=sys.stderr, flush=True)
     else:
         tqdm.write(message, file=sys.stderr)
+
+
+class _Lines(io.TextIOBase):
+    """A log that is written to as a terminal is: of a bar drawn over itself, its newest state now and then."""
+
+    def __init__(self, log: TextIO):
+        self._log, self._line, self._bar, self._printed = log, "", False, time.monotonic()
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        for piece in text.splitlines(keepends=True):
+            self._bar |= piece.endswith("\r")
+            if piece.endswith("\n"):
+                self._line += piece
+                self._print()
+                self._bar = False
+            elif piece.endswith("\r"):
+                if self._bar and time.monotonic() - self._printed >= PLAIN_SECONDS:
+                    self._print()
+                self._line = ""
+            else:
+                self._line += piece
+        return len(text)
+
+    def _print(self) -> None:
+        shown, self._line = self._line.strip(), ""
+        if self._bar:
+            self._printed = time.monotonic()
+        if shown and not (self._bar and _quiet):
+            self._log.write(f"{shown}\n")
+            self._log.flush()
+
+    def flush(self) -> None:
+        """Lines are written when they are whole."""
+
+
+@contextlib.contextmanager
+def plain_bars() -> Iterator[None]:
+    """While other libraries show bars of their own: on stderr as they are in a terminal, as plain lines in a log."""
+    if sys.stderr.isatty() and not _quiet:
+        yield
+        return
+    lines = _Lines(sys.stderr)
+    with contextlib.redirect_stderr(lines):
+        yield
+    lines.write("\n")

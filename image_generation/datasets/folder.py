@@ -44,6 +44,7 @@ from image_generation.datasets.layout import (
     SAMPLE_COLUMNS,
     SAMPLES,
     is_image,
+    labels_name,
 )
 from image_generation.mixing import ONE
 
@@ -167,6 +168,8 @@ class DatasetFolder:
         def program(row: dict[str, str]) -> None:
             if re.fullmatch(r"[0-9a-f]{40}", row["sha1"]):
                 journal.texts.setdefault(row["name"], row["sha1"])
+            if row.get("image_inputs"):
+                journal.inputs.setdefault(row["name"], int(row["image_inputs"]))
             if row.get("parameters"):
                 journal.parameters.setdefault(row["name"], (int(row["parameters"]), int(row["refused"])))
 
@@ -177,6 +180,8 @@ class DatasetFolder:
             index = int(row["index"])
             names = tuple(row["programs"].split(";")) if "programs" in row else ()
             journal.images.setdefault(index, (int(row["bytes"]), int(row["crc32"], 16), names))
+            if row.get("labels_crc32"):
+                journal.labels.setdefault(index, (int(row["labels_bytes"]), int(row["labels_crc32"], 16)))
             if row.get("weights"):
                 parts = tuple(round(float(part) * ONE) for part in row["weights"].split(";"))
                 journal.weights.setdefault(index, parts)
@@ -189,16 +194,22 @@ class DatasetFolder:
 
     # ------------------------------------------------------------------ finished images
 
-    def intact(self, index: int, name: str) -> bool:
-        """Whether image `index` is finished and its file is what was written."""
+    def intact(self, index: int, name: str, labels: bool = False) -> bool:
+        """Whether image `index` is finished and its file is what was written, and that of its `labels`."""
         known = self.journal.images.get(index)
-        if known is None:
+        if known is None or not self._holds(name, known[0], known[1]):
             return False
+        if not labels:
+            return True
+        size, crc = self.journal.labels.get(index, (-1, 0))
+        return size == 0 or (size > 0 and self._holds(labels_name(name), size, crc))
+
+    def _holds(self, name: str, size: int, crc: int) -> bool:
         try:
-            data = regular_bytes(self.root / name, known[0])
+            data = regular_bytes(self.root / name, size)
         except OSError:
             return False
-        return len(data) == known[0] and zlib.crc32(data) == known[1]
+        return len(data) == size and zlib.crc32(data) == crc
 
     def sweep_class_folders(self, names: Iterable[str], wanted: Collection[str]) -> None:
         """Remove images below the class folders of these programs that are not among the wanted files."""

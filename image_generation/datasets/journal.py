@@ -20,6 +20,11 @@ def weights_line(index: int, weights: Sequence[int]) -> str:
     return seal(f"w,{index},{';'.join(map(str, weights))}")
 
 
+def labels_line(index: int, size: int, crc: int) -> str:
+    """The line that says that an image's labels are whole: their bytes (0: it has none), and their CRC-32."""
+    return seal(f"l,{index},{size},{crc}")
+
+
 def text_line(name: str, digest: str) -> str:
     """The line that says which text (its SHA-1) a program has."""
     return seal(f"p,{json.dumps([name, digest])}")
@@ -33,16 +38,20 @@ class Journal:
 
     images      index -> (bytes, crc32, numbers of its programs, or their names where a table says them)
     weights     index -> weights of its programs in parts of mixing.ONE, where only the finished image tells them (kml)
+    labels      index -> (bytes, crc32) of its labels; (0, 0): it has none
     texts       program's name -> SHA-1 of its text
     parameters  program's name -> (how many of its literals vary, how many more the driver refused)
+    inputs      program's name -> how many image inputs it has, where they are filled
     excluded    program's name -> why it cannot be drawn
     """
 
     def __init__(self, path: Path, write: bool = True):
         self.images: dict[int, tuple[int, int, tuple[int | str, ...]]] = {}
         self.weights: dict[int, tuple[int, ...]] = {}
+        self.labels: dict[int, tuple[int, int]] = {}
         self.texts: dict[str, str] = {}
         self.parameters: dict[str, tuple[int, int]] = {}
+        self.inputs: dict[str, int] = {}
         self.excluded: dict[str, str] = {}
         self._lines = LineJournal(path, write)  # render processes append to the same file
         for sealed in self._lines.lines:
@@ -60,10 +69,17 @@ class Journal:
             elif kind == "w":
                 index, parts = rest.split(",")
                 self.weights[int(index)] = tuple(map(int, parts.split(";")))
+            elif kind == "l":
+                index, size, crc = rest.split(",")
+                self.labels[int(index)] = (int(size), int(crc))
             elif kind in ("p", "s"):
                 name, value = json.loads(rest)
                 if isinstance(name, str) and isinstance(value, str):
                     (self.texts if kind == "p" else self.excluded).setdefault(name, value)
+            elif kind == "c":
+                name, count = json.loads(rest)
+                if isinstance(name, str):
+                    self.inputs[name] = int(count)
             elif kind == "v":
                 name, varied, refused = json.loads(rest)
                 if isinstance(name, str):
@@ -79,6 +95,12 @@ class Journal:
         if self.parameters.get(name) != (varied, refused):
             self.parameters[name] = varied, refused
             self._lines.append(seal(f"v,{json.dumps([name, varied, refused])}"))
+
+    def add_inputs(self, name: str, count: int) -> None:
+        """Record how many image inputs of a program are filled."""
+        if self.inputs.get(name) != count:
+            self.inputs[name] = count
+            self._lines.append(seal(f"c,{json.dumps([name, count])}"))
 
     def add_excluded(self, name: str, reason: str) -> None:
         """Record that a program cannot be drawn, so that a resumed run treats it alike."""

@@ -25,6 +25,13 @@ GAN_COLUMNS = ("index", "file", "seeds", "class", "weights", "bytes", "crc32")  
 PROGRAM_COLUMNS = ("number", "name", "path", "sha1")
 
 
+LABEL_COLUMNS = ("labels_bytes", "labels_crc32")  # of samples too, where there are labels; 0 bytes: this one has none
+
+
+CHANNEL_COLUMNS = ("channel_programs", "channel_times")  # of samples too, where image inputs are filled
+INPUT_COLUMNS = ("image_inputs",)  # of programs too, then
+
+
 PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parameter-jitter is on
 
 
@@ -42,7 +49,7 @@ LAYOUTS = {
 OWN_PART = re.compile(r"\.(config\.yaml|samples\.csv|programs\.csv|excluded\.csv|set_aside\.csv)\.\w+\.part")
 
 
-IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp)")
+IMAGE = re.compile(r"(\d{6,})\.(jpg|png|webp|npz)")  # and the labels beside it
 
 
 def flat_name(index: int, suffix: str) -> str:
@@ -53,6 +60,11 @@ def flat_name(index: int, suffix: str) -> str:
 def class_name(index: int, program: str, suffix: str) -> str:
     """Path of an image in the class layout: one folder a program."""
     return f"{program}/{index:06d}.{suffix}"
+
+
+def labels_name(image: str) -> str:
+    """Path of an image's labels: beside it."""
+    return f"{image.rpartition('.')[0]}.npz"
 
 
 def is_image(folder: str, file: str, programs: Collection[str]) -> bool:

@@ -34,8 +34,13 @@ def this_machine() -> str:
     return " ".join(parts)
 
 
+def tells_processes() -> bool:
+    """Whether this system tells when its processes started; elsewhere the beat alone says whether a run lives."""
+    return bool(process_started(os.getpid()))
+
+
 def process_started(pid: int) -> str:
-    """When a process of this machine started (clock ticks after boot); '' where there is none."""
+    """When a process of this machine started (clock ticks after boot); '' where there is none, or no /proc."""
     with contextlib.suppress(OSError, IndexError):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         return "" if fields[0] in "ZX" else fields[19]
@@ -88,7 +93,7 @@ class RunLock:
         holder = self._holder(name)
         if not holder:
             return False
-        if holder.get("machine") == self._content["machine"]:
+        if holder.get("machine") == self._content["machine"] and tells_processes():
             started = process_started(int(holder.get("pid", 0)))
             return bool(started) and started == holder.get("started")
         until = time.monotonic() + self.lapse

@@ -1,6 +1,6 @@
 """WebDataset shards: tar files of consecutive images whose bytes depend on what they hold alone.
 
-    shard-000000.tar    000000000.jpg  000000000.cls  000000000.json  000000001.jpg ...
+    shard-000000.tar    000000000.jpg  000000000.cls  000000000.json  [000000000.npz]  000000001.jpg ...
     index.json          count, bytes and SHA-256 of each shard, settings, class names, excluded programs
 
 A sample's key is the image's index in the dataset. KEY.cls holds its class: the number, in the sorted list of programs,
@@ -82,10 +82,12 @@ class ShardWriter:
         self.file, self.count, self.size, self.sha256 = file, 0, 0, ""
         self._digest = hashlib.sha256()
 
-    def add(self, index: int, image: bytes, suffix: str, label: int, about: bytes) -> None:
-        """Write one sample: the encoded image (suffix 'jpg' | 'png' | 'webp'), its class, KEY.json (table_bytes)."""
+    def add(self, index: int, image: bytes, suffix: str, label: int, about: bytes, *, labels: bytes = b"") -> None:
+        """Write one sample: the encoded image (suffix 'jpg' | 'png' | 'webp'), its class, KEY.json (table_bytes), and
+        its ground truth KEY.npz, where there is any."""
         key = f"{index:0{KEY_DIGITS}d}"
-        for name, data in ((suffix, image), ("cls", str(label).encode()), ("json", about)):
+        members = [(suffix, image), ("cls", str(label).encode()), ("json", about)]
+        for name, data in [*members, ("npz", labels)] if labels else members:
             self._write(_header(f"{key}.{name}", len(data)) + data + bytes(-len(data) % tarfile.BLOCKSIZE))
         self.count += 1
 

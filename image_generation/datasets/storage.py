@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import random
 import shutil
+import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import regular_bytes
+from image_generation.common.locks import try_lock
 
 PATIENCE = 300.0  # seconds for which errors of a server are retried
 FIRST_DELAY, LONGEST_DELAY = 0.2, 10.0  # seconds between tries, doubled from one to the other
@@ -54,6 +56,18 @@ _PERMANENT = {
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.EFBIG}
 
 Result = TypeVar("Result")
+
+
+@contextlib.contextmanager
+def _named(file: BinaryIO, copy: Callable[[BinaryIO], Any]) -> Iterator[str]:
+    """A name by which an open file can be read, though it may have none any more: its descriptor's, else a copy's."""
+    if os.path.exists(source := f"/proc/self/fd/{file.fileno()}"):
+        yield source
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "file"), "wb") as named:
+            copy(named)
+        yield named.name
 
 
 def is_url(address: str | os.PathLike) -> bool:
@@ -242,14 +256,14 @@ class Storage:
             file.seek(0)
             shutil.copyfileobj(file, target, PIECE)
 
-        # The file may have no name any more: by its descriptor it can still be opened.
-        source = f"/proc/self/fd/{file.fileno()}"
         if self.local:
             self._try(name, "written", lambda: self._rename_into(name, copy))
-        elif self._whole_uploads:
-            self._try(name, "written", lambda: self.fs.put_file(source, self.path(name)), missing_lasts=True)
-        else:
-            self._try(name, "written", lambda: self._move_into(name, lambda path: self.fs.put_file(source, path)))
+            return
+        with _named(file, copy) as source:
+            if self._whole_uploads:
+                self._try(name, "written", lambda: self.fs.put_file(source, self.path(name)), missing_lasts=True)
+            else:
+                self._try(name, "written", lambda: self._move_into(name, lambda path: self.fs.put_file(source, path)))
 
     def create(self, name: str, data: bytes) -> bool:
         """Write a small file unless there is one of that name; whether it holds these bytes now."""
@@ -296,9 +310,7 @@ class Storage:
         os.makedirs(folder, exist_ok=True)
         temporary = f"{folder}/{name.replace('/', '+')}.part"
         file = open(temporary, "ab")  # noqa: SIM115
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:  # another process is writing the same file
+        if not try_lock(file):  # another process is writing the same file
             file.close()
             temporary = f"{temporary}.{uuid.uuid4().hex}"
             file = open(temporary, "ab")  # noqa: SIM115
@@ -308,6 +320,10 @@ class Storage:
                 fill(file)
                 file.flush()
                 os.fsync(file.fileno())
+                if (
+                    sys.platform == "win32"
+                ):  # nobody renames an open file there; elsewhere the lock holds until it is done
+                    file.close()
                 os.replace(temporary, self.path(name))
         except BaseException:
             with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import zlib
@@ -11,10 +12,11 @@ import cv2
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.datasets.journal import image_line, text_line, weights_line
+from image_generation.datasets.journal import image_line, labels_line, text_line, weights_line
 from image_generation.datasets.layout import (
     JOURNAL,
     PARTIAL,
+    labels_name,
 )
 
 
@@ -44,30 +46,52 @@ class ImageWriter:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def write(
-        self, index: int, programs: Sequence[int], name: str, data: bytes, weights: Sequence[int] = ()
+        self,
+        index: int,
+        programs: Sequence[int],
+        name: str,
+        data: bytes,
+        weights: Sequence[int] = (),
+        *,
+        labels: bytes | None = None,
     ) -> tuple[int, int]:
         """Write image `index`, made of those programs, under root/name: (bytes, crc32); raises OSError.
 
         weights   of the programs, in parts of mixing.ONE, where only the finished image tells them (kml)
+        labels    a file to be written beside the image, before it; b"": this image has none
         """
         folder = name.rsplit("/", 1)[0]
         if folder not in self._folders:
             os.makedirs(os.path.join(self.root, folder), exist_ok=True)
             self._folders.add(folder)
+        lines = [weights_line(index, weights)] if weights else []
+        if labels is not None:
+            lines.append(labels_line(index, len(labels), zlib.crc32(labels)))
+            beside = os.path.join(self.root, labels_name(name))
+            if labels:
+                self._fill(labels)
+                self._place(beside)
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(beside)
+        self._fill(data)
+        crc = zlib.crc32(data)
+        self._note(*lines, image_line(index, len(data), crc, programs))
+        self._place(os.path.join(self.root, name))
+        return len(data), crc
+
+    def _fill(self, data: bytes) -> None:
         with open(self._temporary, "wb", buffering=0) as file:
             view = memoryview(data)
             while view:
                 view = view[file.write(view) :]
-        crc = zlib.crc32(data)
-        lines = [weights_line(index, weights)] if weights else []
-        self._note(*lines, image_line(index, len(data), crc, programs))
-        target = os.path.join(self.root, name)
+
+    def _place(self, target: str) -> None:
         try:
             os.replace(self._temporary, target)
         except IsADirectoryError:  # an empty folder in an image's place gives way
             os.rmdir(target)
             os.replace(self._temporary, target)
-        return len(data), crc
 
 
 def encode(image: np.ndarray, image_format: str, quality: int) -> bytes:

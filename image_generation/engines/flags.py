@@ -89,7 +89,7 @@ def add_shard_flags(parser: argparse.ArgumentParser) -> None:
         "--status-page",
         default=None,
         metavar="FILE",
-        help="keep a page with images/s, shards, failures and excluded programs up to date",
+        help="keep a page with images/s, shards, failures and excluded programs up to date (default: none)",
     )
     add_engine_flags(parser)
     group.add_argument(

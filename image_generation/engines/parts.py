@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
+from image_generation.datasets.exclusions import beside, with_exclusions, write_exclusions
 from image_generation.datasets.run_lock import RunLock
 from image_generation.datasets.shard_folder import Record, ShardFolder
 from image_generation.datasets.storage import RUN
@@ -181,6 +182,8 @@ class _Run:
                         self.page.update()
                 except NoProgramLeft:
                     raise self._nothing_left() from None
+                except UserError as error:
+                    raise self._with_exclusions(error, status.excluded) from None
                 todo = self._stale(self.folder.excluded())
         return drawn
 
@@ -203,7 +206,18 @@ class _Run:
         others = f" (and {len(excluded) - 1} others)" if len(excluded) > 1 else ""
         if not self.records:
             self.folder.abandon()
-        return UserError(f"--shaders: no program is left that can be drawn: {self.names[program]}{others}: {reason}")
+        error = UserError(f"--shaders: no program is left that can be drawn: {self.names[program]}{others}: {reason}")
+        return self._with_exclusions(error, {self.names[number]: why for number, why in excluded.items()})
+
+    def _with_exclusions(self, error: UserError, excluded: dict[str, str]) -> UserError:
+        """The error that ends the run, with how many programs were excluded before it and a list of them."""
+        path = beside(self.job.url)
+        try:
+            if excluded:
+                write_exclusions(path, excluded)
+        except OSError:  # the disk is full, which may be what the error says
+            return error
+        return with_exclusions(error, len(excluded), path)
 
 
 def _named(numbers: list[int]) -> str:

@@ -7,6 +7,7 @@ are whole in the storage are never drawn again, whatever happens to this process
 from __future__ import annotations
 
 import os
+import platform
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -140,7 +141,7 @@ def _draw_task(
     except UserError as error:
         _warm = None
         return {"error": (str(error), error.code)}
-    return {"shards": shards, "excluded": excluded, "deaths": deaths, "node": os.uname().nodename}
+    return {"shards": shards, "excluded": excluded, "deaths": deaths, "node": platform.node()}
 
 
 class Cluster:

@@ -1,4 +1,4 @@
-"""A pool of spawned processes that survives crashes, hangs and kills.
+"""A pool of processes that survives crashes, hangs and kills.
 
 A task is what a worker gets at once; it works through items (an image), each for some unit of work (a program) that a
 death can be blamed on; both are whole numbers, and what they stand for is the caller's business (Wording).
@@ -20,7 +20,6 @@ import ctypes
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -29,13 +28,17 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from image_generation.common.errors import UserError
+from image_generation.processes.child import end_with
+from image_generation.processes.launch import start
 from image_generation.processes.starvation import starved_seconds
 
-_PR_SET_PDEATHSIG = 1
 TASKS_AHEAD = 2  # a worker holds this many tasks, so that it never waits for the parent
 START_TIMEOUT = 120.0  # seconds for a process to start and make its context
 PATIENCE = 20.0  # so many time-outs may one item take where other processes hold the processors
 FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
+
+# Exit codes of a process that was killed from outside; Windows has no SIGKILL.
+_KILLED = (-getattr(signal, "SIGKILL", signal.SIGTERM), -signal.SIGTERM)
 
 # What a worker's shared block holds.
 _SINCE, _UNIT, _ITEM = 0, 1, 2
@@ -117,25 +120,14 @@ class Status:
 Handler = Callable[[Any, Callable[[Any], None], Status], None]
 
 
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies, however that dies (Linux)."""
-    with contextlib.suppress(OSError):
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def available_cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _worker_main(
-    connection: Connection, block, parent: int, make_handler, arguments, number: int, threads: int
-) -> None:
-    die_with_parent()
-    if os.getppid() != parent:
-        os._exit(1)
+def _worker_main(connection: Connection, block, make_handler, arguments, number: int, threads: int) -> None:
+    end_with(connection)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.setdefault("LP_NUM_THREADS", str(threads))
     status = Status(block)
     try:
@@ -163,25 +155,16 @@ class _Worker:
     """One process, its pipe, its block, and the tasks that it holds."""
 
     def __init__(self, pool: Pool, number: int):
-        context = multiprocessing.get_context("spawn")
         self.number = number
-        self.block = context.RawArray(ctypes.c_double, 3)
+        self.block = multiprocessing.get_context("spawn").RawArray(ctypes.c_double, 3)
         self.status = Status(self.block)
-        self.connection, other = context.Pipe()
-        self.process = context.Process(
-            target=_worker_main,
-            args=(other, self.block, os.getpid(), pool.make_handler, pool.arguments, number, pool.threads),
-            daemon=True,
-        )
-        # A Ctrl-C while the child imports is the parent's to handle: what is ignored stays ignored in the child.
-        main = threading.current_thread() is threading.main_thread()
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+        self.connection, other = multiprocessing.Pipe()
         try:
-            self.process.start()
+            self.process = start(
+                _worker_main, (other, self.block, pool.make_handler, pool.arguments, number, pool.threads)
+            )
         finally:
-            if main:
-                signal.signal(signal.SIGINT, before)
-        other.close()
+            other.close()
         self.started = time.monotonic()
         self.ready = False
         self.tasks: deque[Any] = deque()
@@ -192,11 +175,12 @@ class _Worker:
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
+        self.process.close()
         self.connection.close()
 
 
 class Pool:
-    """Spawned worker processes that are replaced when they die.
+    """Worker processes that are replaced when they die; programs of their own (launch.py).
 
     make_handler    importable function (worker number, *arguments) -> handler, called once in each process;
                     handler(task, send, status) works through a task: send(payload) sends a message to the parent,
@@ -218,7 +202,13 @@ class Pool:
         share = available_cores() // workers
         self.threads = 0 if share <= 1 else share
         self._failed_starts = 0
-        self._workers = [_Worker(self, number) for number in range(workers)]
+        self._workers: list[_Worker] = []
+        try:
+            for number in range(workers):
+                self._workers.append(_Worker(self, number))
+        except BaseException:  # no more processes to be had, or Ctrl-C
+            self.close()
+            raise
 
     def wants_task(self, ahead: int = TASKS_AHEAD) -> bool:
         """Whether a worker has room for another task."""
@@ -243,7 +233,8 @@ class Pool:
         processes die again and again before they are ready.
         """
         handles: dict[Any, _Worker] = {worker.connection: worker for worker in self._workers}
-        handles.update({worker.process.sentinel: worker for worker in self._workers})
+        sentinels = {worker.process.sentinel: worker for worker in self._workers}
+        handles.update({sentinel: worker for sentinel, worker in sentinels.items() if sentinel is not None})
         events: list[Message | Finished | Died] = []
         for worker in {id(w): w for w in (handles[h] for h in wait(list(handles), seconds))}.values():
             self._receive(worker, events)
@@ -288,7 +279,7 @@ class Pool:
         code = worker.process.exitcode or 0
         if worker.error:
             how, detail = "error", worker.error
-        elif code in (-signal.SIGKILL, -signal.SIGTERM):
+        elif code in _KILLED:
             how, detail = "killed", f"killed by {signal.Signals(-code).name} (out of memory?)"
         else:
             how = "crash"

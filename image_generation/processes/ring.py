@@ -1,19 +1,26 @@
 """A ring of images in shared memory: render processes fill it, training processes empty it, nobody locks.
 
 Every cell has one writer at a time and an int64 that says whose turn it is, so a process that dies at any moment
-leaves nothing locked. The memory is an anonymous file (memfd): it needs no room in /dev/shm, and it is gone when the
-last process that maps it is, however that ends.
+leaves nothing locked. The memory is an anonymous file (memfd on Linux): it needs no room in /dev/shm, and it is gone
+when the last process that maps it is, however that ends.
 """
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import multiprocessing
 import os
+import sys
+import tempfile
 import time
+from collections.abc import Mapping
 from multiprocessing import reduction
+from typing import Any
 
 import numpy as np
+
+from image_generation.common.errors import UserError
 
 _ERROR_BYTES = 2048
 # What the ring's header holds (int64 each).
@@ -26,7 +33,7 @@ class RingClosed(Exception):
     """No more images come; the message says why, empty where the ring was closed in order."""
 
 
-def _running_since(process: int) -> str:
+def running_since(process: int) -> str:
     """When a process was started (in ticks since boot), which tells it from a later one of the same number; '' once it
     has ended."""
     try:
@@ -37,6 +44,24 @@ def _running_since(process: int) -> str:
     return "" if fields[0] in "ZX" else fields[19]
 
 
+def require_inheritance() -> None:
+    """Raises UserError on Windows, where shared memory is not handed to other programs by its descriptor."""
+    if sys.platform == "win32":
+        raise UserError(
+            "live rendering is not offered on Windows: render with generate_dataset.py and train on its folder, "
+            "or use WSL 2"
+        )
+
+
+def _anonymous_file() -> int:
+    """Descriptor of memory without a name, where the system has that; else of a file without one."""
+    require_inheritance()
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("image-ring")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
 class Ring:
     """`capacity` cells of an image uint8 [resolution, resolution, 3], `parts` labels (int64) and weights (float32).
 
@@ -44,13 +69,13 @@ class Ring:
     """
 
     def __init__(self, capacity: int, resolution: int, parts: int):
-        self._map(os.memfd_create("image-ring"), (capacity, resolution, parts))
+        self._map(_anonymous_file(), (capacity, resolution, parts))
         self.owner = os.getpid()
-        self._owner_start = _running_since(self.owner)
+        self._owner_start = running_since(self.owner)
 
     def _map(self, descriptor: int, shape: tuple[int, int, int]) -> None:
         self.shape = capacity, resolution, parts = shape
-        self._descriptor = descriptor
+        self._descriptor = descriptor  # closed with the ring
         sizes = [8 * _HEADER, _ERROR_BYTES, 8 * capacity, 8 * capacity * parts, 4 * capacity * parts]
         sizes.append(capacity * resolution * resolution * 3)
         starts = np.cumsum([0, *(-(-size // 64) * 64 for size in sizes)])
@@ -77,6 +102,29 @@ class Ring:
     def __setstate__(self, state):
         descriptor, shape, self.owner, self._owner_start = state
         self._map(descriptor.detach(), shape)
+
+    @property
+    def ticket(self) -> dict[str, Any]:
+        """What another process needs beside the descriptor to open the ring (attach): plain values."""
+        return {"shape": self.shape, "owner": self.owner, "since": self._owner_start}
+
+    @property
+    def descriptor(self) -> int:
+        """Of the memory; valid as long as the ring is."""
+        return self._descriptor
+
+    @classmethod
+    def attach(cls, descriptor: int, ticket: Mapping[str, Any]) -> Ring:
+        """The ring whose memory the descriptor is, which it takes over; ticket: as its owner has it."""
+        ring = cls.__new__(cls)
+        ring.owner, ring._owner_start = int(ticket["owner"]), str(ticket["since"])
+        capacity, resolution, parts = ticket["shape"]
+        ring._map(descriptor, (capacity, resolution, parts))
+        return ring
+
+    def __del__(self) -> None:
+        with contextlib.suppress(AttributeError, TypeError, OSError):  # never mapped, or the interpreter ends
+            os.close(self._descriptor)
 
     @property
     def capacity(self) -> int:
@@ -157,7 +205,7 @@ class Ring:
         if self._header[_CLOSED]:
             length = int(self._header[_ERROR_LENGTH])
             raise RingClosed(bytes(self._error[:length]).decode("utf-8", "replace"))
-        if os.getpid() != self.owner and _running_since(self.owner) != self._owner_start:
+        if os.getpid() != self.owner and running_since(self.owner) != self._owner_start:
             raise RingClosed("the training process is gone")
         if time.monotonic() - self._header[_HEARTBEAT] / 1000 > SILENT_SECONDS:
             raise RingClosed("rendering has stopped without a word")

@@ -32,7 +32,14 @@ from image_generation.shaders import programs
 from image_generation.shaders.checking.curation import Thresholds, curate
 from image_generation.shaders.checking.report import COLUMNS, PARAMETER_COLUMNS, STATUSES, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row
-from image_generation.shaders.flags import add_backend_flag, add_device_flags, choose_devices, note_unvaried
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_device_flags,
+    channel_sources,
+    choose_devices,
+    note_unvaried,
+)
 from image_generation.shaders.painters import check_resolution, is_painted
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
@@ -68,27 +75,40 @@ def _counted(counts: Counter[str]) -> str:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--output", required=True, metavar="DIR")
-    parser.add_argument("--times", type=cli.finite_float, nargs="+", default=[1.0, 2.5], metavar="T", help="seconds")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256)
-    parser.add_argument(
+    group = parser.add_argument_group("check")
+    group.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument("--output", required=True, metavar="DIR", help="folder of report.csv and frames/")
+    group.add_argument(
+        "--times",
+        type=cli.finite_float,
+        nargs="+",
+        default=[1.0, 2.5],
+        metavar="T",
+        help="seconds at which each program is drawn",
+    )
+    group.add_argument(
+        "--resolution", type=cli.image_resolution, default=256, metavar="R", help="side of a frame in pixels"
+    )
+    group = parser.add_argument_group("programs")
+    group.add_argument(
         "--dialect",
         choices=(*programs.DIALECTS, FOLDER),
-        help="instead of finding it from the text; 'folder': files that are not sure follow their sure neighbours",
+        help="read all files as this dialect; folder: the unsure follow sure neighbours (default: told by text)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--include",
         nargs="+",
         default=[],
         metavar="DIR",
         help="folders from which shaders may #include files, beside the folders given as --shaders (default: none)",
     )
-    parser.add_argument("--explain", action="store_true", help="print by which signs each file's dialect was told")
-    parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    parser.add_argument(
+    group.add_argument("--explain", action="store_true", help="print by which signs each file's dialect was told")
+    group.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
+    group.add_argument(
         "--parameter-jitter",
         type=cli.jitter,
         default=0.0,
@@ -96,21 +116,43 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="draw the first time with other parameters too (as generate_dataset.py does) and report how much the "
         "picture varies; a program that varies is not still (default: 0, no)",
     )
-    add_backend_flag(parser)
+    add_channel_flag(group)
+    add_backend_flag(group)
     add_device_flags(parser, timeout=30.0, item="file", title="machine")
     add_engine_flags(parser)
     group = parser.add_argument_group("keep list")
     defaults = Thresholds()
-    group.add_argument("--keep-list", metavar="FILE", help="write the programs worth rendering")
-    group.add_argument("--max-frame-ms", type=cli.positive_float, default=defaults.max_frame_ms)
-    group.add_argument("--min-std", type=float, default=defaults.min_std, help="of 255, over the pixels of a frame")
+    group.add_argument(
+        "--keep-list", metavar="FILE", help="write the programs worth rendering as a list (default: none)"
+    )
+    group.add_argument(
+        "--max-frame-ms",
+        type=cli.positive_float,
+        default=defaults.max_frame_ms,
+        metavar="MS",
+        help="slowest frame in milliseconds",
+    )
+    group.add_argument(
+        "--min-std",
+        type=float,
+        default=defaults.min_std,
+        metavar="X",
+        help="least deviation of a frame's pixels, 0 to 255",
+    )
     group.add_argument(
         "--min-motion",
         type=float,
         default=defaults.min_motion,
-        help="of 255, between the times (or over parameters: --parameter-jitter)",
+        metavar="X",
+        help="least change between the times (or over parameters: --parameter-jitter), 0 to 255",
     )
-    group.add_argument("--duplicate-distance", type=float, default=defaults.distance, help="of 255; 0 keeps all")
+    group.add_argument(
+        "--duplicate-distance",
+        type=float,
+        default=defaults.distance,
+        metavar="X",
+        help="pictures nearer than this, 0 to 255, are duplicates; 0 keeps all",
+    )
     group.add_argument(
         "--keep-unset",
         action="store_true",
@@ -132,7 +174,8 @@ def main(argv: list[str] | None = None) -> int:
     sources = resolve(args.shaders, args.include)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
-    check_resolution((source.path for source in sources), args.resolution)
+    channels = channel_sources(args)
+    check_resolution((source.path for source in (*sources, *channels)), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
     devices, workers = ((), 1) if args.engine == "ray" else choose_devices(args, sources)
     backend = choose_backend(args.backend, devices, args.resolution)
@@ -147,11 +190,14 @@ def main(argv: list[str] | None = None) -> int:
         textures=args.textures,
         parameter_jitter=args.parameter_jitter,
         backend=backend,
+        channels=channels,
     )
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "include")}
     same["columns"] = list(COLUMNS)
     if backend != FRAGMENT:
         same["backend"] = str(backend)
+    if channels:
+        same["channel_programs"] = list(args.channel_programs)
     columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter

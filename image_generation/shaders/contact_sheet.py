@@ -83,12 +83,13 @@ def make_sheet(tiles: list[np.ndarray], columns: int, side: int) -> np.ndarray:
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dataset", required=True, metavar="DIR", help="a folder of images")
-    parser.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
-    parser.add_argument("--count", type=cli.positive_int, default=96, help="images on the sheet, at most")
-    parser.add_argument("--columns", type=cli.positive_int, default=12)
-    parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a tile's side")
+    parser = cli.OneLineParser(description=__doc__)
+    group = parser.add_argument_group("sheet")
+    group.add_argument("--dataset", required=True, metavar="DIR", help="a folder of images")
+    group.add_argument("--output", required=True, metavar="FILE", help="sheet to write, .jpg or .png")
+    group.add_argument("--count", type=cli.positive_int, default=96, metavar="N", help="images on the sheet, at most")
+    group.add_argument("--columns", type=cli.positive_int, default=12, metavar="N", help="images a row")
+    group.add_argument("--tile", type=cli.image_resolution, default=128, metavar="R", help="side of a tile in pixels")
     return parser.parse_args(argv)
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from image_generation.common import cli
 from image_generation.common.errors import UserError
+from image_generation.common.memory import Memory
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
 from image_generation.processes.pool import available_cores
+from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.rendering.backends import BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
-from image_generation.shaders.sources import Source
+from image_generation.shaders.sources import Source, resolve
 
 PROCESSES_PER_GPU = 4
 PROGRAM_BYTES = 4 << 20  # of a compiled program on llvmpipe
+LEAST_KEPT, MOST_KEPT = 128, 4096  # compiled programs of a process, where no flag says
 
 
 QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickly (docs/benchmarks.md)
@@ -26,9 +29,23 @@ QUICK_COMPILE_PIXELS = 2_000_000  # programs that draw fewer are compiled quickl
 def add_sampling_flags(parser: argparse.ArgumentParser) -> None:
     """The flags that say what the images are of, shared with live rendering."""
     group = parser.add_argument_group("sampling")
-    group.add_argument("--time-range", type=cli.finite_float, nargs=2, default=list(TIME_RANGE), metavar=("A", "B"))
-    group.add_argument("--temporal-sampling", choices=("random", "continuous"), default="random")
-    group.add_argument("--fps", type=cli.positive_float, default=10.0, help="frames a second of continuous sampling")
+    group.add_argument(
+        "--time-range",
+        type=cli.finite_float,
+        nargs=2,
+        default=list(TIME_RANGE),
+        metavar=("A", "B"),
+        help="seconds of a program's time between which images are drawn",
+    )
+    group.add_argument(
+        "--temporal-sampling",
+        choices=("random", "continuous"),
+        default="random",
+        help="times drawn at random, or one after the other as in a video of --fps",
+    )
+    group.add_argument(
+        "--fps", type=cli.positive_float, default=10.0, metavar="F", help="frames a second of continuous sampling"
+    )
     group.add_argument(
         "--parameter-jitter",
         type=cli.jitter,
@@ -53,11 +70,29 @@ def add_mixing_flags(group: argparse._ArgumentGroup, default: str = "none") -> N
         "--n-samples-mix",
         type=cli.positive_int,
         default=6,
+        metavar="K",
         help="samples in a mixed image (default: 6; kml has 3 and kml_mixup 6)",
     )
-    group.add_argument("--convex-combination-type", choices=COMBINATION_TYPES, default="uniform")
-    group.add_argument("--dirichlet-alpha", type=cli.positive_float, default=1.0)
-    group.add_argument("--cut-alpha", type=cli.positive_float, default=1.0)
+    group.add_argument(
+        "--convex-combination-type",
+        choices=COMBINATION_TYPES,
+        default="uniform",
+        help="how the weights of convex mixtures are drawn",
+    )
+    group.add_argument(
+        "--dirichlet-alpha",
+        type=cli.positive_float,
+        default=1.0,
+        metavar="A",
+        help="concentration of dirichlet weights: above 1 more alike, below 1 one prevails",
+    )
+    group.add_argument(
+        "--cut-alpha",
+        type=cli.positive_float,
+        default=1.0,
+        metavar="A",
+        help="alpha of the beta distribution from which the share of a cut is drawn",
+    )
 
 
 def sampler_settings(args: argparse.Namespace) -> SamplerSettings:
@@ -105,6 +140,50 @@ def check_programs(mixture: MixtureSettings | None, n: int, where: str = "--shad
         )
 
 
+def add_channel_flag(group: argparse._ActionsContainer) -> None:
+    """--channel-programs: what fills image inputs."""
+    group.add_argument(
+        "--channel-programs",
+        nargs="+",
+        default=[],
+        metavar="S",
+        help="fill the programs' image inputs (ISF images, Shadertoy's texture channels ...) with pictures of these, "
+        "SHADERS as above, drawn by lot for each image with times of their own (default: the built-in textures)",
+    )
+
+
+def channel_sources(args: argparse.Namespace) -> tuple[Source, ...]:
+    """The programs that --channel-programs names, sorted; raises UserError (code 2)."""
+    if not args.channel_programs:
+        return ()
+    try:
+        return tuple(resolve(args.channel_programs, getattr(args, "include", ())))
+    except UserError as error:
+        raise UserError(str(error).replace("--shaders ", "--channel-programs ", 1), 2) from None
+
+
+def channels_unchanged(sources: Sequence[Source], before: str | None) -> str:
+    """Their channel_digest; raises UserError (code 2) where it is not what it was, or one cannot be read."""
+    try:
+        now = channel_digest(sources)
+    except ProgramError as error:
+        raise UserError(f"--channel-programs: {error}", 2) from None
+    if before not in (None, now):
+        raise UserError("--channel-programs: their texts have changed since this dataset was begun; use --overwrite", 2)
+    return now
+
+
+def channel_digest(sources: Sequence[Source]) -> str:
+    """SHA-1 of the channel programs' names and texts: what a dataset that shows them depends on beside its own."""
+    digest = hashlib.sha1()
+    for source in sources:
+        # composed texts and models follow from their names, and writing 20,000 texts takes its time
+        named = source.painted or source.path.startswith("composed:")
+        text = b"" if named else source.read()
+        digest.update(f"{source.name}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
+
+
 def add_device_flags(
     parser: argparse.ArgumentParser,
     *,
@@ -119,8 +198,19 @@ def add_device_flags(
     per_gpu   processes on a GPU where --workers does not say
     """
     group = parser.add_argument_group(title)
-    group.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="(default: auto)")
-    group.add_argument("--gpus", type=cli.non_negative_int, nargs="+", metavar="N", help="CUDA ordinals to work on")
+    group.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="what draws: a GPU where one answers (auto), or as told (default: auto)",
+    )
+    group.add_argument(
+        "--gpus",
+        type=cli.non_negative_int,
+        nargs="+",
+        metavar="N",
+        help="CUDA ordinals to work on (default: the first)",
+    )
     group.add_argument(
         "--workers", type=cli.positive_int, metavar="N", help=f"processes (default: one a core, or {per_gpu} a GPU)"
     )
@@ -153,20 +243,23 @@ def add_program_cache_flag(group: argparse._ActionsContainer) -> None:
         type=cli.positive_float,
         metavar="GB",
         help="memory for compiled programs of all render processes together, about 4 MB a program and process "
-        "(default: a quarter of the memory that is free, at most 2 GB a process)",
+        "(default: a quarter of what the machine and its control groups leave free)",
     )
 
 
 def kept_programs(gigabytes: float | None, workers: int) -> int:
     """How many compiled programs each of so many processes keeps; UserError (code 2) beyond the machine's memory."""
-    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    memory = {line.split(":")[0]: int(line.split()[1]) << 10 for line in lines if line.endswith("kB")}
+    memory = Memory.read()
     if gigabytes is None:
-        return max(128, min(512, memory["MemAvailable"] // 4 // PROGRAM_BYTES // workers))
-    total = memory["MemTotal"]
-    if gigabytes * 2**30 > total:
-        raise UserError(f"--program-cache-gb {gigabytes:g}: this machine has {total / 2**30:.1f} GB: give less", 2)
+        return max(LEAST_KEPT, min(MOST_KEPT, memory.free // 4 // PROGRAM_BYTES // workers))
+    refuse_beyond(memory, "--program-cache-gb", gigabytes)
     return max(1, int(gigabytes * 2**30) // PROGRAM_BYTES // workers)
+
+
+def refuse_beyond(memory: Memory, flag: str, gigabytes: float) -> None:
+    """Raises UserError (code 2) where a flag asks for more than there is."""
+    if gigabytes * 2**30 > memory.total:
+        raise UserError(f"{flag} {gigabytes:g}: this machine has {memory.total / 2**30:.1f} GB: give less", 2)
 
 
 def backend_name(text: str) -> str:

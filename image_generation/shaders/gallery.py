@@ -30,7 +30,14 @@ from image_generation.common.progress import progress
 from image_generation.shaders import programs
 from image_generation.shaders.checking.report import DRAWN, Report, check
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
-from image_generation.shaders.flags import add_device_flags, choose_devices, process_count
+from image_generation.shaders.flags import (
+    add_backend_flag,
+    add_channel_flag,
+    add_device_flags,
+    channel_sources,
+    choose_devices,
+    process_count,
+)
 from image_generation.shaders.gallery_page import image_worker
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import (
@@ -46,6 +53,7 @@ from image_generation.shaders.gallery_page.scripts import write_table
 from image_generation.shaders.gallery_page.sprites import SHEET_SIDE, write_sheets
 from image_generation.shaders.painters import DIALECT, NO_PREVIEW, check_resolution
 from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
 
 PAGE = Path(__file__).parent / "gallery_page" / "page"
@@ -56,6 +64,10 @@ def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: 
     """Draw and measure every program, or shrink every image: a row each; what an earlier run did is kept."""
     same = {key: getattr(args, key) for key in ("times", "resolution", "dialect", "textures", "timeout", "tile")}
     images = args.dataset is not None
+    if settings.backend != FRAGMENT:  # left out otherwise, as in galleries from before the flag
+        same["backend"] = str(settings.backend)
+    if settings.channels:
+        same["channel_programs"] = list(args.channel_programs)
     with Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"})) as report:
         handler = image_worker.make_handler if images else make_handler
         unit = "image" if images else "shader"
@@ -140,14 +152,17 @@ def image_gallery(folder: GalleryFolder, settings: CheckSettings, rows: list[Row
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    shown = parser.add_mutually_exclusive_group(required=True)
+    group = parser.add_argument_group("page")
+    shown = group.add_mutually_exclusive_group(required=True)
     shown.add_argument("--shaders", nargs="+", metavar="S", help=SHADERS_HELP)
     shown.add_argument("--dataset", metavar="DIR", help="a folder of images, of generate_dataset.py or any other")
-    parser.add_argument("--output", required=True, metavar="DIR")
-    parser.add_argument("--title", help="(default: what --shaders or --dataset says)")
-    parser.add_argument("--tile", type=cli.image_resolution, default=128, help="pixels of a thumbnail's side")
+    group.add_argument("--output", required=True, metavar="DIR", help="folder of the page, index.html")
+    group.add_argument("--title", help="heading of the page (default: what --shaders or --dataset says)")
+    group.add_argument(
+        "--tile", type=cli.image_resolution, default=128, metavar="R", help="side of a thumbnail in pixels"
+    )
     group = parser.add_argument_group("with --shaders")
     group.add_argument(
         "--times",
@@ -158,17 +173,27 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="seconds: the thumbnail is of the first, motion is the change between them",
     )
     group.add_argument(
-        "--resolution", type=cli.image_resolution, default=256, help="at which programs are drawn and timed"
+        "--resolution",
+        type=cli.image_resolution,
+        default=256,
+        metavar="R",
+        help="side in pixels at which programs are drawn and timed",
     )
-    group.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
-    group.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
+    group.add_argument(
+        "--dialect", choices=programs.DIALECTS, help="read all files as this dialect (default: told from each text)"
+    )
+    group.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
+    add_channel_flag(group)
+    add_backend_flag(group)
     group = parser.add_argument_group("with --dataset")
     group.add_argument(
         "--max-images",
         type=cli.positive_int,
         default=50_000,
         metavar="N",
-        help="of a larger dataset, so many evenly spaced ones are shown",
+        help="images shown at most, evenly spaced in a larger dataset",
     )
     add_device_flags(parser, timeout=30.0, item="entry", title="machine (GPUs: with --shaders)")
     args = cli.parse_args_with_config(parser, argv)
@@ -183,6 +208,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     dataset, total = None, 0
+    channels = channel_sources(args)
+    if channels and args.dataset is not None:
+        raise UserError("--channel-programs is of --shaders: a dataset's images are drawn already", 2)
     if args.dataset is None:
         sources = kept_inside(resolve(args.shaders), args.shaders)
         check_resolution((source.path for source in sources), args.resolution)
@@ -191,6 +219,7 @@ def main(argv: list[str] | None = None) -> int:
         dataset, total = read_dataset(Path(args.dataset), args.max_images, Path(args.output))
         sources = [image_source(dataset.root, image) for image in dataset.images]
         devices, workers = (), process_count(args.workers, gpus=0)
+    backend = choose_backend(args.backend, devices, args.resolution)
     with GalleryFolder(args.output) as folder:
         frames = folder.work / "frames"
         settings = CheckSettings(
@@ -202,6 +231,8 @@ def main(argv: list[str] | None = None) -> int:
             dialect=args.dialect,
             textures=args.textures,
             thumbnail=args.tile,
+            backend=backend,
+            channels=channels,
         )
         try:
             rows = measure(folder, settings, workers, args)

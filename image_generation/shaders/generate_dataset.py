@@ -19,6 +19,7 @@ import argparse
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common import cli
@@ -32,9 +33,12 @@ from image_generation.shaders.dataset.generation import Generation
 from image_generation.shaders.dataset.worker import FileSettings
 from image_generation.shaders.flags import (
     add_backend_flag,
+    add_channel_flag,
     add_device_flags,
     add_program_cache_flag,
     add_sampling_flags,
+    channel_sources,
+    channels_unchanged,
     check_programs,
     choose_devices,
     kept_programs,
@@ -43,6 +47,7 @@ from image_generation.shaders.flags import (
     sampler_settings,
 )
 from image_generation.shaders.image_maker import MakerSettings
+from image_generation.shaders.label_flags import add_label_flags, check_label_flags, check_labels
 from image_generation.shaders.painters import check_resolution
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice, choose_backend
 from image_generation.shaders.sources import SHADERS_HELP, resolve
@@ -52,31 +57,59 @@ NOT_SAVED = ("output", "config", "device", "gpus", "workers", "timeout", "overwr
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
-    parser.add_argument("--output", metavar="DIR|URL", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
-    parser.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="pixels, square")
-    parser.add_argument("--layout", choices=("flat", "class"), default="flat")
-    parser.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg")
-    parser.add_argument(
-        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
+    group = parser.add_argument_group("dataset")
+    group.add_argument("--shaders", nargs="+", required=True, metavar="S", help=SHADERS_HELP)
+    group.add_argument(
+        "--output", metavar="DIR|URL", help="folder to write (default: that of --config DIR/config.yaml)"
     )
-    parser.add_argument("--seed", type=cli.seed_number, default=0)
-    parser.add_argument(
+    group.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
+    group.add_argument("--resolution", type=cli.image_resolution, default=256, metavar="R", help="their side in pixels")
+    group.add_argument(
+        "--layout",
+        choices=("flat", "class"),
+        default="flat",
+        help="flat: folders of 1000 by index; class: a folder a program",
+    )
+    group.add_argument(
+        "--image-format",
+        choices=("jpg", "png", "webp"),
+        help="of the files (default: jpg; with --labels png, which keeps edges)",
+    )
+    group.add_argument(
+        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp, 100 the best"
+    )
+    group.add_argument(
+        "--seed", type=cli.seed_number, default=0, metavar="N", help="the same seed makes the same images"
+    )
+    texts = parser.add_argument_group("programs")
+    texts.add_argument(
         "--include",
         nargs="+",
         default=[],
         metavar="DIR",
         help="folders from which shaders may #include files, beside the folders given as shaders (default: none)",
     )
-    parser.add_argument("--dialect", choices=programs.DIALECTS, help="instead of finding it from the text")
-    parser.add_argument("--textures", metavar="DIR", help="images to use in place of the built-in textures")
-    parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
+    texts.add_argument(
+        "--dialect", choices=programs.DIALECTS, help="read all files as this dialect (default: told from each text)"
+    )
+    texts.add_argument(
+        "--textures", metavar="DIR", help="images for the programs' texture channels (default: those built in)"
+    )
+    group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_sampling_flags(parser)
-    add_backend_flag(parser)
-    add_program_cache_flag(parser)
+    add_label_flags(parser)
+    add_channel_flag(texts)
+    texts.add_argument(
+        "--channel-digest",
+        metavar="SHA1",
+        help="of the channel programs' texts: a config.yaml has it, so that edited ones are noticed (default: whatever "
+        "they are)",
+    )
+    group = parser.add_argument_group("drawing")
+    add_backend_flag(group)
+    add_program_cache_flag(group)
     add_device_flags(parser)
     add_shard_flags(parser)
     args = cli.parse_args_with_config(parser, argv)
@@ -86,6 +119,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         args.output = str(Path(args.config).parent)
     if args.layout == "class" and args.mixing_type != "none":
         parser.error("--layout class needs --mixing-type none: a mixture belongs to several classes")
+    check_label_flags(args, parser)
     if args.textures is not None and not Path(args.textures).is_dir():
         parser.error(f"--textures {args.textures}: no such folder")
     check_shard_flags(args, parser)
@@ -108,11 +142,16 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # leave as on Ctrl-C: whole files, workers ended
     started = time.monotonic()
-    sampler = sampler_settings(args)
+    channels = channel_sources(args)
+    if channels:
+        args.channel_digest = channels_unchanged(channels, args.channel_digest)
+    sampler = replace(sampler_settings(args), channel_programs=len(channels))
     sources = resolve(args.shaders, args.include)
+    check_resolution((source.path for source in channels), args.resolution)
     check_programs(sampler.mixture, len(sources))
     check_resolution((source.path for source in sources), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
+    unlabelled = check_labels(sources, args) if args.labels else 0
     devices, workers = choose_devices(args, sources) if args.format != "webdataset" else ((), 1)
     backend = choose_backend(kept_backend(args), devices, args.resolution)
     maker = MakerSettings(
@@ -124,6 +163,8 @@ def main(argv: list[str] | None = None) -> int:
         textures=args.textures,
         quick_compile=quick_compile(args.n_samples, sampler, args.resolution, len(sources)),
         backend=backend,
+        labels=tuple(args.labels),
+        channels=channels,
         kept_programs=kept_programs(
             args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
         ),
@@ -134,6 +175,12 @@ def main(argv: list[str] | None = None) -> int:
         del settings["backend"]  # as in datasets from before the flag
     if not args.include:
         del settings["include"]  # as in datasets from before the flag, which are resumed
+    if not args.labels:  # as in datasets that were begun before there were labels
+        del settings["labels"]
+    if not args.channel_programs:  # as above
+        del settings["channel_programs"], settings["channel_digest"]
+    if not args.labels_where_known:
+        del settings["labels_where_known"]
     if not args.parameter_jitter:  # as in datasets that were begun before there was this flag
         del settings["parameter_jitter"]
     if args.format == "webdataset":
@@ -151,6 +198,8 @@ def main(argv: list[str] | None = None) -> int:
     excluded = len(generation.excluded)
     unvaried = generation.without_parameters() if args.parameter_jitter else 0
     note = f", {unvaried} programs drawn as written (no parameters)" if unvaried else ""
+    note += f", labels {' '.join(args.labels)} beside them" if args.labels else ""
+    note += f" (not of {unlabelled} programs)" if unlabelled else ""
     print(
         f"{args.n_samples} images of {len(sources) - excluded} programs in {args.output}: "
         f"{drawn} drawn in {seconds:.1f} s ({drawn / seconds:.1f} images/s), "

@@ -15,15 +15,18 @@ from functools import cached_property
 
 import numpy as np
 
+from image_generation.labels import encode_labels, unpack
 from image_generation.mixing import Mixer
 from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.painters import Brush, open_painter
+from image_generation.shaders.programs.media import image_inputs
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
+from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore, one_line
-from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings
+from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings, used_channels
 from image_generation.shaders.sources import Source
 
 RENDERING = Wording(processes="render processes", item="image", culprit="driver", work="rendering")
@@ -37,6 +40,8 @@ class MakerSettings:
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
     kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
+    channels        programs whose pictures fill the image inputs of those that are drawn (sampler.channel_programs)
+    labels          names of ground truth that goes with each image (labels.LABELS); images are not mixed then
     """
 
     sources: tuple[Source, ...]
@@ -48,6 +53,8 @@ class MakerSettings:
     quick_compile: bool = False
     backend: BackendChoice = FRAGMENT
     kept_programs: int = 128
+    labels: tuple[str, ...] = ()
+    channels: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,11 @@ class Task:
 
 @dataclass(frozen=True)
 class ImageDone:
-    """An image is finished: uint8 [h, w, 3]."""
+    """An image is finished: uint8 [h, w, 3]; labels: its ground truth as an NPZ file, b"" where it has none."""
 
     spec: ImageSpec
     image: np.ndarray
+    labels: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,15 @@ class ProgramParameters:
     refused: int
 
 
-Event = ImageDone | ProgramFailed | ProgramText | ProgramParameters
+@dataclass(frozen=True)
+class ProgramInputs:
+    """How many image inputs a program has, where they are filled."""
+
+    program: int
+    count: int
+
+
+Event = ImageDone | ProgramFailed | ProgramText | ProgramParameters | ProgramInputs
 Slot = tuple[ImageSpec, int]  # an image, and which of its samples
 
 
@@ -113,12 +129,22 @@ class ImageMaker:
         self.store = ProgramStore(settings.sources, settings.dialect, capacity=max(256, settings.kept_programs))
         self._reported: set[int] = set()
         self._upwards = False
+        self._inputs: dict[int, int] = {}  # image inputs of programs, where they are filled
+        self._labels: dict[int, bytes] = {}  # of images that are still to be read back
 
     @cached_property
     def renderer(self) -> Renderer:
         """What draws shaders: there is none, and no OpenGL context, until it is asked for."""
         settings = self.settings
         device = settings.devices[self.number % len(settings.devices)]
+        pictures = ChannelPictures(
+            settings.channels,
+            device=device,
+            resolution=settings.resolution,
+            textures=settings.textures,
+            quick_compile=settings.quick_compile,
+            kept_programs=settings.kept_programs,
+        )
         return Renderer(
             device,
             settings.resolution,
@@ -126,6 +152,7 @@ class ImageMaker:
             textures=settings.textures,
             quick_compile=settings.quick_compile,
             backend=settings.backend,
+            channel_pictures=pictures if settings.channels else None,
         )
 
     def images(self, task: Task, status: Status) -> Iterator[Event]:
@@ -162,6 +189,10 @@ class ImageMaker:
             self._reported.add(number)
             yield ProgramText(number, hashlib.sha1(loaded.text).hexdigest())
         program = loaded.drawable()
+        if self.settings.channels:
+            self._inputs[number] = len(image_inputs(program))
+            if first:
+                yield ProgramInputs(number, self._inputs[number])
         if first and self.settings.sampler.parameter_jitter:
             with self.store.explaining(number):
                 counts = self.renderer.parameters(program)
@@ -175,6 +206,8 @@ class ImageMaker:
             if number not in self._reported:
                 self._reported.add(number)
                 yield ProgramText(number, hashlib.sha1(painter.text).hexdigest())
+                if settings.channels:
+                    yield ProgramInputs(number, 0)
                 if settings.sampler.parameter_jitter:
                     yield ProgramParameters(number, 0, 0)
             for spec, k in slots:
@@ -182,7 +215,7 @@ class ImageMaker:
                 brush = Brush(seed=settings.sampler.seed, index=spec.index, slot=k, resolution=settings.resolution)
                 done = mixtures.add(spec, k, painter.paint(brush))
                 if done is not None:
-                    yield done
+                    yield self._completed(done)
         except ProgramError as error:
             raise ProgramFailure(one_line(error)) from None
 
@@ -193,11 +226,15 @@ class ImageMaker:
         program = self.store.load(number).drawable()
         samples = [spec.samples[k] for spec, k in slots]
         with self.store.explaining(number):
+            drawn = self.store.labels(number) if self.settings.labels else None
             order = self.renderer.order(program, samples)
         for position in order:
             status.begin(number, slots[position][0].index)
             with self.store.explaining(number):
                 self.renderer.submit(program, samples[position], slots[position])
+                if drawn is not None:
+                    packed = self.renderer.labels(drawn, samples[position])
+                    self._labels[slots[position][0].index] = encode_labels(unpack(packed), self.settings.labels)
             yield from self._finished(mixtures, wait=isolated)
         with self.store.explaining(number):
             self.renderer.flush()  # now, while it is known whose drawing may fail
@@ -206,7 +243,20 @@ class ImageMaker:
         for (spec, k), picture in self.renderer.finished(wait):
             done = mixtures.add(spec, k, picture)
             if done is not None:
-                yield done
+                yield self._completed(done)
+
+    def _completed(self, done: ImageDone) -> ImageDone:
+        """With its labels, and without those draws of channel programs that nothing read."""
+        if self._labels:
+            done = replace(done, labels=self._labels.pop(done.spec.index, b""))
+        if not self.settings.channels:
+            return done
+        spec = done.spec
+        samples = tuple(
+            replace(sample, channels=used_channels(sample, self._inputs.get(program, 0)))
+            for program, sample in zip(spec.programs, spec.samples)
+        )
+        return replace(done, spec=replace(spec, samples=samples))
 
 
 class _Mixtures:

@@ -10,13 +10,13 @@ import itertools
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import moderngl
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.shaders.programs import parameters
+from image_generation.shaders.programs import media, parameters
 from image_generation.shaders.programs.program import Pass, Program, ProgramError
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
@@ -25,13 +25,15 @@ from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compiled import CompiledProgram
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, no_egl
+from image_generation.shaders.rendering.egl_devices import SYSTEM, EglDevice, choose_device, no_egl
 from image_generation.shaders.rendering.output import Output
+from image_generation.shaders.rendering.passes import nameless
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
-from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sampler import ChannelDraw, Sample
 
-GL_VERSIONS = (460, 450, 430, 330)
+GL_VERSIONS = (460, 450, 430, 410, 330)
+_COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
@@ -41,13 +43,20 @@ MAX_STEPS = 600  # the most frames that such a program is stepped; later times s
 def _create_context(device: EglDevice) -> moderngl.Context:
     """The newest core context that a device gives: some drivers give just the version that is asked for, and compute
     shaders came with 4.3. Raises UserError where there is not even 3.3."""
-    egl: dict[str, Any] = {"backend": "egl", "device_index": device.index}
+    egl: dict[str, Any] = {} if device.index == SYSTEM else {"backend": "egl", "device_index": device.index}
     for version in GL_VERSIONS:
         try:
             return moderngl.create_context(require=version, standalone=True, **egl)
         except Exception as error:
             refusal = error
-    raise no_egl(f"EGL device {device.index} gives no OpenGL 3.3 context ({refusal})")
+    which = "this platform" if device.index == SYSTEM else f"EGL device {device.index}"
+    raise no_egl(f"{which} gives no OpenGL 3.3 context ({refusal})")
+
+
+class Filling(Protocol):
+    """What draws the pictures for image inputs: rendering/channel_pictures.py."""
+
+    def of(self, program: Program, draws: Sequence[ChannelDraw]) -> dict[tuple[str, str], np.ndarray]: ...
 
 
 class Renderer:
@@ -63,6 +72,7 @@ class Renderer:
     quick_compile   llvmpipe compiles in half the time and draws the same pictures a quarter slower; it asks once, so
                  this holds for the process from its first Renderer on, and a GALLIVM_PERF that is set already wins
     backend      which programs are drawn by compute shaders, in batches; those without one are drawn by fragments
+    channel_pictures   what draws the pictures for image inputs, where samples say which (rendering/channel_pictures.py)
     Attributes: device (EglDevice), width, height, name (the driver's), context (moderngl.Context).
     Raises UserError where the device is not there or EGL does not answer, and where there are no compute shaders.
     """
@@ -82,6 +92,7 @@ class Renderer:
         textures: str | None = None,
         quick_compile: bool = False,
         backend: BackendChoice = FRAGMENT,
+        channel_pictures: Filling | None = None,
     ):
         use_shader_cache()
         if quick_compile:
@@ -91,6 +102,10 @@ class Renderer:
         self.step_rate, self.max_steps = step_rate, max_steps
         self.context = _create_context(self.device)
         Renderer._current = self
+        if self.device.kind == "software":
+            # llvmpipe compiles a fragment shader twice, the second time for tiles that a triangle covers whole, unless
+            # something may mix with what is there: copying changes no pixel and halves the first drawing's time.
+            self.context.enable_direct(_COLOR_LOGIC_OP)
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
@@ -100,14 +115,16 @@ class Renderer:
         self._canvas = Canvas(
             context=self.context,
             output=Output(self.context, self.width, self.height, read_ahead),
-            channels=Channels(self.context, textures),
+            channels=Channels(self.context, textures, None if channel_pictures is None else (self.width, self.height)),
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        # By the passes, and whether parameters vary.
+        # By the passes, and whether parameters vary; and what was drawn last, which is mostly drawn again.
         self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
+        self._last: tuple[Program, bool, CompiledProgram] | None = None
         self._cache_size = cache_size
         self._backend = backend
+        self._filling = channel_pictures
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
         self._released = False
 
@@ -148,6 +165,7 @@ class Renderer:
         earlier = list(self.finished(wait=True))
         images = np.empty((len(samples), self.height, self.width, 3), np.uint8)
         for k in self._order(compiled, samples):
+            self._fill(program, samples[k])
             compiled.draw(samples[k])
             self._canvas.output.read_back(k)
             for number, image in self._canvas.output.finished(wait=False):
@@ -156,6 +174,16 @@ class Renderer:
             images[number] = image
         self._canvas.output.restore(earlier)
         return images
+
+    def labels(self, program: Program, sample: Sample) -> np.ndarray:
+        """Draw a program of label_outputs.label_program: float32 [height, width, 16], top row first.
+
+        Pictures that were submitted before stay to be fetched. Raises ProgramError as render does.
+        """
+        compiled = self._compiled(program)
+        self._fill(program, sample)
+        compiled.draw(sample)
+        return compiled.read_targets()
 
     def submit(self, program: Program, sample: Sample, tag: Any = None) -> None:
         """Draw a program at one sample and begin to read the picture back; `finished` yields it with this tag.
@@ -169,7 +197,9 @@ class Renderer:
             frame = self._frame(sample, program, bool(sample.parameters))
             batched[0].submit(batched[1], frame, tag)
             return
-        self._compiled(program, varied=bool(sample.parameters)).draw(sample)
+        compiled = self._compiled(program, varied=bool(sample.parameters))
+        self._fill(program, sample)
+        compiled.draw(sample)
         self._canvas.output.read_back(tag)
 
     def buffer(self, n: int) -> moderngl.Buffer:
@@ -177,22 +207,32 @@ class Renderer:
         self.make_current()
         return self.context.buffer(reserve=-(-n * self.width * self.height * 3 // 4) * 4)
 
-    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, samples: Sequence[Sample]) -> None:
-        """Draw a program at each sample into pictures first, first + 1, ... of a buffer; nothing is waited for.
+    def draw_into(self, buffer: moderngl.Buffer, first: int, parts: Sequence[tuple[Program, Sequence[Sample]]]) -> None:
+        """Draw programs, each at its samples, into pictures first, first + 1, ... of a buffer; nothing is waited for.
 
-        A picture must begin at a multiple of 4 bytes. Pictures that fragments draw take the way over the host.
-        Raises ProgramError as render does.
+        Programs that compute shaders draw are drawn beside each other; pictures that fragments draw take the way over
+        the host. A picture must begin at a multiple of 4 bytes. Raises ProgramError as render does.
         """
-        varied = any(sample.parameters for sample in samples)
-        batched = self._batched(program, varied)
-        if batched is None:
-            images = self.render(program, samples)
-            buffer.write(images.tobytes(), offset=first * images[0].nbytes)
-            return
-        drawer, drawn = batched
-        frames = [self._frame(sample, program, varied) for sample in samples]
-        for k in range(0, len(frames), drawer.backend.batch):
-            drawer.draw_into(buffer, first + k, drawn, frames[k : k + drawer.backend.batch])
+        gathered: list[tuple[Program, list[Frame]]] = []
+        place = first
+        for program, samples in parts:
+            varied = any(sample.parameters for sample in samples)
+            batched = self._batched(program, varied)
+            if batched is not None:
+                gathered.append((batched[1], [self._frame(sample, program, varied) for sample in samples]))
+            else:
+                self._draw_gathered(gathered, buffer, first)
+                images = self.render(program, samples)
+                buffer.write(images.tobytes(), offset=place * self.width * self.height * 3)
+                first = place + len(samples)
+            place += len(samples)
+        self._draw_gathered(gathered, buffer, first)
+
+    def _draw_gathered(self, gathered: list[tuple[Program, list[Frame]]], buffer: moderngl.Buffer, first: int) -> None:
+        if gathered:
+            assert self._batches is not None  # which said that it takes them
+            self._batches.draw_into(buffer, first, gathered)
+            gathered.clear()
 
     def flush(self) -> None:
         """Begin to draw what was submitted and is still being gathered into a batch."""
@@ -200,9 +240,19 @@ class Renderer:
             self.make_current()
             self._batches.flush()
 
+    def _fill(self, program: Program, sample: Sample) -> None:
+        """Draw what fills the program's image inputs in this sample."""
+        if self._filling is None:
+            return
+        pictures = self._filling.of(program, sample.channels) if sample.channels else {}
+        self.make_current()  # it draws with a renderer of its own
+        self.channels.fill(pictures)
+
     def _batched(self, program: Program, varied: bool) -> tuple[BatchDrawer, Program] | None:
         """What draws a program by a compute shader, and the program as it takes it; None where fragments draw it."""
         if self._batches is None or program.feedback or not self._backend.compute(program):
+            return None
+        if self._filling is not None and media.image_inputs(program):  # a batch would read one picture for all
             return None
         self.make_current()
         # Which literals may vary is what the fragment shader's compiler takes, so that both draw the same.
@@ -242,16 +292,20 @@ class Renderer:
     @staticmethod
     def _order(compiled: CompiledProgram, samples: Sequence[Sample]) -> list[int]:
         order = range(len(samples))
-        if not compiled.program.feedback or len({compiled.parameter_values(s.parameters) for s in samples}) > 1:
+        if (
+            not compiled.program.feedback
+            or len({(compiled.parameter_values(s.parameters), s.channels) for s in samples}) > 1
+        ):
             return list(order)
         return sorted(order, key=lambda k: compiled.frame_number(samples[k].time))
 
     # ------------------------------------------------------------------ what programs need
 
-    def compile(self, program: Program) -> None:
-        """Compile a program now (drawing does it otherwise); raises ProgramError where it does not compile."""
-        if self._batched(program, varied=False) is None:
-            self._compiled(program)
+    def compile(self, program: Program, varied: bool = False) -> None:
+        """Compile a program now (drawing does it otherwise), `varied` for samples that have parameters; raises
+        ProgramError where it does not compile."""
+        if self._batched(program, varied) is None:
+            self._compiled(program, varied)
 
     def parameters(self, program: Program) -> tuple[int, int]:
         """How many of a program's literals vary where samples ask for it, and how many more the driver refused to
@@ -261,10 +315,13 @@ class Renderer:
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
         self.make_current()
-        key = (program.passes, varied)
+        if self._last is not None and self._last[0] is program and self._last[1] == varied:
+            return self._last[2]
+        key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._programs.get(key)
         if compiled is None:
             while len(self._programs) >= self._cache_size:
+                self._last = None
                 self._programs.popitem(last=False)[1].release()
             if varied:
                 compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
@@ -273,6 +330,7 @@ class Renderer:
                 compiled = CompiledProgram(self._canvas, program)
             self._programs[key] = compiled
         self._programs.move_to_end(key)
+        self._last = program, varied, compiled
         return compiled
 
     def release(self) -> None:
@@ -281,6 +339,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
+            self._last = None
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()

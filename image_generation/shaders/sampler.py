@@ -14,10 +14,12 @@ import numpy as np
 from image_generation.common.random_streams import stream
 from image_generation.mixing import Mixture, MixtureSettings
 
+MOST_CHANNELS = 4  # pictures that fill a sample's image inputs; further inputs show them again
 TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
 
 # Purposes of random streams.
 _IMAGE, _PERMUTATION, _REPLACEMENT, _PARAMETERS, _POSITIVE_TIME, _POSITIVE_PARAMETERS = range(6)
+_CHANNELS = 8  # 7: the painters' order
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,29 @@ class ParameterDraw:
 
 
 @dataclass(frozen=True)
+class ChannelDraw:
+    """A picture that fills an image input: `program`, a number in the list of channel programs, at `time` in seconds.
+
+    seed, index, slot   which picture, of sources that have no time
+    """
+
+    program: int
+    time: float
+    seed: int = 0
+    index: int = 0
+    slot: int = 0
+
+
+@dataclass(frozen=True)
 class Sample:
-    """One drawing of one program: `time` in seconds; parameters: None draws the program as it was written."""
+    """One drawing of one program: `time` in seconds; parameters: None draws the program as it was written.
+
+    channels   what fills its image inputs; none: the built-in textures
+    """
 
     time: float
     parameters: ParameterDraw | None = None
+    channels: tuple[ChannelDraw, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,7 @@ class SamplerSettings:
     positive_time       with this or the next, numbers 2 i and 2 i + 1 are image i and its positive: the same programs
                         and mixture, each at a time up to so many seconds earlier or later
     positive_jitter     ... and with numbers scaled by further factors of this spread
+    channel_programs    length of the list of programs whose pictures fill image inputs; 0: the built-in textures do
     """
 
     seed: int = 0
@@ -87,11 +108,30 @@ class SamplerSettings:
     parameter_jitter: float = 0.0
     positive_time: float = 0.0
     positive_jitter: float = 0.0
+    channel_programs: int = 0
 
     @property
     def views(self) -> int:
         """Pictures of an image: 2 where it has a positive."""
         return 2 if self.positive_time or self.positive_jitter else 1
+
+
+def channel_draws(settings: SamplerSettings, index: int, slot: int = 0) -> tuple[ChannelDraw, ...]:
+    """What fills the first MOST_CHANNELS image inputs of sample `slot` of an image, from a stream of its own."""
+    generator = stream(settings.seed, index, _CHANNELS, slot)
+    programs = generator.integers(settings.channel_programs, size=MOST_CHANNELS)
+    low, high = settings.time_range
+    times = low + generator.random(MOST_CHANNELS) * (high - low)
+    first = 1000 + MOST_CHANNELS * slot  # beyond the slots of mixtures
+    return tuple(
+        ChannelDraw(int(program), float(np.float32(time)), settings.seed, index, first + k)
+        for k, (program, time) in enumerate(zip(programs, times))
+    )
+
+
+def used_channels(sample: Sample, inputs: int) -> tuple[ChannelDraw, ...]:
+    """Those of a sample's draws that a program with so many image inputs shows."""
+    return sample.channels[: min(inputs, MOST_CHANNELS)]
 
 
 class Sampler:
@@ -184,7 +224,11 @@ class Sampler:
         if view:
             times = self._other_times(index, times)
         samples = tuple(
-            Sample(float(np.float32(time)), self._parameters(index, slot, bool(view)))
+            Sample(
+                float(np.float32(time)),
+                self._parameters(index, slot, bool(view)),
+                channel_draws(settings, index, slot) if settings.channel_programs else (),
+            )
             for slot, time in enumerate(times)
         )
         return ImageSpec(number, tuple(int(p) for p in row), samples, mixture)

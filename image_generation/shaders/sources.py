@@ -18,8 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import READ_ONLY
 from image_generation.shaders import painters, programs
 from image_generation.shaders.programs.evidence import Finding
+from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.programs.shadertoy_files import JSON_NAMES, pass_of
 from image_generation.shaders.programs.text import decode
@@ -98,7 +100,7 @@ class Source:
             raise ProgramError("is a link that leads out of the folder: not followed")
         try:
             # Without waiting for a pipe's writer, and no further than a device's endless bytes.
-            with open(os.open(self.path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            with open(os.open(self.path, READ_ONLY), "rb") as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                     raise ProgramError("is no regular file")
                 text = file.read(MAX_SOURCE_BYTES + 1)
@@ -108,13 +110,17 @@ class Source:
             raise ProgramError(f"is larger than {MAX_SOURCE_BYTES >> 20} MB", "unsupported")
         return text
 
-    def parse(self, text: bytes, dialect: str | None = None) -> Program:
-        """The program that the text is; raises ProgramError."""
+    def files(self) -> Files:
+        """What lies within reach of it."""
+        return Files(None if self.path.startswith("composed:") else self.path, self.folders)
+
+    def parse(self, text: bytes, dialect: str | None = None, files: Files | None = None) -> Program:
+        """The program that the text is; raises ProgramError. `files` tells afterwards what was read beside it."""
         if self.painted:
             raise ProgramError(f"{self.path} is no shader", "unsupported")
         if self.path.startswith("composed:"):
             return programs.parse(text, self.name, dialect="shadertoy")
-        program = programs.parse(text, self.name, dialect or self.dialect, self.path, self.folders)
+        program = programs.parse(text, self.name, dialect or self.dialect, files=files or self.files())
         return replace(program, signs=self.signs) if self.signs and not dialect else program
 
     def load(self, dialect: str | None = None) -> Program:

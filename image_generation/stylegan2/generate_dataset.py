@@ -52,30 +52,45 @@ MOST_IMAGES = 1 << 31
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
-    parser.add_argument("--output", metavar="DIR", help="(default: the folder of a --config .../config.yaml)")
-    parser.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
-    parser.add_argument(
+    group = parser.add_argument_group("dataset")
+    group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    group.add_argument("--output", metavar="DIR", help="folder to write (default: that of --config DIR/config.yaml)")
+    group.add_argument("--n-samples", type=cli.positive_int, required=True, metavar="N", help="images to make")
+    group.add_argument(
         "--mixup",
         type=cli.positive_int,
         default=1,
         metavar="K",
         help="samples in an image, mixed convexly (default: 1)",
     )
-    parser.add_argument("--class", dest="classes", metavar="C|all", help="of a class-conditional network")
-    parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0, help="1: none (default)")
-    parser.add_argument("--noise-mode", choices=("const", "random", "none"), default="const")
-    parser.add_argument("--seed", type=cli.seed_number, default=0, help="of the mixing weights (default: 0)")
-    parser.add_argument("--layout", choices=("flat", "class"), default="flat")
-    parser.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg")
-    parser.add_argument(
-        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp"
+    group.add_argument(
+        "--class", dest="classes", metavar="C|all", help="class, of a class-conditional network (default: none)"
     )
-    parser.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
+    group.add_argument(
+        "--truncation-psi",
+        type=cli.finite_float,
+        default=1.0,
+        metavar="PSI",
+        help="truncation towards the mean latent; 1: none (default: 1)",
+    )
+    group.add_argument("--noise-mode", choices=("const", "random", "none"), default="const", help="the layers' noise")
+    group.add_argument("--seed", type=cli.seed_number, default=0, help="of the mixing weights (default: 0)")
+    group.add_argument(
+        "--layout",
+        choices=("flat", "class"),
+        default="flat",
+        help="flat: folders of 1000 by index; class: a folder a class",
+    )
+    group.add_argument("--image-format", choices=("jpg", "png", "webp"), default="jpg", help="of the files")
+    group.add_argument(
+        "--quality", type=int, choices=range(1, 101), default=95, metavar="1-100", help="of jpg and webp, 100 the best"
+    )
+    group.add_argument("--overwrite", action="store_true", help="remove the dataset that is in the folder first")
     add_device_flags(parser, timeout=None, per_gpu=1, title="machine (on CPU, does not change the images)")
-    parser.add_argument("--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)")
+    group = parser.add_argument_group("memory")
+    group.add_argument("--batch", type=cli.positive_int, default=32, help="samples computed at once (default: 32)")
     args = cli.parse_args_with_config(parser, argv, ignore=("network_sha1",))
     if args.output is None:
         if args.config is None or Path(args.config).name != CONFIG:

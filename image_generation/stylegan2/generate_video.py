@@ -40,17 +40,34 @@ from stylegan2.sampling import labels_for, latents
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
-    parser.add_argument("--seeds", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
-    parser.add_argument("--seconds", type=cli.positive_float, default=2.0, help="from one seed to the next")
-    parser.add_argument("--fps", type=cli.positive_float, default=24.0)
-    parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
-    parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0)
-    parser.add_argument("--output-path", required=True, metavar="V.mp4")
-    parser.add_argument("--device", default="auto")
-    add_threads(parser)
+    group = parser.add_argument_group("video")
+    group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    group.add_argument(
+        "--seeds", type=cli.seed_number, nargs="+", required=True, metavar="SEED", help="latents to visit, two or more"
+    )
+    group.add_argument(
+        "--seconds", type=cli.positive_float, default=2.0, metavar="S", help="seconds from one seed to the next"
+    )
+    group.add_argument("--fps", type=cli.positive_float, default=24.0, metavar="F", help="frames a second")
+    group.add_argument(
+        "--class",
+        dest="label",
+        type=cli.non_negative_int,
+        metavar="C",
+        help="class, of a conditional network (default: none)",
+    )
+    group.add_argument(
+        "--truncation-psi",
+        type=cli.finite_float,
+        default=1.0,
+        metavar="PSI",
+        help="truncation towards the mean latent; 1: none",
+    )
+    group.add_argument("--output-path", required=True, metavar="V.mp4", help="the video to write")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     args = cli.parse_args_with_config(parser, argv)
     if len(args.seeds) < 2:
         parser.error("--seeds: give two at least")

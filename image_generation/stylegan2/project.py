@@ -54,17 +54,31 @@ LARGEST_FEATURE_IMAGE = 256
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
-    parser.add_argument("--target", required=True, metavar="IMAGE", help="its middle square is taken")
-    parser.add_argument("--features", default="vgg16", metavar="vgg16|pixels|random:ARCH|CHECKPOINT")
-    parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
-    parser.add_argument("--steps", type=cli.positive_int, default=1000)
-    parser.add_argument("--seed", type=cli.seed_number, default=303)
-    parser.add_argument("--output", required=True, metavar="DIR")
-    parser.add_argument("--device", default="auto")
-    add_threads(parser)
+    group = parser.add_argument_group("projection")
+    group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    group.add_argument("--target", required=True, metavar="IMAGE", help="its middle square is taken")
+    group.add_argument(
+        "--features",
+        default="vgg16",
+        metavar="vgg16|pixels|random:ARCH|CHECKPOINT",
+        help="in which images are compared",
+    )
+    group.add_argument(
+        "--class",
+        dest="label",
+        type=cli.non_negative_int,
+        metavar="C",
+        help="class, of a conditional network (default: none)",
+    )
+    group.add_argument("--steps", type=cli.positive_int, default=1000, metavar="N", help="steps of the optimizer")
+    group.add_argument(
+        "--seed", type=cli.seed_number, default=303, metavar="N", help="seed of the noise that the search adds"
+    )
+    group.add_argument("--output", required=True, metavar="DIR", help="folder of the pictures and the w")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     return cli.parse_args_with_config(parser, argv)
 
 

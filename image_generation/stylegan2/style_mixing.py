@@ -46,22 +46,49 @@ def layer_range(text: str) -> range:
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The command line as a namespace."""
-    parser = cli.OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = cli.OneLineParser(description=__doc__)
     cli.add_config(parser)
-    parser.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
-    parser.add_argument("--rows", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
-    parser.add_argument("--columns", type=cli.seed_number, nargs="+", required=True, metavar="SEED")
-    parser.add_argument(
+    group = parser.add_argument_group("sheet")
+    group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
+    group.add_argument(
+        "--rows",
+        type=cli.seed_number,
+        nargs="+",
+        required=True,
+        metavar="SEED",
+        help="seeds of the images along the left edge",
+    )
+    group.add_argument(
+        "--columns",
+        type=cli.seed_number,
+        nargs="+",
+        required=True,
+        metavar="SEED",
+        help="seeds of those along the top, whose styles are mixed in",
+    )
+    group.add_argument(
         "--layers",
         type=layer_range,
-        help="that columns give (default: 0-6, in small networks the first half)",
+        help="A-B, layers whose styles the columns give (default: 0-6, in small networks the first half)",
     )
-    parser.add_argument("--class", dest="label", type=cli.non_negative_int, help="of a conditional network")
-    parser.add_argument("--truncation-psi", type=cli.finite_float, default=1.0)
-    parser.add_argument("--noise-mode", choices=("const", "none"), default="const")
-    parser.add_argument("--output", required=True, metavar="FILE.png")
-    parser.add_argument("--device", default="auto")
-    add_threads(parser)
+    group.add_argument(
+        "--class",
+        dest="label",
+        type=cli.non_negative_int,
+        metavar="C",
+        help="class, of a conditional network (default: none)",
+    )
+    group.add_argument(
+        "--truncation-psi",
+        type=cli.finite_float,
+        default=1.0,
+        metavar="PSI",
+        help="truncation towards the mean latent; 1: none",
+    )
+    group.add_argument("--noise-mode", choices=("const", "none"), default="const", help="the layers' noise")
+    group.add_argument("--output", required=True, metavar="FILE.png", help="the sheet to write")
+    group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    add_threads(group)
     args = cli.parse_args_with_config(parser, argv)
     if not args.output.endswith(".png"):
         parser.error(f"--output {args.output}: must end in .png")

@@ -19,9 +19,12 @@ import torchvision.datasets as tv
 from PIL import Image
 
 from image_generation.common.errors import UserError
+from image_generation.common.progress import plain_bars
 from image_generation.image_files import MAX_PIXELS, read_image
 from learning.data.ada_dataset import AdaZip
 from learning.data.folders import ImageFolder, is_archive, name_problems
+from learning.hub.addresses import split_addresses
+from learning.hub.local import local_data
 from learning.logs import say
 
 DOWNLOAD_SILENCE = 20.0  # seconds
@@ -162,7 +165,7 @@ def _open(name: str, root: str | os.PathLike, max_pixels: int) -> Labelled:
         )
     build, train, test = TORCHVISION[key]
     try:
-        with _patience(DOWNLOAD_SILENCE):
+        with _patience(DOWNLOAD_SILENCE), plain_bars():
             parts = [build(str(root), download=True, **options) for options in (train, test) if options is not None]
     except Exception as error:
         reason = " ".join(str(error).split())[:200]
@@ -231,14 +234,14 @@ def _digits() -> Labelled:
 
 
 def _folders(name: str, max_pixels: int) -> Labelled:
-    parts = name.split(":")
+    parts = split_addresses(name)
     if len(parts) != 3 or not parts[1] or not parts[2]:
         raise UserError(f"--dataset {name}: must be image_folder:TRAIN:TEST", 2)
     folders = [
         AdaZip(path, max_pixels=max_pixels)
         if is_archive([path])
         else ImageFolder([path], training_part=False, max_pixels=max_pixels)
-        for path in parts[1:]
+        for path in map(local_data, parts[1:])
     ]
     for folder, path in zip(folders, parts[1:]):
         name_problems(folder.problems, say)
@@ -285,6 +288,8 @@ def open_more(name: str, root: str | os.PathLike, max_pixels: int = MAX_PIXELS) 
     kind, _, argument = name.partition(":")
     if not argument:
         raise UserError(f"--dataset {name}: must be {kind}:{MORE[kind]}", 2)
+    if kind != "medmnist":
+        argument = local_data(argument)
     if kind == "imagenet":
         return _folders(f"image_folder:{argument}/train:{argument}/val", max_pixels)
     return _cub200(name, argument, max_pixels) if kind == "cub200" else _medmnist(name, argument, root)
@@ -340,7 +345,7 @@ def _medmnist(name: str, which: str, root: str | os.PathLike) -> Labelled:
         raise UserError(f"--dataset {name}: choose medmnist: with one of {', '.join(flat)}", 2)
     build = getattr(medmnist, about["python_class"])
     try:
-        with _patience(DOWNLOAD_SILENCE):
+        with _patience(DOWNLOAD_SILENCE), plain_bars():
             os.makedirs(root, exist_ok=True)
             train, test = (build(split=split, download=True, size=64, root=str(root)) for split in ("train", "test"))
     except Exception as error:

@@ -241,7 +241,8 @@ class Batches:
         iterator = iter(loader)
         # torch would raise wherever the trainer happens to be when a worker dies, even inside an
         # optimizer step; without its handler the death shows here, when the next batch is asked for.
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if hasattr(signal, "SIGCHLD"):
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if self.live is not None:
             self.live.start(self.stop)
         return iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import multiprocessing
 import os
@@ -16,7 +15,14 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.datasets.shards import ShardEntry
 from image_generation.datasets.storage import PATIENCE, Storage
-from image_generation.processes.pool import die_with_parent
+from image_generation.processes.launch import start
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    import filelock
+
+    fcntl = None  # type: ignore[assignment]
 
 CACHE_GB = 20.0
 READERS = 4  # shards that are downloaded at once
@@ -29,7 +35,8 @@ class UnreadableShard(Exception):
 
 def default_folder() -> Path:
     """Where shards are kept unless the user says otherwise."""
-    return Path(tempfile.gettempdir()) / f"shard-cache-{os.getuid()}"
+    user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""  # Windows: the folder for temporary files is a user's own
+    return Path(tempfile.gettempdir()) / f"shard-cache{user}"
 
 
 class ShardCache:
@@ -45,7 +52,7 @@ class ShardCache:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"--shard-cache {self.folder}: cannot be made ({error.strerror})") from None
-        if self.folder.stat().st_uid != os.getuid():
+        if hasattr(os, "getuid") and self.folder.stat().st_uid != os.getuid():
             raise UserError(f"--shard-cache {self.folder}: belongs to another user; name another folder")
 
     def path(self, entry: ShardEntry) -> Path:
@@ -77,6 +84,14 @@ class ShardCache:
 
     @contextlib.contextmanager
     def _only_one(self, path: Path, wait: bool) -> Iterator[bool]:
+        if fcntl is None:
+            other = filelock.FileLock(path.with_suffix(".lock"), timeout=-1 if wait else 0)
+            try:
+                with other:
+                    yield True
+            except filelock.Timeout:
+                yield False
+            return
         with open(path.with_suffix(".lock"), "a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -129,13 +144,9 @@ class ReadAhead:
     """A process that downloads the shards that are wanted next: threads of the trainer would be forked with it."""
 
     def __init__(self, cache: ShardCache):
-        context = multiprocessing.get_context("spawn")
-        self.connection, other = context.Pipe()
-        self.process = context.Process(
-            target=_read_ahead, args=(other, os.getpid(), cache.folder, cache.most, cache.patience), daemon=True
-        )
-        self.process.start()
-        other.close()
+        self.connection, other = multiprocessing.Pipe()
+        with other:
+            self.process = start(_read_ahead, (other, cache.folder, cache.most, cache.patience))
 
     def want(self, shards: Sequence[tuple[str, ShardEntry]]) -> None:
         """Download these next: (address, entry) each."""
@@ -146,15 +157,12 @@ class ReadAhead:
         """End the process."""
         self.process.kill()
         self.process.join()
+        self.process.close()
         self.connection.close()
 
 
-def _read_ahead(connection, parent: int, folder: Path, most: float, patience: float) -> None:
-    die_with_parent()
-    if os.getppid() != parent:
-        return
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # the trainer's business
+def _read_ahead(connection, folder: Path, most: float, patience: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the trainer's business
     cache = ShardCache(folder, most=most, patience=patience)
     storages: dict[str, Storage] = {}
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import READ_ONLY
 from image_generation.image_files import IMAGE_SUFFIXES, MAX_FILE_BYTES, MAX_PIXELS, BadImage, decode
 
 MOST_CLASSES = 1_000_000
@@ -148,7 +149,7 @@ def _shard_members(shard: str) -> list[tuple[int, int, int]]:
     """(offset, size, label or -1) of a shard's images, in its order."""
     keys: dict[str, _Key] = {}
     try:
-        with open(os.open(shard, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(shard, READ_ONLY), "rb") as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
                 raise UserError(f"{shard}: is no regular file", 2)

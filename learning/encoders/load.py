@@ -21,6 +21,8 @@ from learning.encoders.build import ENCODERS, backbone, build_encoder, encoder_f
 from learning.encoders.prefixes import candidates, prefixes_found, tables
 from learning.encoders.vit import name_of_vit
 from learning.features import Evaluating
+from learning.hub.addresses import is_hub, parse
+from learning.hub.local import checkpoint_file
 
 # Tried in this order for a state dict that does not say what it is.
 CANDIDATES = (
@@ -47,7 +49,7 @@ class Encoder:
 
     label       what tables and plots call it
     arch        its name in learning/encoders/build.py
-    source      path of the checkpoint, or 'random'
+    source      path of the checkpoint, its address on the Hub with the commit, or 'random'
     width       size of a feature
     image_size  side of the images that it was trained with, or usual for it
     """
@@ -88,17 +90,19 @@ def random_encoder(arch: str, seed: int = 0) -> Encoder:
 def load_encoder(path: str, arch: str | None = None) -> Encoder:
     """The encoder in a checkpoint, whoever trained it (learning/encoders/prefixes.py); of MoCo's two the query encoder.
 
+    path    of a torch or a safetensors file, or hf:USER/NAME[/FILE][@REVISION]
     arch    needed for a state dict whose architecture neither it nor its shapes tell
     Raises UserError for files that are no checkpoint, hold other objects than weights, or do not fit `arch`.
     """
-    state = read_checkpoint(path)
+    file, source = checkpoint_file(path) if is_hub(path) else (Path(path), str(path))
+    state = read_checkpoint(file)
     arch, weights = find_encoder(state, arch, path)
     module, width = backbone(arch)
     module.load_state_dict({name: weights[name] for name in module.state_dict() if name in weights}, strict=False)
-    parent = Path(path).resolve().parent.name
-    label = printable(f"{parent}/{Path(path).name.split('.')[0]}")
+    near = f"{file.resolve().parent.name}/{file.name.split('.')[0]}"
+    label = printable(parse(path).repo if is_hub(path) else near)
     size = _image_size(state, path) or usual_image_size(arch)
-    return Encoder(label=label, arch=arch, source=str(path), module=module.eval(), width=width, image_size=size)
+    return Encoder(label=label, arch=arch, source=source, module=module.eval(), width=width, image_size=size)
 
 
 def load_initial(encoders: Sequence[nn.Module], state: Any, path: str | os.PathLike, flag: str) -> None:

@@ -96,3 +96,16 @@ def test_command(command, tmp_path):
         "cpu",
         code=2,
     )
+
+
+def test_sets_of_equal_size(command, tmp_path):
+    sets = ["--shaders", "noise=model:noise", "--shaders", "model:fractaldb:20", "--shaders", "model:fractaldb:5"]
+    line = ["--images", "7", "--resolution", "16", "--output", str(tmp_path)]
+    command("benchmarks/diversity.py", *sets, *line)
+    with open(tmp_path / "diversity.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["set"], row["programs"], row["frames"]) for row in rows] == [
+        ("noise", "1", "7"),
+        ("model:fractaldb:20", "7", "7"),
+        ("model:fractaldb:5", "5", "7"),
+    ]

@@ -176,7 +176,7 @@ def test_zip64_directories_are_measured(tmp_path):
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
     last = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     path.write_bytes(plain[:end] + record + locator + last)
-    assert archive._directory_size(path) == size
+    assert archive.directory_bytes(path) == size
     unpack(path, tmp_path / "out")
     assert tree(tmp_path / "out") == {"a": b"1", "b": b"2"}
 

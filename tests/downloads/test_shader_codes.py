@@ -87,7 +87,7 @@ def test_codes_come_in_the_papers_layout_and_parse(server, tmp_path, capsys):
     fetch(server, tmp_path / "codes", tmp_path / "ids")
     out, err = capsys.readouterr()
     assert out.splitlines()[-1].startswith("codes: 2 downloaded, 0 there already, 0 not available")
-    assert "line" in err and "not an id" in err and "withdrawn" in err and "bundled" in err and "composed" in err
+    assert "line" in err and "not an id" in err and "--import" in err and "bundled" in err and "composed" in err
     assert codes(tmp_path / "codes") == ["shadertoy/4/4dSGRn.fragment", "shadertoy/W/Wd2XWy.fragment"]
     path = tmp_path / "codes" / "shadertoy" / "W" / "Wd2XWy.fragment"
     assert json.loads(path.read_text()) == shader("Wd2XWy")
@@ -256,9 +256,7 @@ def test_without_a_key_it_says_what_to_do(tmp_path):
 def test_help_and_no_arguments_say_whose_codes_they_are():
     code, out, _ = run("download_shader_codes.sh", "--help")
     assert code == 0
-    assert all(
-        word in " ".join(out.split()) for word in ("belong to their authors", "withdrawn", "bundled", "composed")
-    )
+    assert all(word in " ".join(out.split()) for word in ("belong to their authors", "archive", "bundled", "composed"))
     code, _, err = run("download_shader_codes.sh")
     assert code == 2 and err.count("\n") == 1
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from evaluation import compare_models, scaling
+from evaluation import compare_cells, compare_models, compare_tables, grids, in_turn, scaling
 from image_generation.common.errors import UserError
 
 BASE = ["--sources", "model:noise", "both=model:perlin,model:fractaldb:2", "--seeds", "0", "1"]
@@ -15,27 +15,26 @@ BASE = ["--sources", "model:noise", "both=model:perlin,model:fractaldb:2", "--se
 
 @pytest.fixture
 def calls(monkeypatch):
-    """What would be run; probes write a made-up score, trainings a checkpoint; what `fail` names fails."""
+    """What would be run (in_turn.py's commands one by one); probes write made-up scores; what `fail` names fails."""
     made, fail = [], set()
 
-    def command(script, *arguments):
-        arguments = [str(argument) for argument in arguments]
-        made.append((script, arguments))
-        output = Path(arguments[arguments.index("--output") + 1]) if "--output" in arguments else Path()
-        if any(word in " ".join([script, *arguments]) for word in fail):
-            raise UserError(f"{script} failed with exit code 1")
-        if script.startswith("evaluation"):
-            with open(arguments[arguments.index("--results") + 1], "w", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(["method", "dataset", "n", "top1", "low", "high"])
-                writer.writerow(["kNN", "digits", 599, 40.0 + len(made), 39.0, 90.0])
-        else:
-            output.mkdir(parents=True, exist_ok=True)
-            (output / "checkpoint_0003.pth.tar").touch()
+    def command(script, *arguments, threads=None, log=None):
+        line = [*map(str, arguments)] if script.endswith("in_turn.py") else [script, *map(str, arguments)]
+        for name, *words in in_turn.split(line):
+            made.append((name, words))
+            if any(word in " ".join([name, *words]) for word in fail):
+                raise UserError(f"{name} failed with exit code 1")
+            if name.startswith("evaluation"):
+                with open(words[words.index("--results") + 1], "w", newline="") as file:
+                    writer = csv.writer(file)
+                    writer.writerow(["method", "dataset", "n", "top1", "low", "high"])
+                    for probe in words[words.index("--probes") + 1 :]:
+                        writer.writerow([compare_cells.METHOD_OF[probe], "digits", 599, 40.0 + len(made), 39.0, 90.0])
+            else:
+                Path(words[words.index("--output") + 1]).mkdir(parents=True, exist_ok=True)
 
-    monkeypatch.setattr(compare_models, "command", command)
-    made_fail = (made, fail)
-    return made_fail
+    monkeypatch.setattr(compare_cells, "command", command)
+    return made, fail
 
 
 def scripts(made):
@@ -47,7 +46,7 @@ def test_each_cell_is_done_once_and_more_may_be_asked_for(calls, tmp_path):
     base = [*BASE, "--output", str(tmp_path / "out")]
     assert compare_models.main(base) == 0
     assert scripts(made).count("generate_dataset") == 4 and scripts(made).count("main_train") == 4
-    assert scripts(made).count("main_knn") == 6 and scripts(made).count("main_linear") == 6
+    assert scripts(made).count("main_probes") == 6
     made.clear()
     assert compare_models.main(base) == 0 and not made
     compare_models.main([*base, "--seeds", "0", "1", "2"])
@@ -90,19 +89,19 @@ def test_intervals_are_students(tmp_path):
     rows = [
         {"source": "a", "probe": "knn", "top1": str(v), "low": "0", "high": "99", "n": "9"} for v in (40.0, 44.0, 45.0)
     ]
-    (found,) = compare_models.summarise(rows)
+    (found,) = compare_tables.summarise(rows)
     low, high = stats.ttest_1samp([40.0, 44.0, 45.0], 0).confidence_interval(0.95)
     assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
     assert found.spread == pytest.approx(np.std([40, 44, 45], ddof=1))
-    (single,) = compare_models.summarise(rows[:1])
+    (single,) = compare_tables.summarise(rows[:1])
     assert (single.low, single.high) == (0, 99)
 
 
 def test_overlap_is_said():
     def summary(name, low, high):
-        return compare_models.Summary(name, "knn", 3, (low + high) / 2, 1.0, low, high)
+        return compare_tables.Summary(name, "knn", 3, (low + high) / 2, 1.0, low, high)
 
-    text = compare_models.table([summary("a", 50, 60), summary("b", 40, 52), summary("c", 10, 20)], ["knn"])
+    text = compare_tables.table([summary("a", 50, 60), summary("b", 40, 52), summary("c", 10, 20)], ["knn"])
     assert "best is a; its interval overlaps with b." in text
     assert text.index("| a |") < text.index("| b |") < text.index("| c |")
 
@@ -129,10 +128,43 @@ def test_a_list_of_scaling_holds_models(tmp_path):
     assert {s.path for s in scaling.resolve([str(path)])} <= {s.path for s in sources}
 
 
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_side_by_side_gives_the_same_file(calls, tmp_path, jobs):
+    made, fail = calls
+    fail.add("model:fractaldb:2")
+    out = tmp_path / "out"
+    line = [*BASE, "--jobs", jobs, "--order", "sources", "--probes", "knn", "--output", str(out)]
+    assert compare_models.main(line) == 1
+    rows = compare_models.read_results(out / "results.csv")
+    cells = [("model:noise", "0"), ("random weights", "0"), ("model:noise", "1"), ("random weights", "1")]
+    assert [(row["source"], row["seed"]) for row in rows] == cells
+    assert scripts(made).count("generate_dataset") == 4 and scripts(made).count("main_train") == 2
+
+
+def test_a_time_limit_leaves_what_is_whole(calls, tmp_path, monkeypatch, capsys):
+    made, _ = calls
+    real = compare_cells.command
+
+    def slow(script, *arguments, **options):
+        if scripts(made).count("main_train") == 1:
+            grids.stop_commands()
+            raise KeyboardInterrupt
+        real(script, *arguments, **options)
+
+    monkeypatch.setattr(compare_cells, "command", slow)
+    line = [*BASE, "--output", str(tmp_path / "out"), "--seconds", "1000"]
+    assert compare_models.main(line) == 0
+    said = capsys.readouterr().out
+    assert "4 scores" in said and "7 tasks left after 1000 s" in said and "| model:noise | 1 |" in said
+    monkeypatch.setattr(compare_cells, "command", real)
+    assert compare_models.main(line) == 0
+    assert scripts(made).count("main_train") == 4
+
+
 def test_a_real_run(tmp_path):
     tiny = ["--n-samples", "64", "--resolution", "32", "--epochs", "1", "--batch-size", "32", "--few", "5"]
-    flags = ["--device", "cpu", "--workers", "0", "--seeds", "0", "--output", str(tmp_path / "out")]
-    assert compare_models.main(["--sources", "model:perlin", *tiny, *flags]) == 0
+    flags = ["--device", "cpu", "--workers", "0", "--threads", "1", "--seeds", "0", "--output", str(tmp_path / "out")]
+    assert compare_models.main(["--sources", "model:perlin", *tiny, *flags, "--jobs", "2"]) == 0
     rows = compare_models.read_results(tmp_path / "out" / "results.csv")
     assert {(row["source"], row["probe"]) for row in rows} == {
         (source, probe) for source in ("model:perlin", "random weights") for probe in ("knn", "linear")

@@ -7,12 +7,13 @@ import pytest
 import torch
 from PIL import Image
 
-from evaluation import main_knn, main_linear
+from evaluation import classifiers, main_knn, main_linear
 from evaluation.draws import cache, half_width, label_draws
 from image_generation.common.errors import UserError
 from learning.data.labelled_datasets import open_labelled
 from learning.encoders.load import random_encoder
 from learning.features import extract
+from learning.knn import knn_scores
 
 KNN = ("--random-init", "tiny_resnet", "--dataset", "digits", "--device", "cpu", "--few", "2")
 
@@ -92,7 +93,7 @@ def test_scores_of_draws_are_means_with_their_own_interval(tmp_path, capsys):
     data, encoder = open_labelled("digits"), random_encoder("tiny_resnet")
     first = label_draws(data.train, 2, 3, 0)[:1]
     again = cache(encoder, data, first, torch.device("cpu"), main_knn.parse_args(KNN))
-    votes = main_knn.knn_scores(again.test, *again.train[0], data.classes)
+    votes = knn_scores(again.test, *again.train[0], data.classes)
     assert 100 * (votes.argmax(1) == again.truth).float().mean() == pytest.approx(float(one["top1"]), abs=0.01)
 
 
@@ -106,4 +107,4 @@ def test_a_table_with_other_columns_is_not_mixed_up(tmp_path):
 
 def test_one_class_is_nothing_to_tell_apart():
     with pytest.raises(UserError, match="of one class"):
-        main_linear.fit_lbfgs(np.ones((4, 2)), np.zeros(4, np.int64), 2, None, 0)
+        classifiers.fit_lbfgs(np.ones((4, 2)), np.zeros(4, np.int64), 2, None, 0)

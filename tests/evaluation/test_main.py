@@ -10,7 +10,7 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
 from evaluation import main_knn, main_linear, results
-from evaluation.main_linear import fit_lbfgs
+from evaluation.classifiers import fit_lbfgs
 from evaluation.results import Score, bar_plot, table, wilson
 from image_generation.common.errors import UserError
 from learning.data import labelled_datasets as labelled

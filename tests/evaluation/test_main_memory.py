@@ -127,6 +127,19 @@ def test_missing_faiss_is_one_line(memory, monkeypatch):
         run("query", "--memory", path, *ENCODER, "--dataset", dataset, "--search", "faiss")
 
 
+def test_faiss_finds_what_chunks_find(memory, tmp_path):
+    pytest.importorskip("faiss")
+    from evaluation.memory_commands import search
+
+    path, _ = memory
+    entries = Memory(path)
+    queries = torch.from_numpy(np.concatenate(list(entries.chunks()))) + 0.01 * torch.randn(
+        len(entries), entries.width, generator=torch.Generator().manual_seed(0)
+    )
+    for one, two in zip(search(entries, queries, 3, "chunks"), search(entries, queries, 3, "faiss")):
+        assert torch.allclose(one.double(), two.double(), atol=1e-5)
+
+
 def test_a_checkpoint_may_have_moved(memory, tmp_path, folders):
     """The identity is of weights, not of a path."""
     from learning.encoders.load import random_encoder

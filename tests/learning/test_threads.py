@@ -86,6 +86,8 @@ IDLE = {
     "evaluation/export.py": "copies weights",
     "stylegan2/convert.py": "copies weights",
     "evaluation/compare_models.py": "its commands choose for themselves",
+    "evaluation/compare_methods.py": "its commands choose for themselves",
+    "evaluation/in_turn.py": "its commands choose for themselves",
     "evaluation/report_page.py": "writes a page",
     "image_generation/stylegan2/generate_dataset.py": "each of its processes computes with one thread",
 }

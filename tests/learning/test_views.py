@@ -146,3 +146,17 @@ def test_normalize_takes_bytes_and_floats():
 def test_smallest_crop_can_be_chosen():
     assert views.recipe("supcon", 0.02).crop_area == (0.02, 1.0)
     assert views.recipe("supcon") is RECIPES["supcon"]
+
+
+@pytest.mark.parametrize("shape", [(5, 3, 40, 30), (5, 2, 3, 30, 30)])
+@pytest.mark.parametrize("pixels", [1, 2 * 5 * 40 * 30, 1 << 24])
+def test_views_made_together_are_those_made_one_by_one(monkeypatch, shape, pixels):
+    images = torch.randint(0, 256, shape, dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    monkeypatch.setattr(views, "JOINED_PIXELS", pixels)
+    for name, chosen in RECIPES.items():
+        made = DeviceViews(name, SIZE, 3)(images, torch.Generator().manual_seed(4), rank=1, world=2)
+        generator = torch.Generator().manual_seed(4)
+        for k in range(3):
+            drawn = views.draw(chosen, 10, *shape[-2:], generator).rows(5, 10)
+            pictures = images if len(shape) == 4 else images[:, k % 2]
+            assert torch.equal(made[k], views.apply(pictures, drawn, chosen, SIZE))

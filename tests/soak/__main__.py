@@ -29,9 +29,7 @@ WEIGHTS = {"repeated": 1, "interrupted": 8, "damaged": 6, "disk": 3, "hostile": 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     """The flags."""
     summary, _, rest = (__doc__ or "").partition("\n\n")
-    parser = OneLineParser(
-        prog="soak", description=f"{summary}\n\n{rest}", formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = OneLineParser(prog="soak", description=f"{summary}\n\n{rest}")
     parser.add_argument("--seconds", type=positive_float, default=1800.0, metavar="S", help="how long (default 1800)")
     parser.add_argument("--seed", type=seed_number, default=0, help="of all chance (default 0)")
     parser.add_argument("--trial", type=non_negative_int, nargs="*", metavar="N", help="only these trials of the seed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from image_generation.shaders.painters import DIALECT, Brush, open_painter
 from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
+from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import EglDevice
-from image_generation.shaders.sampler import ParameterDraw, Sample
+from image_generation.shaders.sampler import ParameterDraw, Sample, SamplerSettings, channel_draws
 from image_generation.shaders.sources import Source
 
 VARIATIONS = 4  # drawings with other parameters
@@ -34,6 +35,7 @@ THUMBNAIL_QUALITY = 95  # of CheckSettings.thumbnail's JPEGs
 class CheckSettings:
     """What is drawn of each file, and where the frames go.
 
+    channels    programs whose pictures fill the files' image inputs, drawn by lot for the first time, the second ...
     thumbnail   side of the one JPEG, NAME.jpg, that is kept of the first frame; None: all frames as NAME_K.png
     """
 
@@ -47,6 +49,7 @@ class CheckSettings:
     parameter_jitter: float = 0.0
     thumbnail: int | None = None
     backend: BackendChoice = FRAGMENT
+    channels: tuple[Source, ...] = ()
 
     def pictures(self, name: str) -> list[str]:
         """Names of the files that are kept of a program."""
@@ -105,7 +108,24 @@ class Checker:
         """What draws shaders: there is none, and no OpenGL context, until it is asked for."""
         settings = self.settings
         device = settings.devices[self.number % len(settings.devices)]
-        return Renderer(device, settings.resolution, cache_size=1, textures=settings.textures, backend=settings.backend)
+        pictures = ChannelPictures(
+            settings.channels, device=device, resolution=settings.resolution, textures=settings.textures
+        )
+        return Renderer(
+            device,
+            settings.resolution,
+            cache_size=1,
+            textures=settings.textures,
+            backend=settings.backend,
+            channel_pictures=pictures if settings.channels else None,
+        )
+
+    def _sample(self, k: int, time_: float) -> Sample:
+        """A sample for time number k."""
+        if not self.settings.channels:
+            return Sample(time_)
+        lot = SamplerSettings(channel_programs=len(self.settings.channels))
+        return Sample(time_, channels=channel_draws(lot, index=k))
 
     def __call__(self, task: int, send: Callable[[Any], None], status: Status) -> None:
         """Check file number `task` and send its Row, whatever is wrong with the file."""
@@ -130,11 +150,12 @@ class Checker:
             describe_channels(program),
         )
         # What is drawn twice; of a program with feedback an early frame, for each drawing begins at frame 0.
-        first = Sample(min(self.settings.times[0], EARLY_FRAME / self.renderer.step_rate if program.feedback else 1e9))
+        early = EARLY_FRAME / self.renderer.step_rate if program.feedback else 1e9
+        first = self._sample(0, min(self.settings.times[0], early))
         row.signs, row.unset = program.signs, " ".join(program.unset)
         before = self.renderer.render(program, [first])
         drawn = time.perf_counter()
-        samples = [Sample(t) for t in self.settings.times]
+        samples = [self._sample(k, t) for k, t in enumerate(self.settings.times)]
         if program.feedback:  # one history holds the early frame and all times
             once_more, *rest = self.renderer.render(program, [first, *samples])
             images = np.stack(rest)
@@ -188,7 +209,7 @@ class Checker:
         """
         same = np.array_equal(*twice) and (program.feedback or np.array_equal(images[0], twice[0]))
         if same and not program.feedback:
-            backwards = [Sample(t) for t in reversed(self.settings.times)]
+            backwards = [self._sample(k, t) for k, t in enumerate(self.settings.times)][::-1]
             same = np.array_equal(images, self.renderer.render(program, backwards)[::-1])
         if program.unset:
             row.message = _unset_message(program)
@@ -200,7 +221,8 @@ class Checker:
 
     def _vary(self, program: Program, written: np.ndarray, row: Row) -> None:
         sigma, time_ = self.settings.parameter_jitter, self.settings.times[0]
-        samples = [Sample(time_, ParameterDraw(sigma, index=k)) for k in range(VARIATIONS)]
+        written_ = self._sample(0, time_)
+        samples = [replace(written_, parameters=ParameterDraw(sigma, index=k)) for k in range(VARIATIONS)]
         row.parameters, _ = self.renderer.parameters(program)
         row.variation = 0.0
         if row.parameters:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.expressions import function
+from image_generation.shaders.composer.geometry import BACKDROP
 from image_generation.shaders.composer.maps import maps
 
 
@@ -159,4 +160,6 @@ def abstract(d: Draft) -> str:
     AIR = clamp(AIR, 0.0, 3.0);
     {contrast}
     FOG = 1.0;
+    @ card(p, FAR, {BACKDROP});
+    @ shown({BACKDROP});
 }}"""

@@ -7,6 +7,7 @@ FOG how much of the AIR lies before it), and the one that covers it says so afte
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.geometry import BACKDROP
 from image_generation.shaders.composer.maps import maps
 
 
@@ -32,6 +33,7 @@ def flat(d: Draft) -> str:
     ID = S + {_patches(d, 0.6)};
     LIT = 0.9 + {d.num(0.0, 0.6)} * dot(p, LAMP.xy);
     FOG = 0.0;
+    @ card(p, FAR, {BACKDROP});
 }}"""
 
 
@@ -45,6 +47,7 @@ def soft(d: Draft) -> str:
     Q = p * {d.size(0.3, 1.2)};
     ID = S + 5U;
     FOG = {d.num(0.1, 0.8)};
+    @ card(p, FAR, {BACKDROP});
 }}"""
 
 
@@ -86,14 +89,16 @@ def horizon(d: Draft) -> str:
     sky = _sky(d)
     d.need("spin")
     d.spend(5.0, "horizon")
+    focal = d.num(0.6, 1.5)
     return f"""{{
     {sky}
     if (p.y < Y0) {{
         float z = 1.0 / (Y0 - p.y + 0.03);
-        Q = spin(H.wx - 0.5) * vec2(p.x * z, {d.num(0.6, 1.5)} * z) * {d.size(0.15, 0.6)};
+        Q = spin(H.wx - 0.5) * vec2(p.x * z, {focal} * z) * {d.size(0.15, 0.6)};
         ID = S + {_patches(d, 0.5)};
         LIT = 1.0;
         FOG = 1.0 - exp(-z * {d.num(0.01, 0.1)});
+        @ seen(vec3(p.x, -1.0 / z, {focal}), FAR * z * length(vec3(p.x, 1.0 / z, {focal})), vec3(0.0, 1.0, 0.0), {BACKDROP});
     }}
 }}"""
 
@@ -104,16 +109,18 @@ def hills(d: Draft) -> str:
     count = d.random.whole(3, 4)
     octaves = d.random.whole(1, 3) if d.left() > 70.0 else 1
     d.spend(10.0 + count * (2.0 + 4.0 * octaves), "hills")
+    fall = d.num(0.5, 1.3)
     return f"""{{
     {sky}
     for (int i = Z; i < {count}; i++) {{
         float u = 1.0 - (float(i) + H.x) / {count}.0;
-        float y = Y0 - {d.num(0.5, 1.3)} * u * u + {d.num(0.1, 0.5)} * (fbm(vec2(p.x * {d.num(0.8, 3.0)} / (0.3 + u), float(i) * 7.3), {octaves} + Z, {d.num(0.4, 0.65)}, S) - 0.4);
+        float y = Y0 - {fall} * u * u + {d.num(0.1, 0.5)} * (fbm(vec2(p.x * {d.num(0.8, 3.0)} / (0.3 + u), float(i) * 7.3), {octaves} + Z, {d.num(0.4, 0.65)}, S) - 0.4);
         if (p.y < y) {{
             Q = vec2(p.x, {d.num(1.0, 3.0)} * (y - p.y) + p.y) * {d.num(0.4, 1.2)} / (0.3 + u);
             ID = S + uint(i * {d.random.whole(0, 1)});
             LIT = 0.75 + {d.num(0.3, 1.5)} * min(y - p.y, 0.4);
             FOG = {d.num(0.1, 0.8)} * (1.0 - u) * (1.0 - u);
+            @ card(p, 32.0 * FAR / ({fall} * u * u + 0.03), {BACKDROP});
             break;
         }}
     }}
@@ -135,4 +142,5 @@ def room(d: Draft) -> str:
     LIT = (n == t.x ? {d.num(0.4, 1.0)} : n == t.y ? {d.num(0.5, 1.2)} : 0.9) * (1.3 - 0.3 * length(q / box));
     AIR = shade(vec3(-1.00, 0.1, 0.0) + jitter(64U));
     FOG = 1.0 - exp(-n * {d.num(0.0, 0.08)});
+    @ seen(rd, 2.0 * FAR * n * length(rd), vec3(equal(vec3(n), t)), {BACKDROP});
 }}"""

@@ -11,7 +11,7 @@ viewpoint has a part that the program fixes and a part drawn anew several times 
 
 from __future__ import annotations
 
-from image_generation.shaders.composer import fronts, lens, post
+from image_generation.shaders.composer import fronts, geometry, lens, post
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.palettes import inks
 from image_generation.shaders.composer.scenes import EMBEDDING_SCENES, SCENES, stages
@@ -28,21 +28,25 @@ _MAIN = """void mainImage(out vec4 fragColor, in vec2 fragCoord) {{
     S = hash(uint(int(beat)) + {salt});
     H = four(S + 1U);
     V = four(S + 2U);
+    @ LENS = spin({tilt});
     p = spin({tilt}) * p * ({zoom} + {range} * V.z) + {pan} * drift * (V.yx - 0.5);
     LAMP = normalize(vec3({sun}, 0.5 + H.w));
     float Y0 = {horizon} + 0.6 * (V.x - 0.5);
 {inks}
 {lens}
     Q = p; ID = S; LIT = 1.0; GLOSS = 0.0; FOG = 0.0; AIR = vec3(0.5);
+    {labels_begin}
 {stages}
-    vec3 col = {colour};
+    {labels_end}
+    ~ vec3 col = {colour};
 {tone_map}
-    fragColor = vec4(col, 1.0);
+    ~ fragColor = vec4(col, 1.0);
 }}
 """
 
 
 def _write(random: Stream, name: str) -> str:
+    """The text with the marks of geometry.py."""
     d = Draft(random)
     d.need("hash", "four", "spin")
     scene = random.weighted(SCENES)
@@ -69,7 +73,9 @@ def _write(random: Stream, name: str) -> str:
         inks=_indent(set_up),
         lens=_indent(bent),
         stages=_indent("\n".join(layers)),
-        tone_map=_indent(tone_map),
+        tone_map=_indent(geometry.picture_only(tone_map)),
+        labels_begin=geometry.begin(),
+        labels_end=geometry.end(painted),
     )
     head = (
         f"// title: {name}\n// description: A composed {scene} scene: {', '.join(d.tags[2:7])}\n"
@@ -78,7 +84,9 @@ def _write(random: Stream, name: str) -> str:
     record = (
         "\n#define Z min(0, int(iTime))\n\nuint S, ID;\nvec4 H, V;\nvec3 LAMP, AIR;\nvec2 Q;\nfloat LIT, FOG, GLOSS;"
     )
-    parts = [head + record, d.helpers(), colours, *d.functions, paint.strip(), main]
+    bodies = any(tag in d.tags for tag in ("solids", "ray marching"))
+    labels = geometry.helpers(geometry.FAR_BEHIND_BODIES if bodies else "1.0")
+    parts = [f"{head}{record}\n{labels}", d.helpers(), colours, *d.functions, paint.strip(), main]
     return "\n\n".join(part.strip("\n") for part in parts)
 
 
@@ -91,6 +99,18 @@ def compose(k: int, seed: int = 0) -> str:
 
     The same k, seed and GRAMMAR_VERSION give the same text on every machine. Raises ValueError for numbers below 0.
     """
+    return geometry.picture_text(_marked(k, seed))
+
+
+def compose_labels(k: int, seed: int = 0) -> str:
+    """The text that draws the ground truth of program k of a seed (docs/labels.md); raises ValueError as compose does.
+
+    It is the program's own text with another end: where the picture has its colours it calls `labels`.
+    """
+    return geometry.label_text(_marked(k, seed))
+
+
+def _marked(k: int, seed: int) -> str:
     if k < 0 or seed < 0:
         raise ValueError(f"composed program {seed}/{k}: both numbers must be 0 or above")
     return _write(Stream(GRAMMAR_VERSION, seed, k), f"Composed {seed}/{k}")

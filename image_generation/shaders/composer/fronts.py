@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.geometry import FRONT
 
 
 def _lines(d: Draft) -> str:
@@ -24,6 +25,7 @@ def _lines(d: Draft) -> str:
         LIT = {d.num(0.3, 0.7)} + {d.num(0.2, 0.9)} * (1.0 - v * v) * (0.6 + 0.4 * v * sign(LAMP.y));
         FOG = 0.0;
         GLOSS = 0.0;
+        @ card(p, 0.02, {FRONT});
     }}
 }}"""
 
@@ -45,6 +47,7 @@ def _bars(d: Draft) -> str:
         LIT = {d.num(0.4, 1.0)} * (0.4 + 0.6 * v);
         FOG = 0.0;
         GLOSS = 0.0;
+        @ card(p, 0.02, {FRONT});
     }} else LIT *= mix(1.0, {d.num(0.5, 1.0)}, smoothstep(w - 0.15, w, v));
 }}"""
 

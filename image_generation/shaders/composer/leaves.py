@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft, lit
+from image_generation.shaders.composer.geometry import LEAVES
 from image_generation.shaders.composer.shapes import shape
 
 
@@ -19,7 +20,9 @@ def _shading(d: Draft) -> str:
         )
     )
     gloss = f"\n    GLOSS = {d.num(0.1, 0.6)} * pow(l, 24.0);" if d.random.chance(0.3) else ""
+    bulge = curve if form == f"g * {curve}" else "0.0"
     return f"""float l = max(dot(normalize(vec3({form}, 1.0)), LAMP), 0.0);
+    @ float bulge = {bulge};
     LIT = ({d.num(0.15, 0.5)} + l){rim};{gloss}"""
 
 
@@ -56,6 +59,8 @@ for (int i = Z; i < {count}; i++) {{
         Q = g * {d.num(0.3, 1.5)} * mix(1.0, r, {d.num(0.0, 1.0)}) + k.xy;
         ID = id;
         FOG = {lit(max(0.0, d.random.uniform(-0.3, 0.4)))} * float(i) / {count}.0;
+        @ float z = 0.5 * FAR * pow(0.8, {count}.0 - float(i));
+        @ sheet(p, z * (1.0 + 0.25 * r * bulge * dot(g, g)), 0.5 * z * bulge * (g * spin({upright})), {LEAVES} + (id >> 8));
         shadow = 1.0;
         break;
     }}
@@ -72,27 +77,37 @@ def crowd(d: Draft) -> str:
     shape(d, count)
     d.spend(20.0 + 6.0 * count, "standing things", "occlusion")
     near = d.random.uniform(0.4, 0.9)
+    drop, least, lean, flat = d.num(0.4, 1.6), d.num(0.3, 0.8), d.num(0.0, 0.8), d.num(3.0, 6.0)
+    dark, foot, low, high, tilt = (
+        d.num(0.2, 0.7),
+        d.num(0.5, 0.9),
+        d.num(0.6, 1.0),
+        d.num(0.0, 1.0),
+        d.num(0.0, 1.0),
+    )
     return f"""float shadow = 1.0;
 for (int i = Z; i < {count}; i++) {{
     vec4 h = four(S + 40U + uint(i));
     float u = 1.0 - (float(i) + h.x) / {count}.0, r = mix(0.06, {lit(near)}, u * u);
-    float ground = Y0 - {d.num(0.4, 1.6)} * r / {lit(near)};
+    float ground = Y0 - {drop} * r / {lit(near)};
     vec2 g = vec2(p.x / (2.6 * r) + h.z * 50.0, (p.y - ground) / r);
     float c = floor(g.x);
     uint id = hash(cell(vec2(c, i), S));
     vec4 k = bytes(id);
-    if (k.z > {d.num(0.3, 0.8)}) continue;
+    if (k.z > {least}) continue;
     g.x = (g.x - c - 0.5) * 2.6 - 0.6 * (k.x - 0.5);
-    float e = length((g - vec2(LAMP.x, 0.0) * {d.num(0.0, 0.8)}) * vec2(1.0, {d.num(3.0, 6.0)}));
-    float under = mix({d.num(0.2, 0.7)}, 1.0, smoothstep(0.5, 1.2, e));
-    g.y = (g.y - {d.num(0.5, 0.9)}) / ({d.num(0.6, 1.0)} + {d.num(0.0, 1.0)} * k.y);
-    e = shape(spin(vec2(1.0, {d.num(0.0, 1.0)} * (k.w - 0.5))) * g, fract(k * 7.3 + k.yzwx));
+    float e = length((g - vec2(LAMP.x, 0.0) * {lean}) * vec2(1.0, {flat}));
+    float under = mix({dark}, 1.0, smoothstep(0.5, 1.2, e));
+    g.y = (g.y - {foot}) / ({low} + {high} * k.y);
+    e = shape(spin(vec2(1.0, {tilt} * (k.w - 0.5))) * g, fract(k * 7.3 + k.yzwx));
     if (e < 0.0) {{
         {_shading(d)}
         LIT *= shadow;
         Q = g * {d.num(0.3, 1.2)} + k.xy;
         ID = id;
         FOG = {d.num(0.0, 0.8)} * (1.0 - u) * (1.0 - u);
+        @ float z = 2.0 * FAR / (Y0 - ground + 0.03);
+        @ sheet(p, z * (1.0 + 0.25 * r * bulge * dot(g, g)), 0.5 * z * bulge * vec2(g.x, g.y / ({low} + {high} * k.y)), {LEAVES} + (id >> 8));
         shadow = 1.0;
         break;
     }}

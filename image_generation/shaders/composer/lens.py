@@ -7,7 +7,7 @@ from image_generation.shaders.composer.draft import Draft
 
 def _mirror(d: Draft) -> str:
     d.spend(1.0, "mirror")
-    return f"p.x = abs(p.x) - {d.num(0.0, 0.5)} * H.x;"
+    return f"@ LENS = mat2(p.x < 0.0 ? -1.0 : 1.0, 0.0, 0.0, 1.0) * LENS;\np.x = abs(p.x) - {d.num(0.0, 0.5)} * H.x;"
 
 
 def _wedges(d: Draft) -> str:
@@ -15,6 +15,9 @@ def _wedges(d: Draft) -> str:
     wedge = f"{6.2832 / d.random.whole(3, 8):.4f}"
     return (
         f"float wedge = abs(mod(atan(p.y, p.x), {wedge}) - 0.5 * {wedge});\n"
+        "@ vec2 there = vec2(cos(wedge), sin(wedge)), here = p / max(length(p), 1e-6);\n"
+        f"@ float turned = mod(atan(p.y, p.x), {wedge}) < 0.5 * {wedge} ? -1.0 : 1.0;\n"
+        "@ LENS = (outerProduct(there, here) + turned * outerProduct(vec2(-there.y, there.x), vec2(-here.y, here.x))) * LENS;\n"
         "p = length(p) * vec2(cos(wedge), sin(wedge)) + H.xy - 0.5;"
     )
 
@@ -33,7 +36,7 @@ def _water(d: Draft) -> str:
     d.spend(6.0, "water")
     shore, deep = d.num(0.2, 0.7), d.num(0.05, 0.4)
     shift = f"{deep} * (noise(vec2(p.x * 2.0, 9.0 / (0.1 + depth)), S + 92U) - 0.5) * (0.2 + depth)"
-    return f"float shore = Y0 - {shore}, depth = shore - p.y;\nif (depth > 0.0) p = vec2(p.x + {shift}, shore + depth);"
+    return f"float shore = Y0 - {shore}, depth = shore - p.y;\nif (depth > 0.0) p = vec2(p.x + {shift}, shore + depth);\n@ if (depth > 0.0) LENS = mat2(1.0, 0.0, 0.0, -1.0) * LENS;"
 
 
 def _pixels(d: Draft) -> str:

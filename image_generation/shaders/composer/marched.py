@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.geometry import MARCHED
 
 _SPHERES = """vec3 a = vec3(A, B, C) - 0.5, b = vec3(B, C, A) - 0.5;
     float d = length(q) - 0.75;
@@ -57,6 +58,10 @@ def marched(d: Draft) -> str:
             n += k * far(q + 0.01 * k, H);
         }}
         n = normalize(n);
+        @ vec3 axis = n, eye = rd;
+        @ axis.xz = axis.xz * orbit; eye.xz = eye.xz * orbit;
+        @ axis.yz = axis.yz * pitch; eye.yz = eye.yz * pitch;
+        @ seen(eye, t, axis, {MARCHED});
         vec3 m = abs(n), sun = vec3(LAMP.xy, -LAMP.z);
         sun.xz = orbit * sun.xz;
         Q = (m.x > max(m.y, m.z) ? q.zy : m.y > m.z ? q.xz : q.xy) * {d.num(0.4, 1.2)};

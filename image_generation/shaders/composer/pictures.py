@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.embedded_programs import embed
+from image_generation.shaders.composer.geometry import BACKDROP, INSET
 from image_generation.shaders.composer.maps import maps
 
 
@@ -44,6 +45,8 @@ def picture(d: Draft) -> str:
     p = keep;
     {_graded(d)}
     FOG = 1.0;
+    @ card(p, FAR, {BACKDROP});
+    @ shown({BACKDROP});
 }}"""
 
 
@@ -52,7 +55,7 @@ def quilt(d: Draft) -> str:
     first = embed(d, 0.55 * d.left(), mirrored=False)
     second = embed(d, d.left() - 10.0, mirrored=True)
     kind = d.random.weighted({"edge": 1.0, "blots": 2.0, "floor": 0.7, "disc": 1.5})
-    shade = ""
+    shade, place = "", f"card(p, FAR, {INSET});"
     if kind == "edge":
         there = _view(d)
         mask = f"dot(p - 0.5 * (V.xy - 0.5), H.zw - 0.5) < {d.num(0.0, 0.1)} * sin({d.num(1.0, 9.0)} * (p.x + p.y) + 6.0 * V.z)"
@@ -62,21 +65,29 @@ def quilt(d: Draft) -> str:
         there = _view(d)
         mask = f"noise(p * {d.num(0.8, 2.0)} + H.xy * 9.0, S + 21U) < {d.num(0.4, 0.6)}"
     elif kind == "floor":
-        there = f"vec2(p.x, {d.num(0.5, 1.2)}) / (Y0 + 0.1 - p.y) * {d.num(0.3, 0.7)} + V.xw"
+        focal = d.num(0.5, 1.2)
+        there = f"vec2(p.x, {focal}) / (Y0 + 0.1 - p.y) * {d.num(0.3, 0.7)} + V.xw"
+        ray = f"vec3(p.x, p.y - Y0 - 0.1, {focal})"  # the floor ends where the wall stands
+        place = f"seen({ray}, FAR * 0.25 / {focal} / (Y0 + 0.1 - p.y) * length({ray}), vec3(0.0, 1.0, 0.0), {INSET});"
         mask = "p.y < Y0 - 0.15"
         shade = f"AIR *= {d.num(0.6, 1.2)};"
     else:
         there = f"(p - c) * {d.num(0.8, 1.6)} * {d.random.choose(('1.0', '(0.7 + dot(p - c, p - c))'))}"
         mask = f"length((p - c) * vec2(1.0, {d.num(0.7, 1.6)})) < {d.num(0.5, 0.9)} * (0.7 + 0.6 * H.x)"
+        place = f"card(p, 0.5 * FAR, {INSET});"
         shade = f"AIR *= {d.num(1.0, 1.2)} + {d.num(0.2, 0.8)} * dot(p - c, LAMP.xy);"
+    shade = f"        ~ {shade}\n" if shade else ""
     return f"""{{
     vec2 c = 0.8 * (V.xy - 0.5);
     AIR = {first}({_view(d)}, {_when(d)});
     {_graded(d)}
+    @ card(p, FAR, {BACKDROP});
+    @ shown({BACKDROP});
     if ({mask}) {{
         AIR = {second}({there}, {_when(d)});
         {_graded(d)}
-        {shade}
+{shade}        @ {place}
+        @ shown({INSET});
     }}
     FOG = 1.0;
 }}"""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.geometry import BODIES as BODIES_FROM
+from image_generation.shaders.composer.geometry import GROUND
 
 _BODY = """vec4 k = fract(a * (2.3 + 1.7 * float(i)) + 0.71 * a.yzwx), h = fract(k * 7.3 + k.yzwx);
 """
@@ -125,6 +127,7 @@ def solids(d: Draft) -> str:
     together = (
         d.random.choose(("0U", "uint(i) * 31U", "uint(i > 1) * 7U")) if arrangement is _figure else "uint(i) * 31U"
     )
+    thing = BODIES_FROM if arrangement is _figure else f"{BODIES_FROM} + uint(i)"
     floats = arrangement is _floating
     ground = "1e4" if floats and d.random.chance(0.5) else "rd.y < 0.0 ? -ro.y / rd.y : 1e4"
     gloss = d.num(0.2, 0.8) if d.random.chance(0.4) else "0.0"
@@ -140,6 +143,7 @@ def solids(d: Draft) -> str:
         float limit = t;
         vec3 n = vec3(0.0, 1.0, 0.0), at = vec3(0.0);
         uint id = S + 5U;
+        @ uint body = {GROUND};
         for (int i = Z; i < {count}; i++) {{
             vec3 c, r;
             {"vec2 yaw;" if turned else ""}
@@ -154,6 +158,7 @@ def solids(d: Draft) -> str:
                 {"n.xz = n.xz * w;" if turned else ""}
                 at = (o + u * e) * r;
                 id = S + 200U + {together};
+                @ body = {thing};
             }}
         }}
         if (pass == 1) {{
@@ -164,6 +169,9 @@ def solids(d: Draft) -> str:
         if (t > 900.0) break;
         ro += rd * t;
         n = normalize(n);
+        @ vec3 axis = n, eye = rd;
+        @ axis.xz = axis.xz * orbit; eye.xz = eye.xz * orbit;
+        @ seen(eye, t, axis, body);
         vec3 m = abs(n);
         at = t < limit ? at : ro;
         Q = (m.x > max(m.y, m.z) ? at.zy : m.y > m.z ? at.xz : at.xy) * {d.num(0.5, 1.5)};

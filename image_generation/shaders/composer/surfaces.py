@@ -57,5 +57,6 @@ vec3 paint(vec2 q, uint id) {{
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
     base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.6 + 0.4 * k.x));
-    return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
+    ~ return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
+    @ return base * cut;
 }}""".replace("STEP", d.num(0.06, 0.2))

@@ -11,23 +11,27 @@ import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from image_generation.common.tables import same_digest
+from image_generation.datasets.exclusions import beside, with_exclusions, write_exclusions
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import EXCLUDED
 from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.shaders.dataset.assignment import Assignment
-from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_rows
+from image_generation.shaders.dataset.tables import program_columns, program_rows, sample_columns, sample_rows
 from image_generation.shaders.dataset.worker import FileSettings, ImagesDone, make_handler
 from image_generation.shaders.image_maker import (
     RENDERING,
+    Event,
     MakerSettings,
     ProgramFailed,
+    ProgramInputs,
     ProgramParameters,
     ProgramText,
     Task,
@@ -92,10 +96,8 @@ class Generation:
             self._replace_programs(self.assignment.using(self.excluded))
             self._check_kept()
             self._make_missing()
-        except NoProgramLeft:
-            if not self.done and not self.kept:
-                self.folder.abandon()
-            raise
+        except UserError as error:
+            raise self._with_exclusions(error) from None
         if self.files.layout == "class" and self.excluded:
             excluded = [self.sources[program].name for program in self.excluded]
             self.folder.sweep_class_folders(excluded, {self.file_of(index) for index in range(self.n_images)})
@@ -105,8 +107,23 @@ class Generation:
         self.folder.finish(
             sample_rows(self.maker, self.assignment, journal, self.file_of),
             program_rows(self.maker, journal),
+            sample_columns=sample_columns(self.maker),
             program_columns=program_columns(self.maker),
         )
+
+    def _with_exclusions(self, error: UserError) -> UserError:
+        """The error that ends the run, with how many programs were excluded before it and a list of them."""
+        excluded = dict(self.folder.journal.excluded)
+        path = Path(self.folder.root) / EXCLUDED
+        if isinstance(error, NoProgramLeft) and not self.done and not self.kept:
+            self.folder.abandon()
+            path = Path(beside(str(self.folder.root)))
+        try:
+            if excluded:
+                write_exclusions(path, excluded)
+        except OSError:  # the disk is full, which may be what the error says
+            return error
+        return with_exclusions(error, len(excluded), path)
 
     # ------------------------------------------------------------------ which programs draw what
 
@@ -142,7 +159,10 @@ class Generation:
             if 0 <= index < self.n_images and programs in self._descriptions(index) and self._known_texts(index)
         ]
         with ThreadPoolExecutor(8) as threads:
-            intact = threads.map(lambda index: self.folder.intact(index, self.file_of(index)), known, chunksize=64)
+            labels = bool(self.maker.labels)
+            intact = threads.map(
+                lambda index: self.folder.intact(index, self.file_of(index), labels), known, chunksize=64
+            )
             bar = progress(
                 intact, total=len(known), desc="checking what is there", unit="img", leave=False, disable=not known
             )
@@ -164,6 +184,8 @@ class Generation:
     def _unchanged(self, program: int) -> bool:
         source = self.sources[program]
         before = self.folder.journal.texts.get(source.name)
+        if self.maker.channels and source.name not in self.folder.journal.inputs:
+            return False
         if before is None:  # its line is damaged: its images are drawn again, with the text that is there now
             return False
         try:
@@ -256,11 +278,11 @@ class Generation:
         else:
             self._handle_message(event.payload)
 
-    def _handle_message(self, message: ImagesDone | ProgramFailed | ProgramText | ProgramParameters) -> None:
+    def _handle_message(self, message: ImagesDone | Event) -> None:
         journal = self.folder.journal
         if isinstance(message, ImagesDone):
             self.policy.progress()
-            for index, programs, size, crc, weights in message.images:
+            for position, (index, programs, size, crc, weights) in enumerate(message.images):
                 if self.state[index] != _SUBMITTED or self.assignment.programs(index) != programs:
                     continue  # made of a program that was excluded meanwhile: it is requeued with its task
                 self.state[index] = _DONE
@@ -268,11 +290,15 @@ class Generation:
                 journal.images[index] = (size, crc, programs)
                 if weights:
                     journal.weights[index] = weights
+                if message.labels:
+                    journal.labels[index] = message.labels[position]
         elif isinstance(message, ProgramFailed):
             self.exclude(message.program, message.reason)
+        elif isinstance(message, ProgramInputs):
+            journal.add_inputs(self.sources[message.program].name, message.count)
         elif isinstance(message, ProgramParameters):
             journal.add_parameters(self.sources[message.program].name, message.varied, message.refused)
-        else:
+        elif isinstance(message, ProgramText):
             self._check_text(message)
 
     def _check_text(self, message: ProgramText) -> None:

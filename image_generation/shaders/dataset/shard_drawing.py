@@ -40,7 +40,7 @@ def shards_together(maker: MakerSettings, plan: ShardPlan) -> int:
     """How many shards should be drawn at once, so that a program is drawn REUSE times when it is loaded."""
     samples = maker.sampler.mixture.n_samples if maker.sampler.mixture else 1
     wanted = -(-REUSE * len(maker.sources) // (plan.shard_size * samples))
-    room = OPEN_BYTES // (plan.shard_size * maker.resolution**2)  # a byte a pixel is much
+    room = OPEN_BYTES // (plan.shard_size * maker.resolution**2 * (12 if maker.labels else 1))  # a byte a pixel is much
     return max(1, min(wanted, room))
 
 
@@ -83,8 +83,8 @@ class ShardDrawn:
         writer = ShardWriter(file)
         spool = self._spool
         for position, index in enumerate(spool.indices):
-            image, about = spool.read(position)
-            writer.add(index, image, self._suffix, int(spool.labels[position]), about)
+            image, about, labels = spool.read(position)
+            writer.add(index, image, self._suffix, int(spool.labels[position]), about, labels=labels)
         writer.finish()
         spool.close()
         entry = ShardEntry(name=shard_name(self.number), count=writer.count, bytes=writer.size, sha256=writer.sha256)
@@ -106,7 +106,7 @@ class _Spool:
         self.state = np.full(len(indices), _TO_DO, np.uint8)
         self.left = len(indices)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
-        self._where = np.zeros((len(indices), 3), np.int64)
+        self._where = np.zeros((len(indices), 4), np.int64)
         self.labels = np.zeros(len(indices), np.int64)
         self._end = 0
 
@@ -114,15 +114,16 @@ class _Spool:
         self._file.seek(self._end)
         self._file.write(done.image)
         self._file.write(done.about)
-        self._where[position] = self._end, len(done.image), len(done.about)
+        self._file.write(done.labels)
+        self._where[position] = self._end, len(done.image), len(done.about), len(done.labels)
         self.labels[position] = done.label
-        self._end += len(done.image) + len(done.about)
+        self._end += len(done.image) + len(done.about) + len(done.labels)
 
-    def read(self, position: int) -> tuple[bytes, bytes]:
-        """(image, KEY.json)."""
-        start, image, about = self._where[position].tolist()
+    def read(self, position: int) -> tuple[bytes, bytes, bytes]:
+        """(image, KEY.json, KEY.npz or b"")."""
+        start, image, about, labels = self._where[position].tolist()
         self._file.seek(start)
-        return self._file.read(image), self._file.read(about)
+        return self._file.read(image), self._file.read(about), self._file.read(labels)
 
     def close(self) -> None:
         self._file.close()

@@ -20,8 +20,10 @@ def sample_label(spec: ImageSpec, resolution: int) -> int:
     return spec.programs[int(np.argmax(label_weights(spec.mixture, resolution, resolution)))]
 
 
-def sample_table(spec: ImageSpec, names: Sequence[str], resolution: int) -> dict[str, Any]:
-    """Contents of KEY.json; names: of all programs, by number.
+def sample_table(
+    spec: ImageSpec, names: Sequence[str], resolution: int, channels: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Contents of KEY.json; names: of all programs, by number; channels: of the channel programs, where there are any.
 
     `weights` are the mixture's, of cutmix the shares of the area that stays visible. `parameters` says what the factors
     of each sample are drawn from (sampler.ParameterDraw); none where programs are drawn as they were written. Keys
@@ -32,6 +34,12 @@ def sample_table(spec: ImageSpec, names: Sequence[str], resolution: int) -> dict
         weights = [int(weight) / ONE for weight in mixture.weights]
     else:
         weights = label_weights(mixture, resolution, resolution).tolist()
+    filled = {
+        "channels": [
+            [{"program": channels[draw.program], "time": draw.time} for draw in sample.channels]
+            for sample in spec.samples
+        ]
+    }
     return {
         "index": spec.index,
         "programs": [names[program] for program in spec.programs],
@@ -43,4 +51,5 @@ def sample_table(spec: ImageSpec, names: Sequence[str], resolution: int) -> dict
             for draw in (sample.parameters for sample in spec.samples)
             if draw is not None
         ],
+        **(filled if channels else {}),
     }

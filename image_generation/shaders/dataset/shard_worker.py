@@ -29,13 +29,14 @@ class Encoding:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A finished image: its index, the numbers of its programs, its file, its class and its KEY.json."""
+    """A finished image: its index, the numbers of its programs, its file, its class, its KEY.json and its KEY.npz."""
 
     index: int
     programs: tuple[int, ...]
     image: bytes
     label: int
     about: bytes
+    labels: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class ShardWorker:
     def __init__(self, number: int, maker: MakerSettings, encoding: Encoding):
         self.encoding = encoding
         self.names = [source.name for source in maker.sources]
+        self.channels = [source.name for source in maker.channels]
         self.maker = ImageMaker(number, maker)
 
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
@@ -68,7 +70,7 @@ class ShardWorker:
                 send(event)
                 continue
             done.append(self._encoded(event))
-            size += len(done[-1].image)
+            size += len(done[-1].image) + len(done[-1].labels)
             if size > REPORT_BYTES or time.monotonic() - sent > REPORT_SECONDS:
                 send(ImagesEncoded(tuple(done)))
                 done, size, sent = [], 0, time.monotonic()
@@ -82,5 +84,6 @@ class ShardWorker:
             programs=spec.programs,
             image=encode(done.image, self.encoding.image_format, self.encoding.quality),
             label=sample_label(spec, side),
-            about=table_bytes(sample_table(spec, self.names, side)),
+            about=table_bytes(sample_table(spec, self.names, side, self.channels)),
+            labels=done.labels,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -36,14 +37,19 @@ class FileSettings:
         return class_name(index, program, self.image_format)
 
 
+Written = tuple[int, tuple[int, ...], int, int, tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class ImagesDone:
     """Message to the parent, which gets an ImageMaker's other events as they are: what lies whole in the folder now.
 
     images   (index, numbers of its programs, bytes, crc32, weights where only the image tells them) each
+    labels   bytes and crc32 of each one's labels, where there are to be any
     """
 
-    images: tuple[tuple[int, tuple[int, ...], int, int, tuple[int, ...]], ...]
+    images: tuple[Written, ...]
+    labels: tuple[tuple[int, int], ...] = ()
 
 
 def make_handler(number: int, maker: MakerSettings, files: FileSettings) -> DatasetWorker:
@@ -56,13 +62,16 @@ class DatasetWorker:
     """Works through tasks; one in each render process."""
 
     def __init__(self, number: int, maker: MakerSettings, files: FileSettings):
-        self.files, self.sources = files, maker.sources
+        self.files, self.sources, self.has_labels = files, maker.sources, bool(maker.labels)
+        self.sealed: list[tuple[int, int]] = []  # of the labels that were written and not yet reported
         self.writer = ImageWriter(files.root, number)
         self.maker = ImageMaker(number, maker)
 
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
         """Make and write the task's images and report them, now and then and at the end."""
-        written, reported = [], time.monotonic()
+        written: list[Written] = []
+        reported = time.monotonic()
+        self.sealed.clear()
         for event in self.maker.images(task, status):
             if isinstance(event, ProgramText):
                 with self._writing():
@@ -72,12 +81,16 @@ class DatasetWorker:
                 continue
             written.append(self.write(event))
             if time.monotonic() - reported > REPORT_SECONDS:
-                send(ImagesDone(tuple(written)))
+                self._report(written, send)
                 written, reported = [], time.monotonic()
         if written:
-            send(ImagesDone(tuple(written)))
+            self._report(written, send)
 
-    def write(self, done: ImageDone) -> tuple[int, tuple[int, ...], int, int, tuple[int, ...]]:
+    def _report(self, written: list[Written], send: Callable[[Any], None]) -> None:
+        send(ImagesDone(tuple(written), tuple(self.sealed)))
+        self.sealed.clear()
+
+    def write(self, done: ImageDone) -> Written:
         """Encode and write a finished image: its entry of ImagesDone."""
         files, spec = self.files, done.spec
         data = encode(done.image, files.image_format, files.quality)
@@ -85,7 +98,10 @@ class DatasetWorker:
         mixture = spec.mixture
         weights = tuple(mixture.weights) if mixture and mixture.kind in FIXED_SAMPLES else ()
         with self._writing():
-            size, crc = self.writer.write(spec.index, spec.programs, name, data, weights)
+            labels = done.labels if self.has_labels else None
+            size, crc = self.writer.write(spec.index, spec.programs, name, data, weights, labels=labels)
+        if labels is not None:
+            self.sealed.append((len(labels), zlib.crc32(labels)))
         return spec.index, spec.programs, size, crc, weights
 
     @contextlib.contextmanager

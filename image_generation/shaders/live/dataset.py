@@ -20,11 +20,13 @@ import numpy as np
 from torch.utils.data import IterableDataset, get_worker_info
 
 from image_generation.common.errors import UserError
+from image_generation.common.memory import Memory
 from image_generation.partition import Share
 from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import Ring, RingClosed
 from image_generation.shaders.image_maker import MakerSettings
 from image_generation.shaders.live.feeder import Feeder
+from image_generation.shaders.live.plan import USES
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import SamplerSettings
@@ -32,12 +34,15 @@ from image_generation.shaders.sources import Source, resolve
 
 RING_BYTES = 256 << 20
 RING_IMAGES = 8192
+MOST_RING_BYTES = 32 << 30  # of all processes together, where no flag says
 
 
-def default_capacity(resolution: int, share: Share) -> int:
-    """Images in the ring: about 256 MB, and at least four blocks."""
+def default_capacity(resolution: int, share: Share, n_programs: int = 0) -> int:
+    """Images in the ring: about 256 MB, or room for USES of each program while a quarter of the free memory (for all
+    processes of `share` together, up to 32 GB) allows it; at least four blocks."""
     fitting = min(RING_IMAGES, RING_BYTES // (resolution * resolution * 3))
-    return max(fitting, 4 * share.block, 16)
+    room = min(Memory.read().free // 4, MOST_RING_BYTES) // share.world // (resolution * resolution * 3)
+    return max(fitting, min(USES * n_programs, room), 4 * share.block, 16)
 
 
 class LiveDataset(IterableDataset):
@@ -50,11 +55,11 @@ class LiveDataset(IterableDataset):
     devices         EGL devices that the `workers` render processes draw on, in turn (default: choose_device('auto'))
     timeout         seconds that one drawing may take before its program is held to hang
     rank, world, block   this process's share (see Share); a block is what its readers take at once (a batch)
-    ring_images     size of the ring
+    ring_images     size of the ring (default_capacity); how often programs are loaded depends on it, no image does
     check_every     images between two consistency checks of each render process (0: none)
     excluded        names of programs to leave out from the start, as an earlier part of the run found
     on_excluded     called with (name, reason) for each program that is left out from then on
-    dialect, textures, quick_compile, backend, kept_programs   as MakerSettings has them
+    dialect, textures, quick_compile, backend, kept_programs, channels   as MakerSettings has them
 
     DataLoader processes must be forked or spawned after `start` (entering the context calls it). Iterating raises
     UserError when rendering cannot go on.
@@ -82,6 +87,7 @@ class LiveDataset(IterableDataset):
         quick_compile: bool = False,
         backend: BackendChoice = FRAGMENT,
         kept_programs: int = 128,
+        channels: Sequence[Source] = (),
     ):
         sources = [shader for shader in shaders if isinstance(shader, Source)]
         sources = sources or resolve([shader for shader in shaders if isinstance(shader, str)])
@@ -89,9 +95,11 @@ class LiveDataset(IterableDataset):
         self.share = Share(length=epoch_size, block=block, rank=rank, world=world)
         if not self.share.per_epoch:
             raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
-        self.sampler = sampler or SamplerSettings()
+        self.sampler = replace(sampler or SamplerSettings(), channel_programs=len(channels))
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
-        self.ring = Ring(ring_images or default_capacity(resolution, self.share), resolution, self.parts)
+        # A mixture's programs cannot be loaded for several images at once.
+        capacity = ring_images or default_capacity(resolution, self.share, len(sources) if self.parts == 1 else 0)
+        self.ring = Ring(capacity, resolution, self.parts)
         self.maker = MakerSettings(
             sources=tuple(sources),
             sampler=self.sampler,
@@ -102,6 +110,7 @@ class LiveDataset(IterableDataset):
             quick_compile=quick_compile,
             backend=backend,
             kept_programs=kept_programs,
+            channels=tuple(channels),
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         left_out = set(excluded)
@@ -146,13 +155,15 @@ class LiveDataset(IterableDataset):
 
     def set_epoch(self, epoch: int) -> None:
         """Choose the epoch that iterating yields next; out of turn, or after one left early, rendering begins anew."""
-        if epoch != self.ring.epoch + 1 or not self._emptied(epoch):
+        if not self.follows(epoch):
             self.prepare(epoch * self.share.blocks_per_epoch)
             self.start()
         self.ring.epoch = epoch
 
-    def _emptied(self, epoch: int) -> bool:
-        """Whether all images before this epoch have been taken."""
+    def follows(self, epoch: int) -> bool:
+        """Whether this is the next epoch, and all images before it have been taken."""
+        if epoch != self.ring.epoch + 1:
+            return False
         slot = epoch * self.share.per_epoch - self.ring.begun
         earlier = np.arange(max(0, slot - self.ring.capacity), max(0, slot))
         return slot >= 0 and self._feeder is not None and self.ring.taken(earlier)

@@ -14,11 +14,10 @@ from image_generation.processes.failures import FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.processes.ring import Ring
 from image_generation.shaders.image_maker import RENDERING, MakerSettings, Task
+from image_generation.shaders.live.plan import Plan
 from image_generation.shaders.live.worker import RingTask, make_handler
 from image_generation.shaders.sampler import Sampler
 from image_generation.shaders.tasks import TASK_IMAGES, room_for_mixtures
-
-FIRST_WINDOW = 32
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,7 @@ class Portion:
 
 
 class Feeder:
-    """Fills a ring with images numbers(slots) in the order of slots, until `stop` of them are made.
-
-    Works window by window: the images of a window are made program by program, so that a program is compiled
-    once a window. Windows begin small, for the first batch to come soon, and grow to a third of the ring: while
-    readers empty one, the next is being made and there is slack for both.
+    """Fills a ring with images numbers(slots), until `stop` of them are made, in the order that a Plan gives.
 
     excluded      programs to leave out from the start
     on_excluded   called with (name, reason) for each program that is left out from then on
@@ -61,7 +56,9 @@ class Feeder:
         self.last_excluded = ""
         self.sampler = self._make_sampler()
         self.queue: deque[Portion] = deque()
-        self.next_slot, self.window = 0, min(FIRST_WINDOW, ring.capacity)
+        self.mixed = maker.sampler.mixture is not None
+        self.plan = Plan(ring.capacity, self._programs, n_programs=len(maker.sources), workers=workers)
+        self.free, self.step = ring.capacity, max(1, ring.capacity // 32)  # slots below are free; a step of looking
         self.ending = threading.Event()
         self.thread = threading.Thread(target=self._run, name="live rendering", daemon=True)
 
@@ -92,7 +89,7 @@ class Feeder:
         self.ring.beat()
         while pool.wants_task() and not self.ending.is_set():
             if not self.queue:
-                self.open_window()
+                self.plan_more()
             task = self.next_task()
             if task is None:
                 break
@@ -103,23 +100,15 @@ class Feeder:
 
     # ------------------------------------------------------------------ tasks
 
-    def open_window(self) -> None:
-        """Queue the next window of slots, where the ring has room for it."""
-        end = self.next_slot + self.window
-        if self.stop is not None:
-            end = min(end, self.stop)
-        if end <= self.next_slot or not self.ring.free(self.next_slot, end):
-            return
-        slots = np.arange(self.next_slot, end)
-        rows = self.sampler.programs(self.numbers(slots))
-        mixed = rows.shape[1] > 1
-        order = slots if mixed else slots[np.argsort(rows[:, 0], kind="stable")]
-        size = max(1, min(TASK_IMAGES, -(-len(slots) // (2 * self.workers))))
-        if mixed:
-            size = min(size, room_for_mixtures(self.maker.resolution))
-        self.queue.extend(Portion(order[start : start + size]) for start in range(0, len(order), size))
-        self.next_slot = end
-        self.window = min(self.window * 2, max(self.ring.capacity // 3, 1))
+    def plan_more(self) -> None:
+        """Queue the next slots, where the ring has room for them."""
+        end = self.free + self.step
+        while self.ring.free(self.free, end):
+            self.free, end = end, end + self.step
+        size = room_for_mixtures(self.maker.resolution) if self.mixed else TASK_IMAGES
+        slots = self.plan.next(self.free, min(size, TASK_IMAGES), self.stop)
+        if slots is not None:
+            self.queue.append(Portion(slots))
 
     def next_task(self) -> RingTask | None:
         """The next task, without what is made already and with programs as they stand now."""
@@ -149,6 +138,9 @@ class Feeder:
         else:  # a program failed: others take its images
             self._requeue(event.task)
 
+    def _programs(self, slots: np.ndarray) -> np.ndarray:
+        return self.sampler.programs(self.numbers(slots))
+
     def _make_sampler(self) -> Sampler:
         try:
             return Sampler(self.maker.sampler, len(self.maker.sources), self.policy.excluded)
@@ -164,6 +156,7 @@ class Feeder:
         self.last_excluded = f"{name}: {reason}"
         self.on_excluded(name, reason)
         self.sampler = self._make_sampler()
+        self.plan.again()
 
     def _handle_death(self, event: Died) -> None:
         """A process is gone: its tasks are requeued, the images of the first that are suspects one by one."""

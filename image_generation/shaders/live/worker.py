@@ -13,6 +13,7 @@ from image_generation.mixing import label_weights
 from image_generation.processes.pool import Status
 from image_generation.processes.ring import Ring
 from image_generation.shaders.image_maker import ImageDone, ImageMaker, MakerSettings, ProgramFailed, Task
+from image_generation.shaders.live.known import TOLERANCE, difference
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ class LiveWorker:
         task = Task(((known.spec.index, known.spec.programs),))
         again = [event.image for event in self.maker.images(task, status) if isinstance(event, ImageDone)]
         self.unchecked = 0
-        if not again or not np.array_equal(again[0], known.image):
+        off = difference(again[0], known.image) if again else 255.0
+        if off > TOLERANCE:
             if all(self.maker.settings.sources[number].painted for number in known.spec.programs):
                 raise UserError(f"image {known.spec.index} is drawn differently than before: have its files changed?")
             device = self.maker.renderer.name
             raise UserError(
-                f"the driver ({device}) draws image {known.spec.index} differently than before: pictures cannot be "
-                "trusted; render on another GPU than the one that trains (--rendering-gpus)"
+                f"the driver ({device}) draws image {known.spec.index} differently than before (by {off:.3g} of "
+                "255): pictures cannot be trusted; render on another GPU than the one that trains (--rendering-gpus)"
             )

@@ -72,6 +72,8 @@ def parse(
     dialect: str | None = None,
     path: str | os.PathLike | None = None,
     folders: Sequence[str] = (),
+    *,
+    files: Files | None = None,
 ) -> Program:
     """Turn a shader's text into a Program.
 
@@ -80,13 +82,14 @@ def parse(
     path      where the text was read: what it includes or what lies beside it is looked for there; None: nothing is
               read
     folders   further folders inside which it may include files (see includes.py)
+    files     stands for path and folders, and tells afterwards what was asked of them
     Raises ProgramError: 'unreadable' (empty, binary, broken JSON), 'unsupported', 'compile_error'.
     """
     if dialect is not None and dialect not in _MODULES:
         raise ValueError(f"dialect {dialect!r} is none of {', '.join(DIALECTS)}")
     text = decode(text) if isinstance(text, bytes) else decode(text.encode("utf-8", "surrogateescape"))
-    path = None if path is None else os.fspath(path)
-    evidence = Evidence(text, path)
+    files = files or Files(None if path is None else os.fspath(path), folders)
+    evidence = Evidence(text, files.path, files)
     finding = Finding(dialect, 100, ("as was asked",)) if dialect else _best(evidence)
     if finding.dialect is None and evidence.is_json:
         read_json(text)
@@ -95,7 +98,7 @@ def parse(
         raise ProgramError(_no_shader(evidence))
     if "glslify" in text and not evidence.is_json:
         _refuse_imports(evidence)
-    program = _MODULES[finding.dialect].parse(text, name, Files(path, folders))
+    program = _MODULES[finding.dialect].parse(text, name, files)
     return replace(program, dialect=finding.dialect, source=text, signs=finding.describe())
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from image_generation.shaders.programs.glsl.directives import Directives
 from image_generation.shaders.programs.glsl.words import WORDS_OF_GLSL
+from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import is_json, without_comments, words
 
@@ -68,10 +69,12 @@ class Evidence:
     """A text's facts, each worked out when it is first asked for.
 
     text, path    as it came, and where from (None: nothing lies beside it)
+    files         what lies within reach, where it is to be noted what is asked of it
     """
 
-    def __init__(self, text: str, path: str | None = None):
+    def __init__(self, text: str, path: str | None = None, files: Files | None = None):
         self.text, self.path = text, path
+        self.files = files or Files(path)
 
     @cached_property
     def is_json(self) -> bool:

@@ -9,6 +9,7 @@ the shader's own folder and the folders given, never outside: links and `..` are
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -29,16 +30,22 @@ class Files:
 
     path      where its text was read; None: nothing beside it is read
     folders   further folders from which it may include
+    Attributes: roots (folders within reach), asked (path -> state_of it, of everything that was looked for or read).
     """
 
     path: str | None = None
     folders: Sequence[str] = ()
+    asked: dict[str, str] = field(default_factory=dict, init=False)
     _count: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         own = () if self.path is None else (os.path.dirname(os.path.abspath(self.path)),)
         self.roots = tuple(dict.fromkeys(os.path.realpath(folder) for folder in (*own, *self.folders)))
+
+    def note(self, path: str) -> None:
+        """Remember that what lies at a path, or that nothing does, has a say in what the program is."""
+        self.asked.setdefault(path, state_of(path))
 
     def pieces(self, text: str, name: str, folder: str | None = None, depth: int = 0) -> list[Piece]:
         """The text in pieces, with what it includes between them; every piece keeps its own line numbers.
@@ -80,6 +87,7 @@ class Files:
             for base in (folder, *self.roots):
                 if base is None:
                     continue
+                self.note(os.path.join(base, file))
                 path = os.path.realpath(os.path.join(base, file))
                 if not os.path.isfile(path):
                     continue
@@ -113,6 +121,22 @@ class Files:
             return self.locate(name, self.folder, "")
         except ProgramError:
             return None
+
+
+def state_of(path: str) -> str:
+    """What lies at a path, in a few words that change whenever a parser would see something else there: a folder's
+    names, a file's text; '' for nothing."""
+    try:
+        if os.path.isdir(path):
+            found = "\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape")
+        elif os.path.isfile(path):
+            with open(path, "rb") as file:
+                found = file.read(MAX_BYTES + 1)
+        else:
+            return ""
+    except OSError:
+        return ""
+    return f"{hashlib.sha256(found).hexdigest()} {os.path.realpath(path)}"
 
 
 def joined(pieces: Sequence[Piece]) -> str:

@@ -89,7 +89,7 @@ def fit(evidence: Evidence) -> Fit:
         return Fit()
     end = text.find("*/", comment.end())
     keys = {match[1] for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
-    own = sorted(keys & _POINTS.keys(), key=lambda key: -_POINTS[key])
+    own = sorted(keys & _POINTS.keys(), key=lambda key: (-_POINTS[key], key))
     if not keys:
         return Fit()
     tally.add(25 + sum(_POINTS[key] for key in own), f"a header with {' '.join([*own, *sorted(keys - {*own})][:6])}")

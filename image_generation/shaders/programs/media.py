@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from image_generation.shaders.programs import stand_ins
-from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.programs.program import Program, ProgramError
 
 # Shadertoy's media by the first eight digits of their files' names, and what stands in for them.
 _SHADERTOY: dict[str, Callable[[], np.ndarray]] = {
@@ -96,6 +96,24 @@ def load(kind: str, source: str, textures_dir: str | os.PathLike | None = None) 
         if found is not None:
             return found
     return _stand_in(kind, source)
+
+
+def image_inputs(program: Program) -> tuple[tuple[str, str], ...]:
+    """(kind, source) of each picture that a program reads, in the order of its passes, once each.
+
+    Textures and videos; not buffers, cube maps, volumes, sound, and the tables that shaders compute with.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for stage in program.passes:
+        for channel in stage.channels:
+            if is_image_input(channel.kind, channel.source):
+                found[channel.kind, channel.source] = None
+    return tuple(found)
+
+
+def is_image_input(kind: str, source: str) -> bool:
+    """Whether a channel reads a picture that another may take the place of."""
+    return kind in ("texture", "video") and source[:8] not in _NOT_PHOTOS
 
 
 def _stand_in(kind: str, source: str) -> np.ndarray:

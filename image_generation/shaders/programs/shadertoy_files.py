@@ -160,8 +160,10 @@ def passes_beside(files: Files) -> dict[str, str]:
     if files.path is None or pass_of(os.path.basename(files.path)) != "Image":
         return {}
     found: dict[str, str] = {}
+    folder = os.path.dirname(os.path.abspath(files.path))
+    files.note(folder)
     try:
-        names = sorted(os.listdir(os.path.dirname(os.path.abspath(files.path))))
+        names = sorted(os.listdir(folder))
     except OSError:
         return {}
     for name in names:

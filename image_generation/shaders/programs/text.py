@@ -16,6 +16,7 @@ from image_generation.shaders.programs.program import Channel, Pass, ProgramErro
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
 
 _COMMENT = re.compile(r"//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f]")  # what text has no use for
 _QUALIFIERS = frozenset({"lowp", "mediump", "highp", "flat", "smooth", "const"})
 _HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", re.IGNORECASE)
 
@@ -38,8 +39,7 @@ def decode(data: bytes) -> str:
     text = text.rstrip("\0\x1a")
     if not text.strip():
         raise ProgramError("is empty")
-    control = sum(character < " " and character not in "\t\n\v\f\r\b\x1b" for character in text)
-    if "\0" in text or control > len(text) / 100:
+    if "\0" in text or len(_CONTROL.findall(text)) > len(text) / 100:
         raise ProgramError("is a binary file, not a shader's text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -85,7 +85,7 @@ class Mode:
 
 def fit(evidence: Evidence) -> Fit:
     """A mode file beside it, twigl's JSON or address, or a text that only twigl completes (see find_mode)."""
-    if evidence.path is not None and _mode_file(evidence.path) is not None:
+    if _mode_file(evidence.files) is not None:
         return Fit(100, ("a mode file beside it",))
     if evidence.is_json:
         keys = re.findall(r'"(graphics|mode|source)"\s*:', evidence.text)
@@ -180,13 +180,17 @@ def _mode_number(number: Any) -> Mode:
     return Mode(MODES[name], version > 0, version == 2)
 
 
-def _mode_file(path: str) -> Mode | None:
+def _mode_file(files: Files) -> Mode | None:
     """The mode that ../modes/NAME says of fragments/NAME; None where there is no such file."""
-    folder, name = os.path.split(os.path.abspath(path))
+    if files.path is None:
+        return None
+    folder, name = os.path.split(os.path.abspath(files.path))
     if os.path.basename(folder) != "fragments":
         return None
+    path = os.path.join(os.path.dirname(folder), "modes", name)
+    files.note(path)
     try:
-        with open(Path(folder).parent / "modes" / name, encoding="utf-8") as file:
+        with open(path, encoding="utf-8") as file:
             lines = file.read(200).split()
     except (OSError, UnicodeDecodeError):
         return None
@@ -265,7 +269,7 @@ def _prelude(mode: Mode) -> str:
 
 def parse(text: str, name: str, files: Files) -> Program:
     """Raises ProgramError where JSON or address hold no shader; a text that shows no mode is classic's."""
-    found = _mode_file(files.path) if files.path is not None else None
+    found = _mode_file(files)
     code, mode = _unwrap(text)
     code = _without_tweet(code)
     about = header(code)

@@ -99,11 +99,32 @@ class BatchDrawer:
         assert compiled is not None
         return self.backend.render(compiled, frames)
 
-    def draw_into(self, buffer: moderngl.Buffer, first: int, program: Program, frames: Sequence[Any]) -> None:
-        """Draw a program that `takes` accepts into pictures first, first + 1, ... of a buffer; at most a batch."""
-        compiled = self.compiled(program)
-        assert compiled is not None
-        self.backend.draw(compiled, frames, buffer, first)
+    def draw_into(self, buffer: moderngl.Buffer, first: int, parts: Sequence[tuple[Program, Sequence[Any]]]) -> None:
+        """Draw programs that `takes` accepts, each at some frames, into pictures first, first + 1, ... of a buffer."""
+        backend = self.backend
+        gathered: list[tuple[ComputeProgram, Sequence[Any]]] = []
+        room = backend.batch
+        for program, frames in parts:
+            if len(gathered) >= self.cache_size:  # the program that is made next takes the place of one of them
+                first, room = self._draw_gathered(gathered, buffer, first), backend.batch
+            compiled = self.compiled(program)
+            assert compiled is not None
+            for some in (frames[k : k + backend.batch] for k in range(0, len(frames), backend.batch)):
+                if gathered and (len(some) > room or not backend.several):
+                    first, room = self._draw_gathered(gathered, buffer, first), backend.batch
+                gathered.append((compiled, some))
+                room -= len(some)
+        if gathered:
+            self._draw_gathered(gathered, buffer, first)
+
+    def _draw_gathered(
+        self, gathered: list[tuple[ComputeProgram, Sequence[Any]]], buffer: moderngl.Buffer, first: int
+    ) -> int:
+        """Draw these and forget them; the next picture's place."""
+        self.backend.draw_several(gathered, buffer, first)
+        first += sum(len(frames) for _, frames in gathered)
+        gathered.clear()
+        return first
 
     def _fetch(self) -> None:
         tags, buffer = self._under_way.popleft()

@@ -20,10 +20,13 @@ class Channels:
 
     context    what they belong to
     textures   folder whose images replace the stand-ins of media.py, or None
+    filled     size of the pictures that image inputs are filled with, or None where they are not (--channel-programs)
     """
 
-    def __init__(self, context: moderngl.Context, textures: str | None):
-        self.context, self.textures = context, textures
+    def __init__(self, context: moderngl.Context, textures: str | None, filled: tuple[int, int] | None = None):
+        self.context, self.textures, self.filled = context, textures, filled
+        self._fillings: dict[tuple[str, str], np.ndarray] = {}
+        self._filled: dict[tuple, Texture] = {}
         self._samplers: dict[Sampling, moderngl.Sampler] = {}
         self._textures: OrderedDict[tuple, Texture] = OrderedDict()
 
@@ -45,6 +48,12 @@ class Channels:
     def texture(self, channel: Channel) -> Texture:
         """The texture of a channel that is no buffer: media.py's stand-in, kept while there is room."""
         key = (channel.kind, channel.source, channel.sampling.vflip)
+        filling = self._fillings.get(key[:2])
+        if filling is not None:
+            if key not in self._filled:
+                opaque = np.full((*filling.shape[:2], 1), 255, np.uint8)
+                self._filled[key] = self._upload(np.concatenate([filling, opaque], axis=2), channel)
+            return self._filled[key]
         if key not in self._textures:
             while len(self._textures) >= CACHE_SIZE:
                 self._textures.popitem(last=False)[1].release()
@@ -52,6 +61,19 @@ class Channels:
             self._textures[key] = self._upload(pixels, channel)
         self._textures.move_to_end(key)
         return self._textures[key]
+
+    def size(self, channel: Channel) -> tuple[float, ...]:
+        """Width, height[, depth] of a channel's texture."""
+        if self.filled is not None and media.is_image_input(channel.kind, channel.source):
+            return tuple(map(float, self.filled))
+        return tuple(map(float, self.texture(channel).size))
+
+    def fill(self, pictures: dict[tuple[str, str], np.ndarray]) -> None:
+        """Have image inputs, by (kind, source), read these pictures, uint8 [h, w, 3], from now on."""
+        for texture in self._filled.values():
+            texture.release()
+        self._filled.clear()
+        self._fillings = pictures
 
     def _upload(self, pixels: np.ndarray, channel: Channel) -> Texture:
         dtype = "f1" if pixels.dtype == np.uint8 else "f4"

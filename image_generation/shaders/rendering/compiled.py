@@ -10,7 +10,7 @@ from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.passes import CompiledPass
 from image_generation.shaders.rendering.targets import BYTES_PER_TEXEL, RenderTarget
 from image_generation.shaders.rendering.uniforms import Frame
-from image_generation.shaders.sampler import ParameterDraw, Sample
+from image_generation.shaders.sampler import ChannelDraw, ParameterDraw, Sample
 
 MAX_TARGET_BYTES = 1 << 30  # a program whose buffers need more is unsupported
 
@@ -32,9 +32,9 @@ class CompiledProgram:
         self._presented: str | None = None  # the target that is the picture; None: the output itself is
         self._base = np.array([parameter.value for parameter in program.parameters])
         self._factors = np.array([parameter.factor for parameter in program.parameters], np.intp)
-        # With feedback: the frame that the targets hold, -1 before the first, and with which parameters.
+        # With feedback: the frame that the targets hold, -1 before the first, with which parameters and inputs.
         self._frame = -1
-        self._frame_parameters = b""
+        self._frame_history: tuple[bytes, tuple[ChannelDraw, ...]] = (b"", ())
         self._check_targets()
         try:
             read = self._read()
@@ -109,13 +109,14 @@ class CompiledProgram:
         had other parameters.
         """
         rate, values = self.canvas.step_rate, self.parameter_values(sample.parameters)
+        history = values, sample.channels  # what a frame depends on beside its number
         if not self.program.feedback:
             self._draw_frame(Frame(sample.time, int(sample.time * rate), rate, parameters=values))
             return
         number = self.frame_number(sample.time)
-        if values != self._frame_parameters or self._frame > number:
+        if history != self._frame_history or self._frame > number:
             self.restart()
-        self._frame_parameters = values
+        self._frame_history = history
         if self._frame == number:
             self._draw_again(Frame(number / rate, number, rate, parameters=values))
         while self._frame < number:
@@ -141,6 +142,15 @@ class CompiledProgram:
         if self._presented is not None:
             picture = self._targets[self._presented].textures[0]
             self.canvas.output.present(picture, self.canvas.channels.sampler(Sampling()))
+
+    def read_targets(self) -> np.ndarray:
+        """What the last pass drew into its targets of 32-bit floats: [height, width, 4 * targets], top row first."""
+        parts = []
+        for target in self.program.passes[-1].targets:
+            texture = self._targets[target.name].textures[0]
+            pixels = np.frombuffer(texture.read(alignment=1), np.float32)
+            parts.append(pixels.reshape(texture.height, texture.width, 4)[::-1])
+        return np.concatenate(parts, axis=2)
 
     def restart(self) -> None:
         """Back to before frame 0: every target is zero."""

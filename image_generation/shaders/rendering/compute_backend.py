@@ -24,12 +24,20 @@ from image_generation.shaders.rendering.compute_source import (
     FragmentOnly,
     compute_source,
 )
-from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
+from image_generation.shaders.rendering.uniforms import (
+    FLOAT_TYPES,
+    SAMPLER_TYPES,
+    TYPE_NAMES,
+    Frame,
+    changing_values,
+    uniform_value,
+)
 
 VERSION = 430  # of OpenGL, the first with compute shaders
 DERIVATIVES = "GL_NV_compute_shader_derivatives"
 BATCH_BYTES = 1 << 24  # of RGBA pixels that one dispatch writes: 64 images of 256x256 keep any GPU busy
 MAX_BATCH = 256
+ALIGNMENT = 256  # bytes: the largest that a driver may ask of where a bound part of a storage buffer begins
 
 
 def why_not(context: moderngl.Context) -> str | None:
@@ -47,16 +55,17 @@ class ComputeProgram:
 
     def words(self, frames: Sequence[Frame]) -> bytes:
         """The samples' words, uint32 [n, stride]."""
-        table = np.zeros((len(frames), max(self.source.stride, 1)), np.uint32)
-        for row, frame in zip(table, frames, strict=True):
-            for value in self.source.values:
-                place = row[value.offset : value.offset + value.count]
-                if value.source == PARAMETERS:
-                    place[:] = np.frombuffer(frame.parameters[: 4 * value.count], np.uint32)
-                    continue
-                numbers = (*uniform_value(value.source, frame), *(0.0,) * value.count)[: value.count]
-                dtype = np.float32 if value.kind in FLOAT_TYPES else np.int32
-                place[:] = np.array(numbers, np.float64).astype(dtype).view(np.uint32)
+        n = len(frames)
+        table = np.zeros((n, max(self.source.stride, 1)), np.uint32)
+        for value in self.source.values:
+            place = table[:, value.offset : value.offset + value.count]
+            if value.source == PARAMETERS:
+                given = b"".join(frame.parameters[: 4 * value.count] for frame in frames)
+                place[:] = np.frombuffer(given, np.uint32).reshape(n, value.count)
+                continue
+            numbers = changing_values(value.source, frames)[:, : value.count]
+            dtype = np.float32 if value.kind in FLOAT_TYPES else np.int32
+            place[:, : numbers.shape[1]] = numbers.astype(dtype).view(np.uint32)
         return table.tobytes()
 
     def release(self) -> None:
@@ -142,22 +151,40 @@ class ComputeBackend:
         frames: at most `batch`. The buffer's size is a multiple of 4 bytes, and so is the first image's offset
         (any, where width * height is a multiple of 4). Returns when the device has been asked, not when it has drawn.
         """
+        self.draw_several([(compiled, frames)], target, first)
+
+    @property
+    def several(self) -> bool:
+        """Whether draw_several takes more than one program: each one's part of the buffers must be aligned."""
+        return self.size[0] * self.size[1] * 4 % ALIGNMENT == 0
+
+    def draw_several(
+        self, parts: Sequence[tuple[ComputeProgram, Sequence[Frame]]], target: moderngl.Buffer, first: int = 0
+    ) -> None:
+        """As `draw`, of several programs one after the other where `several` says so, of at most `batch` frames in all.
+
+        A dispatch of few samples leaves most of a GPU idle; these are asked for without waiting in between.
+        """
         width, height = self.size
-        n = len(frames)
-        assert n <= self.batch, n
+        n = sum(len(frames) for _, frames in parts)
+        assert n <= self.batch and (len(parts) == 1 or self.several), (n, len(parts), self.size)
         offset = first * width * height * 3
         if offset % 4:
             raise ValueError(f"image {first} of {width}x{height} does not begin at a multiple of 4 bytes")
         pixels = self._room("_pixels", 4 * (n * width * height + 4))
-        words = compiled.words(frames)
-        samples = self._room("_samples", len(words))
-        samples.write(words)
-        for unit, channel in compiled.units:
-            self.channels.texture(channel).use(unit)
-            self.channels.sampler(channel.sampling).use(unit)
-        samples.bind_to_storage_buffer(SAMPLES_BINDING)
-        pixels.bind_to_storage_buffer(PIXELS_BINDING)
-        compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), n)
+        words = [compiled.words(frames) for compiled, frames in parts]
+        words = [some + bytes(-len(some) % ALIGNMENT) for some in words]
+        samples = self._room("_samples", sum(map(len, words)))
+        samples.write(b"".join(words))
+        read = drawn = 0
+        for (compiled, frames), some in zip(parts, words, strict=True):
+            for unit, channel in compiled.units:
+                self.channels.texture(channel).use(unit)
+                self.channels.sampler(channel.sampling).use(unit)
+            samples.bind_to_storage_buffer(SAMPLES_BINDING, offset=read, size=len(some))
+            pixels.bind_to_storage_buffer(PIXELS_BINDING, offset=4 * drawn * width * height)
+            compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), len(frames))
+            read, drawn = read + len(some), drawn + len(frames)
         self.context.memory_barrier()
         count = -(-n * width * height * 3 // 4)
         self._pack["first"].value, self._pack["words"].value = offset // 4, count
@@ -174,20 +201,20 @@ class ComputeBackend:
 
     def read(self, buffer: moderngl.Buffer, n: int) -> np.ndarray:
         """The first n images of a buffer: uint8 [n, h, w, 3]; waits for them."""
-        width, height = self.size
-        images = np.empty((n, height, width, 3), np.uint8)
+        images = np.empty((n, *self.size[::-1], 3), np.uint8)
         buffer.read_into(images, size=images.nbytes)
         return images
 
     def render(self, compiled: ComputeProgram, frames: Sequence[Frame]) -> np.ndarray:
         """Draw a program at any number of frames: uint8 [n, h, w, 3], top row first."""
-        parts = []
+        images = np.empty((len(frames), *self.size[::-1], 3), np.uint8)
         for start in range(0, len(frames), self.batch):
             some = frames[start : start + self.batch]
             buffer = self._room("_packed", -(-len(some) * self.size[0] * self.size[1] * 3 // 4) * 4)
             self.draw(compiled, some, buffer)
-            parts.append(self.read(buffer, len(some)))
-        return np.concatenate(parts) if parts else np.empty((0, *self.size[::-1], 3), np.uint8)
+            part = images[start : start + len(some)]
+            buffer.read_into(part, size=part.nbytes)
+        return images
 
     def _room(self, name: str, size: int) -> moderngl.Buffer:
         """The buffer of that attribute, made anew where it is smaller than `size` bytes."""

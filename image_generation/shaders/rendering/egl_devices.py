@@ -14,12 +14,15 @@ if __name__ == "__main__":
 
 
 import argparse
+import contextlib
 import ctypes
 import ctypes.util
+import importlib.util
+import os
 import sys
 from dataclasses import dataclass
 
-from image_generation.common.cli import run_main
+from image_generation.common.cli import OneLineParser, run_main
 from image_generation.common.errors import UserError
 
 # Values of the EGL extensions EXT_device_query, EXT_platform_device, NV_device_cuda, EXT_device_persistent_id.
@@ -29,13 +32,15 @@ _EGL_CUDA_DEVICE_NV = 0x323A
 _EGL_DEVICE_UUID_EXT = 0x335C
 
 PACKAGES = "libegl1 libgl1 libgl1-mesa-dri"
+WITHOUT_EGL = ("darwin", "win32")  # platforms whose OpenGL is reached by moderngl's own standalone context
+SYSTEM = -1  # EglDevice.index of such a platform's OpenGL
 
 
 @dataclass(frozen=True)
 class EglDevice:
     """One entry of eglQueryDevicesEXT.
 
-    index           position in that list, which is what a context is created with
+    index           position in that list, which is what a context is created with; SYSTEM: the platform's own OpenGL
     kind            'nvidia' | 'software' | 'other'
     cuda_ordinal    EGL_CUDA_DEVICE_NV, None where the device has none
     uuid            16 bytes, None where the driver does not tell
@@ -51,13 +56,32 @@ class EglDevice:
 
 def no_egl(reason: str) -> UserError:
     """The error for a machine on which OpenGL does not answer."""
+    if sys.platform in WITHOUT_EGL:
+        return UserError(f"{reason}; rendering needs the OpenGL 3.3 of a desktop session's graphics driver")
     return UserError(
         f"{reason}; on Debian or Ubuntu install {PACKAGES} (software rendering) or an NVIDIA driver "
         "(in a container: NVIDIA_DRIVER_CAPABILITIES=all or graphics,compute,utility)"
     )
 
 
+def _load_triton_first() -> None:
+    """Load triton's library, where torch has one, before Mesa's.
+
+    Mesa before 24.2 loads its driver, and LLVM with it, for everybody to link with; triton, which torch imports with
+    the first optimizer, has another LLVM inside, takes Mesa's symbols for its own and crashes the process. Not so when
+    it was there first.
+    """
+    try:
+        found = importlib.util.find_spec("triton")
+    except (ImportError, ValueError):
+        return
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(os.path.join(folder, "_C", "libtriton.so"))
+
+
 def _load_egl() -> ctypes.CDLL:
+    _load_triton_first()
     for library, package in (("EGL", "libegl1"), ("GL", "libgl1")):
         if ctypes.util.find_library(library) is None:
             raise no_egl(f"no EGL: lib{library} ({package}) is not on this machine")
@@ -76,7 +100,12 @@ def _function(egl: ctypes.CDLL, name: str, result, *arguments):
 
 
 def list_devices() -> list[EglDevice]:
-    """All EGL devices in the driver's order; raises UserError where there is no EGL at all."""
+    """All EGL devices in the driver's order, or the one OpenGL of a platform that has no EGL.
+
+    Raises UserError where there is no EGL and should be.
+    """
+    if sys.platform in WITHOUT_EGL:
+        return [EglDevice(SYSTEM, "other")]
     egl = _load_egl()
     pointer, integer, attribute = ctypes.c_void_p, ctypes.c_int, ctypes.c_ssize_t
     query = _function(egl, "eglQueryDevicesEXT", integer, integer, pointer, pointer)
@@ -141,11 +170,16 @@ def choose_device(
     device  'cpu': Mesa's software renderer; 'cuda': an NVIDIA device; 'auto': an NVIDIA device, else software
     gpu     CUDA ordinal, matched by UUID, else by EGL_NV_device_cuda
     devices, uuids: what list_devices() and cuda_uuids() say, for tests
+    Where a platform has one OpenGL and no EGL, it is that, whatever `device` says.
     Raises UserError: code 2 for a gpu that is not there, 1 where no device answers.
     """
     devices = [d for d in (list_devices() if devices is None else devices) if d.works]
     if not devices:
         raise no_egl("no EGL device answers")
+    if devices[0].index == SYSTEM:
+        if gpu:
+            raise UserError(f"--gpus {gpu}: this platform's OpenGL cannot be told which GPU to use; leave it out", 2)
+        return devices[0]
     nvidia = [d for d in devices if d.kind == "nvidia"]
     if gpu is not None and device != "cpu":
         uuids = cuda_uuids() if uuids is None else uuids
@@ -178,8 +212,9 @@ def choose_device(
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="say nothing but an error where no device answers")
+    parser = OneLineParser(description=__doc__)
+    group = parser.add_argument_group("list")
+    group.add_argument("--check", action="store_true", help="say nothing but an error where no device answers")
     return parser.parse_args(argv)
 
 
@@ -191,6 +226,9 @@ def main(argv: list[str] | None = None) -> int:
         for device in devices:
             uuid = device.uuid.hex() if device.uuid else "-"
             state = "chosen" if device == chosen else ("works" if device.works else "does not answer")
+            if device.index == SYSTEM:
+                print("this platform's own OpenGL, by moderngl's standalone context, chosen")
+                continue
             print(f"EGL device {device.index}: {device.kind}, CUDA ordinal {device.cuda_ordinal}, UUID {uuid}, {state}")
     return 0
 

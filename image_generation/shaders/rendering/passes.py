@@ -21,6 +21,17 @@ def _gl_type(member: moderngl.Uniform) -> int:
     return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
 
 
+_NAMES = "\n// pieces: "  # where a pass says what its texts are called
+
+
+def nameless(stage: Pass) -> Pass:
+    """The pass as a driver gets it: equal texts of several names are one program to compile, and one in its cache."""
+    start = stage.fragment.find(_NAMES)
+    end = stage.fragment.find("\n", start + 1)
+    text = stage.fragment if start < 0 else f"{stage.fragment[:start]}\n//{stage.fragment[end:]}"
+    return replace(stage, name="", fragment=text)
+
+
 class CompiledPass:
     """A pass, compiled, with its uniforms sorted into constant and changing ones.
 
@@ -45,7 +56,7 @@ class CompiledPass:
         self.canvas, self.stage, self.sizes, self.targets = canvas, stage, sizes, targets
         context = canvas.context
         try:
-            self.glsl = context.program(vertex_shader=stage.vertex, fragment_shader=stage.fragment)
+            self.glsl = context.program(vertex_shader=stage.vertex, fragment_shader=nameless(stage).fragment)
         except moderngl.Error as error:
             raise ProgramError(explain(stage.fragment, str(error)), "compile_error") from None
         self.array = context.vertex_array(self.glsl, [])
@@ -91,8 +102,7 @@ class CompiledPass:
     def _channel_size(self, channel: Channel) -> tuple[float, ...]:
         if channel.kind == "buffer":
             return tuple(map(float, self.sizes.get(channel.source, (0, 0))))
-        size = self.canvas.channels.texture(channel).size
-        return tuple(map(float, size))
+        return self.canvas.channels.size(channel)
 
     @staticmethod
     def _set(member: moderngl.Uniform, value: tuple[float, ...]) -> None:

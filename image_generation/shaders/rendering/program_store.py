@@ -7,7 +7,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from image_generation.shaders.label_sources import load_labels
 from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.rendering.text_cache import TextCache
 from image_generation.shaders.sources import Source
 
 
@@ -41,12 +43,15 @@ class ProgramStore:
     dialect     name of the dialect to force, or None
     capacity    how many parsed programs are kept
     Programs of the same path, as in a list that repeats its lines, are one: read once, drawn by one compiled program.
+    What texts become is kept in the user's cache folder (text_cache.py); a size of it that is none is a UserError.
     """
 
     def __init__(self, sources: Sequence[Source], dialect: str | None = None, capacity: int = 256):
         self.sources, self.dialect, self.capacity = sources, dialect, capacity
+        self.texts = TextCache.of_user()
         self._loaded: OrderedDict[int, Loaded] = OrderedDict()
         firsts: dict[str, int] = {}
+        self._labels: OrderedDict[int, Program | None] = OrderedDict()
         self._first = [firsts.setdefault(source.path, number) for number, source in enumerate(sources)]
 
     def first(self, number: int) -> int:
@@ -63,11 +68,21 @@ class ProgramStore:
         self._loaded.move_to_end(number)
         return self._loaded[number]
 
+    def labels(self, number: int) -> Program | None:
+        """What draws the ground truth of program `number`; None where it has none. Raises ProgramError."""
+        number = self._first[number]
+        if number not in self._labels:
+            while len(self._labels) >= self.capacity:
+                self._labels.popitem(last=False)
+            self._labels[number] = load_labels(self.sources[number])
+        self._labels.move_to_end(number)
+        return self._labels[number]
+
     def _read(self, source: Source) -> Loaded:
         text = b""
         try:
-            text = source.read()
-            return Loaded(text, source.parse(text, self.dialect), None)
+            text, program = self.texts.read(source)
+            return Loaded(text, program or self.texts.parse(source, text, self.dialect), None)
         except ProgramError as error:
             return Loaded(text, None, one_line(error))
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
+
+import numpy as np
 
 # GL enums of uniform types, as glGetActiveUniform reports them.
 TYPE_NAMES = {
@@ -104,6 +107,20 @@ def uniform_value(source: str | tuple[float, ...], frame: Frame) -> tuple[float,
     if source not in values:
         raise ValueError(f"unknown source of a uniform: {source!r}")
     return values[source]()
+
+
+def changing_values(source: str, frames: Sequence[Frame]) -> np.ndarray:
+    """uniform_value of each frame for a source of Frame.CHANGING: float64 [n, components], all frames at once."""
+    if source == "random" or source not in Frame.CHANGING:
+        return np.array([uniform_value(source, frame) for frame in frames], np.float64).reshape(len(frames), -1)
+    if source in ("frame", "frame_count"):
+        return np.array([[frame.number] for frame in frames], np.float64) + (source == "frame_count")
+    if source == "face":
+        return np.array([[frame.face] for frame in frames], np.float64)
+    times = np.array([[frame.time] for frame in frames], np.float64)
+    if source == "date":
+        return np.hstack([np.broadcast_to(DAY, (len(frames), 3)), NOON + times])
+    return np.repeat(times, 4, 1) if source == "channel_time" else times
 
 
 def _channel_size(source: str, frame: Frame) -> tuple[float, ...]:

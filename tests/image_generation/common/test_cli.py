@@ -118,3 +118,56 @@ def test_run_main_exits_with_one_line(raised, code, line, capsys):
         cli.run_main(main)
     error = capsys.readouterr().err
     assert caught.value.code == code and line in error and error.count("\n") == (1 if code else 0)
+
+
+def aliased():
+    """A parser whose flags have second names, before and after the first."""
+    made = cli.OneLineParser(prog="tool")
+    cli.add_config(made)
+    made.add_argument("--size", dest="image_size", type=int, default=argparse.SUPPRESS)
+    made.add_argument("--image-size", type=int, default=32)
+    made.add_argument("--output", default="out")
+    made.add_argument("--output-dir", dest="output", default=argparse.SUPPRESS)
+    made.add_argument("--amp", action=argparse.BooleanOptionalAction, default=None)
+    made.add_argument("--use-fp16", dest="amp", type=int, default=argparse.SUPPRESS)
+    return made
+
+
+@pytest.mark.parametrize("names", [("image_size", "output"), ("size", "output-dir"), ("image-size", "output_dir")])
+def test_configs_reach_flags_by_all_of_their_names(tmp_path, names):
+    path = tmp_path / "c.yaml"
+    path.write_text(f"{names[0]}: 64\n{names[1]}: there\namp: true\n")
+    args = cli.parse_args_with_config(aliased(), ["--config", str(path)])
+    assert (args.image_size, args.output, args.amp) == (64, "there", True)
+    args = cli.parse_args_with_config(aliased(), ["--size", "8", "--output-dir", "x", "--config", str(path)])
+    assert (args.image_size, args.output) == (8, "x")
+
+
+def test_quiet_is_in_force_and_no_setting(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(cli, "be_quiet", lambda: told.append(True))
+    args = parse(tmp_path, "data: [x]\ncount: 3\nquiet: true")
+    assert told and not hasattr(args, "quiet")
+    told.clear()
+    assert not hasattr(parse(tmp_path, "data: [x]\ncount: 3"), "quiet") and not told
+
+
+def test_help_says_defaults_that_texts_leave_out():
+    made = cli.OneLineParser(prog="tool")
+    group = made.add_argument_group("what")
+    group.add_argument("--rate", type=float, default=0.5, help="of steps")
+    group.add_argument("--range", type=float, nargs=2, default=[0.0, 1.0], help="seconds")
+    group.add_argument("--percent", default="5%", help="a share")
+    group.add_argument("--told", type=int, default=7, help="a number (default: seven)")
+    group.add_argument("--needed", required=True, help="something")
+    text = " ".join(made.format_help().split())
+    for said in (
+        "of steps (default: 0.5)",
+        "seconds (default: 0 1)",
+        "a share (default: 5%)",
+        "(default: seven) --need",
+    ):
+        assert said in text
+    assert text.startswith("usage: tool --needed NEEDED [FLAG ...] what:") and text.index("what:") < text.index(
+        "--help"
+    )

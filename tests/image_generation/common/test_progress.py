@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def clock(monkeypatch):
     """A clock of our own: clock(seconds) lets them pass."""
     now = [100.0]
     monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module, "_log", module._Log())
 
     def wait(seconds):
         now[0] += seconds
@@ -86,6 +88,47 @@ def test_quiet_shows_nothing(clock, capsys):
     assert lines(capsys) == []
 
 
+def test_bars_at_once_share_a_line(clock, capsys):
+    with PlainProgress(total=4, unit="file", desc="videos") as outer:
+        for _ in range(2):
+            with PlainProgress(total=60, unit="B", desc="one") as inner:
+                for _ in range(60):
+                    clock(1)
+                    inner.update(1)
+            outer.update(1)
+    said = lines(capsys)
+    assert len(said) == 4 and said[0] == "videos: 0 of 4 file, 0 file/s; one: 30 B of 60 B, 1 B/s, 30 s left"
+    assert said[-1].startswith("videos: 1 of 4 file")
+
+
+def test_short_bars_one_after_the_other_are_told_too(clock, capsys):
+    for _ in range(10):
+        for _ in progress(range(10), unit="img", desc="features"):
+            clock(1)
+    assert len(lines(capsys)) == 3
+
+
+def test_a_bar_of_another_library_becomes_lines(clock, capsys):
+    with module.plain_bars():
+        print("before", file=sys.stderr)
+        for k in range(61):
+            sys.stderr.write(f"\r {k}%|####")
+            clock(1)
+        sys.stderr.write("\r done|####\n")
+        print("after", file=sys.stderr)
+    assert [line.strip() for line in lines(capsys)] == ["before", "29%|####", "59%|####", "done|####", "after"]
+
+
+def test_a_bar_of_another_library_is_quiet_with_quiet(clock, capsys):
+    module.be_quiet()
+    with module.plain_bars():
+        for k in range(100):
+            sys.stderr.write(f"\r {k}%|####")
+            clock(1)
+        print("\nan error", file=sys.stderr)
+    assert lines(capsys) == ["an error"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.4, "0 s"), (59.4, "59 s"), (60, "1:00 min"), (3599, "59:59 min"), (7384, "2:03 h")]
 )
@@ -109,3 +152,24 @@ def test_a_terminal_gets_a_bar():
     subprocess.run([sys.executable, "-c", code], stderr=theirs, env=environment, check=True)
     os.close(theirs)
     assert b"3/3" in os.read(ours, 10000)
+
+
+def test_nobody_else_draws_bars():
+    """tqdm and carriage returns are this module's alone, so that what holds for it in a log holds for every command."""
+    own = "image_generation/common/progress.py"
+    rooms = [
+        "image_generation",
+        "learning",
+        "moco",
+        "supcon",
+        "dino",
+        "lejepa",
+        "stylegan2",
+        "evaluation",
+        "downloads",
+        "benchmarks",
+        "scripts",
+    ]
+    for path in (path for room in rooms for path in (ROOT / room).rglob("*.py")):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        assert name == own or not re.search(r"^\s*(import|from) tqdm|end=.\\r|print\(.*\\r", text, re.M), name

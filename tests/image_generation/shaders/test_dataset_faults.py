@@ -53,7 +53,7 @@ def children(pid):
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if parent == pid and b"spawn_main" in (entry / "cmdline").read_bytes():
+            if parent == pid and b"processes import child" in (entry / "cmdline").read_bytes():
                 found.append(int(entry.name))
     return found
 

@@ -243,6 +243,32 @@ def test_discarded_pixels_are_zero_even_after_another_picture(renderer):
     assert (picture[:, :4] == 0).all() and (picture[:, 4:] == 255).all()
 
 
+def test_equal_texts_of_other_names_are_compiled_once(renderer, monkeypatch):
+    text = "void mainImage(out vec4 c, in vec2 f) { c = vec4(f / iResolution.xy, 0.25 * iTime, 1.0); }"
+    one, other = (programs.parse(text, name) for name in ("one", "other"))
+    assert one.passes != other.passes  # their names are in them
+    first = renderer.render(one, [Sample(1.0)])
+    monkeypatch.setattr("image_generation.shaders.renderer_moderngl.CompiledProgram", None)
+    assert np.array_equal(renderer.render(other, [Sample(1.0)]), first)
+    assert np.array_equal(renderer.render(one, [Sample(2.0)])[0, 0, 0], [16, 239, 128])
+
+
+def test_a_program_that_was_dropped_is_compiled_again():
+    some = [programs.parse(f"void mainImage(out vec4 c, in vec2 f) {{ c = vec4(0.{k}); }}", "p") for k in (2, 4)]
+    with Renderer("cpu", 4, cache_size=1) as own:
+        pictures = [own.render(some[k], [Sample(1.0)])[0, 0, 0, 0] for k in (0, 1, 0, 0, 1)]
+    assert pictures == [51, 102, 51, 51, 102]
+
+
+def test_float_targets_keep_what_is_beyond_one_and_below_zero(renderer):
+    """A software driver's logic operation copies, and does so for floats as well."""
+    wide = Target("wide", format="rgba32f")
+    first = stage("wide", "o0 = vec4(-3.0, 40.0, 0.5, 7.0);", targets=(wide,))
+    body = "vec4 c = texelFetch(b, ivec2(0), 0); o0 = vec4(c.x == -3.0, c.y / 80.0, c.z == 0.5, c.w / 7.0);"
+    last = stage("image", body, "uniform sampler2D b;", channels=(Channel("b", "buffer", "wide"),))
+    assert renderer.render(program(first, last), [Sample(0.0)])[0, 3, 3].tolist() == [255, 128, 255]
+
+
 def test_errors_leave_the_renderer_usable(renderer):
     with pytest.raises(ProgramError) as caught:
         renderer.render(program(stage("image", "o0 = vec4(missing);")), [Sample(0.0)])

@@ -84,6 +84,36 @@ def test_training_on_pairs_repeats_and_differs_from_training_without(tmp_path, w
     assert len(losses(tmp_path / "l")) == 4
 
 
+def test_pairs_survive_a_resume_and_any_number_of_processes(tmp_path):
+    """Weights after an interruption, and with data-loading and more render processes, are those without."""
+    shaders = write_shaders(tmp_path / "shaders")
+    shared = [str(shaders), "--dataset-type", "shaders", "--arch", "tiny_resnet", "--image-size", "16", "-b", "8",
+              "--epoch-size", "16", "--device", "cpu", "--seed", "3", "--positive-time", "2", "--positive-jitter", "0.3",
+              "--mixing-type", "convex", "--n-samples-mix", "2", "--moco-k", "16", "--moco-dim", "8", "--keep-last", "3"]  # fmt: skip
+    moco([*shared, "--epochs", "2", "-j", "0", "--render-workers", "1", "--output", str(tmp_path / "whole")])
+    moco([*shared, "--epochs", "1", "-j", "0", "--render-workers", "1", "--output", str(tmp_path / "parts")])
+    moco(
+        [
+            *shared,
+            "--epochs",
+            "2",
+            "-j",
+            "2",
+            "--render-workers",
+            "2",
+            "--output",
+            str(tmp_path / "parts"),
+            "--resume",
+            "auto",
+        ]
+    )
+    whole, parts = (
+        torch.load(tmp_path / name / "checkpoint_0001.pth.tar", weights_only=True)["state_dict"]
+        for name in ("whole", "parts")
+    )
+    assert whole.keys() == parts.keys() and all(torch.equal(whole[key], parts[key]) for key in whole)
+
+
 @pytest.mark.parametrize("flag", ["--positive-time", "--positive-jitter"])
 def test_images_on_disk_have_no_other_moment(tmp_path, flag):
     (tmp_path / "images").mkdir()

@@ -11,12 +11,13 @@ from image_generation.shaders.rendering import cuda_sharing
 from image_generation.shaders.rendering.cuda_sharing import FakeSharing
 from learning import prepare
 from learning.checkpoints import list_checkpoints
+from learning.data import live
 from moco.main_train import main
 
 
-def train(output, *flags):
+def train(output, *flags, data="bundled"):
     main([
-        "bundled", "--dataset-type", "shaders", "-a", "narrow_resnet10", "--image-size", "16", "-b", "8", "--moco-k", "16",
+        data, "--dataset-type", "shaders", "-a", "narrow_resnet10", "--image-size", "16", "-b", "8", "--moco-k", "16",
         "--epochs", "1", "--epoch-size", "48", "--device", "cpu", "-j", "0", "--seed", "1", "--render-workers", "1",
         "--output", str(output), "--overwrite", *flags,
     ])  # fmt: skip
@@ -46,12 +47,32 @@ def test_both_ways_train_the_same_weights(shared, tmp_path, capfd):
     [
         ((), "--augment-on device"),
         (("--augment-on", "device", "--backend", "fragment"), "--backend auto or compute"),
-        (("--augment-on", "device", "--mixing-type", "cutmix"), "mixing"),
     ],
 )
 def test_what_does_not_go_together_is_one_clear_line(shared, tmp_path, flags, reason):
     with pytest.raises(UserError, match=f"--transfer gpu: .*{reason}.*use --transfer host or auto") as error:
         train(tmp_path / "run", "--transfer", "gpu", *flags)
+    assert error.value.code == 2
+
+
+@pytest.mark.parametrize("trusting", [True, False])
+def test_auto_is_the_gpu_for_own_programs_where_that_can_be(shared, tmp_path, monkeypatch, capfd, trusting):
+    monkeypatch.setattr(live, "AUTO_ON_GPU", trusting)
+    train(tmp_path / "own", "--augment-on", "device", "--epoch-size", "8")
+    assert ("stay on the GPU" in capfd.readouterr().err) == trusting
+    if not trusting:
+        return
+    train(tmp_path / "cpu views", "--epoch-size", "8")
+    assert "stay on the GPU" not in capfd.readouterr().err
+    foreign = tmp_path / "foreign.glsl"
+    foreign.write_text("void mainImage(out vec4 c, vec2 p) { c = vec4(p / iResolution.xy, 0.5, 1.0); }")
+    train(tmp_path / "foreign", "--augment-on", "device", "--epoch-size", "8", data=str(foreign))
+    assert "stay on the GPU" not in capfd.readouterr().err
+
+
+def test_gpu_with_an_image_model_is_one_clear_line(shared, tmp_path):
+    with pytest.raises(UserError, match="--transfer gpu: what is no shader .*use --transfer host") as error:
+        train(tmp_path / "run", "--transfer", "gpu", "--augment-on", "device", data="model:perlin")
     assert error.value.code == 2
 
 

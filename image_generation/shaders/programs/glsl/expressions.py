@@ -18,6 +18,7 @@ from image_generation.shaders.programs.glsl.words import ES_FUNCTIONS
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
 _STATEMENT_STARTS = frozenset((";", "{", "}"))
+_PLAIN = frozenset(("+", "-", "*", "/", "=", "<", ">", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", "&&", "||"))
 _MANY = 5000
 _CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
 
@@ -34,6 +35,13 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     at = reader.at
     while True:
         word = source[at]
+        if word in _PLAIN and not choices:  # most operators: copied, and what they give is not known
+            kind = None
+            out.append(word)
+            line_ids.append(source_line_ids[at])
+            before = word
+            at += 1
+            continue
         if not brackets and word in stops and not (word == ":" and choices and choices[-1][0] is None):
             break
         copy = word

@@ -14,6 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
@@ -252,15 +253,21 @@ def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int
         ]
     parts: list[str] = []
     numbers: list[tuple[int, Number]] = []
-    length = 0  # of the parts with a space behind each
+    length = at = 0  # of the parts with a space behind each; of the words that are among them
     current = -LINES
-    for word, line_id in zip(words, shader.line_ids, strict=True):
+    for line_id, same in groupby(shader.line_ids):
+        start, at = at, at + sum(1 for _ in same)
         if line_id > current:
             parts.append("\n" * (line_id - current) if line_id - current <= 8 else f"\n#line {line_id}\n")
             length += len(parts[-1]) + 1
             current = line_id
-        if type(word) is Number:
-            numbers.append((length, word))
-        parts.append(word)
-        length += len(word) + 1
+        line = words[start:at]
+        if any(type(word) is Number for word in line):
+            for word in line:
+                if type(word) is Number:
+                    numbers.append((length, word))
+                length += len(word) + 1
+        else:
+            length += len(" ".join(line)) + 1
+        parts += line
     return " ".join(parts), numbers

@@ -95,6 +95,31 @@ def test_no_image_twice_over_loading_processes_and_epochs(tmp_path):
     assert len(np.unique(np.concatenate([whole[0][0], whole[1][0]]).reshape(80, -1), axis=0)) == 80
 
 
+@pytest.mark.parametrize(
+    ("programs", "free", "images"),
+    [
+        (286, 1 << 40, live_dataset.RING_IMAGES),  # 16 of each fit
+        (21000, 1 << 40, 16 * 21000),
+        (21000, 2 << 30, (2 << 28) * 2 // (64 * 64 * 3) // 2),  # a quarter of the memory
+        (21000, 0, live_dataset.RING_IMAGES),
+    ],
+)
+def test_the_ring_grows_with_the_programs_and_the_memory(monkeypatch, programs, free, images):
+    monkeypatch.setattr(live_dataset.Memory, "read", lambda: live_dataset.Memory(1 << 41, free))
+    share = Share(length=1000, block=32, rank=0, world=1)
+    assert live_dataset.default_capacity(64, share, programs) == images
+
+
+def test_the_size_of_the_ring_changes_no_image(tmp_path):
+    shaders = write_shaders(tmp_path / "shaders")
+    streams = []
+    for ring_images in (16, 400):
+        with live(shaders, 120, ring_images=ring_images, workers=2) as dataset:
+            streams.append(one_epoch(dataset))
+    assert np.array_equal(streams[0][0], streams[1][0])
+    assert streams[0][1] == streams[1][1]
+
+
 def test_ranks_share_the_epoch(tmp_path):
     shaders = write_shaders(tmp_path / "shaders")
     with live(shaders, 24, block=3) as dataset:
@@ -122,7 +147,9 @@ def test_an_epoch_that_was_left_early_is_followed_by_the_next(tmp_path):
 
 
 def render_processes():
-    return [p for p in multiprocessing.active_children() if "spawn" in type(p).__name__.lower()]
+    return [
+        pid for pid in descendants(os.getpid()) if "processes import child" in Path(f"/proc/{pid}/cmdline").read_text()
+    ]
 
 
 def test_killed_render_processes_are_replaced_without_loss(tmp_path):
@@ -134,7 +161,7 @@ def test_killed_render_processes_are_replaced_without_loss(tmp_path):
         for k, (image, _) in enumerate(dataset):
             images.append(image)
             if k in (50, 300):
-                os.kill(render_processes()[0].pid, signal.SIGKILL)
+                os.kill(render_processes()[0], signal.SIGKILL)
     assert np.array_equal(np.stack(images), whole)
 
 

@@ -45,7 +45,7 @@ def share(block=4, rank=0, world=1):
 def taken(folder, start, stop, *, of=None, **more):
     made = ResidentImages(settings(folder), of or share(), FakeSharing(), **more)
     try:
-        return [(images.clone(), labels) for images, labels in made.blocks(start, stop)]
+        return [(block.images.clone(), block.labels) for block in made.blocks(start, stop)]
     finally:
         made.close()
 
@@ -63,6 +63,34 @@ def test_blocks_are_those_of_the_live_dataset(folder):
         images, labels = blocks[k // 4]
         assert int(labels[k % 4]) == int(label)
         np.testing.assert_array_equal(images[k % 4].numpy(), np.asarray(image))
+
+
+@pytest.mark.parametrize(
+    "kind, positive", [("convex", 0), ("cutmix", 0), ("convex_cutmix", 0.5), ("kml", 0.5), ("none", 1)]
+)
+def test_mixtures_and_positives_are_those_of_the_live_dataset(folder, kind, positive):
+    mixture = None if kind == "none" else MixtureSettings(kind=kind, n_samples=3)
+    sampler = SamplerSettings(seed=3, mixture=mixture, positive_time=positive)
+    made = ResidentImages(settings(folder, sampler=sampler), share(), FakeSharing())
+    blocks = list(made.blocks(0, 6))
+    made.close()
+    live = LiveDataset(
+        [str(folder)], 16, 24, sampler=sampler, devices=(choose_device("cpu"),), workers=1, backend=COMPUTE, block=4
+    )
+    with live:
+        expected = list(live)
+    images = np.concatenate([block.images.numpy() for block in blocks])
+    assert images.shape == ((12, 2) if positive else (24,)) + (16, 16, 3)
+    np.testing.assert_array_equal(images.reshape(24, 16, 16, 3), np.stack([item[0] for item in expected]))
+    labels = np.concatenate([block.labels.numpy() for block in blocks])
+    views = sampler.views
+    np.testing.assert_array_equal(labels, np.stack([item[1] for item in expected])[::views])
+    if mixture is None:
+        assert all(block.weights is None for block in blocks)
+        return
+    weights = np.concatenate([block.weights.numpy() for block in blocks])
+    theirs = np.stack([item[2] for item in expected])
+    np.testing.assert_allclose(weights, theirs.reshape(-1, views, 3).mean(1), atol=1e-6)
 
 
 @pytest.mark.parametrize("window", [1, 2, 5])
@@ -105,15 +133,13 @@ def test_a_known_image_that_comes_out_differently_ends_the_run(folder):
     blocks = made.blocks(0, 6)
     next(blocks)
     next(blocks)
-    made._known.image.add_(1)
+    made._known.image[:] ^= 1
     with pytest.raises(UserError, match="differently than before"):
         list(blocks)
     made.close()
 
 
 def test_what_the_device_cannot_do_is_said(folder, monkeypatch):
-    mixed = SamplerSettings(mixture=MixtureSettings(kind="cutmix", n_samples=2))
-    assert "mixing" in resident.why_not(settings(folder, sampler=mixed))
     assert "even" in resident.why_not(settings(folder, resolution=15))
     with pytest.raises(UserError, match="--transfer gpu: .*use --transfer host"):
         ResidentImages(settings(folder, resolution=15), share(), FakeSharing())

@@ -13,11 +13,12 @@ import pytest
 import yaml
 
 from image_generation.common.errors import UserError
-from image_generation.shaders import programs
+from image_generation.shaders import check_shaders, gallery, generate_video, programs
 from image_generation.shaders.flags import backend_name, kept_programs
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering import backends
 from image_generation.shaders.rendering.backends import COMPUTE, FRAGMENT, BackendChoice, choose_backend
+from image_generation.shaders.rendering.compute_backend import ComputeBackend
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.rendering.program_store import ProgramFailure, ProgramStore
 from image_generation.shaders.sampler import ParameterDraw, Sample
@@ -102,6 +103,33 @@ def test_programs_leave_the_cache_while_samples_wait():
         pictures = dict(renderer.finished(wait=True))
         assert sorted(pictures) == [0, 1, 2, 3]
         np.testing.assert_array_equal(pictures[2], renderer.render(waves("0.3"), [Sample(0.1)])[0])
+
+
+TEXTURED = "void mainImage(out vec4 c, vec2 p) { c = texture(iChannel0, p / 9.0) + texture(iChannel1, p / 7.0); }"
+
+
+@pytest.mark.parametrize("cache_size", [1, 2, 64])
+@pytest.mark.parametrize("size", [(16, 16), (10, 6)])  # of the second, no part of a buffer is aligned
+def test_programs_are_drawn_into_a_buffer_beside_each_other(cache_size, size):
+    names = ("opart_bulge", "automata_life", "wallpaper_hyperbolic", "raytrace_glass", "opart_bulge")
+    sources = {source.name: source for source in resolve(["bundled"])}
+    parts = [
+        (sources[name].load(), [Sample(0.3 * k + 0.1) for k in range(count)])
+        for name, count in zip(names, (3, 1, 9, 1, 2))
+    ]
+    parts.insert(2, (programs.parse(TEXTURED, "textured", dialect="shadertoy"), [Sample(1.0)] * 2))
+    parts.append((waves(), [Sample(0.5, ParameterDraw(0.3, index=k)) for k in range(3)]))
+    with Renderer("cpu", size, backend=COMPUTE, cache_size=cache_size) as renderer:
+        n = sum(len(samples) for _, samples in parts)
+        buffer = renderer.buffer(n + 2)
+        buffer.write(b"\x07" * buffer.size)
+        renderer.draw_into(buffer, 1, parts)
+        found = np.frombuffer(buffer.read(), np.uint8)[: (n + 2) * 3 * size[0] * size[1]].reshape(
+            n + 2, size[1], size[0], 3
+        )
+        expected = np.concatenate([renderer.render(program, samples) for program, samples in parts])
+    np.testing.assert_array_equal(found[1:-1], expected)
+    assert (found[0] == 7).all() and (found[-1] == 7).all()
 
 
 def test_classes_are_told_by_loops():
@@ -226,6 +254,45 @@ def test_no_compute_shaders_is_one_clear_line(tmp_path):
     assert "--backend compute" in line
     assert "compute shaders" in line
     assert not (tmp_path / "set").exists()
+
+
+@pytest.mark.parametrize("command", ["gallery", "check", "video"])
+def test_every_command_that_draws_says_so(command, tmp_path, monkeypatch):
+    probed = {"name": "old", "version": "3.3", "why_not": "OpenGL 3.3 has no compute shaders (4.3 has)"}
+    monkeypatch.setattr(backends, "_elsewhere", lambda *given: probed)
+    shader = tmp_path / "waves.glsl"
+    shader.write_text(WAVES % "0.3")
+    main, words = {
+        "gallery": (gallery.main, ["--shaders", shader, "--output", tmp_path / "out"]),
+        "check": (check_shaders.main, ["--shaders", shader, "--output", tmp_path / "out"]),
+        "video": (generate_video.main, ["--shader-file", shader, "--output-path", tmp_path / "out.mp4"]),
+    }[command]
+    with pytest.raises(
+        UserError, match="--backend compute: OpenGL 3.3 has no compute shaders.*--backend frag"
+    ) as error:
+        main([*map(str, words), "--device", "cpu", "--backend", "compute"])
+    assert error.value.code == 2
+    assert not (tmp_path / "out").exists() and not (tmp_path / "out.mp4").exists()
+
+
+def test_a_video_and_a_gallery_by_compute_shaders(tmp_path, monkeypatch):
+    """Both draw what fragments draw; waves have no chaos."""
+    shader = tmp_path / "waves.glsl"
+    shader.write_text(WAVES % "0.3")
+    frames, thumbnails, drawn = {}, {}, []
+    draw = ComputeBackend.draw_several
+    monkeypatch.setattr(ComputeBackend, "draw_several", lambda *given: drawn.append(1) or draw(*given))
+    for backend in ("fragment", "compute"):
+        out, page = tmp_path / f"{backend}.mp4", tmp_path / backend
+        words = ["--duration", "0.5", "--fps", "8", "--resolution", "16", "--device", "cpu", "--backend", backend]
+        generate_video.main(["--shader-file", str(shader), "--output-path", str(out), *words])
+        frames[backend] = out.read_bytes()
+        assert bool(drawn) == (backend == "compute")
+        words = ["--resolution", "16", "--workers", "1", "--device", "cpu", "--backend", backend]
+        gallery.main(["--shaders", str(shader), "--output", str(page), *words])
+        thumbnails[backend] = [file.read_bytes() for file in sorted(page.rglob("*.jpg"))]
+    assert frames["fragment"] == frames["compute"]
+    assert thumbnails["fragment"] == thumbnails["compute"] != []
 
 
 def test_equal_lines_of_a_list_are_one_program(tmp_path):

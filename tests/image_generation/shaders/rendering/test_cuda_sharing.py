@@ -1,5 +1,7 @@
 """Images from OpenGL to torch without a GPU: the fake device behaves as CUDA does, and bad set-ups are said."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,45 @@ def test_misuse_is_an_error():
             shared.release()
         with pytest.raises(ValueError, match="holds no"), SharedImages(FakeSharing(), buffer, (2, 8, 8, 3)).images():
             pass
+
+
+def test_taking_leaves_nothing_to_a_race():
+    """Drawing has finished before the buffer is mapped, the copy before it is unmapped, and on a stream of its own."""
+    said = []
+
+    class Watched(FakeSharing):
+        def register(self, buffer):
+            made = super().register(buffer)
+            map_, unmap = made.map, made.unmap
+            made.map = lambda shape: said.append("map") or map_(shape)
+            made.unmap = lambda: said.append("unmap") or unmap()
+            return made
+
+        def aside(self):
+            said.append("aside")
+            return super().aside()
+
+        def settle(self):
+            said.append("settle")
+
+        def hand_over(self, tensor):
+            said.append("hand over")
+
+    with Renderer("cpu", 8) as renderer:
+        buffer = renderer.context.buffer(bytes(range(192)))
+        shared = SharedImages(Watched(), buffer, (1, 8, 8, 3), lambda: said.append("finish"))
+        images, total = shared.take(lambda seen: said.append("copy") or seen.clone(), lambda seen: int(seen.sum()))
+        assert images.flatten().tolist() == list(range(192)) and total == sum(range(192)) % 2**63
+        assert said == ["finish", "aside", "map", "copy", "settle", "unmap", "hand over"]
+        # what is kept of the mapped tensor itself is of no use afterwards
+        assert (shared.take(lambda seen: seen) == 0xA5).all()
+
+
+def test_drawing_into_a_mapped_buffer_is_an_error():
+    with Renderer("cpu", 8) as renderer:
+        shared = SharedImages(FakeSharing(), renderer.context.buffer(reserve=192), (1, 8, 8, 3))
+        with pytest.raises(RuntimeError, match="drawn into"), shared.images():
+            shared.buffer.write(b"x")
 
 
 def test_transfer_gpu_without_cuda():
@@ -125,6 +166,57 @@ def test_what_is_asked_of_cuda():
         "cuGraphicsResourceGetMappedPointer",
         "cuGraphicsUnmapResources",
         "cuGraphicsUnregisterResource",
+    ]
+
+
+def test_taking_on_cuda_has_a_stream_of_its_own(monkeypatch):
+    """What CUDA is asked for, in order and on which stream, without a GPU: torch's part of it is written down as well."""
+    memory = np.arange(12, dtype=np.uint8)
+    said: list = []
+
+    class Stream:
+        def __init__(self, name):
+            self.cuda_stream = name
+
+        def synchronize(self):
+            said.append(("synchronize", self.cuda_stream))
+
+    class Cuda:
+        current = Stream("training")
+
+        @classmethod
+        @contextmanager
+        def stream(cls, stream):
+            before, cls.current = cls.current, stream
+            yield
+            cls.current = before
+
+        @classmethod
+        def current_stream(cls, device):
+            return cls.current
+
+    driver = Driver(memory)
+    driver.CUstream = lambda handle: handle
+    made = sharing(driver)
+    del made.stream
+    made.torch.cuda, made.copying = Cuda, Stream("copying")
+    call = made.call
+    monkeypatch.setattr(made, "call", lambda name, *given: said.append((name, given[-1])) or call(name, *given))
+    monkeypatch.setattr(
+        torch.Tensor, "record_stream", lambda tensor, stream: said.append(("kept for", stream.cuda_stream))
+    )
+    shared = SharedImages(made, Buffer(), (1, 2, 2, 3), lambda: said.append(("finish", None)))
+    images = shared.take(lambda seen: said.append(("copy", Cuda.current.cuda_stream)) or seen.clone())
+    assert images.flatten().tolist() == list(range(12))
+    assert [
+        entry for entry in said if entry[0] not in ("cuGraphicsGLRegisterBuffer", "cuGraphicsResourceGetMappedPointer")
+    ] == [
+        ("finish", None),
+        ("cuGraphicsMapResources", "copying"),
+        ("copy", "copying"),
+        ("synchronize", "copying"),
+        ("cuGraphicsUnmapResources", "copying"),
+        ("kept for", "training"),
     ]
 
 

@@ -1,10 +1,14 @@
 """Choosing an EGL device on machines with and without GPUs, from what the driver would say."""
 
+import subprocess
+import sys
+
 import pytest
 
 from image_generation.common.errors import UserError
 from image_generation.shaders.rendering import egl_devices
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, list_devices
+from tests.conftest import ROOT
 
 A, B = b"a" * 16, b"b" * 16
 # CUDA ordinals 0 and 1 stand at EGL positions 2 and 0; the software device lies between them.
@@ -51,3 +55,17 @@ def test_no_egl_names_the_packages(monkeypatch):
     monkeypatch.setattr(egl_devices.ctypes.util, "find_library", lambda name: None)
     with pytest.raises(UserError, match="libegl1 libgl1 libgl1-mesa-dri"):
         list_devices()
+
+
+def test_optimizers_can_be_made_after_rendering():
+    """Mesa's LLVM and triton's, which torch imports with an optimizer, are two in one process."""
+    script = """
+from image_generation import Renderer, Sample, parse_program
+with Renderer("cpu", 8) as renderer:
+    renderer.render(parse_program("void main() { gl_FragColor = vec4(1.0); }", "white"), [Sample(0.0)])
+import torch
+torch.optim.Adam(torch.nn.Linear(2, 2).parameters())
+print("both")
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "both\n"), done.stderr

@@ -1,0 +1,160 @@
+"""The limit that rendering is measured against: plain moderngl loops over GLSL texts, one process a core.
+
+    result = run(plain_jobs(programs, times, 256), PlainSettings(resolution=256, processes=2, cache="/tmp/cache"))
+    result.images / result.seconds
+
+Nothing of the repository's rendering is used here, only the final texts (`Job`): a slower renderer shows as a lower
+share of the limit. The driver gets the same settings: its quick compiler where that is asked for, and a logic operation
+that copies, with which llvmpipe compiles a shader once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import moderngl
+import numpy as np
+
+from image_generation.shaders.programs.program import Program
+
+_LOGIC_OP = 0x0BF2
+
+
+@dataclass(frozen=True)
+class Job:
+    """A program's final texts and the times in seconds at which it is drawn; constants: uniform name -> values."""
+
+    vertex: str
+    fragment: str
+    times: tuple[float, ...]
+    constants: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    timed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainSettings:
+    """How the loops draw: side in pixels, processes, the driver's cache folder, its quick compiler, JPEG quality (0: no
+    encoding)."""
+
+    resolution: int
+    processes: int
+    cache: str
+    quick: bool = True
+    quality: int = 0
+
+
+@dataclass(frozen=True)
+class PlainResult:
+    """Seconds from the first draw to the last of all processes, their CPU seconds meanwhile, images."""
+
+    seconds: float
+    cpu: float
+    images: int
+
+
+def driver_settings(settings: PlainSettings) -> dict[str, str]:
+    """Environment of the processes."""
+    found = {"LP_NUM_THREADS": "0", "MESA_SHADER_CACHE_DIR": settings.cache, "MESA_SHADER_CACHE_MAX_SIZE": "4G"}
+    return found | ({"GALLIVM_PERF": "nopt"} if settings.quick else {})
+
+
+def plain_job(program: Program, times: Sequence[float], resolution: int) -> Job | None:
+    """The job that draws a program; None for one of several passes or with textures, which plain loops do not draw."""
+    (stage, *others) = program.passes
+    if others or stage.channels or program.feedback:
+        return None
+    sizes = {"resolution": (resolution, resolution, 1.0), "target_size": (resolution, resolution, 1.0)}
+    constants = []
+    for uniform in stage.uniforms:
+        values = sizes.get(uniform.source) if isinstance(uniform.source, str) else uniform.source
+        count = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}.get(uniform.type, 0)
+        if values and count:
+            constants.append((uniform.name, (tuple(map(float, values)) + (0.0,) * 4)[:count]))
+    timed = tuple(uniform.name for uniform in stage.uniforms if uniform.source == "time" and uniform.type == "float")
+    return Job(stage.vertex, stage.fragment, tuple(times), tuple(constants), timed)
+
+
+def open_context() -> moderngl.Context:
+    """A context as plain as it gets."""
+    egl: dict[str, Any] = {"backend": "egl"}
+    context = moderngl.create_context(require=330, standalone=True, **egl)
+    if "llvmpipe" in context.info["GL_RENDERER"]:
+        context.enable_direct(_LOGIC_OP)
+    return context
+
+
+def drawn(context: moderngl.Context, target: moderngl.Framebuffer, job: Job) -> Iterator[np.ndarray]:
+    """Load a program and draw it: uint8 [h, w, 3], bottom row first, in memory that the next picture overwrites."""
+    image = np.empty((target.height, target.width, 3), np.uint8)
+    program = context.program(vertex_shader=job.vertex, fragment_shader=job.fragment)
+    array = context.vertex_array(program, [])
+    for name, values in job.constants:
+        if name in program:
+            member: Any = program[name]
+            member.value = values if len(values) > 1 else values[0]
+    changing: list[Any] = [program[name] for name in job.timed if name in program]
+    for moment in job.times:
+        for member in changing:
+            member.value = moment
+        array.render(vertices=3)
+        target.read_into(image, components=3, alignment=1)
+        yield image
+    array.release()
+    program.release()
+
+
+def _loop(jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
+    cv2.setNumThreads(1)
+    side = settings.resolution
+    context = open_context()
+    target = context.framebuffer([context.texture((side, side), 4)])
+    target.use()
+    barrier.wait()
+    started, busy, count = time.perf_counter(), _cpu(), 0
+    while True:
+        with counter.get_lock():
+            number, counter.value = counter.value, counter.value + 1
+        if number >= len(jobs):
+            break
+        for image in drawn(context, target, jobs[number]):
+            if settings.quality:
+                cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
+            count += 1
+    results.put((started, time.perf_counter(), _cpu() - busy, count))
+
+
+def _cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
+    """Draw all jobs, each process its share of them."""
+    context = multiprocessing.get_context("spawn")
+    before = {name: os.environ.get(name) for name in driver_settings(settings)}
+    os.environ.update(driver_settings(settings))
+    counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
+    workers = [
+        context.Process(target=_loop, args=(list(jobs), settings, counter, barrier, results))
+        for _ in range(settings.processes)
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        found = [results.get(timeout=3600) for _ in workers]
+        for worker in workers:
+            worker.join()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+    starts, ends, busy, counts = zip(*found)
+    return PlainResult(max(ends) - min(starts), sum(busy), sum(counts))

@@ -1,0 +1,2 @@
+// before: vec2 p = rot(6.28 * rnd(s, 4))
+tilted(u, vec2(0.0, lean));

@@ -1,0 +1,10 @@
+// before: return normalize(p.x * u + p.y
+AXES = mat3(u, cross(u, w), w);
+RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
+
+// before: float lit = max(dot(n, sun), 0.0);
+truth(rd, t, n, t == wall ? 1 : 10 + which, t == wall ? 1 : 10 + which);
+ALBEDO_ = mat;
+
+// before: vec3 rd = look(rot(0.8
+ROLL = rot(0.8 * (rnd(s, 3) - 0.5));

@@ -1,0 +1,58 @@
+"""Which programs have ground truth, and what draws it.
+
+    program = load_labels(source)            # Renderer.labels(program, sample) draws it; docs/labels.md
+
+Composed programs all have it. A text of one's own has it where it declares `void mainLabels(...)`; a bundled one where
+a file of its name in corpus_labels/ has lines to put into it: bundled texts, of which datasets keep the digest, stay as
+they are.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from image_generation.shaders import programs
+from image_generation.shaders.composer import compose
+from image_generation.shaders.programs import label_outputs
+from image_generation.shaders.programs.program import Program, ProgramError
+from image_generation.shaders.programs.text import decode, without_comments
+from image_generation.shaders.sources import BUNDLED, Source
+
+BUNDLED_LABELS = BUNDLED.with_name("corpus_labels")
+
+
+def has_labels(source: Source) -> bool:
+    """Whether a program has ground truth; False where it cannot be read."""
+    if source.path.startswith("composed:"):
+        return True  # all of them, and writing 20,000 texts to see it takes its time
+    try:
+        return label_text(source) is not None
+    except ProgramError:
+        return False
+
+
+def label_text(source: Source) -> bytes | None:
+    """The text that draws the program's ground truth; None where it has none. Raises ProgramError as Source.read."""
+    if source.path.startswith("composed:"):
+        seed, number = source.path.removeprefix("composed:").split("/")
+        return compose.compose_labels(int(number), int(seed)).encode()
+    if source.painted:
+        return None
+    text = decode(source.read())
+    beside = BUNDLED_LABELS / Path(source.path).name
+    if Path(os.path.abspath(source.path)).parent == BUNDLED and beside.is_file():
+        return label_outputs.text_with_lines(text, beside.read_text(encoding="ascii")).encode()
+    if "mainLabels" not in text or not label_outputs.DECLARED.search(without_comments(text)):
+        return None
+    return label_outputs.text_with_labels(text).encode("utf-8", "surrogateescape")
+
+
+def load_labels(source: Source) -> Program | None:
+    """The program that draws the ground truth, into float targets; None where there is none. Raises ProgramError."""
+    text = label_text(source)
+    if text is None:
+        return None
+    return label_outputs.label_program(
+        programs.parse(text, source.name, "shadertoy", source.path or None, source.folders)
+    )

@@ -1,0 +1,219 @@
+"""Ground truth of composed programs: against rays that numpy traces, and against itself."""
+
+import re
+
+import numpy as np
+import pytest
+
+from image_generation.labels import points_of, unpack
+from image_generation.shaders.composer import compose
+from image_generation.shaders.label_sources import load_labels
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sources import Source
+
+SIDE, TIME = 64, 2.3
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer("cpu", SIDE, cache_size=1, quick_compile=True) as one:
+        yield one
+
+
+def drawn(renderer, k, seed, time=TIME):
+    source = Source(f"composed_{k}", f"composed:{seed}/{k}")
+    return unpack(renderer.labels(load_labels(source), Sample(time)))
+
+
+def hashed(k):
+    """The grammar's hash of whole numbers, in numpy."""
+    k = int(k) & 0xFFFFFFFF
+    k = ((k ^ (k >> 16)) * 0x6D2F8A35) & 0xFFFFFFFF
+    k = ((k ^ (k >> 13)) * 0xA3C59E1B) & 0xFFFFFFFF
+    return k ^ (k >> 15)
+
+
+def four(k):
+    k = hashed(k)
+    return np.array([k >> 24, k >> 16 & 255, k >> 8 & 255, k & 255]) / 255.0
+
+
+def spin(d):
+    d = np.asarray(d) / np.sqrt(np.dot(d, d) + 1e-6)
+    return np.array([[d[0], -d[1]], [d[1], d[0]]])
+
+
+def numbers(pattern, text):
+    """The literals that groups of a pattern found in a program's text."""
+    found = re.search(pattern, text)
+    assert found, pattern
+    return [float(part.strip("()")) for part in found.groups()]
+
+
+N = r"(\(?-?[0-9.]+\)?)"
+
+
+class View:
+    """What a program's main says of camera and layout at a time, read from its text."""
+
+    def __init__(self, text, time=TIME):
+        self.text = text
+        main = text[text.rindex("void mainImage(out vec4 fragColor") :]
+        rate, phase = numbers(rf"iTime \* {N} \+ {N}, drift", main)
+        beat = np.float32(time) * np.float32(rate) + np.float32(phase)
+        (salt,) = numbers(r"uint\(int\(beat\)\) \+ (\d+)U", main)
+        self.drift = float(beat) % 1.0 - 0.5
+        self.seed = hashed(int(beat) + int(salt))
+        self.h, self.v = four(self.seed + 1), four(self.seed + 2)
+        (tilt,) = numbers(rf"spin\(vec2\(1\.0, {N} \* \(V\.w - 0\.5\)\)\) \* p", main)
+        zoom, wide, pan = numbers(rf"\* p \* \({N} \+ {N} \* V\.z\) \+ {N} \* drift", main)
+        (level,) = numbers(rf"Y0 = {N} \+", main)
+        self.level = level + 0.6 * (self.v[0] - 0.5)
+        self.roll = spin([1.0, tilt * (self.v[3] - 0.5)])
+        grid = (np.arange(SIDE) + 0.5) / SIDE * 2.0 - 1.0
+        pixels = np.stack(np.meshgrid(grid, -grid), -1)
+        shift = pan * self.drift * (self.v[1::-1] - 0.5)
+        self.p = pixels @ self.roll.T * (zoom + wide * self.v[2]) + shift
+
+    def rays(self, focal):
+        p = self.p
+        rays = np.dstack([p[..., 0], p[..., 1] - self.level, np.full(p.shape[:2], focal)])
+        return rays / np.linalg.norm(rays, axis=2, keepdims=True)
+
+    def seen(self, vectors):
+        """From a stage's axes to the camera's."""
+        return np.dstack([vectors[..., :2] @ self.roll, -vectors[..., 2]])
+
+
+@pytest.mark.parametrize(("k", "shape"), [(3071, "ball"), (102, "ball"), (1829, "box")])
+def test_bodies_lie_where_rays_meet_them(renderer, k, shape):
+    """Distances, normals and object numbers of ellipsoids, boxes and ground, traced in double precision."""
+    text = compose.compose(k, 0)
+    view = View(text)
+    a = four(view.seed + 7)
+    size, wide = numbers(rf"r = {N} \* \(0\.4 \+ {N} \* h\.xyz\) \* \(1\.0 \+ float\(i == 0\)\)", text)
+    (high,) = numbers(rf"k\.y \* {N}, \(k\.z - 0\.5\) \* 3\.0\)", text)
+    (count,) = numbers(r"for \(int i = Z; i < (\d+); i\+\+\) \{\n\s+vec3 c, r;", text)
+    near, far = numbers(rf"away = {N} \+ {N} \* H\.x", text)
+    (turn,) = numbers(rf"orbit = spin\(H\.zw - 0\.5 \+ {N} \* drift\)", text)
+    side, low, rise = numbers(rf"ro = vec3\({N}, {N} \+ {N} \* H\.y, -away\)", text)
+    (focal,) = numbers(rf"rd = normalize\(vec3\(p\.x, p\.y - Y0, {N}\)\)", text)
+    orbit = spin(view.h[2:] - 0.5 + turn * view.drift)
+    rays = view.rays(focal)
+
+    def turned(matrix, v):
+        xz = v[..., [0, 2]] @ matrix.T
+        return np.stack([xz[..., 0], v[..., 1], xz[..., 1]], -1)
+
+    eye = turned(orbit, np.array([side, low + rise * view.h[1], -(near + far * view.h[0])]))
+    world = turned(orbit, rays)
+    ground = "-ro.y / rd.y : 1e4" in text
+    with np.errstate(divide="ignore", invalid="ignore"):
+        best = np.where((world[..., 1] < 0) & ground, -eye[1] / world[..., 1], 1e4)
+        normal = np.broadcast_to([0.0, 1.0, 0.0], world.shape).copy()
+        thing = np.where(best < 900.0, 4, 0)
+        for i in range(int(count)):
+            k4 = (a * (2.3 + 1.7 * i) + 0.71 * a[[1, 2, 3, 0]]) % 1.0
+            h4 = (k4 * 7.3 + k4[[1, 2, 3, 0]]) % 1.0
+            radii = size * (0.4 + wide * h4[:3]) * (2.0 if i == 0 else 1.0)
+            centre = np.array([(k4[0] - 0.5) * 3.6, k4[1] * high, (k4[2] - 0.5) * 3.0])
+            yaw = spin(k4[[3, 2]] - 0.5)
+            o, e = turned(yaw, eye - centre) / radii, turned(yaw, world) / radii
+            if shape == "ball":
+                aa, bb = (e * e).sum(-1), (o * e).sum(-1)
+                q = bb * bb - aa * (o @ o - 1.0)
+                u = np.where(q < 0, np.inf, (-bb - np.sqrt(q)) / aa)
+                m = (o + u[..., None] * e) / radii
+            else:
+                first, last = np.minimum((-1 - o) / e, (1 - o) / e), np.maximum((-1 - o) / e, (1 - o) / e)
+                u = np.where(first.max(-1) > last.min(-1), np.inf, first.max(-1))
+                m = -np.sign(e) * (first == first.max(-1)[..., None])
+            hit = (u > 0.002) & (u < best)
+            best, thing = np.where(hit, u, best), np.where(hit, 10 + i, thing)
+            normal[hit] = turned(yaw.T, m)[hit]
+    normal /= np.linalg.norm(normal, axis=2, keepdims=True)
+    got = drawn(renderer, k, 0)
+    traced = thing > 0
+    assert len(np.unique(thing)) > 2
+    assert (got["object"] == np.where(traced, thing, got["object"])).mean() > 0.998  # a pixel on an edge may differ
+    same = traced & (got["object"] == thing)
+    near_by = same & (best < 50)
+    assert np.abs(got["depth"][near_by] / best[near_by] - 1).max() < 1e-3
+    assert ((got["normal"] * view.seen(turned(orbit.T, normal))).sum(2)[same] > 0.999).mean() > 0.999
+    assert np.abs(got["ray"] - view.seen(rays))[same].max() < 1e-5
+
+
+def test_the_plane_under_a_sky(renderer):
+    """A horizon: distance and normal of the plane one unit below the camera, nothing above it."""
+    text = compose.compose(386, 4)
+    view = View(text)
+    (focal,) = numbers(rf"vec2\(p\.x \* z, {N} \* z\)", text)
+    got = drawn(renderer, 386, 4)
+    fall = view.level - view.p[..., 1] + 0.03
+    ground = view.p[..., 1] < view.level
+    rays = np.dstack([view.p[..., 0], -fall, np.full_like(fall, focal)])
+    distance = np.linalg.norm(rays, axis=2) / fall
+    mine = ground & (got["object"] == 1)
+    assert 0.1 < mine.mean() < 0.9
+    assert np.abs(got["depth"] / distance - 1)[mine].max() < 1e-3
+    up = view.seen(np.broadcast_to([0.0, 1.0, 0.0], rays.shape))
+    assert ((got["normal"] * up).sum(2)[mine] > 0.999).all()
+    sky = got["object"] == 0
+    assert sky.any() and np.isinf(got["depth"][sky]).all() and not got["normal"][sky].any()
+    assert not got["surface"][sky].any() and not got["albedo"][sky].any()
+
+
+def test_an_embedded_picture_is_one_plane(renderer):
+    got = drawn(renderer, 0, 0)
+    assert (got["object"] == 1).all() and len(np.unique(got["surface"])) == 1
+    points = points_of(got)
+    assert np.abs(points[..., 2] + 1.0).max() < 1e-5  # one unit before the camera
+    assert (got["normal"] == np.array([0.0, 0.0, 1.0])).all()
+    assert got["albedo"].astype(float).std() > 0.01  # the picture's own colours
+
+
+SCENES = {"picture": 1, "solids": 189, "blocks": 345, "leaves": 56, "landscape": 47, "room": 510, "mirror": 666}
+
+
+@pytest.mark.parametrize(("scene", "k"), SCENES.items())
+def test_normals_are_slopes_of_depth(renderer, scene, k):
+    """Within one object's surface, the cross product of neighbours' differences is the normal."""
+    got = drawn(renderer, k, 11)
+    points, normals = points_of(got), got["normal"].astype(np.float64)
+    label = got["object"].astype(np.uint64) << 32 | got["surface"]
+    middle = (slice(1, -1), slice(1, -1))
+    sides = [(slice(1, -1), slice(2, None)), (slice(1, -1), slice(None, -2)),
+             (slice(None, -2), slice(1, -1)), (slice(2, None), slice(1, -1))]  # fmt: skip
+    inside = np.logical_and.reduce([label[side] == label[middle] for side in sides]) & (got["object"][middle] > 0)
+    points = np.where(np.isfinite(points), points, 0.0).astype(np.float64)
+    right, left, above, below = (points[side] for side in sides)
+    slope = np.cross(right - left, above - below)
+    slope /= np.maximum(np.linalg.norm(slope, axis=2, keepdims=True), 1e-30)
+    cosine = (slope * normals[middle]).sum(2)[inside]
+    assert inside.mean() > 0.2
+    assert (cosine > 0.95).mean() > 0.9  # the rest are edges of a body against itself
+    lengths = np.linalg.norm(normals, axis=2)[got["object"] > 0]
+    assert np.abs(lengths - 1).max() < 2e-3
+
+
+def test_every_kind_of_program_has_labels(renderer):
+    """All are drawn, each value is in its range, and what has an object has everything else too."""
+    for k in range(30):
+        got = drawn(renderer, k, 21)
+        there = got["object"] > 0
+        assert (np.isfinite(got["depth"]) == there).all() and (got["depth"] > 0).all(), k
+        assert ((got["surface"] > 0) == there).all() and (np.any(got["normal"] != 0, axis=2) == there).all(), k
+        assert (got["albedo"] >= 0).all() and np.abs(np.linalg.norm(got["ray"], axis=2) - 1).max() < 1e-3, k
+        facing = (got["normal"] * got["ray"]).sum(2)[there]
+        assert (facing < 0.05).all(), k  # of what is seen, the side that is seen
+
+
+def test_labels_are_drawn_by_the_picture_s_own_text():
+    """But for marked lines both texts are one; no mark is left in either."""
+    for k in range(100):
+        picture, labels = compose.compose(k, 3).split("\n"), compose.compose_labels(k, 3).split("\n")
+        assert not any(line.lstrip().startswith(("@", "~")) for line in picture + labels)
+        kept = set(labels)
+        lost = [line for line in picture if line not in kept]
+        assert all("col" in line or "AIR *=" in line or "corner" in line or "return base" in line for line in lost), k
