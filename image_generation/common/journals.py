@@ -9,6 +9,7 @@ from pathlib import Path
 
 from image_generation.common.files import open_regular
 
+MOST_CHARACTERS = 1 << 20  # of one line; what comes behind a longer one (the holes of a sparse file, say) is not read
 _SEAL = re.compile(r"\t#([0-9a-f]{8})")
 
 
@@ -43,7 +44,8 @@ class LineJournal:
             pass
         else:
             with open(descriptor, encoding="utf-8", errors="replace", newline="\n") as file:
-                self.lines = file.read().split("\n")[:-1]
+                while (line := file.readline(MOST_CHARACTERS)).endswith("\n"):
+                    self.lines.append(line[:-1])
         if write:
             self._descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             self.append("")  # after a truncated line, what follows must not continue it

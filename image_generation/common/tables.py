@@ -11,7 +11,7 @@ from pathlib import Path
 from image_generation.common.files import open_regular
 
 Columns = Sequence[str]
-MOST_BYTES = 16 << 20  # of one line
+MOST_CHARACTERS = 1 << 20  # of one line; what comes behind a longer one (the holes of a sparse file, say) is not read
 
 
 def read_rows(
@@ -29,12 +29,12 @@ def read_rows(
     except FileNotFoundError:
         return
     with open(descriptor, newline="\n", encoding="utf-8", errors="replace") as file:
-        header = _cells(file.readline(MOST_BYTES)) or []
+        header = _cells(file.readline(MOST_CHARACTERS)) or []
         known = not layouts or tuple(header) in {tuple(layout) for layout in layouts}
         names = {name for layout in layouts for name in layout}
         if not known and header and names.issuperset(header):
             known = True  # of another version: fewer columns, or in another order
-        while line := file.readline(MOST_BYTES):
+        while len(line := file.readline(MOST_CHARACTERS)) not in (0, MOST_CHARACTERS):
             values = _cells(line)
             if values is None:
                 continue

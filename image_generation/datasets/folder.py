@@ -23,7 +23,7 @@ import yaml
 
 from image_generation.common.cli import plain, read_config
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
+from image_generation.common.files import atomic_write, regular_bytes
 from image_generation.common.locks import FolderLock
 from image_generation.common.tables import read_rows
 from image_generation.datasets.journal import Journal
@@ -206,8 +206,7 @@ class DatasetFolder:
 
     def _holds(self, name: str, size: int, crc: int) -> bool:
         try:
-            with open(self.root / name, "rb") as file:
-                data = file.read(size + 1)
+            data = regular_bytes(self.root / name, size)
         except OSError:
             return False
         return len(data) == size and zlib.crc32(data) == crc

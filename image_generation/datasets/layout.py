@@ -38,8 +38,14 @@ PARAMETER_COLUMNS = ("parameters", "refused")  # of programs too, where --parame
 EXCLUDED_COLUMNS = ("name", "reason")
 # What the tables' first lines may be.
 LAYOUTS = {
-    SAMPLES: (SAMPLE_COLUMNS, MIXED_COLUMNS, GAN_COLUMNS),
-    PROGRAMS: (PROGRAM_COLUMNS, (*PROGRAM_COLUMNS, *PARAMETER_COLUMNS)),
+    SAMPLES: (
+        *((*SAMPLE_COLUMNS, *labels, *used) for labels in ((), LABEL_COLUMNS) for used in ((), CHANNEL_COLUMNS)),
+        MIXED_COLUMNS,
+        GAN_COLUMNS,
+    ),
+    PROGRAMS: tuple(
+        (*PROGRAM_COLUMNS, *varied, *inputs) for varied in ((), PARAMETER_COLUMNS) for inputs in ((), INPUT_COLUMNS)
+    ),
     EXCLUDED: (EXCLUDED_COLUMNS,),
     OLD_EXCLUDED: (EXCLUDED_COLUMNS,),
 }

@@ -28,12 +28,14 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from image_generation.common.errors import UserError
+from image_generation.common.files import regular_bytes
 from image_generation.common.locks import try_lock
 
 PATIENCE = 300.0  # seconds for which errors of a server are retried
 FIRST_DELAY, LONGEST_DELAY = 0.2, 10.0  # seconds between tries, doubled from one to the other
 RUN = ".run"  # the folder for files of a run under way, temporary ones among them
 PIECE = 8 << 20  # bytes read at a time
+MOST_READ = 1 << 30  # bytes of a table, an index or a record
 THREADS = 16  # small files that are read or removed at once
 # Protocols under which nobody sees an upload before it is complete.
 OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oci", "oss", "memory", "hf"}
@@ -205,7 +207,9 @@ class Storage:
     # ------------------------------------------------------------------ reading
 
     def read(self, name: str) -> bytes:
-        """A file's bytes. Raises FileNotFoundError."""
+        """A small file's bytes (on a disk: of a regular file of MOST_READ at most). Raises FileNotFoundError."""
+        if self.local:
+            return self._try(name, "read", lambda: regular_bytes(self.path(name), MOST_READ))
         return self._try(name, "read", lambda: self.fs.cat_file(self.path(name)))
 
     def read_all(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -49,7 +49,6 @@ class Trial:
         words: Words,
         codes: set[int],
         disturb: Callable[[Watched], None] | None = None,
-        inputs_changed: bool = False,
     ) -> Ending:
         """Run a command to its end, and note what it breaks."""
         room = scratch(self.world.base)
@@ -59,21 +58,21 @@ class Trial:
         self.wrong += [f"{fault} ({' '.join(ending.words[:1])})" for fault in ending.faults(codes)]
         if ending.peak_bytes > self.reference.peak_bytes + SPARE_BYTES:
             self.wrong.append(f"took {ending.peak_bytes >> 20} MB, undisturbed {self.reference.peak_bytes >> 20} MB")
-        if ending.code in ERRORS and disturb is None:
-            if rest := [path.name for path in room.iterdir() if path.name not in OURS]:
-                self.wrong.append(f"temporary files left in TMPDIR: {rest[:3]}")
-            if not inputs_changed and (rest := leftovers(self.folder)) and ending.code == 0:
-                self.wrong.append(f"temporary files left: {rest[:3]}")
+        rest = [path.name for path in room.iterdir() if path.name not in OURS]
+        if rest and ending.code in ERRORS and disturb is None:
+            self.wrong.append(f"temporary files left in TMPDIR: {rest[:3]}")
         if self.wrong and not hasattr(self, "shown"):
             self.shown = ending
         return ending
 
-    def all(self, codes: set[int], *more: object, **how: bool) -> Ending:
+    def all(self, codes: set[int], *more: object) -> Ending:
         """The job's commands one after the other, until one ends with another code than 0."""
         for words in self.job.words(self.world.inputs, self.output):
-            ending = self.command((*words, *more), codes, **how)
+            ending = self.command((*words, *more), codes)
             if ending.code:
-                break
+                return ending
+        if rest := leftovers(self.folder):
+            self.wrong.append(f"temporary files left: {rest[:3]}")
         return ending
 
     def equal(self) -> None:
@@ -148,7 +147,7 @@ class Trial:
             self.said.append(f"{pages << 12} bytes" if mounted else "no mount allowed: left out")
             if not mounted:
                 return
-            self.all(ERRORS, inputs_changed=True)
+            self.all(ERRORS)
             enlarge()
             self.all({0}, *self.job.again)
             self.equal()
@@ -163,7 +162,7 @@ class Trial:
         name, kind = self.chance.choice(self.job.takes)
         with hostile.replace_input(self.chance, self.world.inputs / name, kind, self.world.base / "aside") as what:
             self.said.append(f"{name}: {what}")
-            self.all(ERRORS, inputs_changed=True)
+            self.all(ERRORS)
         if (self.world.base / "canary").exists():
             self.wrong.append("code of the input ran")
             (self.world.base / "canary").unlink()
