@@ -5,11 +5,12 @@ import torch
 import torchvision
 from safetensors.torch import load_file, save_file
 
-from evaluation.export import export, main
+from evaluation.export import main
 from image_generation.common.errors import UserError
 from learning.encoders.build import backbone
 from learning.encoders.exchange import from_names, to_names
 from learning.encoders.load import load_encoder, random_encoder
+from learning.encoders.safetensors_files import write
 
 
 def checkpoint(path, arch, size=32):
@@ -45,7 +46,7 @@ def test_there_and_back_has_equal_features(tmp_path, arch, library):
 def test_the_same_weights_make_the_same_bytes(tmp_path):
     encoder = random_encoder("tiny_resnet")
     for number in range(6):
-        export(encoder, "own", str(tmp_path / f"{number}.safetensors"))
+        write(encoder, "own", str(tmp_path / f"{number}.safetensors"))
     assert len({(tmp_path / f"{number}.safetensors").read_bytes() for number in range(6)}) == 1
     assert load_file(tmp_path / "0.safetensors").keys() == encoder.module.state_dict().keys()
 
