@@ -139,6 +139,8 @@ def read_checkpoint(path: str | os.PathLike) -> Any:
         path = checkpoint_file(path)[0]
     if os.path.isdir(path):
         raise DamagedCheckpoint(f"{path}: is a folder, not a checkpoint")
+    if os.path.islink(path) and not os.path.exists(path):
+        raise DamagedCheckpoint(f"{path}: is a link to nowhere")
     if not os.path.exists(path):
         raise UserError(f"{path}: no such checkpoint", 2)
     if os.fspath(path).endswith(".safetensors"):

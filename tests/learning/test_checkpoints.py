@@ -137,3 +137,10 @@ def test_a_missing_file_is_a_wrong_argument(tmp_path):
     with pytest.raises(UserError, match="no such checkpoint") as error:
         read_checkpoint(tmp_path / "none.pth")
     assert error.value.code == 2
+
+
+def test_a_link_to_nowhere_is_damaged(tmp_path):
+    path = tmp_path / "checkpoint_0001.pth.tar"
+    path.symlink_to(path.name)
+    with pytest.raises(DamagedCheckpoint, match="link to nowhere"):
+        read_checkpoint(path)
