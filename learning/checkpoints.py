@@ -143,6 +143,8 @@ def read_checkpoint(path: str | os.PathLike) -> Any:
         raise DamagedCheckpoint(f"{path}: is a link to nowhere")
     if not os.path.exists(path):
         raise UserError(f"{path}: no such checkpoint", 2)
+    if not os.path.isfile(path):
+        raise DamagedCheckpoint(f"{path}: is no regular file")
     if os.fspath(path).endswith(".safetensors"):
         return read_state(path)
     try:

@@ -144,3 +144,10 @@ def test_a_link_to_nowhere_is_damaged(tmp_path):
     path.symlink_to(path.name)
     with pytest.raises(DamagedCheckpoint, match="link to nowhere"):
         read_checkpoint(path)
+
+
+def test_a_pipe_is_damaged_and_never_waited_for(tmp_path):
+    path = tmp_path / "checkpoint_0001.pth.tar"
+    os.mkfifo(path)
+    with pytest.raises(DamagedCheckpoint, match="no regular file"):
+        read_checkpoint(path)
