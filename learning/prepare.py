@@ -47,7 +47,8 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
         args.workers = min(32, available_cores())
     if args.channels_last is None:
         args.channels_last = processes.device.type == "cuda"
-    _pin(args, processes)
+    if "data" in args:  # not of fine-tuning, whose --dataset and --checkpoint are pinned where they are opened
+        _pin(args, processes)
     if args.seed is None:
         seeds = torch.tensor([seeding.fresh_seed()], device=processes.device)
         if processes.world > 1:
