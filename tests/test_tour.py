@@ -33,7 +33,11 @@ def in_a_kernel(folder):
     read = nbformat.read(NOTEBOOK, 4)
     kernel = KernelManager(kernel_name="python3", transport="ipc")
     kernel.kernel_spec.argv = make_ipkernel_cmd(executable=sys.executable)
-    NotebookClient(read, km=kernel, timeout=240, resources={"metadata": {"path": str(folder)}}).execute()
+    try:
+        NotebookClient(read, km=kernel, timeout=240, resources={"metadata": {"path": str(folder)}}).execute()
+    finally:
+        if kernel.has_kernel:
+            kernel.shutdown_kernel(now=True)  # the client leaves a manager that was given to it alone
     return read
 
 

@@ -18,6 +18,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import multiprocessing
+import multiprocessing.heap  # both now, not by a thread beside which a process is forked: that one would wait
+import multiprocessing.sharedctypes  # for ever when it imports them
 import os
 import signal
 import time

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.random  # now, not by a thread beside which a process is forked: that one would wait for ever
 
 from image_generation.common.random_streams import stream
 from image_generation.mixing import Mixture, MixtureSettings
