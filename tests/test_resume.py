@@ -97,9 +97,9 @@ def test_a_run_that_would_replace_another_history_is_refused(trainer, six, tmp_p
 
 def test_overwrite_goes_on_from_an_earlier_checkpoint(trainer, six, six_epochs):
     start = six / "checkpoint_0001.pth.tar"
-    trainer("--epochs", 4, "--output", six, "--resume", start, "--overwrite")
-    assert numbers(six) == [1, 2, 3]  # the one that it was started from stays, the last two of --keep-last
-    ours, theirs = (torch.load(f / "checkpoint_0003.pth.tar", weights_only=True) for f in (six, six_epochs))
+    trainer("--epochs", 6, "--output", six, "--resume", start, "--overwrite")  # schedules know how many there are
+    assert numbers(six) == [1, 4, 5]  # the one that it was started from stays, the last two of --keep-last
+    ours, theirs = (torch.load(f / "checkpoint_0005.pth.tar", weights_only=True) for f in (six, six_epochs))
     assert all(torch.equal(ours["state_dict"][name], theirs["state_dict"][name]) for name in ours["state_dict"])
 
 
@@ -138,6 +138,8 @@ def test_a_run_is_not_touched_before_its_start_is_looked_at(trainer, six):
 
 
 def test_training_starts_from_weights_alone(trainer, six, tmp_path, capsys):
+    if not trainer.all_places:
+        pytest.skip("names its encoder otherwise: its own tests have this")
     state = torch.load(six / "checkpoint_0005.pth.tar", weights_only=True)["state_dict"]
     prefix = "encoder_q." if any(name.startswith("encoder_q.") for name in state) else "encoder."
     weights = {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
