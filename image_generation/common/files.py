@@ -78,19 +78,24 @@ def split_paths(text: str) -> list[str]:
     return parts
 
 
+class UnfitFile(OSError):
+    """A file that is not read: no regular one, or too large."""
+
+
 def regular_bytes(path: str | os.PathLike, most: int = 256 << 20) -> bytes:
     """The bytes of a file that a run of ours, or somebody else, has written, without waiting for a pipe's writer.
 
     most   bytes of it that are read
-    Raises OSError, where it is no regular file or larger, too.
+    Raises UnfitFile where it is no regular file or larger; OSError where it cannot be read.
     """
     with open(os.open(path, READ_ONLY), "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "no regular file", str(path))
-        if status.st_size > most:
-            raise OSError(errno.EFBIG, f"larger than {most:,} bytes", str(path))
-        return file.read(most)
+            raise UnfitFile(errno.EINVAL, "no regular file", str(path))
+        data = b"" if status.st_size > most else file.read(most + 1)
+        if max(status.st_size, len(data)) > most:
+            raise UnfitFile(errno.EFBIG, f"larger than {most:,} bytes", str(path))
+        return data
 
 
 def _umask() -> int:
@@ -107,13 +112,8 @@ def read_regular(path: str | os.PathLike, most: int, what: str = "") -> bytes:
     """
     where = f"{what} {path}".strip()
     try:
-        with open(os.open(path, READ_ONLY), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UserError(f"{where}: is no regular file", 2)
-            data = file.read(most + 1)
+        return regular_bytes(path, most)
+    except UnfitFile as error:
+        raise UserError(f"{where}: is {error.strerror}", 2) from None
     except OSError as error:
         raise UserError(f"{where}: cannot be read ({error.strerror})", 2) from None
-    if len(data) > most:
-        raise UserError(f"{where}: is larger than {most:,} bytes", 2)
-    return data
