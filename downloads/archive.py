@@ -149,10 +149,23 @@ def _name(info: zipfile.ZipInfo) -> str:
     return ascii(info.orig_filename[:200])
 
 
+def entry_trouble(info: zipfile.ZipInfo) -> str:
+    """Why a zip's entry is refused for what it is, whatever its name; empty where it is not."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "is a link"
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a device or a pipe"
+    if info.flag_bits & 1:
+        return "is encrypted"
+    if info.compress_type not in METHODS:
+        return f"is packed by method {info.compress_type}, which is not known here"
+    return ""
+
+
 def _safe_parts(info: zipfile.ZipInfo, path: Path) -> tuple[str, ...]:
     """The entry's path as components; raises UserError for what must not be unpacked."""
     name = info.orig_filename
-    kind = stat.S_IFMT(info.external_attr >> 16)
     parts = tuple(part for part in name.split("/") if part not in ("", "."))
     if name.startswith("/") or "\\" in name or re.match(r"[A-Za-z]:", name) or ".." in parts:
         trouble = "leads out of the folder"
@@ -160,15 +173,9 @@ def _safe_parts(info: zipfile.ZipInfo, path: Path) -> tuple[str, ...]:
         trouble = "has no proper name"
     elif len(name.encode(errors="replace")) > 1000 or any(len(part.encode(errors="replace")) > 240 for part in parts):
         trouble = "has too long a name"
-    elif kind == stat.S_IFLNK:
-        trouble = "is a link"
-    elif kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        trouble = "is a device or a pipe"
-    elif info.flag_bits & 1:
-        trouble = "is encrypted"
-    elif info.compress_type not in METHODS:
-        trouble = f"is packed by method {info.compress_type}, which is not known here"
     else:
+        trouble = entry_trouble(info)
+    if not trouble:
         return parts
     raise UserError(f"{path}: its entry {_name(info)} {trouble}, which is refused; nothing was unpacked")
 

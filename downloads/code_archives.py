@@ -10,7 +10,6 @@ import bz2
 import gzip
 import lzma
 import os
-import stat
 import tarfile
 import tempfile
 import zipfile
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from downloads.archive import DAMAGE, METHODS, UNPACK_FACTOR, Damaged, directory_bytes
+from downloads.archive import DAMAGE, UNPACK_FACTOR, Damaged, directory_bytes, entry_trouble
 from image_generation.common.errors import UserError
 from image_generation.common.progress import amount
 
@@ -139,18 +138,8 @@ def _zip(path: Path) -> Iterator[CodeArchive]:
     with archive:
         names = Names(path)
         for info in archive.infolist():
-            kind = stat.S_IFMT(info.external_attr >> 16)
-            trouble = ""
-            if kind == stat.S_IFLNK:
-                trouble = "is a link"
-            elif kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-                trouble = "is a device or a pipe"
-            elif info.flag_bits & 1:
-                trouble = "is encrypted"
-            elif info.compress_type not in METHODS:
-                trouble = f"is packed by method {info.compress_type}, which is not known here"
             if not info.is_dir():
-                names.add(info.orig_filename, info.file_size, info, trouble)
+                names.add(info.orig_filename, info.file_size, info, entry_trouble(info))
 
         def read(info: zipfile.ZipInfo) -> bytes:
             try:
