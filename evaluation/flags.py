@@ -25,9 +25,8 @@ from learning.threads import add_threads
 # ------------------------------------------------------------------ flags that both evaluations share
 
 
-def add_encoder_options(parser: argparse.ArgumentParser) -> None:
-    """Which encoders, on which data."""
-    group = parser.add_argument_group("encoders")
+def add_encoders(group: argparse._ArgumentGroup) -> None:
+    """Which encoders: checkpoints, random weights, and their names in the table."""
     group.add_argument(
         "--checkpoint",
         nargs="+",
@@ -46,6 +45,12 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="names for the table, checkpoints first (default: file names)",
     )
+
+
+def add_encoder_options(parser: argparse.ArgumentParser) -> None:
+    """Which encoders, on which data."""
+    group = parser.add_argument_group("encoders")
+    add_encoders(group)
     group.add_argument(
         "--layer",
         default=None,

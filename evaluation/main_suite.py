@@ -30,6 +30,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluation.flags import add_encoders
 from evaluation.suites import SUITES, Task, tasks_of
 from image_generation.common.cli import (
     OneLineParser,
@@ -83,20 +84,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group = parser.add_argument_group("suite")
     group.add_argument("--suite", choices=SUITES, default="small", help="which data sets (default: small)")
     group = parser.add_argument_group("encoders")
-    group.add_argument(
-        "--checkpoint",
-        nargs="+",
-        default=[],
-        metavar="C",
-        help="checkpoints to compare, also hf:USER/NAME (default: none)",
-    )
-    group.add_argument(
-        "--random-init", nargs="+", default=[], metavar="ARCH", help="encoders with random weights (default: none)"
-    )
-    group.add_argument("--arch", default=None, help="architecture of checkpoints that do not tell (default: theirs)")
-    group.add_argument(
-        "--labels", nargs="+", default=None, metavar="NAME", help="names, checkpoints first (default: file names)"
-    )
+    add_encoders(group)
     group.add_argument(
         "--image-size",
         type=positive_int,
