@@ -29,6 +29,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from evaluation.compare_cells import run_flags
 from evaluation.grids import add_results, check_settings, command, interrupt, last_score, made_once, read_results
 from image_generation.common.cli import (
     OneLineParser,
@@ -206,12 +207,6 @@ def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
             args.model,
             "--size",
             view_size(args),
-            "--epochs",
-            args.epochs,
-            "--batch-size",
-            args.batch_size,
-            "--seed",
-            args.seed,
             "--cosine",
             "--learning-rate",
             args.learning_rate,
@@ -221,18 +216,7 @@ def train(args: argparse.Namespace, images: Path, method: str, n: int) -> Path:
             args.minimum_crop_area,
             "--samples-per-class",
             group_size(args, method, n),
-            "--augment-on",
-            args.augment_on,
-            "--device",
-            args.device,
-            "--keep-last",
-            1,
-            "--milestone-every",
-            0,
-            "--output",
-            run,
-            "--resume",
-            "auto",
+            *run_flags(args, run, args.seed),
         ),
     )
     return run / f"checkpoint_{args.epochs - 1:04d}.pth.tar"

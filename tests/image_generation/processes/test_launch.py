@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from multiprocessing import Pipe
-from pathlib import Path
 
 import pytest
 
@@ -17,30 +16,7 @@ from image_generation.processes.launch import start
 from image_generation.processes.pool import Message, Pool
 from tests.conftest import ROOT
 from tests.image_generation.processes.launched import MANY, answer, make_handler, wait_for_ever
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def assert_ended(pids, seconds=15):
-    end = time.monotonic() + seconds
-    while any(map(alive, pids)):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def below(pid):
-    """Process numbers of a process's children and theirs."""
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                found += [int(child), *below(child)]
-    return found
+from tests.process_tree import assert_ended, below
 
 
 def test_only_what_is_handed_over_is_inherited():

@@ -18,6 +18,7 @@ from tests.image_generation.shaders.dataset_helpers import (
     start,
     write_shaders,
 )
+from tests.process_tree import assert_ended
 
 N = 400
 
@@ -58,22 +59,6 @@ def children(pid):
     return found
 
 
-def alive(pid):
-    """Whether a process still runs (a zombie does not)."""
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_until_ended(pids):
-    end = time.monotonic() + 10
-    while any(map(alive, pids)):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def wait_for_images(folder, count, process):
     end = time.monotonic() + 60
     while len(list(folder.rglob("*.jpg"))) < count:
@@ -105,7 +90,7 @@ def test_an_interrupted_run_resumes(command, reference, tmp_path, how):
         os.kill(process.pid, how)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == (-how if how == signal.SIGKILL else 130) and "Traceback" not in errors
-    wait_until_ended(workers)
+    assert_ended(workers, 10)
     done = command(SCRIPT, *arguments(shaders, tmp_path / "d"))
     kept = int(done.stdout.split(" kept")[0].split()[-1])
     assert 0 < kept < N
@@ -120,7 +105,7 @@ def test_killing_only_the_parent_ends_the_workers(reference, tmp_path):
     assert workers
     process.kill()
     process.wait()
-    wait_until_ended(workers)
+    assert_ended(workers, 10)
 
 
 def test_two_runs_into_one_folder(command, reference, tmp_path):

@@ -31,6 +31,7 @@ from image_generation.shaders.sampler import ImageSpec, Sample, SamplerSettings
 from image_generation.shaders.sources import Source, resolve
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, ENDLESS, SCRIPT, write_shaders
+from tests.process_tree import alive, below
 
 
 def live(folder, epoch_size=40, **options):
@@ -147,9 +148,7 @@ def test_an_epoch_that_was_left_early_is_followed_by_the_next(tmp_path):
 
 
 def render_processes():
-    return [
-        pid for pid in descendants(os.getpid()) if "processes import child" in Path(f"/proc/{pid}/cmdline").read_text()
-    ]
+    return [pid for pid in below(os.getpid()) if "processes import child" in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
 def test_killed_render_processes_are_replaced_without_loss(tmp_path):
@@ -272,22 +271,6 @@ if __name__ == "__main__":
 """
 
 
-def descendants(pid: int) -> list[int]:
-    """Process ids below a process, itself left out."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *descendants(int(child))]
-    return found
-
-
-def running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def test_everything_ends_with_a_killed_trainer(tmp_path):
     shaders = write_shaders(tmp_path / "shaders")
     (tmp_path / "trainer.py").write_text(TRAINER)
@@ -297,14 +280,14 @@ def test_everything_ends_with_a_killed_trainer(tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert trainer.stdout.readline() == "going\n"
-    below = descendants(trainer.pid)
-    assert len(below) >= 4
+    under = below(trainer.pid)
+    assert len(under) >= 4
     trainer.kill()
     trainer.wait()
     end = time.monotonic() + 20
-    while any(map(running, below)) and time.monotonic() < end:
+    while any(map(alive, under)) and time.monotonic() < end:
         time.sleep(0.1)
-    assert not any(map(running, below))
+    assert not any(map(alive, under))
     assert not [name for name in set(os.listdir("/dev/shm")) - before if "ring" in name]
 
 

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import SamplerSettings
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, write_shaders
+from tests.process_tree import alive, assert_ended, below
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +58,6 @@ def epoch_of(loader):
     return torch.cat([images for images, _ in batches]), labels, [len(images) for images, _ in batches]
 
 
-def below(pid):
-    """Process numbers of a process's children and theirs."""
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                found += [int(child), *below(child)]
-    return found
-
-
 def render_processes(pid=None):
     found = []
     for child in below(pid or os.getpid()):
@@ -75,20 +65,6 @@ def render_processes(pid=None):
             if b"processes import child" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(child)
     return found
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def assert_ended(pids, seconds=15):
-    end = time.monotonic() + seconds
-    while any(map(alive, pids)):
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 # ------------------------------------------------------------------ what comes out
