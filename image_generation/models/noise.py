@@ -1,4 +1,4 @@
-"""Uniform noise, the weakest of the image models that papers compare with.
+"""Uniform noise, a floor for comparisons.
 
 open_model("noise").draw(seed=0, index=0, resolution=64)
 """

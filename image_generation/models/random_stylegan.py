@@ -58,7 +58,7 @@ class RandomStyleGan(ImageModel):
     Every 400 images share the weights that the released generator keeps as long; wavelets, noise, biases and the
     weights to RGB are drawn for each image.
 
-    The network is StyleGAN2's with skip connections and ReLU (Karras et al. 2020, arXiv 1912.04958, section 3 and
+    The network is StyleGAN2's with skip connections and ReLU (Karras et al. 2020, arXiv 1912.04958, section 2 and
     figure 7): modulated and demodulated convolutions, two a resolution, from a constant of 4 x 4 on. It has fewer
     channels than the paper's 512: 32 (random) or 64 at most, see MODELS. With one wavelet an input channel, all output
     channels of a convolution are the same map up to a factor, of which demodulation leaves the sign: one convolution
