@@ -28,7 +28,7 @@ class Crops:
     recipes: tuple[Recipe, ...]
 
 
-# Caron et al. 2021 (DINO, arXiv 2104.14294), appendix E and the published code: the augmentation of BYOL.
+# Caron et al. 2021 (DINO, arXiv 2104.14294), section 3.2 and the published code: BYOL's augmentation.
 _DINO = Recipe((0.4, 1.0), jitter=(0.4, 0.4, 0.2, 0.1), jitter_chance=0.8, grey_chance=0.2, interpolation="bicubic")
 # Balestriero and LeCun 2025 (LeJEPA, arXiv 2511.08544): "GOTO hyperparameters" of the published code; the side of the
 # blur is that of its minimal example.
