@@ -219,7 +219,7 @@ def show(args: argparse.Namespace, results: Path) -> str:
     kind, *folders = split_addresses(args.dataset)
     dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
     seeds = f"{len(args.seeds)} seeds" if len(args.seeds) > 1 else "1 seed"
-    title = f"{args.method}, {args.model}, {args.n_samples} images, {dataset}, {seeds}"
+    title = f"{args.method}, {args.model}, {args.n_samples} images, {args.epochs} epochs, {dataset}, {seeds}"
     plot(summaries, args.probes, results.with_name("compare.png"), title)
     return text
 

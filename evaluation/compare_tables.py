@@ -19,7 +19,7 @@ RANDOM = "random weights"
 class Summary:
     """A source's scores by one probe, in percent: mean, standard deviation and 95% interval over seeds.
 
-    With one seed the spread is nan and the interval is the probe's own, over test images.
+    With one seed the spread is nan and the interval is the probe's own, over test images; scores: those of the seeds.
     """
 
     source: str
@@ -29,6 +29,7 @@ class Summary:
     spread: float
     low: float
     high: float
+    scores: tuple[float, ...] = ()
 
 
 def summarise(rows: Sequence[dict[str, str]]) -> list[Summary]:
@@ -59,6 +60,7 @@ def summarise(rows: Sequence[dict[str, str]]) -> list[Summary]:
                 spread=spread,
                 low=float(low),
                 high=float(high),
+                scores=tuple(map(float, scores)),
             )
         )
     return found
@@ -128,7 +130,8 @@ def plot(
     title: str,
     colours: Mapping[str, str] | None = None,
 ) -> None:
-    """Bars of the means with their intervals, a panel a probe; colours: of sources (blue; random weights grey)."""
+    """Bars of the means with their intervals and a dot a seed, a panel a probe; colours: of sources (blue; random
+    weights grey)."""
     # here: a grid takes hours before its plot
     import matplotlib
 
@@ -147,6 +150,7 @@ def plot(
             place = sources.index(s.source)
             axis.barh(place, s.mean, height=0.6, color=colour(s.source))
             axis.errorbar(s.mean, place, xerr=[[s.mean - s.low], [s.high - s.mean]], color="black", capsize=3)
+            axis.plot(s.scores, [place] * len(s.scores), ".", color="white", markeredgecolor="black", markersize=7)
         axis.set_yticks(range(len(sources)), sources)
         axis.set_xlabel("top-1 accuracy (%)")
         axis.set_xlim(left=0)
