@@ -40,7 +40,7 @@ from evaluation.compare_cells import (
     run_flags,
     split_source,
 )
-from evaluation.compare_tables import RANDOM, plot, summarise, table
+from evaluation.compare_tables import RANDOM, differences, ordered, plot, summarise, table
 from evaluation.grids import check_settings, interrupt, read_results
 from evaluation.tasks import Task
 from image_generation.common.cli import (
@@ -132,6 +132,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="S",
         help="a SHADERS argument each, or NAME=SHADERS[,SHADERS] (default: models)",
     )
+    group.add_argument(
+        "--against",
+        nargs="+",
+        default=[RANDOM],
+        metavar="NAME",
+        help=f"table.md has each source's differences to these, paired by seed (default: {RANDOM})",
+    )
     add_run_flags(parser, group, "outputs/compare")
     size = group.add_mutually_exclusive_group()
     size.add_argument("--smoke", action="store_true", help="a size that ends in ten minutes on two cores")
@@ -214,6 +221,11 @@ def show(args: argparse.Namespace, results: Path) -> str:
     if not summaries:
         return ""
     text = table(summaries, args.probes)
+    names = ordered(summaries, args.probes)
+    pairs = [(name, other) for other in args.against for name in names if name != other]
+    compared = differences(read_results(results, COLUMNS), pairs, args.probes)
+    if compared:
+        text += "\n" + compared
     with atomic_write(results.with_name("table.md")) as file:
         file.write(text)
     kind, *folders = split_addresses(args.dataset)
@@ -266,6 +278,9 @@ def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     output = Path(args.output)
     sources = open_sources(args.sources)
+    unknown = [name for name in args.against if name != RANDOM and name not in sources]
+    if unknown:
+        raise UserError(f"--against {unknown[0]}: is none of --sources ({', '.join(sources)}) nor {RANDOM}", 2)
     output.mkdir(parents=True, exist_ok=True)
     results = output / "results.csv"
     places = {name: place for place, name in enumerate([*sources, RANDOM])}
@@ -274,7 +289,7 @@ def main(argv: list[str] | None = None) -> int:
         return int(row["seed"]), places.get(row["source"], len(places)), row["source"], row["probe"]
 
     with FolderLock(output / ".lock", output, "comparison"):
-        check_settings(args, output / "config.yaml", (*FREE, "sources", "order", "smoke", "paper", "large"))
+        check_settings(args, output / "config.yaml", (*FREE, "sources", "against", "order", "smoke", "paper", "large"))
         grid = Grid(
             args=args,
             columns=COLUMNS,

@@ -29,7 +29,9 @@ def calls(monkeypatch):
                     writer = csv.writer(file)
                     writer.writerow(["method", "dataset", "n", "top1", "low", "high"])
                     for probe in words[words.index("--probes") + 1 :]:
-                        writer.writerow([compare_cells.METHOD_OF[probe], "digits", 599, 40.0 + len(made), 39.0, 90.0])
+                        writer.writerow(
+                            [compare_cells.METHOD_OF[probe], "digits", 599, 40.0 + len(made) ** 1.5 / 10, 39.0, 90.0]
+                        )
             else:
                 Path(words[words.index("--output") + 1]).mkdir(parents=True, exist_ok=True)
 
@@ -54,6 +56,22 @@ def test_each_cell_is_done_once_and_more_may_be_asked_for(calls, tmp_path):
     text = (tmp_path / "out" / "table.md").read_text()
     assert "| both | 3 |" in text and "random weights" in text
     assert (tmp_path / "out" / "compare.png").stat().st_size > 5000
+
+
+def test_differences_are_paired_by_seed(calls, tmp_path):
+    base = [*BASE, "--output", str(tmp_path / "out"), "--probes", "knn"]
+    assert compare_models.main([*base, "--against", "both"]) == 0
+    with open(tmp_path / "out" / "results.csv", newline="") as file:
+        scores = {(row["source"], row["seed"]): float(row["top1"]) for row in csv.DictReader(file)}
+    apart = [scores["model:noise", seed] - scores["both", seed] for seed in "01"]
+    low, high = stats.ttest_1samp(apart, 0.0).confidence_interval()
+    line = f"| model:noise | both | 2 | {np.mean(apart):+.2f} | {low:+.2f} to {high:+.2f} |"
+    text = (tmp_path / "out" / "table.md").read_text()
+    assert line in text and "| random weights | both | 2 |" in text
+    assert compare_models.main(base) == 0  # nothing to do; other pairs may be asked for
+    assert "| both | random weights | 2 |" in (tmp_path / "out" / "table.md").read_text()
+    with pytest.raises(UserError, match="--against photos: is none of --sources"):
+        compare_models.main([*base, "--against", "photos"])
 
 
 def test_a_failure_is_named_and_the_others_go_on(calls, tmp_path, capsys):
