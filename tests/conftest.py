@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Hundreds of processes are started: each would compile all of our modules anew, which takes longer than what they do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # A shell that starts the suite in the background makes it deaf to Ctrl-C, and with it the commands that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
