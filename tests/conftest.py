@@ -55,8 +55,8 @@ def command():
     """command(script, *arguments, env=None, code=0) -> CompletedProcess, checked for its exit code.
 
     An error a user can cause is one line without a traceback: checked wherever code is 1 or 2. What no terminal shows
-    has no carriage returns: checked always. Arguments that are to be refused (code 2) are refused within this process:
-    importing everything in another would be all that takes long.
+    has no carriage returns: checked always. Arguments that are to be refused (code 2) are refused within this process,
+    unless an env is given: importing everything in another would be all that takes long.
     """
 
     def run(script, *arguments, env=None, code=0, timeout=240):

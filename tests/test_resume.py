@@ -49,7 +49,9 @@ def trainer(request, images):
     data = (images,)
     if main is dino_main:  # 2048 units in a hidden layer are 75 MB in every checkpoint
         patch = pytest.MonkeyPatch()
-        patch.setattr(dino.models, "DINOHead", functools.partial(dino.models.DINOHead, hidden_dim=32, bottleneck_dim=16))
+        patch.setattr(
+            dino.models, "DINOHead", functools.partial(dino.models.DINOHead, hidden_dim=32, bottleneck_dim=16)
+        )
         request.addfinalizer(patch.undo)
     if main is finetune:
         data = ("--dataset", f"image_folder:{images}:{images}", "--results", images.parent / "results.csv")
