@@ -94,13 +94,16 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
+def meeting() -> dict[str, str]:
+    """What torchrun would put into the environment of two processes, but for each one's rank."""
+    return {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": free_port(), "WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2"}
+
+
 def two_ranks(script: str, *arguments: object, folder: Path) -> None:
     """A trainer in two processes, with the environment that torchrun gives them; both must end with code 0."""
-    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": free_port(), "WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2"}
-    line = [str(ROOT / script), *map(str, arguments)]
-    both = []
+    line, place, both = [str(ROOT / script), *map(str, arguments)], meeting(), []
     for rank in range(2):
-        environment = {**meeting, "RANK": str(rank), "LOCAL_RANK": str(rank)}
+        environment = {**place, "RANK": str(rank), "LOCAL_RANK": str(rank)}
         both.append(context().Process(target=_command, args=(script, line, str(folder / f"rank{rank}"), environment)))
     codes = _codes(both)
     assert codes == [0, 0], [path.read_text() for path in sorted(folder.glob("rank?"))]
