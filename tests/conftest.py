@@ -17,6 +17,9 @@ from image_generation.common import cli
 ROOT = Path(__file__).resolve().parents[1]
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Programs draw few and small pictures here: the driver compiles them in half the time, to the same pictures (what
+# tests/image_generation/shaders/test_renderer.py shows). Without this, it would depend on which file came first.
+os.environ.setdefault("GALLIVM_PERF", "nopt")
 # Hundreds of processes are started: each would compile all of our modules anew, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
