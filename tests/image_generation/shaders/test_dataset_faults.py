@@ -125,7 +125,7 @@ def test_programs_that_fail_are_excluded_and_remembered(command, tmp_path):
     (shaders / "empty.frag").write_text("")
     (shaders / "binary.frag").write_bytes(bytes(range(256)) * 4)
     (shaders / "json.json").write_text('{"Shader": {"info": ')
-    call = ["--shaders", shaders, "--n-samples", 30, "--resolution", 128, "--timeout", 1.5]
+    call = ["--shaders", shaders, "--n-samples", 30, "--resolution", 128, "--timeout", 1]
     done = command(SCRIPT, *call, "--output", tmp_path / "a", "--workers", 2)
     for name in ("broken", "endless", "empty", "binary", "json"):
         assert f"excluded: {name}: " in done.stderr
@@ -155,7 +155,7 @@ def test_mixtures_with_a_hanging_program_are_the_same_for_any_number_of_workers(
         "--n-samples-mix",
         5,
         "--timeout",
-        1.5,
+        1,
     ]
     done = command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "a", "--workers", 2)
     assert "excluded: endless: " in done.stderr and done.stderr.count("excluded: ") == 1
@@ -201,7 +201,7 @@ def test_class_folders_hold_no_images_of_programs_excluded_late(command, tmp_pat
     shaders = write_shaders(tmp_path / "s", 2)
     late = ENDLESS.replace("while (x.x < 1e9)", "while (iTime > 4.0)")
     (shaders / "late.frag").write_text(late)
-    call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 1.5]
+    call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 1]
     for workers in (1, 3):
         done = command(SCRIPT, *call, "--output", tmp_path / str(workers), "--workers", workers)
         assert "excluded: late" in done.stderr
