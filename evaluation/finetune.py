@@ -83,7 +83,7 @@ def finetune(args: argparse.Namespace) -> None:
     """Train and score as main_finetune.py's flags say. Raises UserError."""
     args.seed = setup.saved_seed(args) if args.seed is None else args.seed
     with distributed.processes(args.device) as processes:
-        setup.settle(args, processes)
+        setup.settle(args, processes, pins_data=False)  # its --dataset and --checkpoint are, where they are opened
         encoder = (
             load_encoder(args.checkpoint, args.arch) if args.checkpoint else random_encoder(args.random_init, args.seed)
         )

@@ -17,7 +17,6 @@ if __name__ == "__main__":
 
 
 import argparse
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +35,8 @@ from torch.nn import functional as F
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
-from image_generation.datasets.layout import SAMPLES, labels_name
+from image_generation.datasets.labelled_rows import labelled_rows
+from image_generation.datasets.layout import labels_name
 from image_generation.image_files import BadImage, read_image
 from image_generation.labels import read_labels
 from learning.seeding import WEIGHTS, derive, seed_everything
@@ -61,12 +61,7 @@ def load(folders: list[str], relief: float) -> Scenes:
     """
     images, normals, programs = [], [], []
     for folder in map(Path, folders):
-        try:
-            with open(folder / SAMPLES, newline="", encoding="utf-8") as file:
-                rows = [row for row in csv.DictReader(file) if int(row["labels_bytes"])]
-        except (OSError, KeyError, ValueError, csv.Error) as error:
-            raise UserError(f"{folder}: is no finished dataset with labels ({error})", 2) from None
-        for row in progress(rows, desc=f"reading {folder}", unit="img", leave=False):
+        for row in progress(labelled_rows(folder, str(folder)), desc=f"reading {folder}", unit="img", leave=False):
             path = folder / row["file"]
             normal = read_labels(path.with_name(Path(labels_name(path.name)).name), ["normal"])["normal"]
             turned = normal.any(axis=2) & (normal[..., 2] < np.cos(np.radians(STRAIGHT)))

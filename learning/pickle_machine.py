@@ -100,9 +100,10 @@ class Bounded:
         return self.stream.tell()
 
 
-def read_pickle(stream: Bounded, builders: Builders, persistent: Callable[[Any], Any] | None = None) -> Any:
+def read_pickle(stream: Bounded | BinaryIO, builders: Builders, persistent: Callable[[Any], Any] | None = None) -> Any:
     """The object that the pickle at the stream's position describes; the stream is left behind its end.
 
+    stream      Bounded, or bytes that are in memory already
     builders    {(module, name): function(*arguments) -> data}, for calls and for empty objects; also how a global
                 that is used as a value is told from a refused one
     persistent  function(id) -> data, for pickles with persistent identifiers
@@ -125,7 +126,7 @@ class _Machine:
         self.memo: dict[int, Any] = {}
         self.names: dict[tuple[str, str], Name] = {}
 
-    def run(self, stream: Bounded) -> Any:
+    def run(self, stream: Bounded | BinaryIO) -> Any:
         for number, (opcode, value, _) in enumerate(pickletools.genops(cast(IO[bytes], stream))):
             if number >= MAX_OPCODES:
                 raise UnsafePickle(f"more than {MAX_OPCODES} opcodes")
@@ -163,7 +164,7 @@ class _Machine:
         elif kind in _HANDLERS:
             _HANDLERS[kind](self, value)
         else:
-            raise UnsafePickle(f"the opcode {kind}, which no checkpoint needs")
+            raise UnsafePickle(f"the opcode {kind}, which neither checkpoints nor networks need")
 
     def top(self) -> Any:
         if self.stack[-1] is _MARK:

@@ -38,8 +38,11 @@ from learning.progress import check_output, replaced
 from learning.views import CpuViews, DeviceViews, Recipe
 
 
-def settle(args: argparse.Namespace, processes: Processes) -> None:
-    """Replace defaults that depend on the machine; the joint batch must split evenly. Raises UserError."""
+def settle(args: argparse.Namespace, processes: Processes, *, pins_data: bool = True) -> None:
+    """Replace defaults that depend on the machine; the joint batch must split evenly. Raises UserError.
+
+    pins_data   put commits of the Hub in the place of DATA and --init; False where a command opens, and pins, its own
+    """
     local = processes.local_world
     if args.batch_size % local:
         raise UserError(f"--batch-size {args.batch_size} does not split over {local} processes: choose a multiple", 2)
@@ -47,7 +50,7 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
         args.workers = min(32, available_cores())
     if args.channels_last is None:
         args.channels_last = processes.device.type == "cuda"
-    if "data" in args:  # not of fine-tuning, whose --dataset and --checkpoint are pinned where they are opened
+    if pins_data:
         _pin(args, processes)
     if args.seed is None:
         seeds = torch.tensor([seeding.fresh_seed()], device=processes.device)

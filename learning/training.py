@@ -138,7 +138,7 @@ def train(run: Run) -> None:
                 window.restart()
             if (ends_epoch or stopping) and world.main:
                 save_progress(run, output, step)
-                if stopping or step == last or time.monotonic() >= next_plot:
+                if stopping or time.monotonic() >= next_plot:
                     plot_curve(output)
                     next_plot = time.monotonic() + PLOT_EVERY
             if stopping and step < last:

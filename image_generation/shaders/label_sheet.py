@@ -13,7 +13,6 @@ if __name__ == "__main__":
 
 
 import argparse
-import csv
 from pathlib import Path
 
 import cv2
@@ -22,7 +21,8 @@ import numpy as np
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
-from image_generation.datasets.layout import SAMPLES, labels_name
+from image_generation.datasets.labelled_rows import labelled_rows
+from image_generation.datasets.layout import labels_name
 from image_generation.image_files import BadImage, read_image
 from image_generation.labels import LABELS, read_labels
 from image_generation.pictures import centre, resized
@@ -52,11 +52,7 @@ def pictured(name: str, array: np.ndarray) -> np.ndarray:
 
 def rows_of(root: Path) -> dict[int, Path]:
     """The files of the images that have labels, by index; raises UserError where there are none."""
-    try:
-        with open(root / SAMPLES, newline="", encoding="utf-8") as file:
-            rows = {int(row["index"]): root / row["file"] for row in csv.DictReader(file) if int(row["labels_bytes"])}
-    except (OSError, KeyError, ValueError, csv.Error) as error:
-        raise UserError(f"--dataset {root}: is no finished dataset with labels ({error})", 2) from None
+    rows = {int(row["index"]): root / row["file"] for row in labelled_rows(root, f"--dataset {root}")}
     if not rows:
         raise UserError(f"--dataset {root}: none of its images has labels")
     return rows

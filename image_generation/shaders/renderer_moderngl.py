@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 
@@ -16,41 +15,27 @@ import moderngl
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.shaders.programs import media, parameters
-from image_generation.shaders.programs.program import Pass, Program, ProgramError
+from image_generation.shaders.programs import media
+from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.batches import BatchDrawer
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compiled import CompiledProgram
+from image_generation.shaders.rendering.compiled_programs import CompiledPrograms
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
-from image_generation.shaders.rendering.egl_devices import SYSTEM, EglDevice, choose_device, no_egl
+from image_generation.shaders.rendering.context import create_context
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.rendering.output import Output
-from image_generation.shaders.rendering.passes import nameless
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import ChannelDraw, Sample
 
-GL_VERSIONS = (460, 450, 430, 410, 330)
-_COLOR_LOGIC_OP = 0x0BF2  # GL enum; the operation is GL_COPY unless one asks for another
 SOFTWARE_BATCH = 8  # samples in a dispatch of a software driver: each drawing has a time limit
 
 STEP_RATE = 60.0  # frames a second at which programs with feedback are stepped
 MAX_STEPS = 600  # the most frames that such a program is stepped; later times show that frame
-
-
-def _create_context(device: EglDevice) -> moderngl.Context:
-    """The newest core context that a device gives: some drivers give just the version that is asked for, and compute
-    shaders came with 4.3. Raises UserError where there is not even 3.3."""
-    egl: dict[str, Any] = {} if device.index == SYSTEM else {"backend": "egl", "device_index": device.index}
-    for version in GL_VERSIONS:
-        try:
-            return moderngl.create_context(require=version, standalone=True, **egl)
-        except Exception as error:
-            refusal = error
-    which = "this platform" if device.index == SYSTEM else f"EGL device {device.index}"
-    raise no_egl(f"{which} gives no OpenGL 3.3 context ({refusal})")
 
 
 class Filling(Protocol):
@@ -100,12 +85,8 @@ class Renderer:
         self.device = choose_device(device, gpu) if isinstance(device, str) else device
         self.width, self.height = (resolution, resolution) if isinstance(resolution, int) else resolution
         self.step_rate, self.max_steps = step_rate, max_steps
-        self.context = _create_context(self.device)
+        self.context = create_context(self.device)
         Renderer._current = self
-        if self.device.kind == "software":
-            # llvmpipe compiles a fragment shader twice, the second time for tiles that a triangle covers whole, unless
-            # something may mix with what is there: copying changes no pixel and halves the first drawing's time.
-            self.context.enable_direct(_COLOR_LOGIC_OP)
         self.name = self.context.info["GL_RENDERER"]
         limit = self.context.info["GL_MAX_TEXTURE_SIZE"]
         if max(self.width, self.height) > limit:
@@ -119,10 +100,7 @@ class Renderer:
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        # By the passes, and whether parameters vary; and what was drawn last, which is mostly drawn again.
-        self._programs: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
-        self._last: tuple[Program, bool, CompiledProgram] | None = None
-        self._cache_size = cache_size
+        self._programs = CompiledPrograms(self._canvas, cache_size)
         self._backend = backend
         self._filling = channel_pictures
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None
@@ -134,7 +112,7 @@ class Renderer:
             backend = ComputeBackend(self.context, (self.width, self.height), self.channels, max_batch=most)
         except FragmentOnly as reason:
             raise UserError(f"--backend compute: {reason}; use --backend fragment or auto", 2) from None
-        return BatchDrawer(backend, cache_size=self._cache_size, read_ahead=min(read_ahead, 1))
+        return BatchDrawer(backend, cache_size=self._programs.most, read_ahead=min(read_ahead, 1))
 
     @property
     def channels(self) -> Channels:
@@ -315,23 +293,7 @@ class Renderer:
 
     def _compiled(self, program: Program, varied: bool = False) -> CompiledProgram:
         self.make_current()
-        if self._last is not None and self._last[0] is program and self._last[1] == varied:
-            return self._last[2]
-        key = (tuple(map(nameless, program.passes)), varied)
-        compiled = self._programs.get(key)
-        if compiled is None:
-            while len(self._programs) >= self._cache_size:
-                self._last = None
-                self._programs.popitem(last=False)[1].release()
-            if varied:
-                compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
-                compiled.refused = refused
-            else:
-                compiled = CompiledProgram(self._canvas, program)
-            self._programs[key] = compiled
-        self._programs.move_to_end(key)
-        self._last = program, varied, compiled
-        return compiled
+        return self._programs.get(program, varied)
 
     def release(self) -> None:
         """Free everything on the device; the renderer cannot draw afterwards."""
@@ -339,7 +301,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
-            self._last = None
+            self._programs.forget_last()
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()

@@ -22,7 +22,8 @@ from torch import nn
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from learning.encoders.exchange import from_names, to_names
-from learning.torch_files import MAX_FILE_BYTES, MAX_TENSORS
+from learning.torch_files import MAX_FILE_BYTES
+from learning.torch_values import MAX_TENSORS
 
 KIND = "procedural-image-programs"  # what `made_by` says in the files that are written here
 LARGEST_SIDE = 4096  # pixels of an image that a file may say

@@ -17,7 +17,8 @@ import torch
 
 from image_generation.common.errors import UserError
 from learning.checkpoints import read_checkpoint
-from learning.torch_files import BASE_BYTES, MAX_TENSORS
+from learning.torch_files import BASE_BYTES
+from learning.torch_values import MAX_TENSORS
 from tests.conftest import ROOT
 
 P = b"\x80\x02"  # PROTO 2

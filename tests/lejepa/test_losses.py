@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 from scipy import integrate
-from torch import distributed, multiprocessing
+from torch import distributed
 
 from lejepa.losses import LeJEPALoss, SIGReg, directions
+from tests.warm_processes import call_twice, context
 
 
 def statistic(x: np.ndarray, t_max: float, knots: int | None = None) -> float:
@@ -105,9 +106,8 @@ def work(rank: int, store: str, results) -> None:
 
 
 def test_two_processes_make_the_whole(tmp_path):
-    context = multiprocessing.get_context("spawn")
-    results = context.SimpleQueue()
-    multiprocessing.spawn(work, (str(tmp_path / "store"), results), nprocs=2)
+    results = context().SimpleQueue()
+    call_twice(work, str(tmp_path / "store"), results)
     found = sorted(results.get() for _ in range(2))
     whole = inputs().requires_grad_()
     loss = LeJEPALoss(0.3, slices=9)(whole, 2, 5)[0]

@@ -1,8 +1,6 @@
 """lejepa/main_train.py as a user runs it: resumes to the bit, two processes as one, bad input."""
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +12,8 @@ from image_generation.common.errors import UserError
 from learning.checkpoints import list_checkpoints
 from learning.encoders.load import load_encoder
 from lejepa.main_train import main, parse_args
-from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import write_shaders
+from tests.warm_processes import two_ranks
 
 SCRIPT = "lejepa/main_train.py"
 SHARED = ("--image-size", 16, "-b", 8, "--proj-dim", 8, "--proj-hidden", 16, "--slices", 32, "--local-crops-number", 2,
@@ -80,10 +78,7 @@ def test_two_processes_learn_what_one_learns(images, tmp_path, kind):
     """Adam makes a step of the learning rate of whatever is not exactly zero, hence the many equal digits asked for."""
     options = (*kind, "--epochs", 2)
     train(images, *options, "--output", tmp_path / "one")
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    command = [*torchrun, SCRIPT, str(images), *map(str, options), "--output", str(tmp_path / "two")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stderr
+    two_ranks(SCRIPT, images, *options, "--output", tmp_path / "two", folder=tmp_path)
     one, two = rows(tmp_path / "one"), rows(tmp_path / "two")
     for name in ("loss", "prediction", "sigreg"):
         assert np.allclose([float(row[name]) for row in one], [float(row[name]) for row in two], rtol=2e-3), name
@@ -107,7 +102,7 @@ def test_wrong_arguments_are_one_line(images, tmp_path, arguments, said):
 
 @pytest.mark.parametrize("arguments", [["--lamb", "1.5"], ["--knots", "1"], ["--local-crops-scale", "0", "0.3"]])
 def test_numbers_out_of_range_are_one_line(images, command, arguments):
-    command(SCRIPT, images, *arguments, code=2)
+    command(SCRIPT, images, *arguments, env={}, code=2)  # in a process of its own
 
 
 def test_published_defaults():

@@ -1,7 +1,6 @@
 """MoCo: against the algorithm written out with numpy, the official names, and several processes against one."""
 
 import os
-import socket
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from learning.encoders.build import encoder_factory
 from moco.builder import MoCo
+from tests.warm_processes import call_twice, free_port
 
 DIM, KEYS = 6, 24
 
@@ -142,7 +142,7 @@ def train(model, rank=0, world=1, steps=5, n=4):
 
 
 def one_of_two(rank, port, out):
-    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=port)
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", rank=rank, world_size=2)
     torch.save(train(build(mlp=True), rank, 2), f"{out}/{rank}.pth")
@@ -158,10 +158,7 @@ def one_of_two(rank, port, out):
 
 
 def test_two_processes_learn_what_one_learns(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    torch.multiprocessing.spawn(one_of_two, (port, str(tmp_path)), nprocs=2)
+    call_twice(one_of_two, free_port(), str(tmp_path))
     alone = train(build(mlp=True))
     for rank in range(2):
         state = torch.load(tmp_path / f"{rank}.pth", weights_only=True)

@@ -21,6 +21,7 @@ from learning.checkpoints import list_checkpoints
 from moco.main_train import main
 from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import BROKEN, write_shaders
+from tests.warm_processes import Command
 
 SCRIPT = "moco/main_train.py"
 # Small enough that a run takes a second beside the imports.
@@ -82,22 +83,13 @@ def metrics(output) -> list[tuple]:
         return [(row["step"], row["epoch"], row["loss"], row["acc1"], row["lr"]) for row in csv.DictReader(file)]
 
 
-def start(*arguments) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / SCRIPT), *map(str, arguments)],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def wait_for_rows(output, rows: int, process) -> None:
     while process.poll() is None:
         path = output / "metrics.csv"
         if path.is_file() and len(path.read_text().splitlines()) > rows:
             return
-        time.sleep(0.02)
-    raise AssertionError(process.stderr.read())
+        time.sleep(0.01)
+    raise AssertionError(process.said())
 
 
 def test_a_run_leaves_checkpoints_logs_and_its_settings(whole):
@@ -124,13 +116,14 @@ def test_config_and_processes_repeat_a_run_to_the_bit(whole, tmp_path):
 
 @pytest.mark.parametrize("number, code", [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_interrupted_and_resumed_is_uninterrupted(images, whole, tmp_path, command, number, code):
-    process = start(images, *TINY, "--epochs", 3, "--output", tmp_path / "run")
+    process = Command(SCRIPT, images, *TINY, "--epochs", 3, "--output", tmp_path / "run", said=tmp_path / "said")
     wait_for_rows(tmp_path / "run", 6, process)
     process.send_signal(number)
-    assert process.wait(60) == code, process.stderr.read()
-    assert "Traceback" not in process.stderr.read()
+    assert process.wait() == code, process.said()
+    assert "Traceback" not in process.said()
     assert not same(last_state(whole), last_state(tmp_path / "run"))
-    command(SCRIPT, images, *TINY, "--epochs", 3, "--output", tmp_path / "run", "--resume", "auto")
+    resume = (images, *TINY, "--epochs", 3, "--output", tmp_path / "run", "--resume", "auto")
+    command(SCRIPT, *resume) if number == signal.SIGKILL else train(*resume)
     assert same(last_state(whole), last_state(tmp_path / "run"))
     assert metrics(whole) == metrics(tmp_path / "run")
 

@@ -7,8 +7,9 @@ import pytest
 from image_generation.datasets.storage import Storage
 from moco.main_train import main
 from tests.learning.data.test_indexed_shards import write_shards
-from tests.moco.test_main_train import SCRIPT, TINY, last_state, metrics, same, start, wait_for_rows
+from tests.moco.test_main_train import SCRIPT, TINY, last_state, metrics, same, wait_for_rows
 from tests.s3_server import make_bucket, s3_server
+from tests.warm_processes import Command
 
 MORE = ("--dataset-type", "webdataset", "--epochs", 4, "--shuffle-buffer", 20)
 
@@ -33,10 +34,10 @@ def test_a_server_s_shards_train_the_weights_of_a_folder_s_and_resume_in_an_epoc
     _folder, reference = whole
     type(Storage("s3://bucket").fs).clear_instance_cache()
     call = (write_shards("s3://bucket/d"), *TINY, *MORE, "-j", 2, "--shard-cache", tmp_path / "cache")
-    process = start(*call, "--output", tmp_path / "run")
+    process = Command(SCRIPT, *call, "--output", tmp_path / "run", said=tmp_path / "said")
     wait_for_rows(tmp_path / "run", 10, process)  # seven steps an epoch
     process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 143, process.stderr.read()
+    assert process.wait() == 143, process.said()
     assert not same(last_state(reference), last_state(tmp_path / "run"))
     command(SCRIPT, *call, "--output", tmp_path / "run", "--resume", "auto")
     assert same(last_state(reference), last_state(tmp_path / "run"))

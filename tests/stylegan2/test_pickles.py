@@ -197,7 +197,7 @@ def test_a_memo_far_away_takes_no_memory():
 
 
 def test_endless_pickles_end(monkeypatch):
-    monkeypatch.setattr("stylegan2.pickle_machine.MAX_OPCODES", 1000)
+    monkeypatch.setattr("learning.pickle_machine.MAX_OPCODES", 1000)
     with pytest.raises(UnsafePickle, match="1000 opcodes"):
         run(b"N0" * 600)
 

@@ -1,38 +1,38 @@
-"""Training by the real command lines: two processes under torchrun, and a pipeline from programs to a distance."""
+"""Training in several processes: two that learn one network, and a pipeline of commands from programs to a distance."""
 
+import contextlib
 import csv
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-from stylegan2.network_files import load_networks
-from tests.stylegan2.tiny import write_images
-
-ROOT = Path(__file__).resolve().parents[2]
-
-# Runs train.main in each process, and compares the processes' networks after every step.
-COMPARING = """
-import os
-import sys
 import torch
 from torch import distributed
+
 from stylegan2 import train, training
+from stylegan2.network_files import load_networks
+from tests.conftest import ROOT
+from tests.stylegan2.tiny import write_images
+from tests.warm_processes import call_twice, meeting
 
-after_step = training.after_step
 
-def compared(model, step, batch):
-    after_step(model, step, batch)
-    tensors = [t.flatten() for net in (model.G, model.D, model.G_ema) for t in net.state_dict().values()]
-    mine = torch.cat([*tensors, model.augment.p.view(1), model.mean_length.view(1)])
-    theirs = mine.clone()
-    distributed.broadcast(theirs, 0)
-    assert torch.equal(mine, theirs), "the processes' networks differ"
-    os.write(1, b"equal after step %d\\n" % step)  # in one piece: two processes share the pipe
+def comparing(rank: int, place: dict[str, str], said: str, arguments: list[str]) -> None:
+    """train.main in one of two processes, whose networks are compared after every step."""
+    os.environ.update(place, RANK=str(rank), LOCAL_RANK=str(rank))
+    after_step = training.after_step
 
-training.after_step = compared
-train.main(sys.argv[1:])
-"""
+    def compared(model, step, batch):
+        after_step(model, step, batch)
+        tensors = [t.flatten() for net in (model.G, model.D, model.G_ema) for t in net.state_dict().values()]
+        mine = torch.cat([*tensors, model.augment.p.view(1), model.mean_length.view(1)])
+        theirs = mine.clone()
+        distributed.broadcast(theirs, 0)
+        assert torch.equal(mine, theirs), "the processes' networks differ"
+        print(f"equal after step {step}")
+
+    training.after_step = compared
+    with open(f"{said}{rank}", "w") as file, contextlib.redirect_stdout(file):
+        train.main(arguments)
 
 
 def run(*command, **more):
@@ -45,13 +45,12 @@ def run(*command, **more):
 
 def test_two_processes_learn_one_network(tmp_path):
     data = write_images(tmp_path / "images", 10, 8)
-    script = tmp_path / "compare.py"
-    script.write_text(COMPARING)
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     small = "--batch 8 --channel-base 64 --channel-max 8 --z-dim 8 --w-dim 8 --workers 0 --grid 4 --kimg 0.04"
     arguments = ["--data", data, "--output", tmp_path / "run", *small.split(), "--device", "cpu"]
-    out = run(*torchrun, script, *arguments, timeout=300)
-    assert out.count("equal after step 4") == 2 and out.count("trained to 0.040 kimg") == 1
+    call_twice(comparing, meeting(), str(tmp_path / "said"), [*map(str, arguments)])
+    both = [(tmp_path / f"said{rank}").read_text() for rank in range(2)]
+    assert all("equal after step 4" in said for said in both)
+    assert ["trained to 0.040 kimg" in said for said in both] == [True, False]
     with open(tmp_path / "run" / "metrics.csv") as file:
         (row,) = csv.DictReader(file)
     assert row["step"] == "5" and float(row["path_length"]) > 0

@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 import torch
-from torch import distributed, multiprocessing, nn
+from torch import distributed, nn
 from torch.nn.functional import normalize
 
 from learning.sync_batchnorm import CpuSyncBatchNorm, synchronize
 from supcon.losses import SupConLoss, align_uniform, label_overlap, soft_cross_entropy
+from tests.warm_processes import call_twice, context
 
 KINDS = ("labels", "one", "simclr", "mixed", "cross", "align_uniform", "batchnorm")
 
@@ -70,10 +71,9 @@ def work(rank: int, store: str, results) -> None:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    context = multiprocessing.get_context("spawn")
-    results = context.SimpleQueue()
+    results = context().SimpleQueue()
     store = str(tmp_path_factory.mktemp("store") / "file")
-    multiprocessing.spawn(work, (store, results), nprocs=2)
+    call_twice(work, store, results)
     found = dict(results.get() for _ in range(2))
     return found[0], found[1]
 

@@ -2,8 +2,6 @@
 
 import argparse
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +14,8 @@ from image_generation.common.errors import UserError
 from learning.checkpoints import list_checkpoints
 from supcon import main_train
 from supcon.pretrain import learning_rate
-from tests.conftest import ROOT
 from tests.image_generation.shaders.dataset_helpers import write_shaders
+from tests.warm_processes import two_ranks
 
 SCRIPT = "supcon/main_train.py"
 TINY = ("--model", "tiny_resnet", "--size", 16, "--batch_size", 8, "--device", "cpu", "--print-freq", 1)
@@ -142,10 +140,7 @@ def test_two_processes_are_one_with_the_joint_batch(images, tmp_path):
     arguments = (images, *TINY, "--method", "SupCon", "--samples-per-class", 2, "--epochs", 2, "--sync_bn")
     arguments += ("--learning_rate", 0.1)
     in_process(*arguments, "--output", tmp_path / "one")
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    line = [*torchrun, str(ROOT / SCRIPT), *arguments, "--output", tmp_path / "two"]
-    done = subprocess.run(list(map(str, line)), cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stderr
+    two_ranks(SCRIPT, *arguments, "--output", tmp_path / "two", folder=tmp_path)
     one, two = (state(tmp_path / name) for name in ("one", "two"))
     assert one["step"] == two["step"] == 4
     for name, value in one["state_dict"].items():
@@ -170,7 +165,7 @@ def test_live_mixtures_are_soft_labels(tmp_path, command):
     mixed = ("--mixing-type", "convex", "--n-samples-mix", 2, "--samples-per-class", 4)
     command(SCRIPT, *live, *mixed, "--method", "CE", "--output", tmp_path / "mixed")
     assert state(tmp_path / "mixed")["state_dict"]["fc.weight"].shape[0] == 4
-    command(SCRIPT, *live, *mixed, "--method", "SupCon", "--output", tmp_path / "supcon")
+    in_process(*live, *mixed, "--method", "SupCon", "--output", tmp_path / "supcon")
     assert state(tmp_path / "supcon")["step"] == 2
     refused_epoch = refused(*live, "--samples-per-class", 8, "--epoch-size", 20)
     assert "--epoch-size 20 must be a multiple of --samples-per-class 8" in refused_epoch

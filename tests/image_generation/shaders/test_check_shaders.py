@@ -66,7 +66,7 @@ def test_every_file_gets_a_row(command, collection, tmp_path):
         "--resolution",
         96,
         "--timeout",
-        3,
+        1,
     ]
     done = command(SCRIPT, *call, "--workers", 2)
     rows = report(tmp_path)

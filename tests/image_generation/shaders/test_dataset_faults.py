@@ -20,7 +20,7 @@ from tests.image_generation.shaders.dataset_helpers import (
 )
 from tests.process_tree import assert_ended
 
-N = 400
+N = 200
 
 
 def arguments(shaders, output, *more):
@@ -69,7 +69,7 @@ def wait_for_images(folder, count, process):
 def test_killed_workers_are_replaced(reference, tmp_path):
     shaders, expected = reference
     process = start(*arguments(shaders, tmp_path / "d"))
-    for count in (1, 60, 150):
+    for count in (1, 40, 100):
         wait_for_images(tmp_path / "d", count, process)
         os.kill(children(process.pid)[0], signal.SIGKILL)
     output, errors = process.communicate(timeout=120)
@@ -82,7 +82,7 @@ def test_killed_workers_are_replaced(reference, tmp_path):
 def test_an_interrupted_run_resumes(command, reference, tmp_path, how):
     shaders, expected = reference
     process = start(*arguments(shaders, tmp_path / "d"))
-    wait_for_images(tmp_path / "d", 50, process)
+    wait_for_images(tmp_path / "d", 30, process)
     workers = children(process.pid)
     if how == signal.SIGKILL:
         os.killpg(process.pid, how)
@@ -125,7 +125,7 @@ def test_programs_that_fail_are_excluded_and_remembered(command, tmp_path):
     (shaders / "empty.frag").write_text("")
     (shaders / "binary.frag").write_bytes(bytes(range(256)) * 4)
     (shaders / "json.json").write_text('{"Shader": {"info": ')
-    call = ["--shaders", shaders, "--n-samples", 30, "--resolution", 128, "--timeout", 3]
+    call = ["--shaders", shaders, "--n-samples", 30, "--resolution", 128, "--timeout", 1]
     done = command(SCRIPT, *call, "--output", tmp_path / "a", "--workers", 2)
     for name in ("broken", "endless", "empty", "binary", "json"):
         assert f"excluded: {name}: " in done.stderr
@@ -143,28 +143,28 @@ def test_programs_that_fail_are_excluded_and_remembered(command, tmp_path):
 
 
 def test_mixtures_with_a_hanging_program_are_the_same_for_any_number_of_workers(command, tmp_path):
-    shaders = write_shaders(tmp_path / "s", 99)
+    shaders = write_shaders(tmp_path / "s", 39)
     (shaders / "endless.frag").write_text(ENDLESS)
     call = [
         "--shaders",
         shaders,
         "--n-samples",
-        160,
+        64,
         "--mixing-type",
         "convex",
         "--n-samples-mix",
         5,
         "--timeout",
-        2,
+        1,
     ]
     done = command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "a", "--workers", 2)
     assert "excluded: endless: " in done.stderr and done.stderr.count("excluded: ") == 1
-    assert "160 images of 99 programs" in done.stdout
+    assert "64 images of 39 programs" in done.stdout
     first = contents(tmp_path / "a")
     command(SCRIPT, *call, "--resolution", 128, "--output", tmp_path / "b", "--workers", 1)
     second = contents(tmp_path / "b")
     images = {name for name in first if name.endswith(".jpg")}
-    assert len(images) == 160 and {name: first[name] for name in images} == {name: second[name] for name in images}
+    assert len(images) == 64 and {name: first[name] for name in images} == {name: second[name] for name in images}
 
 
 def test_where_every_program_fails_nothing_is_left_behind(command, tmp_path):
@@ -201,7 +201,7 @@ def test_class_folders_hold_no_images_of_programs_excluded_late(command, tmp_pat
     shaders = write_shaders(tmp_path / "s", 2)
     late = ENDLESS.replace("while (x.x < 1e9)", "while (iTime > 4.0)")
     (shaders / "late.frag").write_text(late)
-    call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 3]
+    call = ["--shaders", shaders, "--n-samples", 24, "--resolution", 128, "--layout", "class", "--timeout", 1]
     for workers in (1, 3):
         done = command(SCRIPT, *call, "--output", tmp_path / str(workers), "--workers", workers)
         assert "excluded: late" in done.stderr

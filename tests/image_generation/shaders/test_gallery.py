@@ -50,7 +50,7 @@ def gallery(command, tmp_path_factory):
     (shaders / "two.json").write_text(json.dumps(TWO_PASSES))
     (shaders / (HOSTILE.replace("/", "_")[:100] + ".frag")).write_text(HOSTILE_SHADER)
     output = tmp_path_factory.mktemp("galleries") / "g"
-    done = command(SCRIPT, "--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 3)
+    done = command(SCRIPT, "--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 1)
     return shaders, output, done
 
 
@@ -108,7 +108,7 @@ def test_nothing_a_shader_says_is_markup_or_code(gallery):
 
 def test_a_rerun_draws_nothing_and_an_update_takes_the_old_pages_place(command, gallery, tmp_path):
     shaders, output, _ = gallery
-    call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 3)
+    call = ("--shaders", shaders, "composed:2:5", "--output", output, *SMALL, "--timeout", 1)
     journal = ".gallery/.rows.jsonl"  # every run ends a line that may be truncated
     before = contents(output)
     rows = (output / journal).read_text()

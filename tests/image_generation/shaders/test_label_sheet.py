@@ -31,6 +31,14 @@ def test_a_row_an_image(dataset, capsys):
     assert len(np.unique(sheet[12:18, 46:60].reshape(-1, 3), axis=0)) == 1
 
 
+def test_a_damaged_line_costs_its_image(dataset, capsys):
+    damaged = "x,000005.png,9\n6,000006.png,9?\n7,000007.png\n\0\xff\n8,000008.png," + "9" * 5000 + "\n"
+    with open(dataset / "samples.csv", "a", encoding="latin-1") as file:
+        file.write(damaged)
+    label_sheet.main(["--dataset", str(dataset), "--output", str(dataset / "sheet.png"), "--tile", "16"])
+    assert "1 of 1 images with labels" in capsys.readouterr().out
+
+
 def test_labels_as_colours():
     assert (pictured("normal", np.zeros((2, 2, 3))) == 0).all()
     assert (pictured("normal", np.full((1, 1, 3), [0.0, 0.0, 1.0])) == [127, 127, 255]).all()

@@ -71,7 +71,7 @@ def render_processes(pid=None):
 
 
 def test_epochs_are_the_numbered_images_in_batches_of_their_own(shaders, expected):
-    """However they are loaded: by this process, by forked, persistent and spawned ones, one after the other."""
+    """However they are loaded: by this process, by forked, persistent and a spawned one, one after the other."""
     images, labels = expected
     dataset = images_of(shaders, batch_size=8)
     persistent = DataLoader(dataset, batch_size=8, num_workers=2, persistent_workers=True)
@@ -80,7 +80,7 @@ def test_epochs_are_the_numbered_images_in_batches_of_their_own(shaders, expecte
         persistent,
         persistent,
         DataLoader(dataset, batch_size=8, num_workers=2),
-        DataLoader(dataset, batch_size=8, num_workers=2, multiprocessing_context="spawn"),
+        DataLoader(dataset, batch_size=8, num_workers=1, multiprocessing_context="spawn"),
     ]
     for epoch, loader in enumerate(loaders):
         got = epoch_of(loader)
