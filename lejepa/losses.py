@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import nn
 
@@ -15,6 +17,49 @@ def directions(dim: int, slices: int, seed: int) -> torch.Tensor:
     """
     drawn = torch.randn(dim, slices, generator=torch.Generator().manual_seed(seed))
     return drawn / drawn.norm(dim=0)
+
+
+class _CharacteristicFunction(torch.autograd.Function):
+    """float [..., n, slices], step h -> means over n of cos(k h x), sin(k h x): [2, ..., slices, knots], k = 0, 1 ...
+
+    Every k turns the pair of the one before by the same angle, and the gradient turns them again: no more than the
+    projections is kept, where autograd would keep cosines and sines of all knots, and computes two of them instead of
+    two a knot.
+    """
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor, step: float, knots: int) -> torch.Tensor:
+        ctx.save_for_backward(x)
+        ctx.step = step
+        means = x.new_empty(2, *x.shape[:-2], x.shape[-1], knots)
+        for k, (cosine, sine) in enumerate(_turned(x, step, knots)):
+            means[0, ..., k] = cosine.mean(-2)
+            means[1, ..., k] = sine.mean(-2)
+        return means
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad: torch.Tensor) -> tuple[torch.Tensor, None, None]:
+        (x,) = ctx.saved_tensors
+        result = torch.zeros_like(x)
+        for k, (cosine, sine) in enumerate(_turned(x, ctx.step, grad.shape[-1])):
+            rate = k * ctx.step / x.shape[-2]
+            result.addcmul_(cosine, grad[1, ..., k].unsqueeze(-2), value=rate)
+            result.addcmul_(sine, grad[0, ..., k].unsqueeze(-2), value=-rate)
+        return result, None, None
+
+
+def _turned(x: torch.Tensor, step: float, knots: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """cos(k step x) and sin(k step x) for each k below knots."""
+    angle = x * step
+    turn_cosine, turn_sine = angle.cos(), angle.sin()
+    cosine, sine = torch.ones_like(x), torch.zeros_like(x)
+    for k in range(knots):
+        if k:
+            turned = (cosine * turn_cosine).addcmul_(sine, turn_sine, value=-1)
+            sine = (sine * turn_cosine).addcmul_(cosine, turn_sine)
+            cosine = turned
+        yield cosine, sine
 
 
 class SIGReg(nn.Module):
@@ -37,13 +82,12 @@ class SIGReg(nn.Module):
         super().__init__()
         if knots < 2:
             raise ValueError(f"{knots} knots: two or more are needed")
-        self.slices = slices
+        self.slices, self.knots, self.step = slices, knots, t_max / (knots - 1)
         t = torch.linspace(0, t_max, knots, dtype=torch.float64)
         weights = torch.full_like(t, 2 * t_max / (knots - 1))
         weights[[0, -1]] /= 2
         window = torch.exp(-t.square() / 2)
         # Not part of checkpoints: settings say what they are.
-        self.register_buffer("t", t.float(), persistent=False)
         self.register_buffer("gaussian", window.float(), persistent=False)
         self.register_buffer("weights", (weights * window).float(), persistent=False)
 
@@ -54,8 +98,7 @@ class SIGReg(nn.Module):
         with torch.autocast(embeddings.device.type, enabled=False):
             x = embeddings.to(torch.promote_types(embeddings.dtype, torch.float32))
             slices = directions(x.shape[-1], self.slices, seed).to(x.device, x.dtype, non_blocking=True)
-            angles = (x @ slices).unsqueeze(-1) * self.t.to(x.dtype)
-            cosines, sines = joint_mean(torch.stack([angles.cos().mean(-3), angles.sin().mean(-3)]))
+            cosines, sines = joint_mean(_CharacteristicFunction.apply(x @ slices, self.step, self.knots))
             error = (cosines - self.gaussian.to(x.dtype)).square() + sines.square()
             statistic = error @ self.weights.to(x.dtype) * (x.shape[-2] * rank_and_world()[1])
             return statistic.mean()

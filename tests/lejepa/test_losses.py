@@ -38,6 +38,23 @@ def test_sigreg_is_the_mean_statistic_of_random_projections(t_max, knots):
         assert expected == pytest.approx(exact, rel=0.01)
 
 
+@pytest.mark.parametrize("t_max, knots", [(3.0, 17), (2.0, 2)])
+def test_gradients_are_those_of_finite_differences(t_max, knots):
+    sigreg = SIGReg(slices=5, knots=knots, t_max=t_max)
+    x = torch.randn(2, 6, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(1), requires_grad=True)
+    assert torch.autograd.gradcheck(lambda x: sigreg(x, 4), (x,))
+
+
+def test_gradients_in_single_precision_keep_it():
+    x = 1.5 * torch.randn(3, 64, 16, generator=torch.Generator().manual_seed(2))
+    grads = []
+    for exact in (False, True):
+        leaf = (x.double() if exact else x.clone()).requires_grad_()
+        SIGReg(slices=32)(leaf, 0).backward()
+        grads.append(leaf.grad.double())
+    assert (grads[0] - grads[1]).norm() < 1e-6 * grads[1].norm()
+
+
 def test_sigreg_is_small_for_gaussians_and_large_for_others():
     generator = torch.Generator().manual_seed(0)
     sigreg = SIGReg(slices=256)
