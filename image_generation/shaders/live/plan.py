@@ -5,8 +5,9 @@
 
 When the first slot that is still to be made needs a program, that program's later slots are made with it, as far as
 cells of the ring are free: over 21,000 programs a ring of four times as many images loads each program once for four
-of them. At the start only what is wanted soon is made, so that the first batch comes soon; the reach grows as
-slots are used. Nothing here changes what an image is.
+of them. At the start only what is wanted soon is made, so that the first batch comes soon, and the first tasks are of
+one program each, so that the first image waits for no other; the reach grows as slots are used. Nothing here changes
+what an image is.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Plan:
         reach = min(free, max(FIRST_REACH, GROWTH * self.first), self.first + self.capacity)
         if stop is not None:
             reach = min(reach, stop)
-        size = max(1, min(size, -(-(reach - self.first) // (2 * self.workers))))
+        size = max(1, min(size, -(-(reach - self.first) // (2 * self.workers)), 1 + self.first // self.workers))
         self._look(reach)
         self._advance()
         ahead = self.first - (free - self.capacity)

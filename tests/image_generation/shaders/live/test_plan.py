@@ -84,6 +84,15 @@ def test_the_first_images_come_first() -> None:
     assert len(first) <= FIRST_REACH
 
 
+@pytest.mark.parametrize("samples", [1, 3])
+def test_the_first_image_waits_for_no_other(samples: int) -> None:
+    plan = plan_of(8192, 21000, workers=2, samples=samples)
+    tasks = [plan.next(8192, 64) for _ in range(6)]
+    assert [task.tolist() for task in tasks[:3] if task is not None] == [[0], [1], [2, 3]]
+    sizes = [len(task) for task in tasks if task is not None]
+    assert sizes == sorted(sizes) and sizes[-1] > 3
+
+
 def test_programs_are_asked_anew_when_one_is_excluded() -> None:
     excluded: set[int] = set()
 
