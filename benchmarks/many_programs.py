@@ -24,6 +24,7 @@ if __name__ == "__main__":
 
 
 import argparse
+import itertools
 import os
 import resource
 import subprocess
@@ -84,7 +85,8 @@ def parts(args: argparse.Namespace) -> list[Row]:
 
 
 def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Source], list[Job]]:
-    """Those of the programs of images 0 to n - 1 that plain loops can draw, and their jobs: one image each."""
+    """Those of the programs of images 0 to n - 1 that plain loops can draw and the driver accepts, and their jobs: one
+    image each."""
     found: list[Source] = []
     jobs: list[Job] = []
     for number in Sampler(SamplerSettings(), len(sources)).programs(np.arange(min(len(sources), n)))[:, 0]:
@@ -95,7 +97,11 @@ def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Sourc
         if job is not None:
             found.append(sources[number])
             jobs.append(job)
-    return found, jobs
+    if all(source.path.startswith("composed:") for source in found):  # they compile: tests/ sees to that
+        return found, jobs
+    with tempfile.TemporaryDirectory() as cache:
+        taken = plain_loops.accepted(jobs, PlainSettings(resolution=resolution, processes=1, cache=cache))
+    return list(itertools.compress(found, taken)), list(itertools.compress(jobs, taken))
 
 
 def command(shaders: list[str], images: int, args: argparse.Namespace, cache: str) -> tuple[float, float]:

@@ -10,8 +10,10 @@ that copies, with which llvmpipe compiles a shader once.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import queue
 import resource
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,7 @@ import cv2
 import moderngl
 import numpy as np
 
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program
 
 _LOGIC_OP = 0x0BF2
@@ -133,6 +136,35 @@ def drawn(context: moderngl.Context, target: moderngl.Framebuffer, job: Job) -> 
     loaded.release()
 
 
+def _try(jobs: Sequence[Job], settings: PlainSettings, connection: Any) -> None:
+    context = open_context(settings.device)
+    for job in jobs:
+        try:
+            Loaded(context, job).release()
+        except Exception:  # whatever moderngl makes of what the driver says
+            connection.send(False)
+        else:
+            connection.send(True)
+
+
+def accepted(jobs: Sequence[Job], settings: PlainSettings) -> list[bool]:
+    """Whether the driver compiles and links each job, tried in processes of their own; what ends one is not taken."""
+    context, found = multiprocessing.get_context("spawn"), list[bool]()
+    with _environment(settings):
+        while len(found) < len(jobs):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_try, args=(list(jobs[len(found) :]), settings, sender))
+            process.start()
+            sender.close()
+            try:
+                while len(found) < len(jobs):
+                    found.append(receiver.recv())
+            except EOFError:
+                found.append(False)
+            process.join()
+    return found
+
+
 def _in_turn(jobs: Sequence[Job], counter: Any) -> Iterator[Job]:
     while True:
         with counter.get_lock():
@@ -169,26 +201,39 @@ def _cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
-    """Draw all jobs, each process its share of them."""
-    context = multiprocessing.get_context("spawn")
+@contextlib.contextmanager
+def _environment(settings: PlainSettings) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in driver_settings(settings)}
     os.environ.update(driver_settings(settings))
-    counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
-    workers = [
-        context.Process(target=_loop, args=(number, list(jobs), settings, counter, barrier, results))
-        for number in range(settings.processes)
-    ]
     try:
-        for worker in workers:
-            worker.start()
-        found = [results.get(timeout=3600) for _ in workers]
-        for worker in workers:
-            worker.join()
+        yield
     finally:
         for name, value in before.items():
             os.environ.pop(name)
             if value is not None:
                 os.environ[name] = value
+
+
+def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
+    """Draw all jobs, each process its share of them. Raises UserError where one of the processes fails."""
+    context = multiprocessing.get_context("spawn")
+    counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
+    workers = [
+        context.Process(target=_loop, args=(number, list(jobs), settings, counter, barrier, results))
+        for number in range(settings.processes)
+    ]
+    with _environment(settings):
+        for worker in workers:
+            worker.start()
+    found: list[tuple[float, float, float, int]] = []
+    while len(found) < len(workers):
+        with contextlib.suppress(queue.Empty):
+            found.append(results.get(timeout=1.0))
+        if any(worker.exitcode for worker in workers):
+            for worker in workers:
+                worker.kill()
+            raise UserError("a process of the plain loops has failed: they draw what the driver accepts")
+    for worker in workers:
+        worker.join()
     starts, ends, busy, counts = zip(*found)
     return PlainResult(max(ends) - min(starts), sum(busy), sum(counts))

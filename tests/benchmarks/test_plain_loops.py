@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,16 @@ def test_loaded_programs_draw_every_image_once(tmp_path) -> None:
     assert plain_loops.run(jobs, settings).images == 20
     with pytest.raises(UserError, match="--shaders"):
         live_training.drawable([str(shaders / "broken.frag")], 4, 16)
+
+
+def test_what_the_driver_refuses_is_found_and_ends_a_run(tmp_path) -> None:
+    (good,) = (plain_job(source.load(), (1.0,), 16) for source in resolve(["composed:1:3"]))
+    assert good is not None
+    bad = replace(good, fragment="void main() { undeclared = 1; }")
+    settings = PlainSettings(resolution=16, processes=1, cache=str(tmp_path))
+    assert plain_loops.accepted([good, bad, good], settings) == [True, False, True]
+    with pytest.raises(UserError, match="plain loops has failed"):
+        plain_loops.run([bad], settings)
 
 
 def test_parts_of_a_load(tmp_path) -> None:
