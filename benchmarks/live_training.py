@@ -1,10 +1,12 @@
-"""Measure live training as ratios in one run: rendering into the ring against the bare renderer, waiting, memory.
+"""Measure live training as ratios in one run: rendering into the ring against plain loops, waiting, memory.
 
     .venv/bin/python benchmarks/live_training.py                     bundled programs, 64x64
     .venv/bin/python benchmarks/live_training.py --resolution 224 --device cuda --arch resnet50 --batch-size 256
 
-The bare renderer draws the same images program by program in plain loops, one process a render process of the live
-dataset, and keeps none. Both are timed when every program is compiled.
+The limit (benchmarks/plain_loops.py) shares no code with the repository's rendering: plain moderngl loops over the
+final texts draw and read back the same images program by program, one process a render process of the live dataset,
+and keep none. Both are timed when every program is loaded. Programs of several passes or with textures, which plain
+loops do not draw, are left out of both; training is over all.
 """
 
 from __future__ import annotations
@@ -17,10 +19,8 @@ if __name__ == "__main__":
 
 
 import argparse
-import collections
+import contextlib
 import itertools
-import multiprocessing
-import os
 import resource
 import tempfile
 import time
@@ -28,62 +28,65 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plain_loops
+from benchmarks.plain_loops import Job, PlainSettings, plain_job
 from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
+from image_generation.common.errors import UserError
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.flags import kept_programs
+from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
+from image_generation.shaders.rendering.shader_cache import cache_folder
 from image_generation.shaders.sampler import Sampler, SamplerSettings
-from image_generation.shaders.sources import SHADERS_HELP, resolve
+from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
 
-def bare_loop(shaders: list[str], part: np.ndarray, resolution: int, device: EglDevice, barrier, results) -> None:
-    """One process of the bare renderer: draw and read back its share of the images."""
-    os.environ["LP_NUM_THREADS"] = "0"
-    sources = resolve(shaders)
-    sampler = Sampler(SamplerSettings(), len(sources))
-    specs = [sampler.image(int(index)) for index in part]
-    renderer = Renderer(device, resolution)
-    groups = [list(group) for _, group in itertools.groupby(specs, lambda spec: spec.programs[0])]
-    loaded = [sources[group[0].programs[0]].load() for group in groups]
-    for program, group in zip(loaded, groups):  # compiled, as the live dataset's are when it is timed
-        renderer.render(program, [group[0].samples[0]])
-    barrier.wait()
-    started = time.perf_counter()
-    for program, group in zip(loaded, groups):
-        for spec in group:
-            renderer.submit(program, spec.samples[0])
-            collections.deque(renderer.finished(), maxlen=0)
-    collections.deque(renderer.finished(wait=True), maxlen=0)
-    results.put((started, time.perf_counter()))
+def drawable(shaders: list[str], n: int, resolution: int) -> tuple[list[Source], list[Job]]:
+    """The programs that plain loops can draw, and their jobs for images 0 to n - 1 of a stream over just these."""
+    found: list[tuple[Source, Program]] = []
+    for source in resolve(shaders):
+        with contextlib.suppress(ProgramError):
+            program = source.load()
+            if plain_job(program, (), resolution) is not None:
+                found.append((source, program))
+    if not found:
+        raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
+    sampler = Sampler(SamplerSettings(), len(found))
+    times: dict[int, list[float]] = {}
+    for index in range(n):
+        spec = sampler.image(index)
+        times.setdefault(spec.programs[0], []).append(spec.samples[0].time)
+    jobs = (plain_job(found[number][1], times[number], resolution) for number in sorted(times))
+    return [source for source, _ in found], [job for job in jobs if job is not None]
 
 
-def bare_rate(shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int) -> float:
-    """Images a second of the bare renderer."""
-    context = multiprocessing.get_context("spawn")
-    programs = Sampler(SamplerSettings(), len(resolve(shaders))).programs(np.arange(n))[:, 0]
-    parts = np.array_split(np.argsort(programs, kind="stable"), processes)
-    barrier, results = context.Barrier(processes), context.Queue()
-    workers = [
-        context.Process(target=bare_loop, args=(shaders, part, resolution, device, barrier, results)) for part in parts
-    ]
-    for worker in workers:
-        worker.start()
-    times = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-    return n / (max(end for _, end in times) - min(start for start, _ in times))
+def plain_rate(jobs: list[Job], resolution: int, device: EglDevice, processes: int) -> float:
+    """Images a second of plain loops, of programs that are loaded."""
+    cache = cache_folder() / "shader-cache"  # where live rendering finds its own: nothing is compiled twice
+    cache.mkdir(parents=True, exist_ok=True)
+    settings = PlainSettings(
+        resolution=resolution,
+        processes=processes,
+        cache=str(cache),
+        quick=False,
+        device=max(0, device.index),
+        loaded=True,
+    )
+    result = plain_loops.run(jobs, settings)
+    return result.images / result.seconds
 
 
 def live_rate(
-    shaders: list[str], n: int, resolution: int, device: EglDevice, processes: int
+    sources: list[Source], n: int, resolution: int, device: EglDevice, processes: int
 ) -> tuple[float, float, int]:
     """(images a second after the first window, seconds to the first 64 images, bytes of the ring)."""
     # here and below: each measurement imports what it needs, so that one stands for its process
     from image_generation.shaders.live.dataset import LiveDataset
 
     began = time.perf_counter()
-    with LiveDataset(shaders, resolution, 10**9, devices=(device,), workers=processes) as dataset:
+    kept = kept_programs(None, processes)  # as the trainers have it
+    with LiveDataset(sources, resolution, 10**9, devices=(device,), workers=processes, kept_programs=kept) as dataset:
         items = iter(dataset)
         for _ in range(64):
             next(items)
@@ -169,22 +172,23 @@ def main() -> None:
     import torchvision  # noqa: F401
 
     device = choose_device(args.device)
-    bare = bare_rate(args.shaders, args.images, args.resolution, device, args.workers)
-    live, first, ring = live_rate(args.shaders, args.images, args.resolution, device, args.workers)
+    sources, jobs = drawable(args.shaders, args.images, args.resolution)
+    plain = plain_rate(jobs, args.resolution, device, args.workers)
+    live, first, ring = live_rate(sources, args.images, args.resolution, device, args.workers)
     what = f"{' '.join(args.shaders)}, {args.resolution}x{args.resolution}"
     rows = [
-        Row(name=f"live, {what}", value=live, unit="images/s", limit=bare, of="bare renderer, compiled"),
+        Row(name=f"live, {what}", value=live, unit="images/s", limit=plain, of="plain loops, loaded"),
         Row(name=f"first 64 live images, {what}, cache warm", value=first, unit="s"),
     ]
     if args.output:  # and again below: what comes may be stopped
         write_rows(args.output, rows)
-    print(f"bare renderer, {args.workers} processes      {bare:9.1f} images/s")
-    print(f"live dataset                    {live:9.1f} images/s   {live / bare:.2f} of the bare renderer")
+    print(f"plain loops, {args.workers} processes        {plain:9.1f} images/s, {len(sources)} programs")
+    print(f"live dataset                    {live:9.1f} images/s   {live / plain:.2f} of the plain loops")
     print(f"first 64 images after           {first:9.2f} s")
     print(f"ring                            {ring / 2**20:9.1f} MB")
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        _, many, _ = live_rate([many_programs(Path(folder), 21000)], 1, args.resolution, device, args.workers)
+        _, many, _ = live_rate(resolve([many_programs(Path(folder), 21000)]), 1, args.resolution, device, args.workers)
         print(f"first 64 images, 21,000 listed  {many:9.2f} s (of {time.perf_counter() - began:.2f})")
     training = training_metrics(
         args, args.shaders, ["--dataset-type", "shaders", "--render-workers", str(args.workers)]

@@ -1,10 +1,9 @@
-"""Measure the parts of the house one by one against the same work in plain calls: mixing, encoding, start-up, a step.
+"""Measure the parts of the house one by one against the same work in plain calls: mixing, encoding, a step.
 
     .venv/bin/python benchmarks/parts.py --output parts.json
     .venv/bin/python benchmarks/parts.py --parts mixing encoding --seconds 5
 
-Both sides of a row take turns in one process, or in processes one after the other, and the least of each counts:
-seconds of the processor for what computes, of the clock for start-up.
+Both sides of a row take turns, and the least of each counts, in seconds of the processor.
 """
 
 from __future__ import annotations
@@ -17,10 +16,6 @@ if __name__ == "__main__":
 
 
 import argparse
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,23 +32,7 @@ from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
-ROOT = Path(__file__).resolve().parents[1]
 PICTURES = 24  # bundled programs, evenly over the list, whose pictures are mixed and encoded
-# What a command cannot do without: its modules, a context, one program, one picture, one file.
-BARE_START = """
-import cv2, moderngl, numpy
-from image_generation.shaders.composer import compose
-from image_generation.shaders.programs import parse
-program = parse(compose.compose(0, 0).encode(), "first", "shadertoy")
-context = moderngl.create_context(require=330, standalone=True, backend="egl")
-stage = program.passes[-1]
-shader = context.program(vertex_shader=stage.vertex, fragment_shader=stage.fragment)
-target = context.framebuffer([context.texture(({side}, {side}), 4)])
-target.use()
-context.vertex_array(shader, []).render(vertices=3)
-image = numpy.frombuffer(target.read(), numpy.uint8).reshape({side}, {side}, 3)
-cv2.imwrite({file!r}, image)
-"""
 
 
 def taking_turns(one: Callable[[], object], other: Callable[[], object], seconds: float) -> tuple[float, float]:
@@ -137,40 +116,6 @@ def encoding(args: argparse.Namespace) -> list[Row]:
     return rows
 
 
-def start_up(args: argparse.Namespace) -> list[Row]:
-    """A dataset of one image of composed:21000, whole command, against a process that makes one such file alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": folder}
-        bare = [sys.executable, "-c", BARE_START.format(side=64, file=f"{folder}/image.jpg")]
-        command = [sys.executable, "image_generation/shaders/generate_dataset.py", "--shaders", "composed:21000"]
-        command += [
-            "--n-samples",
-            "1",
-            "--resolution",
-            "64",
-            "--workers",
-            "1",
-            "--output",
-            f"{folder}/set",
-            "--overwrite",
-        ]
-        spent: dict[str, list[float]] = {"ours": [], "bare": []}
-        for _ in range(3):  # the first fills the driver's cache
-            for name, words in (("bare", bare), ("ours", command)):
-                began = time.perf_counter()
-                subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
-                spent[name].append(time.perf_counter() - began)
-    return [
-        Row(
-            name="start-up: one image of composed:21000, whole command",
-            value=min(spent["ours"]),
-            unit="s",
-            limit=min(spent["bare"]),
-            of="one process, one context, one picture",
-        )
-    ]
-
-
 def step(args: argparse.Namespace) -> list[Row]:
     """The trainer on one batch in memory against the model's own forward and backward pass in a plain loop."""
     # Each part imports what it needs: torch takes seconds.
@@ -191,7 +136,7 @@ def stylegan2(args: argparse.Namespace) -> list[Row]:
     return [Row(name=name, value=whole, unit="s an image", limit=convolutions, of="its convolutions alone")]
 
 
-PARTS = {function.__name__: function for function in (mixing, encoding, start_up, step, stylegan2)}
+PARTS = {function.__name__: function for function in (mixing, encoding, step, stylegan2)}
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:

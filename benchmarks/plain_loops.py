@@ -10,8 +10,10 @@ that copies, with which llvmpipe compiles a shader once.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import queue
 import resource
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,7 @@ import cv2
 import moderngl
 import numpy as np
 
+from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program
 
 _LOGIC_OP = 0x0BF2
@@ -41,13 +44,20 @@ class Job:
 @dataclass(frozen=True, kw_only=True)
 class PlainSettings:
     """How the loops draw: side in pixels, processes, the driver's cache folder, its quick compiler, JPEG quality (0: no
-    encoding)."""
+    encoding).
+
+    device   position of the EGL device among all of the machine
+    loaded   each of n processes takes every n-th job, loads them all and draws each once before time counts; else
+             they take jobs in turn, and loading counts
+    """
 
     resolution: int
     processes: int
     cache: str
     quick: bool = True
     quality: int = 0
+    device: int = 0
+    loaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,52 +91,108 @@ def plain_job(program: Program, times: Sequence[float], resolution: int) -> Job 
     return Job(stage.vertex, stage.fragment, tuple(times), tuple(constants), timed)
 
 
-def open_context() -> moderngl.Context:
-    """A context as plain as it gets."""
-    egl: dict[str, Any] = {"backend": "egl"}
+def open_context(device: int = 0) -> moderngl.Context:
+    """A context as plain as it gets, on the EGL device at that position."""
+    egl: dict[str, Any] = {"backend": "egl", "device_index": device}
     context = moderngl.create_context(require=330, standalone=True, **egl)
     if "llvmpipe" in context.info["GL_RENDERER"]:
         context.enable_direct(_LOGIC_OP)
     return context
 
 
+class Loaded:
+    """A job's program in a context."""
+
+    def __init__(self, context: moderngl.Context, job: Job):
+        self.times = job.times
+        self.program = context.program(vertex_shader=job.vertex, fragment_shader=job.fragment)
+        self.array = context.vertex_array(self.program, [])
+        for name, values in job.constants:
+            if name in self.program:
+                member: Any = self.program[name]
+                member.value = values if len(values) > 1 else values[0]
+        self.changing: list[Any] = [self.program[name] for name in job.timed if name in self.program]
+
+    def draw(self, target: moderngl.Framebuffer) -> Iterator[np.ndarray]:
+        """Its pictures: uint8 [h, w, 3], bottom row first, in memory that the next one overwrites."""
+        image = np.empty((target.height, target.width, 3), np.uint8)
+        for moment in self.times:
+            for member in self.changing:
+                member.value = moment
+            self.array.render(vertices=3)
+            target.read_into(image, components=3, alignment=1)
+            yield image
+
+    def release(self) -> None:
+        """Let the driver forget it."""
+        self.array.release()
+        self.program.release()
+
+
 def drawn(context: moderngl.Context, target: moderngl.Framebuffer, job: Job) -> Iterator[np.ndarray]:
-    """Load a program and draw it: uint8 [h, w, 3], bottom row first, in memory that the next picture overwrites."""
-    image = np.empty((target.height, target.width, 3), np.uint8)
-    program = context.program(vertex_shader=job.vertex, fragment_shader=job.fragment)
-    array = context.vertex_array(program, [])
-    for name, values in job.constants:
-        if name in program:
-            member: Any = program[name]
-            member.value = values if len(values) > 1 else values[0]
-    changing: list[Any] = [program[name] for name in job.timed if name in program]
-    for moment in job.times:
-        for member in changing:
-            member.value = moment
-        array.render(vertices=3)
-        target.read_into(image, components=3, alignment=1)
-        yield image
-    array.release()
-    program.release()
+    """Load a program, draw it (as Loaded.draw) and let it go."""
+    loaded = Loaded(context, job)
+    yield from loaded.draw(target)
+    loaded.release()
 
 
-def _loop(jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
-    cv2.setNumThreads(1)
-    side = settings.resolution
-    context = open_context()
-    target = context.framebuffer([context.texture((side, side), 4)])
-    target.use()
-    barrier.wait()
-    started, busy, count = time.perf_counter(), _cpu(), 0
+def _try(jobs: Sequence[Job], settings: PlainSettings, connection: Any) -> None:
+    context = open_context(settings.device)
+    for job in jobs:
+        try:
+            Loaded(context, job).release()
+        except Exception:  # whatever moderngl makes of what the driver says
+            connection.send(False)
+        else:
+            connection.send(True)
+
+
+def accepted(jobs: Sequence[Job], settings: PlainSettings) -> list[bool]:
+    """Whether the driver compiles and links each job, tried in processes of their own; what ends one is not taken."""
+    context, found = multiprocessing.get_context("spawn"), list[bool]()
+    with _environment(settings):
+        while len(found) < len(jobs):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_try, args=(list(jobs[len(found) :]), settings, sender))
+            process.start()
+            sender.close()
+            try:
+                while len(found) < len(jobs):
+                    found.append(receiver.recv())
+            except EOFError:
+                found.append(False)
+            process.join()
+    return found
+
+
+def _in_turn(jobs: Sequence[Job], counter: Any) -> Iterator[Job]:
     while True:
         with counter.get_lock():
             number, counter.value = counter.value, counter.value + 1
         if number >= len(jobs):
-            break
-        for image in drawn(context, target, jobs[number]):
-            if settings.quality:
-                cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
-            count += 1
+            return
+        yield jobs[number]
+
+
+def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
+    cv2.setNumThreads(1)
+    side = settings.resolution
+    context = open_context(settings.device)
+    target = context.framebuffer([context.texture((side, side), 4)])
+    target.use()
+    ready = [Loaded(context, job) for job in jobs[number :: settings.processes]] if settings.loaded else []
+    for loaded in ready:
+        next(loaded.draw(target), None)
+    barrier.wait()
+    started, busy, count = time.perf_counter(), _cpu(), 0
+    if settings.loaded:
+        images = (image for loaded in ready for image in loaded.draw(target))
+    else:
+        images = (image for job in _in_turn(jobs, counter) for image in drawn(context, target, job))
+    for image in images:
+        if settings.quality:
+            cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
+        count += 1
     results.put((started, time.perf_counter(), _cpu() - busy, count))
 
 
@@ -135,26 +201,39 @@ def _cpu() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
-    """Draw all jobs, each process its share of them."""
-    context = multiprocessing.get_context("spawn")
+@contextlib.contextmanager
+def _environment(settings: PlainSettings) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in driver_settings(settings)}
     os.environ.update(driver_settings(settings))
-    counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
-    workers = [
-        context.Process(target=_loop, args=(list(jobs), settings, counter, barrier, results))
-        for _ in range(settings.processes)
-    ]
     try:
-        for worker in workers:
-            worker.start()
-        found = [results.get(timeout=3600) for _ in workers]
-        for worker in workers:
-            worker.join()
+        yield
     finally:
         for name, value in before.items():
             os.environ.pop(name)
             if value is not None:
                 os.environ[name] = value
+
+
+def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
+    """Draw all jobs, each process its share of them. Raises UserError where one of the processes fails."""
+    context = multiprocessing.get_context("spawn")
+    counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
+    workers = [
+        context.Process(target=_loop, args=(number, list(jobs), settings, counter, barrier, results))
+        for number in range(settings.processes)
+    ]
+    with _environment(settings):
+        for worker in workers:
+            worker.start()
+    found: list[tuple[float, float, float, int]] = []
+    while len(found) < len(workers):
+        with contextlib.suppress(queue.Empty):
+            found.append(results.get(timeout=1.0))
+        if any(worker.exitcode for worker in workers):
+            for worker in workers:
+                worker.kill()
+            raise UserError("a process of the plain loops has failed: they draw what the driver accepts")
+    for worker in workers:
+        worker.join()
     starts, ends, busy, counts = zip(*found)
     return PlainResult(max(ends) - min(starts), sum(busy), sum(counts))

@@ -17,11 +17,6 @@ import time
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any, Generic, TextIO, TypeVar
 
-try:
-    from tqdm import tqdm
-except ImportError:  # the download scripts run on a bare Python as well
-    tqdm = None  # type: ignore[assignment, misc]
-
 Item = TypeVar("Item")
 
 PLAIN_SECONDS = 30.0  # between two lines of a log
@@ -206,6 +201,15 @@ class PlainProgress(Generic[Item]):
 _log = _Log()
 
 
+def _tqdm() -> Any:
+    try:
+        # here: it takes as long as numpy to import, and logs and render processes show no bar
+        import tqdm
+    except ImportError:  # the download scripts run on a bare Python as well
+        return None
+    return tqdm
+
+
 def progress(
     iterable: Iterable[Item] | None = None,
     *,
@@ -222,9 +226,10 @@ def progress(
     disable   show nothing, as with --quiet
     """
     silent = disable or _quiet
-    if silent or tqdm is None or not sys.stderr.isatty():
+    tqdm = _tqdm() if not silent and sys.stderr.isatty() else None
+    if tqdm is None:
         return PlainProgress(iterable, total=total, initial=initial, unit=unit, desc=desc, silent=silent)
-    return tqdm(
+    return tqdm.tqdm(
         iterable,
         total=total,
         initial=initial,
@@ -239,10 +244,11 @@ def progress(
 
 def say(message: str) -> None:
     """One line on stderr, above the bars."""
+    tqdm = sys.modules.get("tqdm")  # without it there are no bars either
     if tqdm is None or not sys.stderr.isatty():
         print(message, file=sys.stderr, flush=True)
     else:
-        tqdm.write(message, file=sys.stderr)
+        tqdm.tqdm.write(message, file=sys.stderr)
 
 
 class _Lines(io.TextIOBase):

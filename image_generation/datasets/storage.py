@@ -24,9 +24,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
 from image_generation.common.errors import UserError
 from image_generation.common.files import regular_bytes
 from image_generation.common.locks import try_lock
@@ -90,6 +87,10 @@ class Storage:
         self.retries = 0  # tries that failed and were repeated
         protocol = self.url.split("://", 1)[0] if is_url(self.url) else "file"
         options = S3_OPTIONS if protocol in ("s3", "s3a") else {}
+        # here: commands that write plain folders, which know this module too, start without it
+        import fsspec.core
+        from fsspec.implementations.local import LocalFileSystem
+
         try:
             self.fs, self.root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **options)
         except ImportError as error:

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +22,14 @@ from image_generation.processes.pool import Status, Wording
 from image_generation.shaders.painters import Brush, open_painter
 from image_generation.shaders.programs.media import image_inputs
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
-from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.program_store import Loaded, ProgramFailure, ProgramStore, one_line
 from image_generation.shaders.sampler import ImageSpec, Sampler, SamplerSettings, used_channels
 from image_generation.shaders.sources import Source
+
+if TYPE_CHECKING:
+    from image_generation.shaders.renderer_moderngl import Renderer
 
 RENDERING = Wording(processes="render processes", item="image", culprit="driver", work="rendering")
 
@@ -135,6 +137,10 @@ class ImageMaker:
     @cached_property
     def renderer(self) -> Renderer:
         """What draws shaders: there is none, and no OpenGL context, until it is asked for."""
+        # here: who asks render processes for images knows this module too, and draws nothing
+        from image_generation.shaders.renderer_moderngl import Renderer
+        from image_generation.shaders.rendering.channel_pictures import ChannelPictures
+
         settings = self.settings
         device = settings.devices[self.number % len(settings.devices)]
         pictures = ChannelPictures(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -20,9 +20,7 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.common.random_streams import stream
-from image_generation.image_files import BadImage, find_images, read_image
 from image_generation.models.model import LARGEST, SMALLEST, ImageModel
-from image_generation.models.registry import open_model
 from image_generation.pictures import centre, resized
 from image_generation.shaders.programs import safe_name
 from image_generation.shaders.programs.program import ProgramError
@@ -76,13 +74,13 @@ def expand(spec: str, prefix: str, below: str = "") -> Iterator[tuple[str, str]]
         folder = os.path.abspath(os.path.join(below, spec.removeprefix(FOLDER)))
         if not spec.removeprefix(FOLDER) or not os.path.isdir(folder):
             raise UserError(f"{prefix}{spec[:200]}: no such folder", 2)
-        if not find_images(folder).files:
+        if not _files(folder):
             raise UserError(f"{prefix}{spec[:200]}: holds no images", 2)
         yield FOLDER + folder, safe_name(os.path.basename(folder) or "images")
         return
     single = re.fullmatch(r"(model:[^/:]+)/([0-9]{1,7})", spec)
     try:
-        model = open_model(f"{single[1]}:{int(single[2]) + 1}" if single else spec)
+        model = _open_model(f"{single[1]}:{int(single[2]) + 1}" if single else spec)
     except ValueError as error:
         raise UserError(f"{prefix}{spec[:200]}: {error}", 2) from None
     if model.n_categories > MOST_CATEGORIES:
@@ -100,13 +98,28 @@ def check_resolution(paths: Iterator[str], resolution: int, flag: str = "--resol
         raise UserError(f"{flag} {resolution}: image models draw {SMALLEST} to {LARGEST} pixels", 2)
 
 
+def _open_model(spec: str) -> ImageModel:
+    # here: most lists have no image models, and a command's first image waits for what it imports
+    from image_generation.models.registry import open_model
+
+    return open_model(spec)
+
+
+def _files(folder: str) -> Sequence[str]:
+    """The images of a folder."""
+    # here: as in _open_model
+    from image_generation.image_files import find_images
+
+    return find_images(folder).files
+
+
 @lru_cache(maxsize=4096)
 def open_painter(path: str) -> Painter:
     """The painter of a source's path; raises ProgramError where a folder has no images (any more)."""
     if path.startswith(FOLDER):
         return _Folder(path.removeprefix(FOLDER))
     name, slash, category = path.partition("/")
-    return _Model(open_model(f"{name}:{int(category) + 1}" if slash else name), int(category or 0))
+    return _Model(_open_model(f"{name}:{int(category) + 1}" if slash else name), int(category or 0))
 
 
 class _Model:
@@ -130,7 +143,7 @@ class _Folder:
     """Every run of as many indices as there are images is a permutation of them, drawn anew for each run and slot."""
 
     def __init__(self, root: str):
-        self.root, self.files = root, find_images(root).files
+        self.root, self.files = root, _files(root)
         if not self.files:
             raise ProgramError(f"{root} holds no images", "unreadable")
         self._order = lru_cache(maxsize=64)(self._permutation)
@@ -150,6 +163,9 @@ class _Folder:
         return stream(seed, run, _ORDER, slot).permutation(len(self.files))
 
     def paint(self, brush: Brush) -> np.ndarray:
+        # here: as in _open_model
+        from image_generation.image_files import BadImage, read_image
+
         run, position = divmod(brush.index, len(self.files))
         order = self._order(brush.seed, run, brush.slot)
         problem = ""

@@ -345,15 +345,13 @@ def _list_entries(path: Path, lines: list[tuple[int, str]]) -> Iterator[tuple[st
 def _unique_names(paths: list[tuple[str, str]]) -> list[str]:
     """A safe, unique name for each program: the file's stem, with its folders where stems repeat."""
     stems = [programs.safe_name(os.path.splitext(os.path.basename(below))[0]) for _, below in paths]
-    names = stems
     repeated = {stem for stem, count in Counter(map(str.lower, stems)).items() if count > 1}
-    if repeated:
-        names = [
-            programs.safe_name(os.path.splitext(below)[0].strip("./").replace(os.sep, "."))
-            if s.lower() in repeated
-            else s
-            for s, (_, below) in zip(stems, paths)
-        ]
+    if not repeated:
+        return stems
+    names = [
+        programs.safe_name(os.path.splitext(below)[0].strip("./").replace(os.sep, ".")) if s.lower() in repeated else s
+        for s, (_, below) in zip(stems, paths)
+    ]
     taken: Counter[str] = Counter()
     unique = []
     for name in names:

@@ -20,6 +20,13 @@ def room_for_mixtures(resolution: int) -> int:
     return max(1, MIXING_BYTES // (12 * resolution**2))
 
 
+def shared_mixtures(n_programs: int, per_image: int, resolution: int, most: int) -> int:
+    """Images in a task of mixtures that loads each program for several of its samples, `most` at most; 0 where there
+    would be too few to share anything."""
+    wanted = min(MIXED_REUSE * n_programs // per_image, MIXED_IMAGES, room_for_mixtures(resolution), most)
+    return wanted if wanted > TASK_IMAGES and 2 * wanted * per_image >= 3 * n_programs else 0
+
+
 def split(
     indices: np.ndarray, rows: np.ndarray, n_programs: int, resolution: int, workers: int
 ) -> Iterator[np.ndarray]:
@@ -52,8 +59,5 @@ def split(
 def _mixed_images(rows: np.ndarray, n_programs: int, resolution: int, workers: int) -> int:
     """Images in a task of mixtures: more than usual where that spares loading programs again and again."""
     n_images, per_image = rows.shape
-    room = room_for_mixtures(resolution)
-    wanted = min(MIXED_REUSE * n_programs // per_image, MIXED_IMAGES, room, n_images // (workers * 4))
-    if wanted > TASK_IMAGES and 2 * wanted * per_image >= 3 * n_programs:
-        return wanted
-    return min(TASK_IMAGES, math.ceil(n_images / (workers * 8)), room)
+    shared = shared_mixtures(n_programs, per_image, resolution, n_images // (workers * 4))
+    return shared or min(TASK_IMAGES, math.ceil(n_images / (workers * 8)), room_for_mixtures(resolution))

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import fsspec.core  # noqa: F401 - now, not by a thread of Storage beside which a process is forked
+
 from image_generation.common.errors import UserError
 from image_generation.datasets.shards import ShardEntry
 from image_generation.datasets.storage import PATIENCE, Storage

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from benchmarks import live_rates, load_parts, many_programs, plain_loops, render, render_profile
+from benchmarks import live_rates, live_training, load_parts, many_programs, plain_loops, render, render_profile
 from benchmarks.plain_loops import PlainSettings, plain_job
 from image_generation.common.errors import UserError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.sampler import Sample
+from image_generation.shaders.sampler import Sample, Sampler, SamplerSettings
 from image_generation.shaders.sources import resolve
 
 
@@ -47,6 +49,36 @@ def test_every_job_is_done_once_by_several_processes(tmp_path) -> None:
     assert done.images == 3 * len(jobs)
     assert done.cpu > 0
     assert done.seconds > 0
+
+
+def test_loaded_programs_draw_every_image_once(tmp_path) -> None:
+    shaders = tmp_path / "shaders"
+    (shaders / "two").mkdir(parents=True)
+    picture = "void mainImage(out vec4 c, in vec2 f) { c = %s; }\n"
+    for name in ("a", "b", "c"):
+        (shaders / f"{name}.frag").write_text(picture % "vec4(sin(iTime))")
+    (shaders / "two/Image.glsl").write_text(picture % "texture(iChannel0, f / iResolution.xy)")
+    (shaders / "two/Buffer A.glsl").write_text(picture % "vec4(0.5)")
+    (shaders / "broken.frag").write_text("void mainImage(out vec4 c, in vec2 f) { c = }")
+    sources, jobs = live_training.drawable([str(shaders)], 20, 16)
+    assert [source.name for source in sources] == ["a", "b", "c"]
+    sampler = Sampler(SamplerSettings(), 3)
+    wanted = sorted(sampler.image(index).samples[0].time for index in range(20))
+    assert sorted(moment for job in jobs for moment in job.times) == wanted
+    settings = PlainSettings(resolution=16, processes=2, cache=str(tmp_path / "cache"), loaded=True)
+    assert plain_loops.run(jobs, settings).images == 20
+    with pytest.raises(UserError, match="--shaders"):
+        live_training.drawable([str(shaders / "broken.frag")], 4, 16)
+
+
+def test_what_the_driver_refuses_is_found_and_ends_a_run(tmp_path) -> None:
+    (good,) = (plain_job(source.load(), (1.0,), 16) for source in resolve(["composed:1:3"]))
+    assert good is not None
+    bad = replace(good, fragment="void main() { undeclared = 1; }")
+    settings = PlainSettings(resolution=16, processes=1, cache=str(tmp_path))
+    assert plain_loops.accepted([good, bad, good], settings) == [True, False, True]
+    with pytest.raises(UserError, match="plain loops has failed"):
+        plain_loops.run([bad], settings)
 
 
 def test_parts_of_a_load(tmp_path) -> None:

@@ -25,8 +25,8 @@ from image_generation.partition import Share
 from image_generation.processes.pool import available_cores
 from image_generation.processes.ring import Ring, RingClosed
 from image_generation.shaders.image_maker import MakerSettings
-from image_generation.shaders.live.feeder import Feeder
-from image_generation.shaders.live.plan import USES
+from image_generation.shaders.live.feeder import Feeder, mixtures_together
+from image_generation.shaders.live.plan import USES, ring_for
 from image_generation.shaders.rendering.backends import FRAGMENT, BackendChoice
 from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
 from image_generation.shaders.sampler import SamplerSettings
@@ -37,12 +37,19 @@ RING_IMAGES = 8192
 MOST_RING_BYTES = 32 << 30  # of all processes together, where no flag says
 
 
-def default_capacity(resolution: int, share: Share, n_programs: int = 0) -> int:
-    """Images in the ring: about 256 MB, or room for USES of each program while a quarter of the free memory (for all
-    processes of `share` together, up to 32 GB) allows it; at least four blocks."""
+def default_capacity(resolution: int, share: Share, useful: int = 0) -> int:
+    """Images in the ring: about 256 MB, or as many as are useful while a quarter of the free memory (for all processes
+    of `share` together, up to 32 GB) allows it; at least four blocks."""
     fitting = min(RING_IMAGES, RING_BYTES // (resolution * resolution * 3))
     room = min(Memory.read().free // 4, MOST_RING_BYTES) // share.world // (resolution * resolution * 3)
-    return max(fitting, min(USES * n_programs, room), 4 * share.block, 16)
+    return max(fitting, min(useful, room), 4 * share.block, 16)
+
+
+def useful_images(maker: MakerSettings, workers: int) -> int:
+    """Images in the ring that let loads be shared: USES of each program, or enough mixtures for long tasks."""
+    if maker.sampler.mixture is None:
+        return USES * len(maker.sources)
+    return ring_for(mixtures_together(maker, MOST_RING_BYTES, workers), workers)
 
 
 class LiveDataset(IterableDataset):
@@ -97,9 +104,6 @@ class LiveDataset(IterableDataset):
             raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
         self.sampler = replace(sampler or SamplerSettings(), channel_programs=len(channels))
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
-        # A mixture's programs cannot be loaded for several images at once.
-        capacity = ring_images or default_capacity(resolution, self.share, len(sources) if self.parts == 1 else 0)
-        self.ring = Ring(capacity, resolution, self.parts)
         self.maker = MakerSettings(
             sources=tuple(sources),
             sampler=self.sampler,
@@ -113,6 +117,8 @@ class LiveDataset(IterableDataset):
             channels=tuple(channels),
         )
         self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
+        useful = useful_images(self.maker, self._workers)
+        self.ring = Ring(ring_images or default_capacity(resolution, self.share, useful), resolution, self.parts)
         left_out = set(excluded)
         self._excluded = {k for k, name in enumerate(self.classes) if name in left_out}
         self._on_excluded = on_excluded

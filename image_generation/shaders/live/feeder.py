@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from image_generation.common.errors import UserError
-from image_generation.processes.failures import FailurePolicy
+from image_generation.processes.failures import NEIGHBOURS, FailurePolicy
 from image_generation.processes.pool import Died, Finished, Message, Pool
 from image_generation.processes.ring import Ring
 from image_generation.shaders.image_maker import RENDERING, MakerSettings, Task
-from image_generation.shaders.live.plan import Plan
+from image_generation.shaders.live.plan import Plan, most_together
 from image_generation.shaders.live.worker import RingTask, make_handler
 from image_generation.shaders.sampler import Sampler
-from image_generation.shaders.tasks import TASK_IMAGES, room_for_mixtures
+from image_generation.shaders.tasks import TASK_IMAGES, room_for_mixtures, shared_mixtures
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Portion:
 
     slots: np.ndarray
     isolated: bool = False
+
+
+def mixtures_together(maker: MakerSettings, capacity: int, workers: int) -> int:
+    """Mixtures of a task that shares loads, in a ring of so many images; 0 where none are to be shared: nothing is
+    mixed, a process keeps all programs, or there are too many of them."""
+    mixture, n_programs = maker.sampler.mixture, len(maker.sources)
+    if mixture is None or n_programs <= maker.kept_programs:
+        return 0
+    return shared_mixtures(n_programs, mixture.n_samples, maker.resolution, most_together(capacity, workers))
 
 
 class Feeder:
@@ -51,13 +60,17 @@ class Feeder:
         self.ring, self.maker, self.numbers, self.stop = ring, maker, numbers, stop
         self.workers, self.timeout, self.check_every = workers, timeout, check_every
         self.on_excluded = on_excluded
+        together = mixtures_together(maker, ring.capacity, workers)
         # Images are wanted in order and soon: all of a dead process's task is run again alone, not only the suspects.
-        self.policy = FailurePolicy(excluded, neighbours=None, wording=RENDERING)
+        # Not so of the many mixtures that share loads.
+        self.policy = FailurePolicy(excluded, neighbours=NEIGHBOURS if together else None, wording=RENDERING)
         self.last_excluded = ""
         self.sampler = self._make_sampler()
         self.queue: deque[Portion] = deque()
         self.mixed = maker.sampler.mixture is not None
-        self.plan = Plan(ring.capacity, self._programs, n_programs=len(maker.sources), workers=workers)
+        self.plan = Plan(
+            ring.capacity, self._programs, n_programs=len(maker.sources), workers=workers, together=together
+        )
         self.free, self.step = ring.capacity, max(1, ring.capacity // 32)  # slots below are free; a step of looking
         self.ending = threading.Event()
         self.thread = threading.Thread(target=self._run, name="live rendering", daemon=True)

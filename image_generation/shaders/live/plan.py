@@ -5,8 +5,12 @@
 
 When the first slot that is still to be made needs a program, that program's later slots are made with it, as far as
 cells of the ring are free: over 21,000 programs a ring of four times as many images loads each program once for four
-of them. At the start only what is wanted soon is made, so that the first batch comes soon; the reach grows as
-slots are used. Nothing here changes what an image is.
+of them. At the start only what is wanted soon is made, so that the first batch comes soon, and the first tasks are of
+one program each, so that the first image waits for no other; the reach grows as slots are used. Nothing here changes
+what an image is.
+
+Mixtures need several programs each: their slots go in their order. Where loads can be shared nevertheless, a task has
+`together` of them, which a process draws program by program, and is given out when the ring has room for all of it.
 """
 
 from __future__ import annotations
@@ -20,6 +24,20 @@ GROWTH = 3  # so many times as far as all slots are given out may be looked ahea
 USES = 16  # images that one load should serve, where the ring is large enough
 
 
+# Each process holds two tasks; as much of the ring is left to the readers meanwhile.
+RING_TASKS = 4
+
+
+def most_together(capacity: int, workers: int) -> int:
+    """Mixtures that a task of a ring may have."""
+    return capacity // (RING_TASKS * workers)
+
+
+def ring_for(together: int, workers: int) -> int:
+    """Images of a ring in which a task may have so many mixtures."""
+    return together * RING_TASKS * workers
+
+
 class Plan:
     """Gives out each slot from 0 on once.
 
@@ -27,10 +45,19 @@ class Plan:
     programs   the programs of slots: int64 [n] -> int64 [n, samples]
     n_programs how many there are
     workers    processes that make them
+    together   mixtures that go in a task to share loads, at most `most_together`; 0: as many as there is room for
     """
 
-    def __init__(self, capacity: int, programs: Callable[[np.ndarray], np.ndarray], *, n_programs: int, workers: int):
-        self.capacity, self.programs, self.workers = capacity, programs, workers
+    def __init__(
+        self,
+        capacity: int,
+        programs: Callable[[np.ndarray], np.ndarray],
+        *,
+        n_programs: int,
+        workers: int,
+        together: int = 0,
+    ):
+        self.capacity, self.programs, self.workers, self.together = capacity, programs, workers, together
         # So many slots are given out before readers get to them: where loads can be shared, a later slot has more to
         # share with.
         shared = capacity > 2 * n_programs
@@ -47,7 +74,14 @@ class Plan:
         reach = min(free, max(FIRST_REACH, GROWTH * self.first), self.first + self.capacity)
         if stop is not None:
             reach = min(reach, stop)
-        size = max(1, min(size, -(-(reach - self.first) // (2 * self.workers))))
+        last = stop is not None and reach == stop
+        if self.together and not last:
+            if free - self.first < self.together:
+                return None
+            size = min(self.together, reach - self.first)
+        else:
+            size = min(size, -(-(reach - self.first) // (2 * self.workers)))
+        size = max(1, min(size, 1 + self.first // self.workers))
         self._look(reach)
         self._advance()
         ahead = self.first - (free - self.capacity)

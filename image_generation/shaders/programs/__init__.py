@@ -43,6 +43,7 @@ _MODULES = {
 DIALECTS = tuple(_MODULES)
 
 _MAX_NAME = 80
+_SAFE_NAME = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{_MAX_NAME - 1}}}")
 
 
 def detect(text: str, path: str | None = None) -> Finding:
@@ -134,7 +135,7 @@ def safe_name(name: str) -> str:
 
     Two different names give two different results: where anything had to be changed, a hash of the name ends it.
     """
-    if re.fullmatch(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{_MAX_NAME - 1}}}", name):
+    if _SAFE_NAME.fullmatch(name):
         return name
     safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[: _MAX_NAME - 13].strip("._-")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]

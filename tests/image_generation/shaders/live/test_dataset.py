@@ -21,11 +21,14 @@ from torch.utils.data import DataLoader
 from image_generation.common.errors import UserError
 from image_generation.mixing import MixtureSettings
 from image_generation.partition import Share
+from image_generation.processes.pool import Died
 from image_generation.processes.ring import Ring, RingClosed
+from image_generation.shaders import tasks
 from image_generation.shaders.image_maker import ImageDone, MakerSettings
 from image_generation.shaders.live import dataset as live_dataset
 from image_generation.shaders.live import worker as live_worker
 from image_generation.shaders.live.dataset import LiveDataset
+from image_generation.shaders.live.feeder import Feeder, mixtures_together
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import ImageSpec, Sample, SamplerSettings
 from image_generation.shaders.sources import Source, resolve
@@ -108,7 +111,7 @@ def test_no_image_twice_over_loading_processes_and_epochs(tmp_path):
 def test_the_ring_grows_with_the_programs_and_the_memory(monkeypatch, programs, free, images):
     monkeypatch.setattr(live_dataset.Memory, "read", lambda: live_dataset.Memory(1 << 41, free))
     share = Share(length=1000, block=32, rank=0, world=1)
-    assert live_dataset.default_capacity(64, share, programs) == images
+    assert live_dataset.default_capacity(64, share, live_dataset.USES * programs) == images
 
 
 def test_the_size_of_the_ring_changes_no_image(tmp_path):
@@ -119,6 +122,76 @@ def test_the_size_of_the_ring_changes_no_image(tmp_path):
             streams.append(one_epoch(dataset))
     assert np.array_equal(streams[0][0], streams[1][0])
     assert streams[0][1] == streams[1][1]
+
+
+def mixed_maker(n_programs, kept):
+    sources = tuple(Source(f"{k:04d}", f"{k}.frag") for k in range(n_programs))
+    settings = SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=4))
+    return MakerSettings(sources=sources, sampler=settings, resolution=64, devices=(), kept_programs=kept)
+
+
+@pytest.mark.parametrize(
+    ("programs", "kept", "workers", "together"),
+    [
+        (300, 128, 2, 300),  # four samples of each program
+        (300, 300, 2, 0),  # all are kept: nothing is loaded again
+        (21000, 128, 2, 0),  # the longest task would draw each once
+        (40, 8, 2, 0),  # an ordinary task shares as much
+    ],
+)
+def test_which_mixtures_share_loads(programs, kept, workers, together):
+    maker = mixed_maker(programs, kept)
+    assert mixtures_together(maker, 1 << 20, workers) == together
+    useful = live_dataset.useful_images(maker, workers)
+    assert mixtures_together(maker, useful, workers) == together == useful // (4 * workers)
+
+
+def feeder_of(maker, capacity):
+    return Feeder(
+        Ring(capacity, 64, 4), maker, lambda slots: slots,
+        stop=None, workers=1, timeout=60.0, check_every=0, excluded=(), on_excluded=lambda name, reason: None,
+    )  # fmt: skip
+
+
+def test_a_death_makes_only_the_mixtures_of_the_suspect_go_one_by_one():
+    feeder = feeder_of(mixed_maker(300, 128), 8192)
+    placed = feeder.next_task()
+    while placed is None or len(placed.slots) < 300:
+        feeder.plan_more()
+        placed = feeder.next_task()
+    suspect = placed.task.images[7][1][2]
+    feeder.handle(Died((placed,), "timeout", "hangs", suspect, placed.task.images[7][0]))
+    alone = [portion for portion in feeder.queue if portion.isolated]
+    together = [portion for portion in feeder.queue if not portion.isolated]
+    assert len(together) == 1 and all(len(portion.slots) == 1 for portion in alone)
+    assert sorted(int(slot) for portion in feeder.queue for slot in portion.slots) == sorted(placed.slots)
+    assert {slot for (_, row), slot in zip(placed.task.images, placed.slots) if suspect in row} <= {
+        int(portion.slots[0]) for portion in alone
+    }
+    assert len(alone) < 60
+
+
+def test_shared_loads_change_no_mixture_and_no_resume(tmp_path, monkeypatch):
+    shaders = tmp_path / "shaders"
+    shaders.mkdir()
+    for k in range(12):
+        picture = f"vec4(fract(0.{k + 10} + iTime), gl_FragCoord.xy / 16.0, 1.0)"
+        (shaders / f"{k:02d}.frag").write_text(f"void mainImage(out vec4 c, in vec2 f) {{ c = {picture}; }}\n")
+    settings = SamplerSettings(seed=4, mixture=MixtureSettings(kind="cutmix", n_samples=2))
+    options = {"sampler": settings, "kept_programs": 3, "ring_images": 100}
+    with live(shaders, 160, **options) as dataset:
+        assert dataset._feeder.plan.together == 0
+        images, labels = one_epoch(dataset)
+    monkeypatch.setattr(tasks, "TASK_IMAGES", 4)
+    with live(shaders, 160, **options) as dataset:
+        assert dataset._feeder.plan.together == 24
+        shared, shared_labels = one_epoch(dataset)
+    assert np.array_equal(images, shared)
+    assert np.array_equal(labels, shared_labels)
+    with live(shaders, 160, **options) as dataset:  # resumed at image 90
+        dataset.prepare(90)
+        dataset.start(stop=130)
+        assert all(np.array_equal(dataset.read(k)[0], images[k]) for k in range(90, 130))
 
 
 def test_ranks_share_the_epoch(tmp_path):

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from image_generation.shaders.live.plan import FIRST_REACH, Plan
+from image_generation.mixing import MixtureSettings
+from image_generation.shaders.live.plan import FIRST_REACH, Plan, most_together
 from image_generation.shaders.sampler import Sampler, SamplerSettings
+from image_generation.shaders.tasks import TASK_IMAGES, shared_mixtures
 
 
-def plan_of(capacity: int, n_programs: int, workers: int = 2, samples: int = 1) -> Plan:
+def plan_of(capacity: int, n_programs: int, workers: int = 2, samples: int = 1, together: int = 0) -> Plan:
     sampler = Sampler(SamplerSettings(seed=3), n_programs)
 
     def programs(slots: np.ndarray) -> np.ndarray:
         return np.repeat(sampler.programs(slots), samples, axis=1)
 
-    return Plan(capacity, programs, n_programs=n_programs, workers=workers)
+    return Plan(capacity, programs, n_programs=n_programs, workers=workers, together=together)
 
 
 @settings(max_examples=60, deadline=None)
@@ -26,14 +28,16 @@ def plan_of(capacity: int, n_programs: int, workers: int = 2, samples: int = 1) 
     n_programs=st.integers(1, 60),
     workers=st.integers(1, 5),
     samples=st.integers(1, 2),
+    together=st.integers(0, 30),
     size=st.integers(1, 70),
     stop=st.none() | st.integers(0, 300),
     seed=st.integers(0, 99),
 )
 def test_every_slot_is_given_once_and_none_stays_out(
-    capacity: int, n_programs: int, workers: int, samples: int, size: int, stop: int | None, seed: int
+    capacity: int, n_programs: int, workers: int, samples: int, together: int, size: int, stop: int | None, seed: int
 ) -> None:
-    plan, random = plan_of(capacity, n_programs, workers, samples), np.random.default_rng(seed)
+    together = min(together, most_together(capacity, workers)) if samples > 1 else 0
+    plan, random = plan_of(capacity, n_programs, workers, samples, together), np.random.default_rng(seed)
     given_out: set[int] = set()
     read = 0
     last = 300 if stop is None else stop
@@ -82,6 +86,60 @@ def test_the_first_images_come_first() -> None:
     assert first is not None
     assert first.max() < FIRST_REACH
     assert len(first) <= FIRST_REACH
+
+
+def mixed_loads(together: int, *, kept: int = 2) -> float:
+    """Loads an image of 3,000 mixtures of four of 300 programs, after the first 600, by two processes in turn that keep
+    so many programs; readers are slower than they."""
+    capacity, workers, sampler = (
+        8192,
+        2,
+        Sampler(SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=4)), 300),
+    )
+    plan = Plan(capacity, sampler.programs, n_programs=300, workers=workers, together=together)
+    caches: list[dict[int, None]] = [{} for _ in range(workers)]
+    count = read = task = 0
+    while plan.first < 3600:
+        slots = plan.next(read + capacity, TASK_IMAGES)
+        if slots is None:
+            read += 1
+            continue
+        cache, task = caches[task % workers], task + 1
+        for program in np.unique(sampler.programs(slots))[:: 1 if task // workers % 2 else -1].tolist():
+            count += program not in cache and slots[0] >= 600
+            cache.pop(program, None)
+            cache[program] = None
+            while len(cache) > kept:
+                del cache[next(iter(cache))]
+    return count / (plan.first - 600)
+
+
+def test_long_tasks_let_mixtures_share_loads() -> None:
+    together = shared_mixtures(300, 4, 64, most_together(8192, 2))
+    assert together == 300
+    assert mixed_loads(0) > 2.5
+    assert mixed_loads(together) < 1.1
+
+
+def test_a_task_of_mixtures_waits_until_there_is_room_for_all_of_it() -> None:
+    plan, capacity = plan_of(800, 50, samples=2, together=100), 800
+    while (slots := plan.next(capacity, 64)) is not None:
+        last = slots
+    assert len(last) == 100
+    begun = plan.first
+    assert capacity - begun < 100
+    assert plan.next(begun + 99, 64) is None
+    task = plan.next(begun + 100, 64)
+    assert task is not None and task.tolist() == list(range(begun, begun + 100))
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_the_first_image_waits_for_no_other(samples: int) -> None:
+    plan = plan_of(8192, 21000, workers=2, samples=samples)
+    tasks = [plan.next(8192, 64) for _ in range(6)]
+    assert [task.tolist() for task in tasks[:3] if task is not None] == [[0], [1], [2, 3]]
+    sizes = [len(task) for task in tasks if task is not None]
+    assert sizes == sorted(sizes) and sizes[-1] > 3
 
 
 def test_programs_are_asked_anew_when_one_is_excluded() -> None:
