@@ -44,7 +44,7 @@ BARE_START = """
 import cv2, moderngl, numpy
 from image_generation.shaders.composer import compose
 from image_generation.shaders.programs import parse
-program = parse(compose.compose(0, 0).encode(), "first", "shadertoy")
+program = parse(compose.compose_bare(0, 0).encode(), "first", "shadertoy")
 context = moderngl.create_context(require=330, standalone=True, backend="egl")
 stage = program.passes[-1]
 shader = context.program(vertex_shader=stage.vertex, fragment_shader=stage.fragment)
