@@ -4,7 +4,8 @@
         --times 1.0 2.5 --resolution 256 --keep-list outputs/good.txt
 
 DIR/report.csv has one row a file, DIR/frames/NAME_K.png is what was drawn at the K-th time. Called again, an
-interrupted check is resumed. --keep-list writes the programs worth rendering, for --shaders of other commands.
+interrupted check is resumed. --keep-list writes the programs worth rendering, for --shaders of other commands;
+--texts writes the texts of composed programs, with comments that say what they draw.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import csv
 import os
 import signal
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from image_generation.common import cli
@@ -42,7 +44,7 @@ from image_generation.shaders.flags import (
 )
 from image_generation.shaders.painters import check_resolution, is_painted
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
-from image_generation.shaders.sources import FOLDER, SHADERS_HELP, follow_neighbours, resolve
+from image_generation.shaders.sources import FOLDER, SHADERS_HELP, Source, follow_neighbours, resolve
 
 MOST_LINES = 20  # about what nobody sets; report.csv has them all
 
@@ -68,6 +70,16 @@ def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tupl
             line = row.path if is_painted(row.path) else os.path.relpath(row.path, path.parent)
             file.write(f"{line}\n")
     return len(kept), counts
+
+
+def write_texts(folder: Path, sources: Sequence[Source]) -> int:
+    """Write the texts of the composed programs, with their comments, as folder/NAME.glsl; how many."""
+    composed = [source for source in sources if source.path.startswith("composed:")]
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in composed:
+        with atomic_write(folder / f"{source.name}.glsl") as file:
+            file.write(source.for_readers(b"").decode())
+    return len(composed)
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -103,6 +115,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         default=[],
         metavar="DIR",
         help="folders from which shaders may #include files, beside the folders given as --shaders (default: none)",
+    )
+    group.add_argument(
+        "--texts",
+        action="store_true",
+        help="write the texts of composed programs, with comments that say what they draw, into DIR/texts",
     )
     group.add_argument("--explain", action="store_true", help="print by which signs each file's dialect was told")
     group.add_argument(
@@ -172,6 +189,8 @@ def main(argv: list[str] | None = None) -> int:
     if args.keep_list and any(spec.startswith("composed:") for spec in args.shaders):
         raise UserError("--keep-list lists files; composed programs have none", 2)
     sources = resolve(args.shaders, args.include)
+    if args.texts and not any(source.path.startswith("composed:") for source in sources):
+        raise UserError("--texts writes texts of composed programs: --shaders has none", 2)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)
     channels = channel_sources(args)
@@ -219,6 +238,8 @@ def main(argv: list[str] | None = None) -> int:
         )
         count, counts = write_keep_list(Path(args.keep_list), rows, limits)
         print(f"{args.keep_list}: {count} of {len(rows)} programs kept; others: {_counted(counts) or 'none'}")
+    if args.texts:
+        print(f"{folder / 'texts'}: {write_texts(folder / 'texts', sources)} texts of composed programs")
     _explain(rows, args.explain)
     counts = Counter(row.status for row in rows)
     listed = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status] or status == "ok")

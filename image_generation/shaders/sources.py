@@ -1,10 +1,10 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled`, `composed:N[:SEED]`, or what is no program: `model:NAME[:N]` or `folder:DIR`
-(painters.py). A folder with Image.glsl and, beside it, Common.glsl or "Buffer A.glsl" is one program, named like the
-folder. Nothing is parsed here: a list of 21,000 programs is ready in a fraction of a second, and each program is read
-when it is first drawn.
+folder, # comments), `bundled`, `composed:N[:SEED]` or one of these, `composed:SEED/K`, or what is no program:
+`model:NAME[:N]` or `folder:DIR` (painters.py). A folder with Image.glsl and, beside it, Common.glsl or "Buffer A.glsl"
+is one program, named like the folder. Nothing is parsed here: a list of 21,000 programs is ready in a fraction of a
+second, and each program is read when it is first drawn.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _MAX_LIST_BYTES = 64 << 20
 
 SHADERS_HELP = (
     "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
-    "'bundled', 'composed:N[:SEED]', 'model:NAME[:N]' (an image model: docs/models.md) or 'folder:DIR' "
-    "(finished images); several may be given"
+    "'bundled', 'composed:N[:SEED]' or one of these, 'composed:SEED/K', 'model:NAME[:N]' (an image model: "
+    "docs/models.md) or 'folder:DIR' (finished images); several may be given"
 )
 
 
@@ -87,13 +87,12 @@ class Source:
         return os.fsencode(self.path).decode("utf-8", "backslashreplace")
 
     def read(self) -> bytes:
-        """The text as it stands; raises ProgramError ('unreadable') where there is none."""
+        """The text that is drawn, as it stands; raises ProgramError ('unreadable') where there is none."""
         if self.path.startswith("composed:"):
             # here: the grammar is large, and most collections have no composed programs
             from image_generation.shaders.composer import compose
 
-            seed, number = self.path.removeprefix("composed:").split("/")
-            return compose.compose(int(number), int(seed)).encode()
+            return compose.compose_bare(*self._number()).encode()
         if self.painted:
             return painters.open_painter(self.path).text
         if not self.path:
@@ -109,6 +108,23 @@ class Source:
         if len(text) > MAX_SOURCE_BYTES:
             raise ProgramError(f"is larger than {MAX_SOURCE_BYTES >> 20} MB", "unsupported")
         return text
+
+    def for_readers(self, text: bytes) -> bytes:
+        """The text, that of `read`, as people should see it: a composed program's with comments that say what it draws.
+
+        What is drawn, and what data sets keep the digest of, is the text without them.
+        """
+        if not self.path.startswith("composed:"):
+            return text
+        # here: the grammar is large, and most collections have no composed programs
+        from image_generation.shaders.composer import compose
+
+        return compose.compose(*self._number()).encode()
+
+    def _number(self) -> tuple[int, int]:
+        """Number and seed of a composed program."""
+        seed, number = self.path.removeprefix("composed:").split("/")
+        return int(number), int(seed)
 
     def files(self) -> Files:
         """What lies within reach of it."""
@@ -244,15 +260,21 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
 
 
 def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
-    match = re.fullmatch(r"composed:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
-    if match is None or int(match[1]) < 1:
-        raise UserError(f"{prefix}{spec}: must be composed:N or composed:N:SEED with whole numbers, N above 0", 2)
+    many = re.fullmatch(r"composed:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
+    single = re.fullmatch(r"composed:([0-9]{1,18})/([0-9]{1,9})", spec)
+    if single:
+        seed, numbers = int(single[1]), range(int(single[2]), int(single[2]) + 1)
+    elif many and int(many[1]) > 0:
+        seed, numbers = int(many[2] or 0), range(int(many[1]))
+    else:
+        raise UserError(
+            f"{prefix}{spec}: must be composed:N, composed:N:SEED or composed:SEED/K with whole numbers, N above 0", 2
+        )
     try:
         from image_generation.shaders.composer import compose  # noqa: F401
     except ImportError:
         raise UserError(f"{prefix}{spec}: this version has no composer; use 'bundled'", 2) from None
-    seed = int(match[2] or 0)
-    for number in range(int(match[1])):
+    for number in numbers:
         yield f"composed:{seed}/{number}", f"composed_{seed}_{number:06d}"
 
 

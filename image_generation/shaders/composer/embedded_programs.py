@@ -9,10 +9,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+from image_generation.shaders.composer.comments import NOTE, WHOLE
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
 from image_generation.shaders.programs.glsl.tokens import TOKEN, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
+from image_generation.shaders.programs.text import header
 
 _CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 _OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what an embedded program gives way to it
@@ -49,6 +51,17 @@ def _declared(tokens: list[str]) -> set[str]:
     return found
 
 
+@cache
+def _about(name: str) -> dict[str, str]:
+    """Title and description in a bundled program's header."""
+    return header((_CORPUS / f"{name}.glsl").read_text(encoding="ascii"))
+
+
+def cited(d: Draft) -> str:
+    """The program that was embedded last, as comments name it."""
+    return f'the bundled program {d.embedded[-1]} ("{_about(d.embedded[-1])["title"]}")'
+
+
 def embed(d: Draft, most: float, mirrored: bool) -> str:
     """Append one of the programs that cost up to `most` ns a pixel; the name of its function.
 
@@ -65,8 +78,12 @@ def embed(d: Draft, most: float, mirrored: bool) -> str:
     text = _marked(name).replace(_MARK, f"Q{n}")
     mirror = "    p = abs(mod(p - 1.0, 4.0) - 2.0) - 1.0;\n" if mirrored else ""
     d.functions.append(
-        f"float iTimeQ{n};\n{text}\n\nvec3 quote{n}(vec2 p, float when) {{\n{mirror}    vec4 c;\n    iTimeQ{n} = when;\n"
+        f"/// From {cited(d)}, all of it: {_about(name)['description'].rstrip('.')}. Its names end in Q{n}, and it reads iTimeQ{n} for iTime.\n"
+        f"float iTimeQ{n};\n{NOTE}\n{WHOLE}{text}\n{WHOLE}\n"
+        f"/// The linear colours of {name} at place p and time `when`{', repeated in mirrors beyond its frame' if mirrored else ''}.\n"
+        f"vec3 quote{n}(vec2 p, float when) {{\n{mirror}    vec4 c;\n    iTimeQ{n} = when;\n"
         f"    mainImageQ{n}(c, 0.5 * (p * iResolution.y + iResolution.xy));\n"
+        f"{NOTE} Back from what its tone curve made of light.\n"
         "    c = clamp(c, 0.0, 1.0);\n    return -log(1.0 - 0.95 * c.rgb * c.rgb);\n}"
     )
     return f"quote{n}"

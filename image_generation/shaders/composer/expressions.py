@@ -73,5 +73,5 @@ def function(d: Draft, name: str, most: float) -> float:
             break
     else:
         text, cost = "length(q)", 1.0
-    d.functions.append(f"float {name}(vec2 q) {{\n    return {text};\n}}")
+    d.functions.append(f"/// A random expression of the place.\nfloat {name}(vec2 q) {{\n    return {text};\n}}")
     return cost

@@ -179,6 +179,21 @@ def _scribble(d: Draft, name: str) -> str:
     )
 
 
+_WORDS: dict[Callable[[Draft, str], str], str] = {
+    _clouds: "fractal noise",
+    _ridges: "ridges of noise",
+    _warped: "noise bent by noise",
+    _cellular: "cells",
+    _grain: "rings and veins",
+    _spots: "spots",
+    _tiles: "tiles in rows",
+    _stripes: "stripes",
+    _weave: "a weave",
+    _arcs: "quarter circles in squares",
+    _waves: "plane waves",
+    _escape: "the orbit trap of a fractal",
+    _scribble: "short strokes",
+}
 FIELDS: dict[Callable[[Draft, str], str], float] = {
     _clouds: 5.0,
     _ridges: 1.5,
@@ -198,34 +213,37 @@ CHEAP = (_clouds, _spots, _tiles, _stripes, _weave, _arcs)
 NOISES: dict[Callable[[Draft, str], str], float] = {_clouds: 4.0, _ridges: 1.0, _warped: 1.0}
 
 
-def field(d: Draft, name: str, choices: dict[Callable[[Draft, str], str], float] | None = None) -> None:
-    """Append a random field as function `name`."""
-    d.functions.append(d.random.weighted(choices or FIELDS)(d, name))
+def field(d: Draft, name: str, choices: dict[Callable[[Draft, str], str], float] | None = None) -> str:
+    """Append a random field as function `name`; the words for it."""
+    choice = d.random.weighted(choices or FIELDS)
+    d.functions.append(f"/// A texture, about 0 to 1: {_WORDS[choice]}; another one for each s.\n{choice(d, name)}")
+    return _WORDS[choice]
 
 
-def mixed(d: Draft, name: str) -> None:
-    """Append function `name`: a field, or two of them combined by object or by place."""
+def mixed(d: Draft, name: str) -> str:
+    """Append function `name`: a field, or two of them combined by object or by place; the words for it."""
     if d.left() < 30.0:
-        field(d, name, {choice: FIELDS[choice] for choice in CHEAP})
-        return
+        return field(d, name, {choice: FIELDS[choice] for choice in CHEAP})
     if d.random.chance(0.25):
-        field(d, name)
-        return
-    field(d, f"{name}A")
-    field(d, f"{name}B", NOISES if d.random.chance(0.4) else FIELDS)
+        return field(d, name)
+    first = field(d, f"{name}A")
+    second = field(d, f"{name}B", NOISES if d.random.chance(0.4) else FIELDS)
     big = lit(d.random.skewed(0.15, 0.6))
-    how = d.random.choose(
+    words, how = d.random.choose(
         (
-            "mix(a, b, step(0.5, fract(float(s & 255U) * 0.618)))",
-            "mix(a, b, step(0.5, fract(float(s & 255U) * 0.618)))",
-            f"mix(a, b, {d.num(0.25, 0.6)})",
-            "a * (0.4 + 0.9 * b)",
-            "max(a, b)",
-            "abs(a - b)",
+            ("{} on some things, {} on others", "mix(a, b, step(0.5, fract(float(s & 255U) * 0.618)))"),
+            ("{} on some things, {} on others", "mix(a, b, step(0.5, fract(float(s & 255U) * 0.618)))"),
+            ("{} mixed with {}", f"mix(a, b, {d.num(0.25, 0.6)})"),
+            ("{} times {}", "a * (0.4 + 0.9 * b)"),
+            ("the greater of {} and {}", "max(a, b)"),
+            ("the difference of {} and {}", "abs(a - b)"),
         )
     )
+    words = words.format(first, second)
     d.functions.append(
+        f"/// The texture of what is painted: {words}.\n"
         f"float {name}(vec2 p, uint s) {{\n"
         f"    float a = {name}A(p, s), b = {name}B(p * {big if d.random.chance(0.5) else d.num(0.7, 2.5)}, s);\n"
         f"    return {how};\n}}"
     )
+    return words

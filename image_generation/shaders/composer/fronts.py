@@ -13,7 +13,8 @@ def _lines(d: Draft) -> str:
     d.spend(6.0 + 4.0 * count, "lines")
     turn = d.random.choose(("h.xy - 0.5", f"vec2(1.0, {d.num(0.0, 0.6)} * (h.x - 0.5))", f"vec2({d.num(0.0, 0.5)} * (h.x - 0.5), 1.0)"))  # fmt: skip
     taper = d.random.choose(("", f" * clamp({d.num(0.3, 1.0)} - {d.num(0.3, 1.0)} * g.x, 0.0, 1.0)"))
-    return f"""for (int i = Z; i < {count}; i++) {{
+    return f"""/// In front: {count} curved lines across the picture, as wires or blades.
+for (int i = Z; i < {count}; i++) {{
     vec4 h = four(S + 150U + uint(i));
     vec2 g = (p + h.zw - 0.5) * spin({turn});
     float w = {d.num(0.01, 0.07)} * (0.4 + 1.2 * h.w){taper};
@@ -36,7 +37,8 @@ def _bars(d: Draft) -> str:
     d.spend(6.0, "bars")
     across = d.random.choose(("g.x", "max(g.x, g.y)", "max(g.x, g.y)", "g.y"))
     tilt = d.random.choose(("vec2(1.0, 0.0)", "vec2(1.0, 0.3 * (H.x - 0.5))", "vec2(1.0, 1.0)"))
-    return f"""{{
+    return f"""/// In front: {"a net of bars" if "max" in across else "bars side by side"}, as of a window or a fence.
+{{
     vec2 g = (p * spin({tilt}) + H.zw) * {d.size(0.6, 3.0)};
     g = abs(fract(g) - 0.5) * 2.0;
     float v = {across}, w = {d.num(0.75, 0.95)};
@@ -64,7 +66,8 @@ def _lights(d: Draft) -> str:
             f"{d.num(0.002, 0.008)} / (abs(g.x * g.y) + 0.003 + 0.2 * dot(g, g))",
         )
     )
-    return f"""{{
+    return f"""/// In front: {count} glowing lights.
+{{
     float glow = 0.0;
     for (int i = Z; i < {count}; i++) {{
         vec4 h = four(S + 180U + uint(i));
@@ -80,7 +83,8 @@ def _haze(d: Draft) -> str:
     """Mist and smoke that drift before everything."""
     d.need("fbm")
     d.spend(9.0, "haze")
-    return f"""{{
+    return f"""/// In front: drifting haze.
+{{
     float v = smoothstep({d.num(0.3, 0.5)}, {d.num(0.6, 0.9)}, fbm(p * vec2({d.num(0.6, 1.5)}, {d.num(0.8, 2.5)}) + drift, 3 + Z, 0.5, S + 190U)) * {d.num(0.4, 1.0)};
     AIR = mix(AIR, ink(H.yw, {d.num(-0.5, 1.5)}), step(FOG, v));
     FOG = max(FOG, v);

@@ -1,14 +1,16 @@
 """Ground truth of composed programs: the GLSL of their label pass, and the marks that tell it from the picture's text.
 
 Stages write both: a line that begins with `@` stands in the text of labels alone, one that begins with `~` in the
-picture's alone. Inside of stages the camera looks along +z, x right and y up; what leaves the shader looks along -z.
+picture's alone, one that begins with `///` in neither (comments.py). Inside of stages the camera looks along +z, x right and y up; what leaves the shader looks along -z.
 A flat thing is a card before a camera of focal length 2 (p is the picture's coordinate); FAR is where backdrops stand.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from image_generation.shaders.composer.comments import NOTE, WHOLE, readable
 from image_generation.shaders.programs.label_outputs import DECLARATIONS
 
 BACKDROP, INSET, FRONT, GROUND, MARCHED, BODIES, LEAVES = "1U", "2U", "3U", "4U", "5U", "10U", "100U"  # object numbers
@@ -53,11 +55,14 @@ _BEGIN = """@ OBJECT = 0U; SHOWN = false; DEPTH = 0.0; NORMAL = vec3(0.0); ALBED
 _END = """@ if (OBJECT == 0U) labels(0.0, vec3(0.0), 0U, 0U, vec3(0.0), vec3(RAY.xy * LENS, -RAY.z));
     @ else labels(DEPTH, vec3(NORMAL.xy * LENS, -NORMAL.z), max(ID, 1U), OBJECT, {albedo}, vec3(RAY.xy * LENS, -RAY.z));"""
 
-_OURS = re.compile(r"^[ \t]*@.*\n", re.MULTILINE)
-_THEIRS = re.compile(r"^[ \t]*~.*\n", re.MULTILINE)
+# Lines that a text does not have.
+_NOT_DRAWN = re.compile(r"^[ \t]*(?:@|///).*\n", re.MULTILINE)
+_NOT_READ = re.compile(r"^[ \t]*@.*\n", re.MULTILINE)
+_NOT_LABELS = re.compile(r"^[ \t]*(?:~|///).*\n", re.MULTILINE)
 _MARKS = re.compile(r"^([ \t]*)[@~] ", re.MULTILINE)
 
 
+@cache
 def helpers(far: str) -> str:
     """Marked lines that declare what label lines use; far: where backdrops stand, in scene units."""
     text = f"#define FAR {far}\n{_HELPERS}"
@@ -76,14 +81,26 @@ def end(painted: bool) -> str:
 
 def picture_only(text: str) -> str:
     """The text, each line marked as the picture's alone."""
-    return "\n".join(f"~ {line}" if line.strip() else line for line in text.split("\n"))
+    return "\n".join(f"~ {line}" if line.strip() and not line.startswith(NOTE) else line for line in text.split("\n"))
 
 
 def picture_text(marked: str) -> str:
-    """The text that draws the picture."""
-    return _MARKS.sub(r"\1", _OURS.sub("", marked))
+    """The text that draws the picture, without comments."""
+    return _without(_NOT_DRAWN, marked)
+
+
+def commented_text(marked: str) -> str:
+    """The text that draws the picture, with its comments."""
+    return readable(_without(_NOT_READ, marked, WHOLE))
 
 
 def label_text(marked: str) -> str:
-    """The text that draws the labels."""
-    return _MARKS.sub(r"\1", _THEIRS.sub("", marked))
+    """The text that draws the labels, without comments."""
+    return _without(_NOT_LABELS, marked)
+
+
+def _without(lines: re.Pattern[str], marked: str, between: str = "") -> str:
+    parts = marked.split(WHOLE)
+    # Every second part is an embedded program, which has no marks, and which is the most of a text.
+    parts[::2] = (_MARKS.sub(r"\1", lines.sub("", part)) for part in parts[::2])
+    return between.join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from image_generation.shaders.composer.comments import counted
 from image_generation.shaders.composer.draft import Draft, lit
 from image_generation.shaders.composer.geometry import LEAVES
 from image_generation.shaders.composer.shapes import shape
@@ -36,12 +37,16 @@ def leaves(d: Draft, crowd: str) -> str:
     }[crowd]
     least = d.random.uniform(0.1, 0.4) if crowd != "few" else d.random.uniform(0.3, 0.6)
     most = d.random.uniform(0.6, 1.3)
-    shape(d, count * 2)
+    outlines = shape(d, count * 2)
     d.spend(15.0 + 5.0 * count, "dead leaves", "occlusion")
     order = d.random.choose(("h.x", "h.x", f"1.0 - (float(i) + h.x) / {count}.0", f"(float(i) + h.x) / {count}.0"))
     upright = d.random.choose(("k.wx - 0.5", "k.wx - 0.5", f"vec2(1.0, {d.num(0.0, 0.8)} * (k.w - 0.5))"))
-    return f"""float shadow = 1.0;
+    sizes = {"h": "", "1": ", the largest in front", "(": ", the largest behind"}[order[0]]
+    return f"""/// Dead leaves, which hide one another: {counted(count, "layer")} of {outlines}, of sizes from {lit(least)} up by a power law{sizes}, with shadows on what lies behind.
+/// shadow: what the layers before this one leave of the light.
+float shadow = 1.0;
 for (int i = Z; i < {count}; i++) {{
+    /// r: the size in this layer; g: the place in its grid, turned; c: the square; id, k: the leaf in it.
     vec4 h = four(S + 40U + uint(i));
     float r = {lit(least)} * inversesqrt(1.0 - {lit(1.0 - (least / most) * (least / most))} * ({order}));
     mat2 m = spin(h.yz - 0.5);
@@ -53,6 +58,7 @@ for (int i = Z; i < {count}; i++) {{
     g = m * ((g - c - 0.5) * 2.2 - 0.3 * (k.xy - 0.5));
     h = fract(k * 7.3 + k.yzwx);
     float e = shape(g, h);
+    /// The pixel is on the leaf: nothing behind it is seen.
     if (e < 0.0) {{
         {_shading(d)}
         LIT *= shadow;
@@ -64,6 +70,7 @@ for (int i = Z; i < {count}; i++) {{
         shadow = 1.0;
         break;
     }}
+    /// It is not, but may lie in its shadow.
     e = shape(g + m * LAMP.xy * {d.num(0.1, 0.3)}, h);
     shadow *= mix({d.num(0.2, 0.8)}, 1.0, smoothstep({d.num(-0.25, -0.02)}, {d.num(0.02, 0.15)}, e));
 }}
@@ -74,7 +81,7 @@ def crowd(d: Draft) -> str:
     """Rows of things that stand on the ground, few and large near by, small and hazy far away; front to back."""
     d.need("spin", "bytes", "four", "cell")
     count = d.random.whole(2, 5)
-    shape(d, count)
+    outlines = shape(d, count)
     d.spend(20.0 + 6.0 * count, "standing things", "occlusion")
     near = d.random.uniform(0.4, 0.9)
     drop, least, lean, flat = d.num(0.4, 1.6), d.num(0.3, 0.8), d.num(0.0, 0.8), d.num(3.0, 6.0)
@@ -85,8 +92,11 @@ def crowd(d: Draft) -> str:
         d.num(0.0, 1.0),
         d.num(0.0, 1.0),
     )
-    return f"""float shadow = 1.0;
+    return f"""/// On the ground: {counted(count, "row")} of {outlines}, upright, the nearest row {lit(near)} in size, with shadows at their feet.
+/// shadow: what the rows before this one leave of the light.
+float shadow = 1.0;
 for (int i = Z; i < {count}; i++) {{
+    /// u, r: how near the row is, and how large; ground: where it stands; c: the place in the row; id, k: the thing there.
     vec4 h = four(S + 40U + uint(i));
     float u = 1.0 - (float(i) + h.x) / {count}.0, r = mix(0.06, {lit(near)}, u * u);
     float ground = Y0 - {drop} * r / {lit(near)};
@@ -100,6 +110,7 @@ for (int i = Z; i < {count}; i++) {{
     float under = mix({dark}, 1.0, smoothstep(0.5, 1.2, e));
     g.y = (g.y - {foot}) / ({low} + {high} * k.y);
     e = shape(spin(vec2(1.0, {tilt} * (k.w - 0.5))) * g, fract(k * 7.3 + k.yzwx));
+    /// The pixel is on the thing: nothing behind it is seen.
     if (e < 0.0) {{
         {_shading(d)}
         LIT *= shadow;

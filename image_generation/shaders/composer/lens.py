@@ -49,12 +49,21 @@ def _bulge(d: Draft) -> str:
     return f"p *= {d.num(0.6, 1.0)} + {d.num(-0.2, 0.5)} * dot(p, p);"
 
 
+_WORDS = {
+    _mirror: "the right half is mirrored on the left",
+    _wedges: "a kaleidoscope's wedges",
+    _ripple: "ripples, as through old glass or hot air",
+    _water: "still water mirrors what stands above it",
+    _pixels: "coarse pixels",
+    _bulge: "a bulge, as of a fisheye or its opposite",
+}
 LENSES = {_mirror: 1.0, _wedges: 0.5, _ripple: 1.5, _water: 1.0, _pixels: 0.4, _bulge: 0.8}
 UPRIGHT = {_mirror: 0.8, _ripple: 0.8, _water: 2.0, _pixels: 0.4, _bulge: 0.6}
 
 
 def lens(d: Draft, upright: bool) -> str:
-    """Statements that change p, for some of the programs; `upright`: there is a ground below."""
+    """Statements that change p, for some of the programs, under a comment; `upright`: there is a ground below."""
     if not d.random.chance(0.08 if d.embedded else 0.25):
         return ""
-    return d.random.weighted(UPRIGHT if upright else LENSES)(d)
+    kind = d.random.weighted(UPRIGHT if upright else LENSES)
+    return f"/// Lens: {_WORDS[kind]}.\n{kind(d)}"

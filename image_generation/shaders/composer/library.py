@@ -1,4 +1,7 @@
-"""Helper functions of composed programs: GLSL text and what each calls. `Z` is a zero that keeps loops rolled."""
+"""Helper functions of composed programs: GLSL text and what each calls. `Z` is a zero that keeps loops rolled.
+
+Lines that begin with `///` are comments for readers (comments.py).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ class Helper(NamedTuple):
 # In the order in which they must stand. Hashes are of whole numbers: the same on every driver.
 HELPERS: dict[str, Helper] = {
     "hash": Helper("""
+/// A number in which nothing of k is left to see. All that is random here comes from it.
 uint hash(uint k) {
     k = (k ^ (k >> 16)) * 0x6D2F8A35U;
     k = (k ^ (k >> 13)) * 0xA3C59E1BU;
@@ -20,6 +24,7 @@ uint hash(uint k) {
 }"""),
     "one": Helper(
         """
+/// A random number from 0 to 1 for each k.
 float one(uint k) {
     return float(int(hash(k) >> 8)) / 16777216.0;
 }""",
@@ -27,6 +32,7 @@ float one(uint k) {
     ),
     "four": Helper(
         """
+/// Four random numbers from 0 to 1 for each k.
 vec4 four(uint k) {
     k = hash(k);
     return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
@@ -34,38 +40,45 @@ vec4 four(uint k) {
         ("hash",),
     ),
     "bytes": Helper("""
+/// The four bytes of a hash as numbers from 0 to 1.
 vec4 bytes(uint k) {
     return vec4(ivec4(k >> 24, (k >> 16) & 255U, (k >> 8) & 255U, k & 255U)) / 255.0;
 }"""),
     "spin": Helper("""
+/// The rotation that turns the x axis into direction d, which may have any length.
 mat2 spin(vec2 d) {
     d *= inversesqrt(dot(d, d) + 1e-6);
     return mat2(d.x, d.y, -d.y, d.x);
 }"""),
     "swing": Helper(
         """
+/// A wave like a sine's, of period 1 and height 1, in each coordinate.
 vec3 swing(vec3 x) {
     x = fract(x) - 0.5;
     return x * (8.0 - 16.0 * abs(x));
 }"""
     ),
     "cell": Helper("""
+/// A number for square c of a grid and seed s, to be hashed.
 uint cell(vec2 c, uint s) {
     return uint(int(c.x)) * 0x9C8F2D35U + uint(int(c.y)) * 0x63D835B3U + s * 0x51ED2705U;
 }"""),
     "turn": Helper("""
+/// The rotation by a radians.
 mat2 turn(float a) {
     float c = cos(a), s = sin(a);
     return mat2(c, s, -s, c);
 }"""),
     "noise": Helper(
         """
+/// Random numbers from 0 to 1 at the four corners of a square of noise.
 vec4 corner(uint k) {
     uvec4 h = k + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006462E8U);
     h = (h ^ (h >> 15)) * 0x6D2F8A35U;
     return vec4(ivec4((h ^ (h >> 13)) >> 8)) / 16777216.0;
 }
 
+/// Value noise: smooth, from 0 to 1, with features of size one; another one for each s.
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
     vec4 h = corner(cell(f, s));
@@ -78,6 +91,7 @@ float noise(vec2 p, uint s) {
     ),
     "fbm": Helper(
         """
+/// Fractal noise from 0 to 1: octaves of noise, each finer and weaker by gain than the one before.
 float fbm(vec2 p, int octaves, float gain, uint s) {
     float a = 1.0, v = 0.0, w = 0.0;
     for (int i = Z; i < octaves; i++) {
@@ -92,6 +106,7 @@ float fbm(vec2 p, int octaves, float gain, uint s) {
     ),
     "ridge": Helper(
         """
+/// As fbm, with sharp valleys (0) where the noise crosses its middle.
 float ridge(vec2 p, int octaves, float gain, uint s) {
     float a = 1.0, v = 0.0, w = 0.0;
     for (int i = Z; i < octaves; i++) {
@@ -106,6 +121,7 @@ float ridge(vec2 p, int octaves, float gain, uint s) {
     ),
     "cells": Helper(
         """
+/// Voronoi cells: the distances to the nearest point and the next one, and a random number of the nearest.
 vec3 cells(vec2 p, float jitter, uint s) {
     vec2 c = floor(p);
     vec3 v = vec3(9.0, 9.0, 0.0);

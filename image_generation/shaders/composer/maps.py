@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from image_generation.shaders.composer.comments import listed
 from image_generation.shaders.composer.draft import Draft
 
 
@@ -64,12 +65,27 @@ def _inverse(d: Draft) -> str:
     return f"p = p / (dot(p, p) + {d.num(0.1, 0.4)});"
 
 
+_WORDS = {
+    _polar: "polar coordinates",
+    _kaleidoscope: "a kaleidoscope",
+    _folds: "folding",
+    _warp: "a warp of noise",
+    _swirl: "a swirl",
+    _plane: "the perspective of two planes",
+    _lens: "a lens",
+    _repeat: "mirrored repetition",
+    _inverse: "inversion in a circle",
+}
 MAPS = {_polar: 1.0, _kaleidoscope: 0.8, _folds: 1.0, _warp: 2.0, _swirl: 1.0, _plane: 1.5, _lens: 1.0, _repeat: 0.8,
         _inverse: 0.5}  # fmt: skip
 
 
-def maps(d: Draft, most: int) -> str:
-    """Up to `most` maps in a row, as statements of a block."""
+def maps(d: Draft, most: int) -> tuple[str, str]:
+    """Up to `most` maps in a row: (statements of a block, ', bent by ...' for its comment or '')."""
     chosen = d.random.several(MAPS, d.random.whole(0, most))
     chosen.sort(key=lambda choice: choice is not _plane)  # after others it would squeeze all into one colour
-    return "\n    ".join(choice(d).replace("\n", "\n    ") for choice in chosen)
+    words = [_WORDS[choice] for choice in chosen]
+    text = "\n    ".join(
+        f"/// Bent by {word}.\n    " + choice(d).replace("\n", "\n    ") for choice, word in zip(chosen, words)
+    )
+    return text, f", bent by {listed(words)}" if words else ""

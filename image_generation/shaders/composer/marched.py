@@ -25,6 +25,13 @@ _GYROID = """float g = dot(swing(q * F), swing(q.yzx * F + 0.25)) / F;
     return 0.1 * max(abs(g) - 0.3, 8.0 * (length(q) - 1.5))"""
 _DUNES = """vec3 w = swing(vec3(q.x * F + H.x, q.z * F + H.y, q.x * F * 1.9 - q.z * F) * 0.3);
     return 0.5 * (q.y + 0.9 - 0.35 * w.x * w.y - 0.2 * w.z)"""
+_WORDS = {
+    "blobs": "spheres melted together",
+    "folds": "folded boxes",
+    "lattice": "a lattice of solids",
+    "gyroid": "a gyroid in a ball",
+    "dunes": "dunes",
+}
 DISTANCES = {"blobs": _SPHERES, "folds": _FOLDED, "lattice": _LATTICE, "gyroid": _GYROID, "dunes": _DUNES}
 
 
@@ -38,13 +45,19 @@ def marched(d: Draft) -> str:
     for name, part in (("A", "H.x"), ("B", "H.y"), ("C", "H.z")):
         text = text.replace(name, part)
     d.need("spin", "swing") if kind in ("gyroid", "dunes") else d.need("spin")
-    d.functions.append(f"float far(vec3 q, vec4 H) {{\n    {text};\n}}")
+    d.functions.append(
+        f"/// About how far q is from {_WORDS[kind]}, negative inside.\nfloat far(vec3 q, vec4 H) {{\n    {text};\n}}"
+    )
     d.spend(85.0, "ray marching", kind)
-    return f"""{{
-    vec3 ro = vec3(0.0, {d.num(0.0, 1.2)}, -{d.num(2.2, 4.0)}), rd = normalize(vec3(p, {d.num(1.2, 2.2)}));
+    above, away = d.num(0.0, 1.2), d.num(2.2, 4.0)
+    return f"""/// A body without edges, ray marched: {_WORDS[kind]}, seen from {away} away and {above} above.
+{{
+    /// The ray through this pixel, from ro in direction rd, pitched and turned around the body.
+    vec3 ro = vec3(0.0, {above}, -{away}), rd = normalize(vec3(p, {d.num(1.2, 2.2)}));
     mat2 orbit = spin(H.zw - 0.5 + 0.3 * drift), pitch = spin(vec2(1.0, {d.num(-0.1, 0.5)}));
     ro.yz = pitch * ro.yz; rd.yz = pitch * rd.yz;
     ro.xz = orbit * ro.xz; rd.xz = orbit * rd.xz;
+    /// Steps of the distance that is free.
     float t = 0.3, e = 0.0;
     for (int i = Z; i < 20; i++) {{
         e = far(ro + rd * t, H);
@@ -52,6 +65,7 @@ def marched(d: Draft) -> str:
         t += 1.1 * e;
     }}
     if (e < 0.03 * t && t < 9.0) {{
+        /// It met the body at q. n: the normal there, by differences of the distance.
         vec3 q = ro + rd * t, n = vec3(0.0);
         for (int i = Z; i < 4; i++) {{
             vec3 k = vec3(i & 1, (i >> 1) & 1, (i ^ (i >> 1) ^ 1) & 1) * 2.0 - 1.0;
@@ -62,6 +76,7 @@ def marched(d: Draft) -> str:
         @ axis.xz = axis.xz * orbit; eye.xz = eye.xz * orbit;
         @ axis.yz = axis.yz * pitch; eye.yz = eye.yz * pitch;
         @ seen(eye, t, axis, {MARCHED});
+        /// The surface there, from the side that it faces; where free space is near, it is darker.
         vec3 m = abs(n), sun = vec3(LAMP.xy, -LAMP.z);
         sun.xz = orbit * sun.xz;
         Q = (m.x > max(m.y, m.z) ? q.zy : m.y > m.z ? q.xz : q.xy) * {d.num(0.4, 1.2)};

@@ -277,8 +277,29 @@ SCATTERED: dict[Callable[[Draft], str], float] = {
 }  # fmt: skip
 
 
-def piece(d: Draft) -> str:
-    """Append function `piece`; the statements of `paint` that give a part its number, colour and relief.
+_WORDS: dict[Callable[[Draft], str], str] = {
+    _bricks: "bricks in rows",
+    _checks: "checks",
+    _hexagons: "hexagons",
+    _triangles: "triangles",
+    _pebbles: "pebbles",
+    _bands: "layers and contour lines",
+    _stripes: "stripes",
+    _tubes: "tubes of quarter circles on a ground",
+    _scales: "scales",
+    _quarters: "squares, some in quarters again and again",
+    _dots: "dots on a ground",
+    _rosettes: "rings of wedges round centres",
+    _folds: "the facets of crystals",
+    _weave: "woven threads",
+    _strokes: "short strokes over one another",
+    _shards: "shards between straight cuts",
+    _orbits: "the bands of a fractal",
+}
+
+
+def piece(d: Draft) -> tuple[str, str]:
+    """Append function `piece`; the statements of `paint` that give a part its number, colour and relief, and the words for it.
 
     They change q and id, and set `cut`, by which the part's light is multiplied.
     """
@@ -287,7 +308,10 @@ def piece(d: Draft) -> str:
         kinds = {kind: weight for kind, weight in kinds.items() if kind not in (_pebbles, _strokes, _orbits)}
     kind = d.random.weighted(kinds)
     text = kind(d)
-    d.functions.append(f"uint piece(vec2 q, uint s, out vec2 o, out float e) {{\n    {text}\n}}")
+    d.functions.append(
+        f"/// {_WORDS[kind].capitalize()}: the number of the part that q lies in; o, where in the part, about -1 to 1; e, 0 in its middle to 1 at its border.\n"
+        f"uint piece(vec2 q, uint s, out vec2 o, out float e) {{\n    {text}\n}}"
+    )
     d.need("hash")
     number = "k" if kind in ALTERNATING else "hash(k)"
     colour = d.random.weighted(
@@ -307,12 +331,21 @@ def piece(d: Draft) -> str:
             f" * mix(1.0, {d.random.choose(('0.1', '0.3', '0.6', '1.8'))}, smoothstep({edge - 0.1:.3f}, {edge:.3f}, e))"
         )
     some = d.random.choose(("true", "true", "(hash(id) & 3U) > 0U", "(hash(id) & 1U) > 0U"))
-    return f"""float cut = 1.0;
+    fine = d.size(3.0, 12.0)
+    among = {
+        "true": "",
+        "(hash(id) & 3U) > 0U": " on three of four things",
+        "(hash(id) & 1U) > 0U": " on every second thing",
+    }[some]
+    words = f"{_WORDS[kind]}, {fine} to a unit{among}"
+    text = f"""/// Its parts: {words}; cut: how bright a part is, by its relief{" and joints" if joint else ""}.
+    float cut = 1.0;
     if ({some}) {{
         vec2 o;
         float e;
-        uint k = piece(q * {d.size(3.0, 12.0)}, id & 4095U, o, e);
+        uint k = piece(q * {fine}, id & 4095U, o, e);
         cut = max(1.0 + {relief} * dot(o, LAMP.xy), 0.15){joint};
         {apart}
         {colour}
     }}"""
+    return text, words

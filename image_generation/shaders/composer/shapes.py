@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from image_generation.shaders.composer.comments import listed
 from image_generation.shaders.composer.draft import Draft
 
 _ROOTS = {  # directions of the sides of regular polygons, half of them where they mirror
@@ -99,6 +100,17 @@ def _compound(d: Draft) -> str:
     return v;"""
 
 
+_WORDS = {
+    _blob: "blobs",
+    _box: "boxes",
+    _polygon: "polygons",
+    _disc: "discs",
+    _leaf: "leaves",
+    _star: "stars",
+    _ring: "rings",
+    _branch: "branches",
+    _compound: "figures of three parts",
+}
 SHAPES = {
     _blob: 2.5,
     _box: 1.8,
@@ -112,12 +124,20 @@ SHAPES = {
 }
 
 
-def shape(d: Draft, repeats: int) -> None:
-    """Append function `shape`, one outline or two by object; `repeats` is how often a pixel calls it."""
+def shape(d: Draft, repeats: int) -> str:
+    """Append function `shape`, one outline or two by object; `repeats` is how often a pixel calls it. The words for it."""
     before = d.cost
-    first, *second = (choice(d) for choice in d.random.several(SHAPES, 1 if d.random.chance(0.6) else 2))
+    chosen = d.random.several(SHAPES, 1 if d.random.chance(0.6) else 2)
+    first, *second = (choice(d) for choice in chosen)
+    words = [_WORDS[choice] for choice in chosen]
     d.cost = before + (d.cost - before) * repeats
     if second:
-        d.functions.append(f"float shape2(vec2 q, vec4 h) {{\n    {second[0]}\n}}")
+        d.functions.append(
+            f"/// The outlines of {words[1]}, as shape.\nfloat shape2(vec2 q, vec4 h) {{\n    {second[0]}\n}}"
+        )
         first = f"if (h.w < 0.4) return shape2(q, h);\n    {first}"
-    d.functions.append(f"float shape(vec2 q, vec4 h) {{\n    {first}\n}}")
+    d.functions.append(
+        f"/// The outlines of {listed(words, 'or')}: negative inside, within one of the origin; h varies them.\n"
+        f"float shape(vec2 q, vec4 h) {{\n    {first}\n}}"
+    )
+    return listed(words)

@@ -70,6 +70,13 @@ def _floating(d: Draft) -> tuple[str, int]:
     )
 
 
+_WORDS = {
+    _scattered: "scattered, one large and the others smaller",
+    _figure: "joined to a figure with trunk, head and limbs",
+    _stack: "in piles",
+    _blocks: "in rows, like houses along streets",
+    _floating: "floating",
+}
 ARRANGEMENTS = {_scattered: 2.0, _figure: 4.0, _stack: 1.0, _blocks: 1.5, _floating: 1.0}
 
 _ELLIPSOID = """float a = dot(e, e), b = dot(o, e), q = b * b - a * (dot(o, o) - 1.0);
@@ -101,11 +108,11 @@ _EITHER = """float a = dot(e, e), b = dot(o, e), q = b * b - a * (dot(o, o) - 1.
 
 
 BODIES = {
-    (_ELLIPSOID, 3.0): 1.0,
-    (_BOX, 3.2): 1.0,
-    (_EITHER, 4.2): 1.5,
-    (_CYLINDER, 3.8): 1.0,
-    (_CONE, 4.2): 0.7,
+    (_ELLIPSOID, 3.0, "ellipsoids"): 1.0,
+    (_BOX, 3.2, "boxes"): 1.0,
+    (_EITHER, 4.2, "ellipsoids and boxes"): 1.5,
+    (_CYLINDER, 3.8, "cylinders"): 1.0,
+    (_CONE, 4.2, "cones"): 0.7,
 }
 
 
@@ -116,9 +123,12 @@ def solids(d: Draft) -> str:
     turned = "yaw" in body
     d.need("four", "spin")
     d.functions.append(
+        "/// Where body i is: its middle c, its half sizes r"
+        + (" and its direction yaw" if turned else "")
+        + "; a: random numbers of the moment.\n"
         f"void part(int i, vec4 a, out vec3 c, out vec3 r{', out vec2 yaw' if turned else ''}) {{\n    {_BODY}    {body}\n}}"
     )
-    hit, cost = d.random.weighted(BODIES)
+    hit, cost, kinds = d.random.weighted(BODIES)
     hit = hit.replace(
         "ROUND",
         d.random.choose(("i == 0", "i > 1", "(i & 1) == 0", "fract(shape.x + 0.618 * float(i)) < 0.5")),
@@ -131,19 +141,25 @@ def solids(d: Draft) -> str:
     floats = arrangement is _floating
     ground = "1e4" if floats and d.random.chance(0.5) else "rd.y < 0.0 ? -ro.y / rd.y : 1e4"
     gloss = d.num(0.2, 0.8) if d.random.chance(0.4) else "0.0"
-    return f"""{{
-    float away = {d.num(2.3, 3.5)} + {d.num(0.3, 2.0)} * H.x;
+    away = d.num(2.3, 3.5)
+    ends = "nothing below them" if ground == "1e4" else "on a ground that takes their shadows"
+    return f"""/// Bodies in space: {count} {kinds}, {_WORDS[arrangement]}, {ends}, traced from {away} away or more{", shiny" if gloss != "0.0" else ""}.
+{{
+    /// The ray through this pixel, from ro in direction rd, and the sun's direction, all turned around the bodies by orbit.
+    float away = {away} + {d.num(0.3, 2.0)} * H.x;
     vec4 shape = four(S + 7U);
     mat2 orbit = spin(H.zw - 0.5 + {d.num(0.1, 0.3)} * drift);
     vec3 ro = vec3({d.num(-0.4, 0.4)}, {d.num(0.3, 0.9)} + {d.num(0.2, 1.6)} * H.y, -away);
     vec3 rd = normalize(vec3(p.x, p.y - Y0, {d.num(1.5, 2.6)})), sun = normalize(vec3(LAMP.x, 0.5 + abs(LAMP.y), -LAMP.z));
     ro.xz = orbit * ro.xz; rd.xz = orbit * rd.xz; sun.xz = orbit * sun.xz;
+    /// First pass: what the ray meets. Second: whether something stands between that and the sun.
     for (int pass = Z; pass < 2; pass++) {{
         float t = pass == 0 ? ({ground}) : 1e3;
         float limit = t;
         vec3 n = vec3(0.0, 1.0, 0.0), at = vec3(0.0);
         uint id = S + 5U;
         @ uint body = {GROUND};
+        /// u: how far to body i, in whose own coordinates the ray starts at o in direction e; m: its normal there.
         for (int i = Z; i < {count}; i++) {{
             vec3 c, r;
             {"vec2 yaw;" if turned else ""}
@@ -161,11 +177,13 @@ def solids(d: Draft) -> str:
                 @ body = {thing};
             }}
         }}
+        /// Shadow or sun, and the light of the sky.
         if (pass == 1) {{
             LIT = {d.num(0.15, 0.45)} * (0.7 + 0.3 * LAMP.x) + LIT * (t < limit ? 0.0 : {d.num(0.9, 1.3)});
             GLOSS = t < limit ? 0.0 : GLOSS;
             break;
         }}
+        /// The surface that the first pass met, if any: it replaces what lies behind.
         if (t > 900.0) break;
         ro += rd * t;
         n = normalize(n);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.draft import Draft
-from image_generation.shaders.composer.embedded_programs import embed
+from image_generation.shaders.composer.embedded_programs import cited, embed
 from image_generation.shaders.composer.fields import mixed
 from image_generation.shaders.composer.pieces import piece
 
@@ -11,12 +11,14 @@ PICTURE_CHANCE = 0.5  # how often what things are made of shows a picture, where
 PIECES = 0.7  # how often what things are made of has parts
 
 
-def _shown(d: Draft, parts: str) -> str:
+def _shown(d: Draft, parts: str, made_of: str) -> str:
     """An embedded program on every object, at another of its times for each."""
     call = embed(d, d.left() - 10.0, mirrored=True)
     return f"""
+/// Everything shows {cited(d)}, each thing another time of it{made_of}.
 vec3 paint(vec2 q, uint id) {{
     {parts}
+    /// Random numbers of the thing, and the picture on it, some of it tinted by an ink.
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = {call}(q * {d.num(0.5, 2.0)} + h.xy, iTime + 20.0 * h.z + {d.num(0.0, 60.0)});
     base = mix(base, ink(k.xy, 0.0) * (0.3 + dot(base, vec3(0.5))), {d.num(0.0, 1.0)} * k.z);
@@ -27,29 +29,33 @@ vec3 paint(vec2 q, uint id) {{
 def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
     d.need("spin")
-    parts = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else "float cut = 1.0;"
+    parts, made_of = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else ("float cut = 1.0;", "")
+    made_of = made_of and f", made of {made_of}"
     if d.left() > 45.0 and d.random.chance(PICTURE_CHANCE):
-        return _shown(d, parts)
+        return _shown(d, parts, made_of)
     before = d.cost
-    mixed(d, "tex")
+    texture = mixed(d, "tex")
     relief = d.random.chance(0.6) and d.cost - before < d.left()
     if relief:
         d.cost += d.cost - before
         d.spend(0.0, "relief")
     evaluate = (
-        """float f = 0.0, g = 0.0;
+        """/// Its texture here (g) and a little further towards the light (f).
+    float f = 0.0, g = 0.0;
     for (int i = Z; i < 2; i++) {
         g = f;
         f = tex(q, id & 1023U);
         q += STEP * LAMP.xy;
     }"""
         if relief
-        else "float f = tex(q, id & 1023U), g = f;"
+        else "/// Its texture here.\n    float f = tex(q, id & 1023U), g = f;"
     )
     wide = d.random.uniform(0.1, 0.8)
     return f"""
+/// Each thing has two colours from the palette{", relief" if relief else ""} and a texture between them: {texture}{made_of}.
 vec3 paint(vec2 q, uint id) {{
     {parts}
+    /// Random numbers of the thing, its two colours, and how large its texture is.
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = ink(h.xy, {d.num(1.5, 4.0)} * (h.z - 0.5));
     vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.3, 1.0)} * k.z);

@@ -54,7 +54,7 @@ class ProgramTable:
     def add(self, source: Source, text: bytes, program: Program | None, problem: str = "", dialect: str = "") -> None:
         """Add a program; program: None where there is none to preview: `problem` says why, `dialect` what it is."""
         try:
-            shown = readable(decode(text)) if text else ""
+            shown = readable(decode(source.for_readers(text))) if text else ""
         except ProgramError as error:
             shown, problem = "", problem or str(error)
         about = header(shown) if program is None else {}

@@ -13,6 +13,7 @@ import pytest
 
 from image_generation.shaders.checking.curation import Thresholds, curate, near_duplicates
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
+from image_generation.shaders.composer import compose
 from image_generation.shaders.programs import load
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.compiled import CompiledProgram
@@ -286,3 +287,14 @@ def test_a_program_with_feedback_is_stepped_through_its_times_once(tmp_path, mon
     make_handler(0, settings)(0, rows.append, Idle())
     assert rows[0].status == "ok", rows[0].message
     assert 151 <= len(frames) <= 160
+
+
+def test_texts_of_composed_programs_are_written_with_their_comments(command, collection, tmp_path):
+    call = ("--output", tmp_path / "o", "--resolution", 32, "--times", 1.0, "--workers", 1, "--texts", "--quiet")
+    done = command(SCRIPT, "--shaders", "composed:7/12", collection / "book.frag", *call)
+    assert f"{tmp_path / 'o' / 'texts'}: 1 texts of composed programs" in done.stdout
+    (text,) = (tmp_path / "o" / "texts").iterdir()
+    assert text.name == "composed_7_000012.glsl" and text.read_text() == compose.compose(12, 7)
+    assert report(tmp_path / "o")["composed_7_000012"]["status"] == "ok"
+    refused = command(SCRIPT, "--shaders", collection / "book.frag", *call, code=2)
+    assert "--texts writes texts of composed programs: --shaders has none" in refused.stderr

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from image_generation.common.errors import UserError
+from image_generation.shaders.composer import compose
 from image_generation.shaders.gallery import main
 from image_generation.shaders.gallery_page.folder import GalleryFolder
 from image_generation.shaders.gallery_page.images import image_source, program_source, read_dataset
@@ -250,6 +251,7 @@ def test_a_dataset_with_what_its_tables_say(command, tmp_path, layout):
         "wave2": "its text is another one now than when the images were made",
     }  # fmt: skip
     assert part[1]["source"] == (shaders / "wave0.frag").read_text() and part[3]["source"] == ""
+    assert part[0]["source"] == compose.compose(0, 0)  # with its comments; the digest is of the text without them
 
 
 def test_a_large_dataset_is_thinned_evenly(tmp_path):

@@ -81,12 +81,30 @@ def test_lists_do_not_nest_without_end(tree):
 
 
 @pytest.mark.parametrize(
-    "spec", ["composed:", "composed:-3", "composed:x", "composed:1:2:3", "composed:0", "nowhere", "/dev/null"]
+    "spec",
+    [
+        "composed:",
+        "composed:-3",
+        "composed:x",
+        "composed:1:2:3",
+        "composed:0",
+        "composed:1/",
+        "composed:1/2/3",
+        "composed:1/-2",
+        "nowhere",
+        "/dev/null",
+    ],
 )
 def test_wrong_arguments(spec):
     with pytest.raises(UserError) as caught:
         resolve([spec])
     assert caught.value.code == 2 and spec in str(caught.value)
+
+
+def test_one_composed_program_is_named_as_tables_name_it():
+    (one,) = resolve(["composed:7/12"])
+    assert one == resolve(["composed:13:7"])[12] and one.path == "composed:7/12"
+    assert len({source.name for source in resolve(["composed:13:7", "composed:7/12"])}) == 14
 
 
 def test_an_empty_folder_is_an_error(tmp_path):

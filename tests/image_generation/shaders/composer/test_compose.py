@@ -22,7 +22,7 @@ GOLDEN_PROGRAMS = [(0, 0), (1, 0), (20_999, 0), (7, 123_456_789_012_345_678), (9
 
 
 def digest(programs):
-    return hashlib.sha256("\0".join(compose.compose(k, seed) for k, seed in programs).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(compose.compose_bare(k, seed) for k, seed in programs).encode()).hexdigest()[:16]
 
 
 def test_texts_are_those_of_this_version():
@@ -67,7 +67,7 @@ def test_stream_is_splitmix64():
 
 
 def test_all_texts_differ():
-    texts = [compose.compose(k, 0) for k in range(2000)]
+    texts = [compose.compose_bare(k, 0) for k in range(2000)]
     bodies = {text.split("\n", 4)[4] for text in texts}
     assert len(bodies) == 2000
     assert compose.compose(3, 0) != compose.compose(3, 1)
@@ -75,7 +75,7 @@ def test_all_texts_differ():
 
 def test_header_and_dialect():
     for k in range(200):
-        text = compose.compose(k, 9)
+        text = compose.compose_bare(k, 9)
         title, description, tags, grammar = text.split("\n")[:4]
         assert title == f"// title: Composed 9/{k}"
         assert re.fullmatch(r"// description: \S.*", description)
@@ -93,7 +93,7 @@ def test_header_and_dialect():
 
 
 def test_every_kind_of_scene_and_node_is_written():
-    words = {tag for k in range(6000) for tag in compose.compose(k, 1).split("\n")[2].split(": ")[1].split(", ")}
+    words = {tag for k in range(6000) for tag in compose.compose_bare(k, 1).split("\n")[2].split(": ")[1].split(", ")}
     assert set(compose.SCENES) <= words
     for word in ("polar", "fold", "repeat", "warp", "perspective", "noise", "cellular", "fractal", "ray marching",
                  "relief", "dead leaves", "clouds", "hills", "room", "shadow", "bricks", "pebbles", "shards", "strokes",

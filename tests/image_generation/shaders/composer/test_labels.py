@@ -89,7 +89,7 @@ class View:
 @pytest.mark.parametrize(("k", "shape"), [(3071, "ball"), (102, "ball"), (1829, "box")])
 def test_bodies_lie_where_rays_meet_them(renderer, k, shape):
     """Distances, normals and object numbers of ellipsoids, boxes and ground, traced in double precision."""
-    text = compose.compose(k, 0)
+    text = compose.compose_bare(k, 0)
     view = View(text)
     a = four(view.seed + 7)
     size, wide = numbers(rf"r = {N} \* \(0\.4 \+ {N} \* h\.xyz\) \* \(1\.0 \+ float\(i == 0\)\)", text)
@@ -146,7 +146,7 @@ def test_bodies_lie_where_rays_meet_them(renderer, k, shape):
 
 def test_the_plane_under_a_sky(renderer):
     """A horizon: distance and normal of the plane one unit below the camera, nothing above it."""
-    text = compose.compose(386, 4)
+    text = compose.compose_bare(386, 4)
     view = View(text)
     (focal,) = numbers(rf"vec2\(p\.x \* z, {N} \* z\)", text)
     got = drawn(renderer, 386, 4)
@@ -212,7 +212,7 @@ def test_every_kind_of_program_has_labels(renderer):
 def test_labels_are_drawn_by_the_picture_s_own_text():
     """But for marked lines both texts are one; no mark is left in either."""
     for k in range(100):
-        picture, labels = compose.compose(k, 3).split("\n"), compose.compose_labels(k, 3).split("\n")
+        picture, labels = compose.compose_bare(k, 3).split("\n"), compose.compose_labels(k, 3).split("\n")
         assert not any(line.lstrip().startswith(("@", "~")) for line in picture + labels)
         kept = set(labels)
         lost = [line for line in picture if line not in kept]
