@@ -52,7 +52,7 @@ class Command:
     def __init__(self, script: str, *arguments: object, said: Path, **environment: str):
         self._said = said
         line = [str(ROOT / script), *map(str, arguments)]
-        self._process = context().Process(target=_command, args=(script, line, str(said), environment))
+        self._process = context().Process(target=_command, args=(script, line, str(said), os.environ | environment))
         self._process.start()
         self.pid = self._process.pid
 
@@ -80,6 +80,7 @@ class Command:
 
 def _command(script: str, line: list[str], said: str, environment: dict[str, str]) -> None:
     os.chdir(ROOT)
+    os.environ.clear()  # the server's, which is older than what a fixture has set since
     os.environ.update(environment)
     file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(file, 1), os.dup2(file, 2)
@@ -103,7 +104,7 @@ def two_ranks(script: str, *arguments: object, folder: Path) -> None:
     """A trainer in two processes, with the environment that torchrun gives them; both must end with code 0."""
     line, place, both = [str(ROOT / script), *map(str, arguments)], meeting(), []
     for rank in range(2):
-        environment = {**place, "RANK": str(rank), "LOCAL_RANK": str(rank)}
+        environment = {**os.environ, **place, "RANK": str(rank), "LOCAL_RANK": str(rank)}
         both.append(context().Process(target=_command, args=(script, line, str(folder / f"rank{rank}"), environment)))
     codes = _codes(both)
     assert codes == [0, 0], [path.read_text() for path in sorted(folder.glob("rank?"))]
