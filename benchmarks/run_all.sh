@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measure everything on this machine and write the table into docs/benchmarks.md: about 15 minutes on two quiet cores.
+# Measure everything on this machine and write the table into docs/benchmarks.md: about 8 minutes on two quiet cores.
 #   bash benchmarks/run_all.sh [run_all.py's flags]
 #   bash benchmarks/run_all.sh --seconds 300 --only parts front_end
 set -euo pipefail
