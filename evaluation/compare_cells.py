@@ -30,6 +30,7 @@ from image_generation.common.progress import progress
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.programs import safe_name
 from image_generation.shaders.sources import resolve
+from learning.hub.addresses import split_addresses
 
 PROBES = ("knn", "linear")
 # What main_probes.py calls them in its results.
@@ -119,6 +120,12 @@ def add_probe_flags(parser: argparse.ArgumentParser) -> None:
     flag("--layer", default=None, help="probed layer (default: what the head is given)")
     flag("--few", type=positive_int, default=None, metavar="N", help="training images a class (default: all)")
     flag("--draws", type=positive_int, default=1, metavar="D", help="times that --few are drawn, averaged (default: 1)")
+
+
+def dataset_title(dataset: str) -> str:
+    """--dataset as titles of plots have it: the names of its folders, not where they lie."""
+    kind, *folders = split_addresses(dataset)
+    return " ".join([kind, *(Path(folder).name for folder in folders)])
 
 
 # ------------------------------------------------------------------ images

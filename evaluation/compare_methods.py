@@ -33,6 +33,7 @@ from evaluation.compare_cells import (
     add_run_flags,
     checked,
     data_flags,
+    dataset_title,
     do_cell,
     last_checkpoint,
     render,
@@ -40,7 +41,7 @@ from evaluation.compare_cells import (
     run_flags,
     side_by_side,
 )
-from evaluation.compare_tables import RANDOM, differences, plot, summarise, table
+from evaluation.compare_tables import RANDOM, plot, summarise, write_tables
 from evaluation.grids import check_settings, interrupt, read_results
 from evaluation.methods import LIVE, MIXED, Cell, all_cells, cell_of, method_named
 from evaluation.rates import Rates
@@ -54,9 +55,7 @@ from image_generation.common.cli import (
     run_main,
 )
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
-from learning.hub.addresses import split_addresses
 
 UNTRAINED = Cell(RANDOM, "none")
 COLUMNS = ("method", "images", "seed", "probe", "rate", "dataset", "top1", "low", "high", "n")
@@ -236,15 +235,9 @@ def show(args: argparse.Namespace, results: Path) -> str:
         for cell in args.cells
         if cell.images not in ("plain", "live")
     ]
-    text = table(summarise(rows), args.probes)
-    compared = differences(rows, pairs, args.probes)
-    if compared:
-        text += "\n" + compared
-    with atomic_write(results.with_name("table.md")) as file:
-        file.write(text)
-    kind, *folders = split_addresses(args.dataset)
-    dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
-    title = f"{args.model}, {args.n_samples} images, {args.epochs} epochs, {' '.join(args.shaders)}, {dataset}"
+    text = write_tables(results.with_name("table.md"), rows, pairs, args.probes)
+    what = f"{' '.join(args.shaders)}, {dataset_title(args.dataset)}"
+    title = f"{args.model}, {args.n_samples} images, {args.epochs} epochs, {what}"
     colours = {label(*cell): COLOURS[cell.images] for cell in args.cells if cell.images in COLOURS}
     plot(summarise(rows), args.probes, results.with_name("methods.png"), title, colours)
     return text

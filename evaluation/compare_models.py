@@ -33,6 +33,7 @@ from evaluation.compare_cells import (
     add_run_flags,
     checked,
     data_flags,
+    dataset_title,
     do_cell,
     last_checkpoint,
     render,
@@ -40,7 +41,7 @@ from evaluation.compare_cells import (
     run_flags,
     split_source,
 )
-from evaluation.compare_tables import RANDOM, differences, ordered, plot, summarise, table
+from evaluation.compare_tables import RANDOM, ordered, plot, summarise, write_tables
 from evaluation.grids import check_settings, interrupt, read_results
 from evaluation.tasks import Task
 from image_generation.common.cli import (
@@ -52,10 +53,8 @@ from image_generation.common.cli import (
     run_main,
 )
 from image_generation.common.errors import UserError
-from image_generation.common.files import atomic_write
 from image_generation.common.locks import FolderLock
 from image_generation.shaders.programs import safe_name
-from learning.hub.addresses import split_addresses
 
 METHODS = ("SimCLR", "MoCo", "AlignUniform")
 COLUMNS = ("source", "seed", "probe", "dataset", "top1", "low", "high", "n")
@@ -217,19 +216,14 @@ def trainer(args: argparse.Namespace, images: Path, run: Path, seed: int) -> lis
 
 def show(args: argparse.Namespace, results: Path) -> str:
     """Write table and plot of what is done so far; the table."""
-    summaries = summarise(read_results(results, COLUMNS))
+    rows = read_results(results, COLUMNS)
+    summaries = summarise(rows)
     if not summaries:
         return ""
-    text = table(summaries, args.probes)
     names = ordered(summaries, args.probes)
     pairs = [(name, other) for other in args.against for name in names if name != other]
-    compared = differences(read_results(results, COLUMNS), pairs, args.probes)
-    if compared:
-        text += "\n" + compared
-    with atomic_write(results.with_name("table.md")) as file:
-        file.write(text)
-    kind, *folders = split_addresses(args.dataset)
-    dataset = " ".join([kind, *(Path(folder).name for folder in folders)])
+    text = write_tables(results.with_name("table.md"), rows, pairs, args.probes)
+    dataset = dataset_title(args.dataset)
     seeds = f"{len(args.seeds)} seeds" if len(args.seeds) > 1 else "1 seed"
     title = f"{args.method}, {args.model}, {args.n_samples} images, {args.epochs} epochs, {dataset}, {seeds}"
     plot(summaries, args.probes, results.with_name("compare.png"), title)

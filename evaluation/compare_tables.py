@@ -123,6 +123,16 @@ def differences(rows: Sequence[Mapping[str, str]], pairs: Sequence[tuple[str, st
     return "\n".join([head, "|---|---|---|" + "---|" * (2 * len(probes)), *lines]) + "\n"
 
 
+def write_tables(
+    path: Path, rows: Sequence[dict[str, str]], pairs: Sequence[tuple[str, str]], probes: Sequence[str]
+) -> str:
+    """Write the table of the rows, and of the differences of pairs where there are any, into a file; what it says."""
+    text = "\n".join(filter(None, [table(summarise(rows), probes), differences(rows, pairs, probes)]))
+    with atomic_write(path) as file:
+        file.write(text)
+    return text
+
+
 def plot(
     summaries: Sequence[Summary],
     probes: Sequence[str],
