@@ -97,7 +97,7 @@ def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Sourc
         if job is not None:
             found.append(sources[number])
             jobs.append(job)
-    if all(source.path.startswith("composed:") for source in found):  # they compile: tests/ sees to that
+    if all(source.composed for source in found):  # they compile: tests/ sees to that
         return found, jobs
     with tempfile.TemporaryDirectory() as cache:
         taken = plain_loops.accepted(jobs, PlainSettings(resolution=resolution, processes=1, cache=cache))
@@ -176,7 +176,7 @@ def _as_list(sources: list[Source], folder: Path) -> str:
     lines = []
     for source in sources:
         path = source.path
-        if path.startswith("composed:"):
+        if source.composed:
             path = str(folder / f"{source.name}.glsl")
             Path(path).write_bytes(source.read())
         lines.append(os.path.abspath(path))

@@ -157,7 +157,7 @@ def write_list(folder: Path, sources: list[Source], n: int, seed: int) -> Path:
             lines.append(sources[k].path)
             continue
         path = Path(sources[k].path)
-        if sources[k].path.startswith("composed:"):
+        if sources[k].composed:
             path = folder / "programs" / f"{sources[k].name}.glsl"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(sources[k].read())

@@ -74,7 +74,7 @@ def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tupl
 
 def write_texts(folder: Path, sources: Sequence[Source]) -> int:
     """Write the texts of the composed programs, with their comments, as folder/NAME.glsl; how many."""
-    composed = [source for source in sources if source.path.startswith("composed:")]
+    composed = [source for source in sources if source.composed]
     folder.mkdir(parents=True, exist_ok=True)
     for source in composed:
         with atomic_write(folder / f"{source.name}.glsl") as file:
@@ -189,7 +189,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.keep_list and any(spec.startswith("composed:") for spec in args.shaders):
         raise UserError("--keep-list lists files; composed programs have none", 2)
     sources = resolve(args.shaders, args.include)
-    if args.texts and not any(source.path.startswith("composed:") for source in sources):
+    if args.texts and not any(source.composed for source in sources):
         raise UserError("--texts writes texts of composed programs: --shaders has none", 2)
     if args.dialect == FOLDER:
         sources = follow_neighbours(sources)

@@ -178,8 +178,7 @@ def channel_digest(sources: Sequence[Source]) -> str:
     digest = hashlib.sha1()
     for source in sources:
         # composed texts and models follow from their names, and writing 20,000 texts takes its time
-        named = source.painted or source.path.startswith("composed:")
-        text = b"" if named else source.read()
+        text = b"" if source.painted or source.composed else source.read()
         digest.update(f"{source.name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
 

@@ -24,7 +24,7 @@ BUNDLED_LABELS = BUNDLED.with_name("corpus_labels")
 
 def has_labels(source: Source) -> bool:
     """Whether a program has ground truth; False where it cannot be read."""
-    if source.path.startswith("composed:"):
+    if source.composed:
         return True  # all of them, and writing 20,000 texts to see it takes its time
     try:
         return label_text(source) is not None
@@ -34,9 +34,8 @@ def has_labels(source: Source) -> bool:
 
 def label_text(source: Source) -> bytes | None:
     """The text that draws the program's ground truth; None where it has none. Raises ProgramError as Source.read."""
-    if source.path.startswith("composed:"):
-        seed, number = source.path.removeprefix("composed:").split("/")
-        return compose.compose_labels(int(number), int(seed)).encode()
+    if source.composed:
+        return compose.compose_labels(*source.composed).encode()
     if source.painted:
         return None
     text = decode(source.read())

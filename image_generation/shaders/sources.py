@@ -48,6 +48,7 @@ NO_SHADERS = frozenset({"license", "licence", "readme", "makefile", "copying", "
 MAX_SOURCE_BYTES = 16 << 20
 MAX_COMPOSED = 10_000_000
 _MAX_LIST_BYTES = 64 << 20
+_COMPOSED = re.compile(r"composed:([0-9]{1,18})/([0-9]{1,9})")  # one program: seed, number
 
 SHADERS_HELP = (
     "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
@@ -74,6 +75,12 @@ class Source:
     signs: str = ""
 
     @property
+    def composed(self) -> tuple[int, int] | None:
+        """Number and seed of a composed program; None for others."""
+        match = _COMPOSED.fullmatch(self.path)
+        return (int(match[2]), int(match[1])) if match else None
+
+    @property
     def painted(self) -> bool:
         """Whether it is an image model or a folder of images, which need no OpenGL."""
         return painters.is_painted(self.path)
@@ -88,11 +95,11 @@ class Source:
 
     def read(self) -> bytes:
         """The text that is drawn, as it stands; raises ProgramError ('unreadable') where there is none."""
-        if self.path.startswith("composed:"):
+        if self.composed:
             # here: the grammar is large, and most collections have no composed programs
             from image_generation.shaders.composer import compose
 
-            return compose.compose_bare(*self._number()).encode()
+            return compose.compose_bare(*self.composed).encode()
         if self.painted:
             return painters.open_painter(self.path).text
         if not self.path:
@@ -114,27 +121,22 @@ class Source:
 
         What is drawn, and what data sets keep the digest of, is the text without them.
         """
-        if not self.path.startswith("composed:"):
+        if not self.composed:
             return text
         # here: the grammar is large, and most collections have no composed programs
         from image_generation.shaders.composer import compose
 
-        return compose.compose(*self._number()).encode()
-
-    def _number(self) -> tuple[int, int]:
-        """Number and seed of a composed program."""
-        seed, number = self.path.removeprefix("composed:").split("/")
-        return int(number), int(seed)
+        return compose.compose(*self.composed).encode()
 
     def files(self) -> Files:
         """What lies within reach of it."""
-        return Files(None if self.path.startswith("composed:") else self.path, self.folders)
+        return Files(None if self.composed else self.path, self.folders)
 
     def parse(self, text: bytes, dialect: str | None = None, files: Files | None = None) -> Program:
         """The program that the text is; raises ProgramError. `files` tells afterwards what was read beside it."""
         if self.painted:
             raise ProgramError(f"{self.path} is no shader", "unsupported")
-        if self.path.startswith("composed:"):
+        if self.composed:
             return programs.parse(text, self.name, dialect="shadertoy")
         program = programs.parse(text, self.name, dialect or self.dialect, files=files or self.files())
         return replace(program, signs=self.signs) if self.signs and not dialect else program
@@ -183,7 +185,7 @@ def follow_neighbours(sources: Sequence[Source]) -> list[Source]:
     findings: dict[int, Finding] = {}
     votes: dict[str, Counter[str]] = {}
     for k, source in enumerate(sources):
-        if source.path.startswith("composed:") or source.painted:
+        if source.composed or source.painted:
             continue
         try:
             findings[k] = programs.detect(decode(source.read()), source.path)
@@ -261,7 +263,7 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
 
 def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
     many = re.fullmatch(r"composed:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
-    single = re.fullmatch(r"composed:([0-9]{1,18})/([0-9]{1,9})", spec)
+    single = _COMPOSED.fullmatch(spec)
     if single:
         seed, numbers = int(single[1]), range(int(single[2]), int(single[2]) + 1)
     elif many and int(many[1]) > 0:

@@ -152,7 +152,7 @@ class LiveSource(LiveDataset):
     @property
     def trusted(self) -> bool:
         """Whether all programs are this repository's: others may hang, and a render process can be killed."""
-        return all(s.origin.startswith("bundled/") or s.path.startswith("composed:") for s in self.maker.sources)
+        return all(s.origin.startswith("bundled/") or s.composed for s in self.maker.sources)
 
     @property
     def length(self) -> int:

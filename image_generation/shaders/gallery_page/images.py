@@ -185,7 +185,7 @@ def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes
     if is_painted(path):
         return Source(name, ""), b"", NO_PREVIEW
     source = Source(name, path)
-    if path.startswith("composed:") and not re.fullmatch(r"composed:\d{1,18}/\d{1,9}", path):
+    if path.startswith("composed:") and not source.composed:
         return source, b"", "is no composed program"
     try:
         text = source.read()

@@ -85,14 +85,14 @@ class TextCache:
 
         Raises ProgramError as source.read does.
         """
-        program = self._find(_key(source)) if self.folder is not None and _is_composed(source) else None
+        program = self._find(_key(source)) if self.folder is not None and source.composed else None
         return (source.read(), None) if program is None else (program.source.encode(), program)
 
     def parse(self, source: Source, text: bytes, dialect: str | None = None) -> Program:
         """What source.parse gives; raises ProgramError as it does."""
         if self.folder is None or source.painted:
             return source.parse(text, dialect)
-        composed = _is_composed(source)
+        composed = source.composed
         key = _key(source) if composed else _key(source, text, dialect)
         program = None if composed else self._find(key)  # `read` has looked for a composed one
         if program is None:
@@ -155,13 +155,9 @@ class TextCache:
                 total -= size
 
 
-def _is_composed(source: Source) -> bool:
-    return source.path.startswith("composed:")
-
-
 def _key(source: Source, text: bytes = b"", dialect: str | None = None) -> str:
     """The name of a program's file, of everything that has a say in what it is but what lies beside its text."""
-    composed = _is_composed(source)
+    composed = source.composed
     path = source.path if composed else os.path.abspath(source.path)
     folders = [os.path.realpath(folder) for folder in source.folders]
     makers = [front_end(), composer() if composed else ""]
