@@ -121,7 +121,11 @@ def test_two_drivers_on_one_output(command, reference, tmp_path):
     while not list((tmp_path / "d").glob(".run/lock-*.json")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    refused = command(SCRIPT, *arguments(shaders, tmp_path / "d"), code=1)
+    os.kill(process.pid, signal.SIGSTOP)  # it would be done in a second
+    try:
+        refused = command(SCRIPT, *arguments(shaders, tmp_path / "d"), code=1)
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
     assert "another run is writing there" in refused.stderr
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
