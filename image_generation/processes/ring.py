@@ -14,7 +14,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing import reduction
 from typing import Any
 
@@ -172,7 +172,7 @@ class Ring:
         """Whether the images of all these slots have been taken."""
         return bool((self._state[slots % self.capacity] >= 2 * slots + 2).all())
 
-    def put(self, slot: int, image: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> None:
+    def put(self, slot: int, image: np.ndarray, labels: Sequence[int], weights: Sequence[float] | np.ndarray) -> None:
         """Fill the cell of a slot and give it to the reader."""
         cell = slot % self.capacity
         self._images[cell] = image

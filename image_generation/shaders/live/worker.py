@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+import cv2
 
 from image_generation.common.errors import UserError
 from image_generation.mixing import label_weights
@@ -26,6 +26,7 @@ class RingTask:
 
 def make_handler(number: int, maker: MakerSettings, ring: Ring, check_every: int) -> LiveWorker:
     """Entry point of a worker process (see processes/pool.py)."""
+    cv2.setNumThreads(1)
     return LiveWorker(number, maker, ring, check_every)
 
 
@@ -56,8 +57,8 @@ class LiveWorker:
     def put(self, slot: int, done: ImageDone) -> None:
         """Put a finished image into its slot; the first one is kept for checks."""
         image, spec = done.image, done.spec
-        weights = label_weights(spec.mixture, image.shape[1], image.shape[0])
-        self.ring.put(slot, image, np.array(spec.programs), weights)
+        weights = label_weights(spec.mixture, image.shape[1], image.shape[0]) if spec.mixture else (1.0,)
+        self.ring.put(slot, image, spec.programs, weights)
         self.unchecked += 1
         if self.check_every and self.known is None:
             self.known = ImageDone(spec, image.copy())
