@@ -235,15 +235,14 @@ class ImageMaker:
         with self.store.explaining(number):
             drawn = self.store.labels(number) if self.settings.labels else None
             order = self.renderer.order(program, samples)
-        for position in order:
-            status.begin(number, slots[position][0].index)
-            with self.store.explaining(number):
+            for position in order:
+                spec = slots[position][0]
+                status.begin(number, spec.index)
                 self.renderer.submit(program, samples[position], slots[position])
                 if drawn is not None:
                     packed = self.renderer.labels(drawn, samples[position])
-                    self._labels[slots[position][0].index] = encode_labels(unpack(packed), self.settings.labels)
-            yield from self._finished(mixtures, wait=isolated)
-        with self.store.explaining(number):
+                    self._labels[spec.index] = encode_labels(unpack(packed), self.settings.labels)
+                yield from self._finished(mixtures, wait=isolated)
             self.renderer.flush()  # now, while it is known whose drawing may fail
 
     def _finished(self, mixtures: _Mixtures, wait: bool) -> Iterator[ImageDone]:

@@ -16,6 +16,7 @@ from image_generation.common.random_streams import stream
 from image_generation.mixing import Mixture, MixtureSettings
 
 MOST_CHANNELS = 4  # pictures that fill a sample's image inputs; further inputs show them again
+KEPT_NUMBERS = 1 << 18  # in the permutations that a Sampler keeps
 TIME_RANGE = (0.1, 10.0)  # seconds; the range that the paper's renderer draws from
 
 # Purposes of random streams.
@@ -158,9 +159,20 @@ class Sampler:
         self.n_programs = n_programs
         self.excluded = frozenset(excluded)
         self.samples_per_image = settings.mixture.n_samples if settings.mixture else 1
+        self._permutations: dict[int, np.ndarray] = {}
 
     def _generator(self, purpose: int, number: int) -> np.random.Generator:
         return stream(self.settings.seed, number, purpose)
+
+    def _permutation(self, run: int) -> np.ndarray:
+        """The programs in a run's order; the latest that were asked for are kept, since tasks share runs."""
+        found = self._permutations.get(run)
+        if found is None:
+            while self._permutations and (1 + len(self._permutations)) * self.n_programs > KEPT_NUMBERS:
+                self._permutations.pop(next(iter(self._permutations)))
+            found = self._generator(_PERMUTATION, run).permutation(self.n_programs)
+            self._permutations[run] = found
+        return found
 
     def assigned(self, indices: Sequence[int] | np.ndarray) -> np.ndarray:
         """Program numbers before any is excluded: int64 [len(indices), samples_per_image]."""
@@ -175,8 +187,7 @@ class Sampler:
         numbers = runs.ravel()[order]
         starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
         for run, here in zip(numbers[starts], np.split(order, starts[1:])):
-            permutation = self._generator(_PERMUTATION, int(run)).permutation(self.n_programs)
-            programs.ravel()[here] = permutation[positions.ravel()[here]]
+            programs.ravel()[here] = self._permutation(int(run))[positions.ravel()[here]]
         return programs
 
     def programs(self, indices: Sequence[int] | np.ndarray, assigned: np.ndarray | None = None) -> np.ndarray:
@@ -208,9 +219,9 @@ class Sampler:
         """What image `index` is; `programs`: its row of self.programs, where the caller has it already."""
         number = index
         row = self.programs([number])[0] if programs is None else programs
-        index, view = divmod(number, self.settings.views)
-        generator = self._generator(_IMAGE, index)
         settings, per_image = self.settings, self.samples_per_image
+        index, view = divmod(number, settings.views)
+        generator = self._generator(_IMAGE, index)
         low, high = settings.time_range
         uniform = generator.random(per_image)
         if settings.temporal_sampling == "random":
@@ -226,13 +237,13 @@ class Sampler:
             times = self._other_times(index, times)
         samples = tuple(
             Sample(
-                float(np.float32(time)),
+                time,
                 self._parameters(index, slot, bool(view)),
                 channel_draws(settings, index, slot) if settings.channel_programs else (),
             )
-            for slot, time in enumerate(times)
+            for slot, time in enumerate(times.astype(np.float32).tolist())
         )
-        return ImageSpec(number, tuple(int(p) for p in row), samples, mixture)
+        return ImageSpec(number, tuple(map(int, row)), samples, mixture)
 
     def _other_times(self, index: int, times: np.ndarray) -> np.ndarray:
         """Times up to positive_time seconds away; reflected at 0, or at the range's beginning where that is earlier."""

@@ -21,6 +21,22 @@ def _gl_type(member: moderngl.Uniform) -> int:
     return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
 
 
+class UniformWriter:
+    """Writes numbers into a uniform, as many as it has room for, zeros behind them."""
+
+    def __init__(self, member: moderngl.Uniform):
+        self.member = member
+        self._given = np.zeros(member.dimension * member.array_length, np.float64)
+        self._written = self._given.astype(np.float32 if TYPE_NAMES[_gl_type(member)] in FLOAT_TYPES else np.int32)
+
+    def write(self, value: tuple[float, ...]) -> None:
+        """Set the uniform; always to as many numbers as the first time."""
+        some = value[: len(self._given)]
+        self._given[: len(some)] = some
+        self._written[:] = self._given
+        self.member.write(self._written)
+
+
 _NAMES = "\n// pieces: "  # where a pass says what its texts are called
 
 
@@ -61,7 +77,7 @@ class CompiledPass:
             raise ProgramError(explain(stage.fragment, str(error)), "compile_error") from None
         self.array = context.vertex_array(self.glsl, [])
         self.needs_clear = stage.discards and not keeps
-        self.changing: list[tuple[moderngl.Uniform, str]] = []
+        self.changing: list[tuple[UniformWriter, str]] = []
         self.framebuffers: dict[tuple[int, ...], moderngl.Framebuffer] = {}
         self.units: list[tuple[int, Channel]] = []
         member = self.glsl.get(parameters.NAME, None)
@@ -95,21 +111,14 @@ class CompiledPass:
             ):
                 continue
             if uniform.source in Frame.CHANGING:
-                self.changing.append((member, uniform.source))
+                self.changing.append((UniformWriter(member), uniform.source))
             else:
-                self._set(member, uniform_value(uniform.source, still))
+                UniformWriter(member).write(uniform_value(uniform.source, still))
 
     def _channel_size(self, channel: Channel) -> tuple[float, ...]:
         if channel.kind == "buffer":
             return tuple(map(float, self.sizes.get(channel.source, (0, 0))))
         return self.canvas.channels.size(channel)
-
-    @staticmethod
-    def _set(member: moderngl.Uniform, value: tuple[float, ...]) -> None:
-        count = member.dimension * member.array_length
-        padded = (tuple(value) + (0.0,) * count)[:count]
-        dtype = np.float32 if TYPE_NAMES[_gl_type(member)] in FLOAT_TYPES else np.int32
-        member.write(np.array(padded, np.float64).astype(dtype).tobytes())
 
     def _framebuffer(self) -> moderngl.Framebuffer:
         """What to draw into now: the output, a target's own framebuffer, or one over several targets."""
@@ -142,8 +151,8 @@ class CompiledPass:
         cube = self.stage.targets[0].shape == "cube"
         for face in range(6 if cube else 1):
             now = replace(frame, face=face) if face else frame
-            for member, source in self.changing:
-                self._set(member, uniform_value(source, now))
+            for writer, source in self.changing:
+                writer.write(uniform_value(source, now))
             if self.needs_clear:
                 framebuffer.clear()
             self.array.render(vertices=3)

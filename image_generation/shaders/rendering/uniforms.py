@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -80,33 +80,35 @@ def random_number(time: float, number: int) -> float:
     return zlib.crc32(struct.pack("<dq", time, number)) / 2.0**32
 
 
+_VALUES: dict[str, Callable[[Frame], tuple[float, ...]]] = {
+    "time": lambda frame: (frame.time,),
+    "frame": lambda frame: (frame.number,),
+    "frame_count": lambda frame: (frame.number + 1,),
+    "time_delta": lambda frame: (1.0 / frame.rate,),
+    "frame_rate": lambda frame: (frame.rate,),
+    "resolution": lambda frame: (*frame.size, 1.0),
+    "target_size": lambda frame: (*frame.target_size, 1.0),
+    "surface_size": lambda frame: (frame.size[0] / max(frame.size[1], 1), 1.0),
+    "mouse": lambda frame: (0.0, 0.0, 0.0, 0.0),
+    "mouse_unit": lambda frame: (0.5, 0.5),
+    "date": lambda frame: (*DAY, NOON + frame.time),
+    "sample_rate": lambda frame: (44100.0,),
+    "channel_time": lambda frame: (frame.time,) * 4,
+    "random": lambda frame: (random_number(frame.time, frame.number),),
+    "pass_index": lambda frame: (frame.pass_index,),
+    "face": lambda frame: (frame.face,),
+}
+
+
 def uniform_value(source: str | tuple[float, ...], frame: Frame) -> tuple[float, ...]:
     """Value of a uniform by its source (see program.Uniform); raises ValueError for an unknown one."""
     if not isinstance(source, str):
         return source
     if source.startswith("channel_size"):
         return _channel_size(source, frame)
-    values = {
-        "time": lambda: (frame.time,),
-        "frame": lambda: (frame.number,),
-        "frame_count": lambda: (frame.number + 1,),
-        "time_delta": lambda: (1.0 / frame.rate,),
-        "frame_rate": lambda: (frame.rate,),
-        "resolution": lambda: (*frame.size, 1.0),
-        "target_size": lambda: (*frame.target_size, 1.0),
-        "surface_size": lambda: (frame.size[0] / max(frame.size[1], 1), 1.0),
-        "mouse": lambda: (0.0, 0.0, 0.0, 0.0),
-        "mouse_unit": lambda: (0.5, 0.5),
-        "date": lambda: (*DAY, NOON + frame.time),
-        "sample_rate": lambda: (44100.0,),
-        "channel_time": lambda: (frame.time,) * 4,
-        "random": lambda: (random_number(frame.time, frame.number),),
-        "pass_index": lambda: (frame.pass_index,),
-        "face": lambda: (frame.face,),
-    }
-    if source not in values:
+    if source not in _VALUES:
         raise ValueError(f"unknown source of a uniform: {source!r}")
-    return values[source]()
+    return _VALUES[source](frame)
 
 
 def changing_values(source: str, frames: Sequence[Frame]) -> np.ndarray:
