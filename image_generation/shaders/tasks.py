@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 TASK_IMAGES = 64  # the most images in a task
+SHARES = 8  # parts for each process into which what is left is split, so that all processes end together
 # Mixtures of many programs go in longer tasks, which load a program once for this many of its samples, with this many
 # images at most: nothing of a task is finished before nearly all of it is.
 MIXED_REUSE = 4
@@ -36,7 +37,6 @@ def split(
     """
     if not len(indices):
         return
-    share = math.ceil(len(indices) / (workers * 8))
     if rows.shape[1] > 1:
         most = _mixed_images(rows, n_programs, resolution, workers)
         for start in range(0, len(indices), most):
@@ -45,12 +45,12 @@ def split(
     order = np.argsort(rows[:, 0], kind="stable")
     programs, ordered = rows[order, 0], indices[order]
     starts = np.flatnonzero(np.r_[True, programs[1:] != programs[:-1]])
-    enough = min(TASK_IMAGES // 2, share)
     begin = 0
     for end in [*starts[1:], len(ordered)]:
         while end - begin > TASK_IMAGES:
             yield ordered[begin : begin + TASK_IMAGES]
             begin += TASK_IMAGES
+        enough = min(TASK_IMAGES // 2, math.ceil((len(ordered) - begin) / (workers * SHARES)))
         if end - begin >= enough or end == len(ordered):
             yield ordered[begin:end]
             begin = end
@@ -60,4 +60,4 @@ def _mixed_images(rows: np.ndarray, n_programs: int, resolution: int, workers: i
     """Images in a task of mixtures: more than usual where that spares loading programs again and again."""
     n_images, per_image = rows.shape
     shared = shared_mixtures(n_programs, per_image, resolution, n_images // (workers * 4))
-    return shared or min(TASK_IMAGES, math.ceil(n_images / (workers * 8)), room_for_mixtures(resolution))
+    return shared or min(TASK_IMAGES, math.ceil(n_images / (workers * SHARES)), room_for_mixtures(resolution))

@@ -14,7 +14,7 @@ from image_generation.shaders.dataset.worker import FileSettings, ImagesDone
 from image_generation.shaders.image_maker import MakerSettings, ProgramFailed
 from image_generation.shaders.sampler import SamplerSettings
 from image_generation.shaders.sources import Source
-from image_generation.shaders.tasks import MIXED_IMAGES, MIXED_REUSE, MIXING_BYTES, TASK_IMAGES
+from image_generation.shaders.tasks import MIXED_IMAGES, MIXED_REUSE, MIXING_BYTES, TASK_IMAGES, split
 
 
 def generation(programs, images, mix=6, resolution=64, workers=2):
@@ -75,6 +75,14 @@ def test_images_of_one_program_stay_together():
 
 def died(task, program):
     return Died((task,), "timeout", "hangs", program, task.images[0][0])
+
+
+def test_the_last_tasks_are_small_so_that_processes_end_together():
+    indices = np.arange(3000)
+    parts = list(split(indices, (indices % 300)[:, None], 300, 256, 2))
+    assert sorted(np.concatenate(parts)) == list(indices)
+    assert len(parts[0]) == 40 and [len(part) for part in parts[-8:]] == [10] * 8
+    assert all(len(part) % 10 == 0 for part in parts)  # no program in two tasks
 
 
 def test_a_death_makes_only_the_images_of_the_suspect_go_one_by_one():
