@@ -47,8 +47,8 @@ class PlainSettings:
     encoding).
 
     device   position of the EGL device among all of the machine
-    loaded   each of n processes takes every n-th job, loads them all and draws each once before time counts; else
-             they take jobs in turn, and loading counts
+    loaded   each process loads all jobs and draws each once before time counts; else loading counts
+    folder   where the encoded images are written, in a folder of each process; "": nowhere
     """
 
     resolution: int
@@ -58,6 +58,7 @@ class PlainSettings:
     quality: int = 0
     device: int = 0
     loaded: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,33 +166,40 @@ def accepted(jobs: Sequence[Job], settings: PlainSettings) -> list[bool]:
     return found
 
 
-def _in_turn(jobs: Sequence[Job], counter: Any) -> Iterator[Job]:
+def _in_turn(counter: Any, count: int) -> Iterator[int]:
     while True:
         with counter.get_lock():
             number, counter.value = counter.value, counter.value + 1
-        if number >= len(jobs):
+        if number >= count:
             return
-        yield jobs[number]
+        yield number
 
 
 def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
     cv2.setNumThreads(1)
-    side = settings.resolution
+    side, folder = settings.resolution, settings.folder and f"{settings.folder}/{number}"
+    if folder:
+        os.makedirs(folder, exist_ok=True)
     context = open_context(settings.device)
     target = context.framebuffer([context.texture((side, side), 4)])
     target.use()
-    ready = [Loaded(context, job) for job in jobs[number :: settings.processes]] if settings.loaded else []
+    ready = [Loaded(context, job) for job in jobs] if settings.loaded else []
     for loaded in ready:
         next(loaded.draw(target), None)
     barrier.wait()
     started, busy, count = time.perf_counter(), _cpu(), 0
+    taken = _in_turn(counter, len(jobs))
     if settings.loaded:
-        images = (image for loaded in ready for image in loaded.draw(target))
+        images = (image for position in taken for image in ready[position].draw(target))
     else:
-        images = (image for job in _in_turn(jobs, counter) for image in drawn(context, target, job))
+        images = (image for position in taken for image in drawn(context, target, jobs[position]))
     for image in images:
         if settings.quality:
-            cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
+            upright = cv2.flip(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), 0)
+            _, data = cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
+            if folder:
+                with open(f"{folder}/{count:06d}.jpg", "wb", buffering=0) as file:
+                    file.write(data.data)
         count += 1
     results.put((started, time.perf_counter(), _cpu() - busy, count))
 
@@ -215,7 +223,7 @@ def _environment(settings: PlainSettings) -> Iterator[None]:
 
 
 def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
-    """Draw all jobs, each process its share of them. Raises UserError where one of the processes fails."""
+    """Draw all jobs, which the processes take in turn. Raises UserError where one of the processes fails."""
     context = multiprocessing.get_context("spawn")
     counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()
     workers = [

@@ -4,9 +4,10 @@
     .venv/bin/python benchmarks/render.py --images-per-program 11 --encoders
 
 The raw limit (benchmarks/plain_loops.py) shares no code with the repository's rendering: plain moderngl loops over the
-final texts load, draw, read back and encode the same number of images of the same programs; no files, no parent, no
-journal. Both load each program as they meet it, from a driver's cache that a first run has filled. Programs of
-several passes or with textures, which plain loops do not draw, are left out of both.
+final texts load, draw, read back, encode and write the same number of images of the same programs; no parent, no
+journal. What is written stays until the end: an ext4 without a journal is slow, for minutes, to make files where many
+have been removed. Both load each program as they meet it, from a driver's cache that a first run has filled. Programs
+of several passes or with textures, which plain loops do not draw, are left out of both.
 benchmarks/render_profile.py says what the rest is spent on.
 """
 
@@ -99,30 +100,28 @@ def encoder_times(shaders: list[str], resolution: int) -> list[tuple[str, float,
 
 
 def command_seconds(
-    shaders: list[str], n: int, resolution: int, processes: int, *more: str
+    shaders: list[str], output: Path, n: int, resolution: int, processes: int, *more: str
 ) -> tuple[float, float, float]:
     """(whole command, until the first image is on disk, peak memory of it and its workers in MB)."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "images"
-        command = [sys.executable, str(SCRIPT), "--shaders", *shaders, "--output", str(output)]
-        command += [
-            "--n-samples",
-            str(n),
-            "--resolution",
-            str(resolution),
-            "--workers",
-            str(processes),
-            *more,
-        ]
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        first, peak = [0.0], [0.0]
-        watcher = threading.Thread(target=_watch, args=(process, output, started, first, peak))
-        watcher.start()
-        if process.wait():
-            raise UserError(f"{' '.join(command)}: exit code {process.returncode}")
-        seconds = time.perf_counter() - started
-        watcher.join()
+    command = [sys.executable, str(SCRIPT), "--shaders", *shaders, "--output", str(output)]
+    command += [
+        "--n-samples",
+        str(n),
+        "--resolution",
+        str(resolution),
+        "--workers",
+        str(processes),
+        *more,
+    ]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    first, peak = [0.0], [0.0]
+    watcher = threading.Thread(target=_watch, args=(process, output, started, first, peak))
+    watcher.start()
+    if process.wait():
+        raise UserError(f"{' '.join(command)}: exit code {process.returncode}")
+    seconds = time.perf_counter() - started
+    watcher.join()
     return seconds, first[0], peak[0]
 
 
@@ -224,19 +223,19 @@ def measure(args: argparse.Namespace, folder: Path) -> list[Row]:
         quality=95,
     )
     plain_loops.run([replace(job, times=job.times[:1]) for job in jobs], settings)  # fills the driver's cache
-    command_seconds([str(listed)], n, resolution, workers)
+    command_seconds([str(listed)], folder / "filling", n, resolution, workers)
     plain, ours = [], []
-    for _ in range(args.repeats):
-        before = plain_loops.run(jobs, settings)
+    for turn in range(args.repeats):
+        before = plain_loops.run(jobs, replace(settings, folder=f"{folder}/before{turn}"))
         spent = cpu_seconds()
-        seconds, first, peak = command_seconds([str(listed)], n, resolution, workers)
+        seconds, first, peak = command_seconds([str(listed)], folder / f"images{turn}", n, resolution, workers)
         ours.append((seconds, first, peak, cpu_seconds() - spent))
-        after = plain_loops.run(jobs, settings)
+        after = plain_loops.run(jobs, replace(settings, folder=f"{folder}/after{turn}"))
         plain.append(((before.seconds + after.seconds) / 2, (before.cpu + after.cpu) / 2))
     (seconds, first, peak, cpu), (limit, limit_cpu) = np.median(ours, axis=0), np.median(plain, axis=0)
     side = f"{resolution}x{resolution}"
     lines = (
-        ("raw limit (load, draw, read back, encode)", n / limit, n / limit),
+        ("raw limit (load, draw, read back, write)", n / limit, n / limit),
         ("generate_dataset.py, whole command", n / seconds, n / limit),
         ("  after its first image", (n - 1) / (seconds - first), n / limit),
     )
@@ -252,7 +251,7 @@ def measure(args: argparse.Namespace, folder: Path) -> list[Row]:
     if args.list_length:
         spent = cpu_seconds()
         long = long_list(str(folder), args.list_length)
-        seconds, first, peak = command_seconds([long], 2000, resolution, workers, "--seed", "1")
+        seconds, first, peak = command_seconds([long], folder / "many", 2000, resolution, workers, "--seed", "1")
         print(
             f"list of {args.list_length}: first image after {first:.2f} s, 2000 images in {seconds:.1f} s "
             f"({cpu_seconds() - spent:.1f} processor seconds), peak memory {peak:.0f} MB"

@@ -53,7 +53,7 @@ class Job:
 JOBS = (
     Job("render", ("benchmarks/render.py", "--images-per-program", "10"), 210),
     Job("many_programs", ("benchmarks/many_programs.py", "--images", "200"), 300),
-    Job("live_training", ("benchmarks/live_training.py", "--images", "2000", "--steps", "24"), 150),
+    Job("live_training", ("benchmarks/live_training.py", "--images", "12000", "--steps", "24"), 150),
     Job("parts", ("benchmarks/parts.py", "--seconds", "4"), 150),
     Job("first_image", ("benchmarks/first_image.py",), 30),
     Job("front_end", ("benchmarks/front_end.py", "--shaders", "bundled", "composed:100", "--limit", "300"), 60),
