@@ -99,6 +99,23 @@ def _function(egl: ctypes.CDLL, name: str, result, *arguments):
     return ctypes.CFUNCTYPE(result, *arguments)(address) if address else None
 
 
+def end_display() -> None:
+    """End the EGL display of the context that is current, and with it all that draws there.
+
+    Mesa writes compiled programs into its cache on threads that run when nobody else wants the processor, and drops
+    what is not written when the process ends; ending the display waits for them.
+    """
+    egl = _load_egl()
+    pointer, integer = ctypes.c_void_p, ctypes.c_int
+    current = _function(egl, "eglGetCurrentDisplay", pointer)
+    make_current = _function(egl, "eglMakeCurrent", integer, pointer, pointer, pointer, pointer)
+    terminate = _function(egl, "eglTerminate", integer, pointer)
+    display = current() if current else None
+    if display and make_current and terminate:
+        make_current(display, None, None, None)
+        terminate(display)
+
+
 def list_devices() -> list[EglDevice]:
     """All EGL devices in the driver's order, or the one OpenGL of a platform that has no EGL.
 
