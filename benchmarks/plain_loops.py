@@ -26,6 +26,7 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program
+from image_generation.shaders.rendering.egl_devices import end_display
 
 _LOGIC_OP = 0x0BF2
 
@@ -194,6 +195,7 @@ def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: An
             cv2.imencode(".jpg", image[::-1, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
         count += 1
     results.put((started, time.perf_counter(), _cpu() - busy, count))
+    end_display()  # or what was compiled last would not be in the driver's cache
 
 
 def _cpu() -> float:

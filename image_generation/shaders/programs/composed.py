@@ -16,7 +16,7 @@ from image_generation.shaders.programs.text import header, tags
 
 # What a text of the dialect may have and the composer does not write: then it is parsed like anybody's.
 _UNUSUAL = ("uniform", "#i", "iCh", "iGlobalTime", "st_assert", "glslify", "include", "\r", "\0")
-_MAIN = re.compile(r"main(?!\w)|define\s+main")
+_MAIN = re.compile(r"main[ \t]*[(\n]|define\s+main")
 _SECTIONS = Sections()
 
 
