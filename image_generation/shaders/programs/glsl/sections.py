@@ -31,7 +31,7 @@ class Unfit(Exception):
     """The text is to be translated as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
     """What a section became, on lines that count from 1 at its top.
 
@@ -71,7 +71,7 @@ class Reading:
                 known.update(after)
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class Section:
     """A section's tokens, macros expanded, on lines that count from 1, and its `readings`.
 
@@ -123,21 +123,21 @@ class Section:
         if any("#" in part for part in parts) or any(word.startswith("webgl_struct") for word in words):
             raise Unfit  # a long gap or a nameless struct: they are written with a number that counts in the whole text
         return Reading(
-            seen,
-            asked,
-            " ".join(parts),
-            line_ids[0] if line_ids else 0,
-            last,
-            tuple(
+            seen=seen,
+            asked=asked,
+            text=" ".join(parts),
+            first=line_ids[0] if line_ids else 0,
+            last=last,
+            numbers=tuple(
                 (offset, word.line_id, word.column)
                 for offset, word in zip(offsets_of(parts), parts)
                 if type(word) is Number
             ),
-            words,
-            tuple(reader.heads[heads:]),
-            frozenset(found),
-            tuple(shader.first_statements[statements:]),
-            _seen(reader, self.words)[: len(_tables(reader))],
+            words=words,
+            heads=tuple(reader.heads[heads:]),
+            variables=frozenset(found),
+            first_statements=tuple(shader.first_statements[statements:]),
+            after=_seen(reader, self.words)[: len(_tables(reader))],
         )
 
 
@@ -225,4 +225,11 @@ def _preprocessed(work: Preprocessor, text: str) -> Section:
     if work.held:
         raise Unfit
     tokens = [word if type(word) is Number else sys.intern(str(word)) for word in tokens]
-    return Section(tokens, line_ids, frozenset(tokens), divisors(tokens), macros, watched)
+    return Section(
+        tokens=tokens,
+        line_ids=line_ids,
+        words=frozenset(tokens),
+        divisors=divisors(tokens),
+        macros=macros,
+        watched=watched,
+    )
