@@ -26,6 +26,7 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program
+from image_generation.shaders.rendering.egl_devices import end_display
 
 _LOGIC_OP = 0x0BF2
 
@@ -202,6 +203,7 @@ def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: An
                     file.write(data.data)
         count += 1
     results.put((started, time.perf_counter(), _cpu() - busy, count))
+    end_display()  # or what was compiled last would not be in the driver's cache
 
 
 def _cpu() -> float:

@@ -37,6 +37,7 @@ from image_generation.processes.starvation import starved_seconds
 TASKS_AHEAD = 2  # a worker holds this many tasks, so that it never waits for the parent
 START_TIMEOUT = 120.0  # seconds for a process to start and make its context
 PATIENCE = 20.0  # so many time-outs may one item take where other processes hold the processors
+FINISH_SECONDS = 10.0  # that a process without a task may take to end by itself
 FAILED_STARTS = 3  # so many processes in a row that die before they are ready end the run
 
 # Exit codes of a process that was killed from outside; Windows has no SIGKILL.
@@ -138,7 +139,9 @@ def _worker_main(connection: Connection, block, make_handler, arguments, number:
         while True:
             task = connection.recv()
             if task is None:
-                return
+                if hasattr(handler, "close"):
+                    handler.close()
+                os._exit(0)  # taking the interpreter apart would take longer, and do nothing
             handler(task, lambda payload: connection.send(("message", payload)), status)
             status.idle()
             connection.send(("finished", None))
@@ -186,7 +189,8 @@ class Pool:
 
     make_handler    importable function (worker number, *arguments) -> handler, called once in each process;
                     handler(task, send, status) works through a task: send(payload) sends a message to the parent,
-                    status.begin(unit, item) is called before each item (status.idle() is called after the task)
+                    status.begin(unit, item) is called before each item (status.idle() is called after the task);
+                    its close(), where it has one, is called when there are no more tasks
     timeout         seconds that one item may take before the worker is killed
     wording         what errors call processes, items and crashes
     """
@@ -315,10 +319,17 @@ class Pool:
         self._workers[self._workers.index(worker)] = _Worker(self, worker.number)
 
     def close(self) -> None:
-        """End all workers: at once, whatever they do."""
+        """End all workers: those that hold a task at once, whatever they do; the others by themselves."""
+        idle = [worker for worker in self._workers if worker.ready and not worker.tasks]
+        for worker in idle:
+            with contextlib.suppress(OSError):
+                worker.connection.send(None)
         for worker in self._workers:
-            if worker.process.is_alive():
+            if worker not in idle and worker.process.is_alive():
                 worker.process.kill()
+        last = time.monotonic() + FINISH_SECONDS
+        for worker in idle:
+            worker.process.join(max(0.0, last - time.monotonic()))
         for worker in self._workers:
             worker.end()
         self._workers = []

@@ -161,6 +161,11 @@ class ImageMaker:
             channel_pictures=pictures if settings.channels else None,
         )
 
+    def close(self) -> None:
+        """Have the driver write what it keeps for later runs; no image can be made afterwards."""
+        if "renderer" in self.__dict__:
+            self.renderer.finish()
+
     def images(self, task: Task, status: Status) -> Iterator[Event]:
         """Make a task's images: an ImageDone for each as soon as it is finished, and what is learned of programs.
 

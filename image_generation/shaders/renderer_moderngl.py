@@ -26,7 +26,7 @@ from image_generation.shaders.rendering.compiled_programs import CompiledProgram
 from image_generation.shaders.rendering.compute_backend import MAX_BATCH, ComputeBackend
 from image_generation.shaders.rendering.compute_source import FragmentOnly
 from image_generation.shaders.rendering.context import create_context
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
+from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device, end_display
 from image_generation.shaders.rendering.output import Output
 from image_generation.shaders.rendering.shader_cache import use_shader_cache
 from image_generation.shaders.rendering.uniforms import Frame
@@ -306,6 +306,12 @@ class Renderer:
                 self._batches.clear()
             self.context.release()
             Renderer._current = None
+
+    def finish(self) -> None:
+        """Have the driver write what it keeps for later runs, at a process's end: no renderer of it can draw then."""
+        if self.device.kind == "software":
+            self.make_current()
+            end_display()
 
     def __enter__(self) -> Renderer:
         return self

@@ -20,6 +20,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.common.files import READ_ONLY
 from image_generation.shaders import painters, programs
+from image_generation.shaders.programs import composed
 from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import Program, ProgramError
@@ -137,7 +138,7 @@ class Source:
         if self.painted:
             raise ProgramError(f"{self.path} is no shader", "unsupported")
         if self.composed:
-            return programs.parse(text, self.name, dialect="shadertoy")
+            return composed.parse(text, self.name)
         program = programs.parse(text, self.name, dialect or self.dialect, files=files or self.files())
         return replace(program, signs=self.signs) if self.signs and not dialect else program
 

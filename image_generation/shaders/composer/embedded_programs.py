@@ -19,6 +19,7 @@ from image_generation.shaders.programs.text import header
 _CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 _OURS = ("Z", "iTime", "mainImage")  # a macro of the grammar, and what an embedded program gives way to it
 _MARK = "\x01"  # where the suffix comes
+_NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)", re.ASCII)  # of anything but a field
 
 
 @cache
@@ -28,12 +29,9 @@ def _marked(name: str) -> str:
     text = re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"[ \t]+(?=\n)", "", re.sub(r"\n\s*\n+", "\n", text)).strip()
     declared = _declared(TOKEN.findall(text)).union(_OURS)
-
-    def mark(found: re.Match[str]) -> str:
-        field = text[: found.start()].endswith(".")
-        return found[0] + _MARK if found[0] in declared and not field else found[0]
-
-    return TOKEN.sub(mark, text)
+    parts = _NAME.split(text)
+    parts[1::2] = [name + _MARK if name in declared else name for name in parts[1::2]]
+    return "".join(parts)
 
 
 def _declared(tokens: list[str]) -> set[str]:

@@ -61,6 +61,10 @@ class ShardWorker:
         self.channels = [source.name for source in maker.channels]
         self.maker = ImageMaker(number, maker)
 
+    def close(self) -> None:
+        """What is to be done at the end."""
+        self.maker.close()
+
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
         """Make, encode and send the task's images, now and then and at the end."""
         done: list[Encoded] = []

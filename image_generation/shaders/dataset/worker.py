@@ -67,6 +67,10 @@ class DatasetWorker:
         self.writer = ImageWriter(files.root, number)
         self.maker = ImageMaker(number, maker)
 
+    def close(self) -> None:
+        """What is to be done at the end."""
+        self.maker.close()
+
     def __call__(self, task: Task, send: Callable[[Any], None], status: Status) -> None:
         """Make and write the task's images and report them, now and then and at the end."""
         written: list[Written] = []

@@ -43,6 +43,10 @@ class LiveWorker:
         self.known: ImageDone | None = None
         self.unchecked = 0
 
+    def close(self) -> None:
+        """What is to be done at the end."""
+        self.maker.close()
+
     def __call__(self, placed: RingTask, send: Callable[[Any], None], status: Status) -> None:
         """Make the task's images and put each into its slot of the ring."""
         slots = {index: slot for (index, _), slot in zip(placed.task.images, placed.slots)}

@@ -42,6 +42,7 @@ _MODULES = {
 }
 DIALECTS = tuple(_MODULES)
 
+AS_ASKED = ("as was asked",)  # the signs of a dialect that was said
 _MAX_NAME = 80
 _SAFE_NAME = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9._-]{{0,{_MAX_NAME - 1}}}")
 
@@ -91,7 +92,7 @@ def parse(
     text = decode(text) if isinstance(text, bytes) else decode(text.encode("utf-8", "surrogateescape"))
     files = files or Files(None if path is None else os.fspath(path), folders)
     evidence = Evidence(text, files.path, files)
-    finding = Finding(dialect, 100, ("as was asked",)) if dialect else _best(evidence)
+    finding = Finding(dialect, 100, AS_ASKED) if dialect else _best(evidence)
     if finding.dialect is None and evidence.is_json:
         read_json(text)
         raise ProgramError("is JSON, but of no known kind of shader")

@@ -123,7 +123,7 @@ class Pass:
     @property
     def discards(self) -> bool:
         """Whether the pass may leave pixels undrawn."""
-        return re.search(r"\bdiscard\b", self.fragment) is not None
+        return "discard" in self.fragment and re.search(r"\bdiscard\b", self.fragment) is not None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from image_generation.shaders.programs.evidence import Evidence
+from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Sampling, Target
@@ -79,6 +80,7 @@ void main() {
     shadertoy_out_color = %s;
 }
 """
+_OPAQUE = "vec4(color.rgb, 1.0)"
 # The direction of a cube map's texel, OpenGL 3.3 specification, table 3.11.
 _MAIN_CUBEMAP = """
 uniform int iCubeFace;
@@ -154,6 +156,11 @@ def _with_main(pieces: list[Piece], entry: str, main: str, text: str) -> list[Pi
     return [Piece(f"{pieces[0].text}{_PROTOTYPES[entry]}{main}"), *pieces[1:]]
 
 
+def image_pieces(text: str, name: str) -> list[Piece]:
+    """The pieces of an Image pass that has no channels and uses today's names."""
+    return _with_main([Piece(prelude({}, "")), Piece(text, name)], "mainImage", _MAIN_IMAGE % _OPAQUE, "")
+
+
 def _makes(text: str, name: str) -> bool:
     """Whether the text declares or defines a name itself (a macro, a variable, a parameter)."""
     return re.search(rf"(#\s*define\s+|\b(float|int|vec[234])\s+){name}\b", without_comments(text)) is not None
@@ -167,6 +174,7 @@ def build(
     version: int = 300,
     own: Mapping[str, str] = MappingProxyType({}),
     values: Sequence[tuple[str, str, tuple[float, ...]]] = (),
+    sections: Sections | None = None,
 ) -> Pass:
     """own: types of uniforms that the text declares itself, which need not be the site's; values: the author's
     uniforms, name, type and value."""
@@ -183,6 +191,7 @@ def build(
         channels=channels,
         version=version,
         inputs={key for key, _, _ in values},
+        sections=sections,
     )
 
 
@@ -261,7 +270,7 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     wanted = "mainCubemap" if stage.kind == "cubemap" else "mainImage"
     main = _MAIN_CUBEMAP if stage.kind == "cubemap" else _MAIN_IMAGE
     if stage.kind != "cubemap":
-        main %= "color" if stage.kind == "buffer" else "vec4(color.rgb, 1.0)"
+        main %= "color" if stage.kind == "buffer" else _OPAQUE
     pieces = [*([Piece(common, "Common")] if common else []), *stage.files.pieces(stage.code, stage.label)]
     text = joined(pieces)
     if not re.search(rf"\b{wanted}\b", without_comments(text)):

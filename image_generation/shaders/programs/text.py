@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
 
@@ -171,13 +172,14 @@ def build_pass(
     version: int | None = None,
     inputs: Collection[str] = (),
     desktop: bool = False,
+    sections: Sections | None = None,
 ) -> Pass:
     """Translate the pieces and connect what they declare.
 
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
     inputs     those of the uniforms whose constants the author chose
-    varyings, uniforms_of_varyings, version, desktop   varyings, uniforms, version and desktop of translate
+    varyings, uniforms_of_varyings, version, desktop, sections   varyings, uniforms ... of translate
     Uniforms and channels that the text does not declare are left out.
     """
     done = translate(
@@ -188,6 +190,7 @@ def build_pass(
         outputs=len(targets),
         sanitize=all(target.format == "rgba8" for target in targets),
         desktop=desktop,
+        sections=sections,
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})

@@ -96,3 +96,40 @@ def test_close_ends_hanging_workers_at_once(tmp_path):
     pids = [worker.process.pid for worker in pool._workers]
     pool.close()
     assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+
+
+class Closing:
+    """A handler that says in a file that it was closed."""
+
+    def __init__(self, folder, number):
+        self.path = os.path.join(folder, str(number))
+
+    def __call__(self, task, send, status):
+        status.begin(task, task)
+        if task == HANGING:
+            send("begun")
+            time.sleep(1000)
+
+    def close(self):
+        with open(self.path, "w") as file:
+            file.write("closed")
+
+
+HANGING = 7
+
+
+def make_closing_handler(number, folder):
+    return Closing(folder, number)
+
+
+def test_workers_without_a_task_close_their_handlers_and_others_do_not(tmp_path):
+    with Pool(make_closing_handler, (str(tmp_path),), 2, 1000) as pool:
+        while not all(worker.ready for worker in pool._workers):
+            pool.wait()
+        pids = [worker.process.pid for worker in pool._workers]
+        pool.submit(HANGING)
+        busy = next(worker.number for worker in pool._workers if worker.tasks)
+        while not any(isinstance(event, Message) for event in pool.wait()):
+            pass
+    assert os.listdir(tmp_path) == [str(1 - busy)]
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in pids)

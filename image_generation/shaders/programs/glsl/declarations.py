@@ -16,6 +16,7 @@ from image_generation.shaders.programs.glsl.declarators import (
     read_type,
 )
 from image_generation.shaders.programs.glsl.reader import Reader, Shader
+from image_generation.shaders.programs.glsl.sections import Placed
 from image_generation.shaders.programs.glsl.statements import read_body
 from image_generation.shaders.programs.glsl.tokens import is_word
 from image_generation.shaders.programs.glsl.values import Type, zero_value, zeroing
@@ -29,6 +30,7 @@ def read(
 ) -> Shader:
     """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault."""
     reader = Reader(tokens, line_ids, version, varyings)
+    reader.divisors = reader.divisors.union(*(word.section.divisors for word in tokens if type(word) is Placed))
     _whole(reader)
     return reader.shader
 
@@ -40,6 +42,9 @@ def _whole(reader: Reader) -> None:
             reader.at += 1
         elif word == "precision":
             reader.skip_to(";")
+        elif type(word) is Placed:
+            reader.shader.sections.append((len(reader.out), word.base, word.section.read(reader, _whole)))
+            reader.at += 1
         else:
             _outer(reader)
 
@@ -160,8 +165,7 @@ def _function(reader: Reader, result: Type) -> None:
         elif reader.input[reader.at] != ")":
             raise reader.unexpected()
     reader.take()
-    reader.shader.functions.setdefault(name, set()).add(tuple(str(kind) for _, kind, _ in parameters))
-    reader.results[name] = result
+    reader.declare((name, tuple(str(kind) for _, kind, _ in parameters), result))
     if reader.input[reader.at] == ";":
         reader.take()
         return

@@ -117,14 +117,14 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
             reader.take()
             start = len(reader.out)
             expression(reader, stops, constant)
-            if not constant and loops and name in reader.divisors:
-                _hide_zero(reader, whole, start)
+            if not constant and loops:
+                _hide_zero(reader, name, whole, start)
             if whole.size == 0:
                 whole = Type(whole.base, elements(reader.out[start:]))
         elif zero := zero_value(whole, reader.structs):
             reader.put("=", *zero)
-            if not constant and loops and name in reader.divisors:
-                _hide_zero(reader, whole, start + 1)
+            if not constant and loops:
+                _hide_zero(reader, name, whole, start + 1)
         elif loops:
             late += zeroing(name, whole, reader.structs)
         reader.bind(name, whole)
@@ -135,10 +135,13 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
         reader.take()
 
 
-def _hide_zero(reader: Reader, kind: Type, start: int) -> None:
-    """Add ZERO to what was written from `start` on, where it is a constant with a component of zero."""
+def _hide_zero(reader: Reader, name: str, kind: Type, start: int) -> None:
+    """Add ZERO to what was written from `start` on, where it is a constant with a component of zero and something is
+    divided by the name."""
+    if reader.asked is None and name not in reader.divisors:
+        return
     floats = kind.size is None and (kind.base == "float" or kind.base.startswith("vec"))
-    if floats and 0.0 in (value(reader.out[start:], reader.vectors) or ()):
+    if floats and 0.0 in (value(reader.out[start:], reader.vectors) or ()) and reader.divides(name):
         reader.put("+", ZERO)
 
 

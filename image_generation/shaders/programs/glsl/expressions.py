@@ -18,6 +18,7 @@ from image_generation.shaders.programs.glsl.words import ES_FUNCTIONS
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
 _STATEMENT_STARTS = frozenset((";", "{", "}"))
+_STRAY = frozenset((";", "{", "}", ""))
 _PLAIN = frozenset(("+", "-", "*", "/", "=", "<", ">", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", "&&", "||"))
 _MANY = 5000
 _CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
@@ -45,11 +46,26 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         if not brackets and word in stops and not (word == ":" and choices and choices[-1][0] is None):
             break
         copy = word
-        if word in ("(", "["):
+        letter = word[:1]
+        if letter.isalpha() or letter == "_":
+            if before == ".":
+                kind = member(kind, word, reader.structs)
+            else:
+                kind = types.get(word)
+                if constant and word in functions and source[at + 1] == "(":
+                    copy += " "  # a constant's initialiser calls built-in functions only: renaming passes it by
+                elif (
+                    before in DIVISIONS
+                    and not constant
+                    and source[at + 1] not in (".", "[", "(")
+                    and 0.0 in reader.vectors.get(word, ())
+                ):
+                    copy = f"( {word} + {ZERO} )"
+        elif word in {"(", "["}:
             brackets.append((word, kind, len(out), choices, before))
             commas.append([])
             kind, choices = None, []
-        elif word in (")", "]"):
+        elif word in {")", "]"}:
             if not brackets or (brackets[-1][0] == "(") != (word == ")"):
                 reader.at = at
                 raise reader.unexpected()
@@ -88,23 +104,9 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
                 commas[-1].append(len(out))
             if choices:
                 _choice(reader, word, choices)
-        elif word in (";", "{", "}", ""):
+        elif word in _STRAY:
             reader.at = at
             raise reader.unexpected()
-        elif is_word(word):
-            if before == ".":
-                kind = member(kind, word, reader.structs)
-            else:
-                kind = types.get(word)
-                if constant and word in functions and source[at + 1] == "(":
-                    copy += " "  # a constant's initialiser calls built-in functions only: renaming passes it by
-                elif (
-                    before in DIVISIONS
-                    and not constant
-                    and source[at + 1] not in (".", "[", "(")
-                    and 0.0 in reader.vectors.get(word, ())
-                ):
-                    copy = f"( {word} + {ZERO} )"
         elif not constant and _is_zero(word) and (before in DIVISIONS or _starts_divisor(reader, before, at)):
             copy, kind = ZERO, None
         else:
@@ -127,7 +129,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
 def _starts_divisor(reader: Reader, before: str, at: int) -> bool:
     """Whether the token is what a name is set to by which something is divided, in a statement (no loop's header)."""
     words = reader.input
-    return before == "=" and at >= 3 and words[at - 2] in reader.divisors and words[at - 3] in _STATEMENT_STARTS
+    return before == "=" and at >= 3 and words[at - 3] in _STATEMENT_STARTS and reader.divides(words[at - 2])
 
 
 def _is_zero(word: str) -> bool:

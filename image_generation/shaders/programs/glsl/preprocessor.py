@@ -6,8 +6,9 @@ GLSL ES 1.00 and 3.00 specifications, section 3.4; where they are silent, Chromi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from image_generation.shaders.programs.glsl.conditions import evaluate
 from image_generation.shaders.programs.glsl.tokens import (
@@ -20,6 +21,9 @@ from image_generation.shaders.programs.glsl.tokens import (
     words_of,
 )
 from image_generation.shaders.programs.program import ProgramError
+
+if TYPE_CHECKING:
+    from image_generation.shaders.programs.glsl.sections import Sections
 
 MAX_TOKENS = 1_000_000  # read while expanding, which bounds what nested macros can blow up to
 MAX_NESTING = 150  # macro calls within arguments of macro calls
@@ -65,19 +69,22 @@ def version_of(pieces: Sequence[Piece]) -> int:
 
 
 def preprocess(
-    pieces: Sequence[Piece], version: int = 100, defined: Mapping[str, str] | None = None
+    pieces: Sequence[Piece],
+    version: int = 100,
+    defined: Mapping[str, str] | None = None,
+    sections: Sections | None = None,
 ) -> tuple[list[str], list[int]]:
     """Tokens that are left when all directives are carried out, and the line id of each (piece * LINES + line).
 
-    `defined` are macros that exist from the start, name -> body. Raises ProgramError: status 'compile_error'
-    for what the author did wrong, 'unsupported' for #include and for expansions beyond all bounds.
+    `defined` are macros that exist from the start, name -> body; with `sections`, each section is one token.
+    Raises ProgramError: status 'compile_error' for what the author did wrong, 'unsupported' for #include and for
+    expansions beyond all bounds; with `sections` Unfit.
     """
     work = Preprocessor(version, defined or {})
-    for line, line_id in lines(pieces):
-        if line.lstrip()[:1] == "#":
-            work.directive(line, line_id)
-        elif work.active:
-            work.text(words_of(line, line_id), line_id)
+    if sections is None:
+        work.lines(lines(pieces))
+    else:
+        sections.preprocess(work, pieces)
     work.finish()
     return work.tokens, work.line_ids
 
@@ -106,10 +113,18 @@ class Preprocessor:
 
     # ---- text
 
+    def lines(self, found: Iterable[tuple[str, int]], base: int = 0) -> None:
+        """Carry out and expand logical lines, of tokens.lines; base: what their line ids are counted from."""
+        for line, line_id in found:
+            if line.lstrip()[:1] == "#":
+                self.directive(line, base + line_id)
+            elif self.active:
+                self.text(words_of(line, base + line_id), base + line_id)
+
     def text(self, words: list[str], line_id: int) -> None:
         if not self.held and self.macros.keys().isdisjoint(words):
             self.tokens += words
-            self.line_ids += [line_id] * len(words)
+            self.line_ids += (line_id,) * len(words)
             return
         self.held += words
         self.held_line_ids += [line_id] * len(words)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from image_generation.shaders.programs.glsl.folding import Value
 from image_generation.shaders.programs.glsl.tokens import Fault, is_word
 from image_generation.shaders.programs.glsl.values import Struct, Type
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
 
+if TYPE_CHECKING:
+    from image_generation.shaders.programs.glsl.sections import Reading
+
 DIVISIONS = frozenset(("/", "/="))
 ZERO = "webgl_zero"  # a uniform that nobody sets
+
+
+Head = tuple[str, tuple[str, ...], Type]  # of a function: name, types of its parameters, of its result
 
 
 @dataclass
@@ -28,6 +36,7 @@ class Shader:
     variables: set[str] = field(default_factory=set)
     first_statements: list[str] = field(default_factory=list)  # of main: zeroing of large global arrays
     sampler_arrays: bool = False
+    sections: list[tuple[int, int, Reading]] = field(default_factory=list)  # number of tokens and line id before each
 
 
 class Reader:
@@ -56,10 +65,32 @@ class Reader:
         self.constants: dict[str, int] = {}
         self.vectors: dict[str, Value] = {}  # constants of type float or vec
         # Names by which something is divided: where they start at zero, no compiler may know.
-        self.divisors = frozenset(
-            name for word, name in pairwise(tokens) if word in DIVISIONS and is_word(name) and name not in BASIC_TYPES
-        )
+        self.divisors = divisors(tokens)
+        self.asked: dict[str, bool] | None = None  # where it is to be noted of which names that mattered
+        self.heads: list[Head] = []  # of all functions, in their order
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
+
+    def divides(self, name: str) -> bool:
+        """Whether something is divided by a name."""
+        if self.asked is not None:
+            self.asked[name] = name in self.divisors
+        return name in self.divisors
+
+    def declare(self, head: Head) -> None:
+        """Take in a function."""
+        name, types, result = head
+        self.heads.append(head)
+        self.shader.functions.setdefault(name, set()).add(types)
+        self.results[name] = result
+
+    @contextlib.contextmanager
+    def elsewhere(self, tokens: Sequence[str], line_ids: Sequence[int]) -> Iterator[None]:
+        """Have these for input meanwhile."""
+        outer = self.input, self.input_line_ids, self.at, self.count
+        self.input, self.count, self.at = [*tokens, ""], len(tokens), 0
+        self.input_line_ids = [*line_ids, line_ids[-1] if line_ids else 1]
+        yield
+        self.input, self.input_line_ids, self.at, self.count = outer
 
     def fault(self, message: str) -> Fault:
         return Fault(message, self.input_line_ids[max(0, min(self.at, self.count))])
@@ -106,7 +137,10 @@ class Reader:
 
     def leave(self) -> None:
         for name, kind, constant, vector in reversed(self.scopes.pop()):
-            self.types[name] = kind
+            if kind is None:
+                self.types.pop(name, None)
+            else:
+                self.types[name] = kind
             self.forget(name)
             if constant is not None:
                 self.constants[name] = constant
@@ -124,3 +158,10 @@ class Reader:
         self.types[name] = kind
         self.forget(name)
         self.shader.variables.add(name)
+
+
+def divisors(tokens: Sequence[str]) -> frozenset[str]:
+    """Names by which the tokens divide something."""
+    return frozenset(
+        name for word, name in pairwise(tokens) if word in DIVISIONS and is_word(name) and name not in BASIC_TYPES
+    )

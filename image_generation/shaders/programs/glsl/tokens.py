@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _FLOAT = re.compile(r"(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?[fF]?", re.
 _NUMERIC = frozenset(".0123456789")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|/\*", re.DOTALL)
 _FOREIGN = re.compile(r"[^\t\n\v\f\r\x20-\x7e]")
+_CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127), "?")  # _FOREIGN's part of ASCII
 _MOVED_END = "\x01"  # stands for a line end inside a comment or after a backslash
 
 
@@ -45,7 +47,7 @@ class Number(str):
     line_id: int
 
     def __new__(cls, word: str, line_id: int, column: int):
-        number = super().__new__(cls, word)
+        number = str.__new__(cls, word)
         number.line_id, number.column = line_id, column
         return number
 
@@ -67,9 +69,9 @@ def words_of(line: str, line_id: int) -> list[str]:
     """The tokens of a logical line, its float literals as Numbers."""
     words = TOKEN.findall(line)
     if "." in line or "e" in line or "E" in line:
-        for column, word in enumerate(words):
-            if word[0] in _NUMERIC and _FLOAT.fullmatch(word):
-                words[column] = Number(word, line_id, column)
+        for column in [column for column, word in enumerate(words) if word[0] in _NUMERIC]:
+            if _FLOAT.fullmatch(words[column]):
+                words[column] = Number(words[column], line_id, column)
     return words
 
 
@@ -88,14 +90,17 @@ def lines(pieces: Sequence[Piece]) -> Iterator[tuple[str, int]]:
         raise ProgramError(f"the shader's text is longer than {MAX_TEXT} characters", "unsupported")
     for index, piece in enumerate(pieces):
         text = piece.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        text = _FOREIGN.sub("?", text).replace("\\\n", _MOVED_END)
+        text = text.translate(_CONTROL) if text.isascii() else _FOREIGN.sub("?", text)
+        text = text.replace("\\\n", _MOVED_END)
         line_id = index * LINES + 1
-        for line in _COMMENT.sub(partial(_blank, line_id), text).split("\n"):
-            ends = line.count(_MOVED_END)
-            if ends:
-                line = line.replace(_MOVED_END, "")
-            yield line, line_id
-            line_id += 1 + ends
+        if "//" in text or "/*" in text:
+            text = _COMMENT.sub(partial(_blank, line_id), text)
+        if _MOVED_END not in text:
+            yield from zip(text.split("\n"), itertools.count(line_id))
+            continue
+        for line in text.split("\n"):
+            yield line.replace(_MOVED_END, ""), line_id
+            line_id += 1 + line.count(_MOVED_END)
 
 
 def _blank(first: int, found: re.Match[str]) -> str:

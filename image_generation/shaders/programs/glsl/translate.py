@@ -10,26 +10,26 @@ the desktop, and this module renames, puts a `main` of its own around the author
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import groupby
 
 from image_generation.shaders.programs.glsl.declarations import read
 from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
 from image_generation.shaders.programs.glsl.reader import ZERO, Shader
-from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece, is_word
+from image_generation.shaders.programs.glsl.sections import Reading, Sections, Unfit
+from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece
 from image_generation.shaders.programs.glsl.words import (
-    CONSTANTS,
     DESKTOP_FUNCTIONS,
-    DESKTOP_KEYWORDS,
     ES_FUNCTIONS,
     PACKING,
     TEXTURE_FUNCTIONS,
     overloads,
 )
+from image_generation.shaders.programs.glsl.writing import line_break, lines_of, offsets_of, renamed_words
 
 __all__ = ["Piece", "Translation", "Uniform", "explain", "translate"]
 
@@ -47,13 +47,6 @@ _SANITIZE = """vec4 webgl_finish(vec4 color) {
     return clamp(mix(color, vec4(0.0), greaterThan(bits, uvec4(0x7f800000u))), 0.0, 1.0);
 }
 """
-_VARIABLES = {
-    "main": "webgl_main",
-    "gl_FragColor": "webgl_FragColor",
-    "gl_FragData": "webgl_FragData",
-    "gl_FragDepth": "webgl_FragDepth",
-    "gl_FragDepthEXT": "webgl_FragDepth",
-}
 
 
 @dataclass(frozen=True)
@@ -97,6 +90,7 @@ def translate(
     outputs: int | None = None,
     sanitize: bool = True,
     desktop: bool = False,
+    sections: Sections | None = None,
 ) -> Translation:
     """Translate the fragment shader that a site would hand to WebGL.
 
@@ -111,29 +105,52 @@ def translate(
     sanitize    for 8-bit targets: NaN becomes 0 and every component is clamped to 0..1. False keeps NaN and
                 infinity, for float targets.
     desktop     the text is written for desktop hosts: ints become floats and uints by themselves
+    sections    what is kept of texts that have much in common, all of one version and without varyings
     Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
     """
+    if sections is not None and not varyings:
+        with contextlib.suppress(Unfit, Fault):
+            return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, sections)
     try:
-        version = version or version_of(pieces)
-        macros = dict.fromkeys(extensions, "1") if version == 100 else {}
-        tokens, line_ids = preprocess(pieces, version, macros)
-        values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
-        shader = read(tokens, line_ids, version, values)
-        if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
-            raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
+        return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, None)
     except Fault as fault:
         raise fault.named(pieces) from None
-    names = _renames(shader, version)
+
+
+def _translate(
+    pieces: Sequence[Piece],
+    version: int | None,
+    varyings: Mapping[str, tuple[str, str]],
+    uniforms: Mapping[str, str],
+    extensions: Sequence[str],
+    outputs: int | None,
+    sanitize: bool,
+    desktop: bool,
+    sections: Sections | None,
+) -> Translation:
+    version = version or version_of(pieces)
+    macros = dict.fromkeys(extensions, "1") if version == 100 else {}
+    tokens, line_ids = preprocess(pieces, version, macros, sections)
+    values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
+    shader = read(tokens, line_ids, version, values)
+    if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
+        raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
+    counts = Counter(shader.tokens)
+    used = counts.keys() | set().union(*(reading.words for _, _, reading in shader.sections))
+    names = _renames(shader, used, version)
     if outputs is None:
         outputs = max([1, *(location + 1 for location in shader.outputs), *_indices(shader.tokens)])
     fragment, literals = _fragment(
-        pieces, shader, names, _wrappers(shader, names, version), uniforms, outputs, sanitize, desktop
+        pieces, shader, used, names, _wrappers(shader, names, version), uniforms, outputs, sanitize, desktop
     )
-    counts = Counter(shader.tokens)
+
+    def is_used(name: str) -> bool:  # in more than its declaration, which is in no section
+        return counts[name] > 1 or any(name in reading.words for _, _, reading in shader.sections)
+
     declared = tuple(
-        Uniform(name, str(kind), names.get(name, name), counts[name] > 1) for name, kind in shader.uniforms.items()
+        Uniform(name, str(kind), names.get(name, name), is_used(name)) for name, kind in shader.uniforms.items()
     )
-    unset = tuple(name for name in shader.unset if counts[name] > 1)
+    unset = tuple(filter(is_used, shader.unset))
     return Translation(VERTEX, fragment, outputs, version, declared, unset, literals)
 
 
@@ -149,26 +166,19 @@ def _indices(tokens: Sequence[str]) -> list[int]:
     return [int(tokens[at + 2]) + 1 for at in spots if tokens[at + 2].isdigit() and int(tokens[at + 2]) < 8]
 
 
-def _renames(shader: Shader, version: int) -> dict[str, str]:
+def _renames(shader: Shader, words: Set[str], version: int) -> dict[str, str]:
     """Words of the text -> words of desktop GLSL.
 
     An author's own names that are desktop keywords, or built-in functions there, get a prefix. So do names of
     built-in functions that the author overloads (the desktop would hide the built-in ones): _wrappers gives
-    the new name the built-in meanings too.
+    the new name the built-in meanings too. Raises Unfit where a section has one of those functions' names.
     """
-    words = set(shader.tokens)
     overloaded = shader.functions.keys() & ES_FUNCTIONS[version]
     declared = DESKTOP_FUNCTIONS[version] & (shader.variables | shader.functions.keys())
-    names = {word: f"webgl_{word}" for word in words & (overloaded | declared | DESKTOP_KEYWORDS[version])}
-    own = {word for word in words if "__" in word and is_word(word)}
-    names |= {word: "webgl_" + word.replace("__", "_u_") for word in own}
-    tiny = {word: "0.0" for word in words if ("e-" in word or "E-" in word) and _is_tiny(word)}
-    return {**CONSTANTS, **TEXTURE_FUNCTIONS, **_VARIABLES, **names, **tiny}
-
-
-def _is_tiny(number: str) -> bool:
-    """Whether a float literal is below the smallest normal number: zero in Chromium, anything on the desktop."""
-    return not is_word(number) and 0.0 < float(number.rstrip("uUfF")) < 2.0**-126
+    own = overloaded | declared
+    if own and not all(own.isdisjoint(reading.words) for _, _, reading in shader.sections):
+        raise Unfit
+    return {**renamed_words(words, version), **{word: f"webgl_{word}" for word in own.intersection(words)}}
 
 
 def _wrappers(shader: Shader, names: Mapping[str, str], version: int) -> list[str]:
@@ -187,6 +197,7 @@ def _wrappers(shader: Shader, names: Mapping[str, str], version: int) -> list[st
 def _fragment(
     pieces: Sequence[Piece],
     shader: Shader,
+    used: Set[str],
     names: Mapping[str, str],
     wrappers: Sequence[str],
     uniforms: Mapping[str, str],
@@ -194,7 +205,6 @@ def _fragment(
     sanitize: bool,
     desktop: bool,
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
-    used = set(shader.tokens)
     head = ["#version 330", "// pieces: " + json.dumps([piece.name for piece in pieces])]
     if used & PACKING:
         head.append("#extension GL_ARB_shading_language_packing : enable")
@@ -229,9 +239,9 @@ def _fragment(
     text = "\n".join([*head, body, f"#line {len(pieces) * LINES + 1}", *tail, "}", ""])
     start = len("\n".join(head)) + 1
     return text, tuple(
-        (start + offset, f"{name}:{number.line_id % LINES}:{number.column}")
-        for offset, number in numbers
-        if (name := pieces[number.line_id // LINES].name)
+        (start + offset, f"{name}:{line_id % LINES}:{column}")
+        for offset, line_id, column in numbers
+        if (name := pieces[line_id // LINES].name)
     )
 
 
@@ -240,34 +250,27 @@ def _renamed(expression: str, names: Mapping[str, str]) -> list[str]:
     return [names.get(word, word) for word in words]
 
 
-def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int, Number]]]:
-    """The tokens on the author's own lines, and the offsets of their Numbers.
-
-    #line gives piece * LINES + line, as Mesa drops a source's number.
-    """
-    words = [names.get(word, word) for word in shader.tokens]
-    if "length" in names:  # the array's method keeps its name
-        words = [
-            "length" if old == "length" and before == "." else word
-            for before, old, word in zip(["", *shader.tokens], shader.tokens, words, strict=False)
-        ]
+def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The tokens and sections on the author's own lines; (offset, line id, column) of each float literal."""
     parts: list[str] = []
-    numbers: list[tuple[int, Number]] = []
-    length = at = 0  # of the parts with a space behind each; of the words that are among them
-    current = -LINES
-    for line_id, same in groupby(shader.line_ids):
-        start, at = at, at + sum(1 for _ in same)
-        if line_id > current:
-            parts.append("\n" * (line_id - current) if line_id - current <= 8 else f"\n#line {line_id}\n")
-            length += len(parts[-1]) + 1
-            current = line_id
-        line = words[start:at]
-        if any(type(word) is Number for word in line):
-            for word in line:
-                if type(word) is Number:
-                    numbers.append((length, word))
-                length += len(word) + 1
-        else:
-            length += len(" ".join(line)) + 1
-        parts += line
+    sections: dict[int, tuple[int, Reading]] = {}  # by the place among the parts
+    at, current = 0, -LINES
+    for end, base, reading in shader.sections:
+        more, current = lines_of(shader.tokens[at:end], shader.line_ids[at:end], names, current)
+        parts += more
+        at = end
+        if reading.text:
+            if base + reading.first > current:
+                parts.append(line_break(base + reading.first, current))
+            sections[len(parts)] = base, reading
+            parts.append(reading.text)
+            current = max(current, base + reading.last)
+    parts += lines_of(shader.tokens[at:], shader.line_ids[at:], names, current)[0]
+    numbers: list[tuple[int, int, int]] = []
+    for k, (offset, word) in enumerate(zip(offsets_of(parts), parts)):
+        if type(word) is Number:
+            numbers.append((offset, word.line_id, word.column))
+        elif k in sections:
+            base, reading = sections[k]
+            numbers += [(offset + place, base + line, column) for place, line, column in reading.numbers]
     return " ".join(parts), numbers
