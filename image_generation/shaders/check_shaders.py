@@ -44,7 +44,7 @@ from image_generation.shaders.flags import (
 )
 from image_generation.shaders.painters import check_resolution, is_painted
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
-from image_generation.shaders.sources import FOLDER, SHADERS_HELP, Source, follow_neighbours, resolve
+from image_generation.shaders.sources import FOLDER, SHADERS_HELP, Source, follow_neighbours, is_composed, resolve
 
 MOST_LINES = 20  # about what nobody sets; report.csv has them all
 
@@ -186,7 +186,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> int:
     args = parse_args(argv)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if args.keep_list and any(spec.startswith("composed:") for spec in args.shaders):
+    if args.keep_list and any(is_composed(spec) for spec in args.shaders):
         raise UserError("--keep-list lists files; composed programs have none", 2)
     sources = resolve(args.shaders, args.include)
     if args.texts and not any(source.composed for source in sources):

@@ -54,7 +54,7 @@ from image_generation.shaders.gallery_page.sprites import SHEET_SIDE, write_shee
 from image_generation.shaders.painters import DIALECT, NO_PREVIEW, check_resolution
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.rendering.backends import FRAGMENT, choose_backend
-from image_generation.shaders.sources import SHADERS_HELP, resolve
+from image_generation.shaders.sources import SHADERS_HELP, is_composed, resolve
 
 PAGE = Path(__file__).parent / "gallery_page" / "page"
 MAX_TILE = 512
@@ -258,7 +258,7 @@ def title_of(args: argparse.Namespace) -> str:
     if args.title is not None:
         return args.title[:200]
     shown = [args.dataset] if args.dataset is not None else args.shaders
-    names = [name if name.startswith("composed:") else os.path.basename(os.path.abspath(name)) for name in shown]
+    names = [name if is_composed(name) else os.path.basename(os.path.abspath(name)) for name in shown]
     return ", ".join(names)[:200].encode("utf-8", "replace").decode()
 
 

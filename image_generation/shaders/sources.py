@@ -1,10 +1,10 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled`, `composed:N[:SEED]` or one of these, `composed:SEED/K`, or what is no program:
-`model:NAME[:N]` or `folder:DIR` (painters.py). A folder with Image.glsl and, beside it, Common.glsl or "Buffer A.glsl"
-is one program, named like the folder. Nothing is parsed here: a list of 21,000 programs is ready in a fraction of a
-second, and each program is read when it is first drawn.
+folder, # comments), `bundled`, `composed:N[:SEED]` or one of these, `composed:SEED/K` (`composed4:` for those of
+grammar 4), or what is no program: `model:NAME[:N]` or `folder:DIR` (painters.py). A folder with Image.glsl and, beside
+it, Common.glsl or "Buffer A.glsl" is one program, named like the folder. Nothing is parsed here: a list of 21,000
+programs is ready in a fraction of a second, and each program is read when it is first drawn.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.common.files import READ_ONLY
 from image_generation.shaders import painters, programs
+from image_generation.shaders.composer import GRAMMAR_VERSION
 from image_generation.shaders.programs import composed
 from image_generation.shaders.programs.evidence import Finding
 from image_generation.shaders.programs.includes import Files
@@ -49,11 +50,12 @@ NO_SHADERS = frozenset({"license", "licence", "readme", "makefile", "copying", "
 MAX_SOURCE_BYTES = 16 << 20
 MAX_COMPOSED = 10_000_000
 _MAX_LIST_BYTES = 64 << 20
-_COMPOSED = re.compile(r"composed:([0-9]{1,18})/([0-9]{1,9})")  # one program: seed, number
+_COMPOSED = re.compile(r"composed(4?):([0-9]{1,18})/([0-9]{1,9})")  # one program: another grammar, seed, number
 
 SHADERS_HELP = (
     "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
-    "'bundled', 'composed:N[:SEED]' or one of these, 'composed:SEED/K', 'model:NAME[:N]' (an image model: "
+    "'bundled', 'composed:N[:SEED]' or one of these, 'composed:SEED/K' ('composed4:...': of grammar 4), "
+    "'model:NAME[:N]' (an image model: "
     "docs/models.md) or 'folder:DIR' (finished images); several may be given"
 )
 
@@ -63,8 +65,8 @@ class Source:
     """Where one program's text comes from.
 
     name      unique in its list, usable as a file name, what the list is sorted by
-    path      the file; for composed programs 'composed:SEED/K', for what is no program as in painters.py;
-              '' for one that may not be read
+    path      the file; for composed programs 'composed:SEED/K' or 'composed4:SEED/K', for what is no program as in
+              painters.py; '' for one that may not be read
     folders   inside which the program may include files: the folder that was given as SHADERS, and --include's
     dialect   of the file's neighbours, which it follows (follow_neighbours); signs: why
     """
@@ -76,10 +78,10 @@ class Source:
     signs: str = ""
 
     @property
-    def composed(self) -> tuple[int, int] | None:
-        """Number and seed of a composed program; None for others."""
+    def composed(self) -> tuple[int, int, int] | None:
+        """Number, seed and version of the grammar of a composed program; None for others."""
         match = _COMPOSED.fullmatch(self.path)
-        return (int(match[2]), int(match[1])) if match else None
+        return (int(match[3]), int(match[2]), int(match[1] or GRAMMAR_VERSION)) if match else None
 
     @property
     def painted(self) -> bool:
@@ -242,7 +244,7 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
     if spec == "bundled":
         yield from _folder(BUNDLED)
         return
-    if spec.startswith("composed:"):
+    if is_composed(spec):
         yield from _composed(spec, prefix)
         return
     if painters.is_painted(spec):
@@ -262,23 +264,31 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
         yield from _list_entries(path, lines)
 
 
+def is_composed(word: str) -> bool:
+    """Whether a word of --shaders, a line of a list or a path in a table names composed programs."""
+    return word.startswith(("composed:", "composed4:"))
+
+
 def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
-    many = re.fullmatch(r"composed:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
+    word = spec.split(":", 1)[0]
+    many = re.fullmatch(r"composed4?:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
     single = _COMPOSED.fullmatch(spec)
     if single:
-        seed, numbers = int(single[1]), range(int(single[2]), int(single[2]) + 1)
+        seed, numbers = int(single[2]), range(int(single[3]), int(single[3]) + 1)
     elif many and int(many[1]) > 0:
         seed, numbers = int(many[2] or 0), range(int(many[1]))
     else:
         raise UserError(
-            f"{prefix}{spec}: must be composed:N, composed:N:SEED or composed:SEED/K with whole numbers, N above 0", 2
+            f"{prefix}{spec}: must be composed:N, composed:N:SEED or composed:SEED/K with whole numbers, N above 0 "
+            "(of grammar 4: composed4:...)",
+            2,
         )
     try:
         from image_generation.shaders.composer import compose  # noqa: F401
     except ImportError:
         raise UserError(f"{prefix}{spec}: this version has no composer; use 'bundled'", 2) from None
     for number in numbers:
-        yield f"composed:{seed}/{number}", f"composed_{seed}_{number:06d}"
+        yield f"{word}:{seed}/{number}", f"{word}_{seed}_{number:06d}"
 
 
 def _folder(root: Path) -> Iterator[tuple[str, str]]:
@@ -314,7 +324,7 @@ def _passes(files: Sequence[str]) -> dict[str, str]:
 
 
 def _is_word(line: str) -> bool:
-    return line == "bundled" or line.startswith("composed:") or painters.is_painted(line)
+    return line == "bundled" or is_composed(line) or painters.is_painted(line)
 
 
 def _list_lines(path: Path) -> list[tuple[int, str]] | None:

@@ -12,15 +12,13 @@ comment that says what it draws (comments.py).
 
 from __future__ import annotations
 
-from image_generation.shaders.composer import fronts, geometry, lens, post
+from image_generation.shaders.composer import GRAMMAR_VERSION, GRAMMARS, fronts, geometry, lens, post
 from image_generation.shaders.composer.comments import first_note, numbered
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.palettes import inks
-from image_generation.shaders.composer.scenes import EMBEDDING_SCENES, SCENES, stages
+from image_generation.shaders.composer.scenes import EMBEDDING_SCENES, scenes_of, stages
 from image_generation.shaders.composer.stream import Stream
 from image_generation.shaders.composer.surfaces import surface
-
-GRAMMAR_VERSION = 3  # part of a program's identity: any change of what is written, but comments, must raise it
 
 _PLAIN = "AIR * LIT"
 _PAINTED = "mix(paint(Q, ID) * LIT * vec3(1.0 + WARM, 1.0, 1.0 - WARM) + GLOSS, AIR, FOG)"
@@ -80,24 +78,25 @@ _PLAIN_NOTE = "The picture: backdrops brought their own colour, and the light fa
 _PAINTED_NOTE = "The surface is painted, lit ({tone}), and seen through the air before it."
 
 
-def _write(random: Stream, name: str) -> str:
+def _write(random: Stream, name: str, grammar: int) -> str:
     """The text with the marks of geometry.py."""
-    d = Draft(random)
+    d = Draft(random, grammar)
     d.need("hash", "four", "spin")
-    scene = random.weighted(SCENES)
+    scene = random.weighted(scenes_of(grammar))
     d.tags += ["composed", scene]
     colours, set_up, names = inks(d)
     layers = [text for text in stages(d, scene) if text]
     front = fronts.front(d)
     layers += [*([front] if front else []), *post.light(d)]
-    upright = scene in EMBEDDING_SCENES or any(tag in d.tags for tag in ("sky", "solids", "room"))
+    framed = scene in EMBEDDING_SCENES or scene == "subject"
+    upright = framed or any(tag in d.tags for tag in ("sky", "solids", "room"))
     bent = lens.lens(d, upright)
     painted = any("ID = " in text for text in layers)
     paint = surface(d) if painted else ""
     tone_map, shown = post.tone_map(d)
     rate, phase, salt = d.num(2.0, 5.0), d.num(0.0, 9.0), d.salt()
     lean = d.num(0.0, 0.4) if upright else ""
-    zoom = d.num(0.7, 1.0) if scene in EMBEDDING_SCENES else d.num(0.7, 1.3)
+    zoom = d.num(0.7, 1.0) if framed else d.num(0.7, 1.3)
     wide, pan, horizon = d.num(0.0, 0.4), d.num(0.1, 0.8), d.num(-0.2, 0.5)
     warm = d.num(-0.1, 0.2) if painted else ""
     inked = any("ink(" in text for text in (*layers, paint))
@@ -131,7 +130,7 @@ def _write(random: Stream, name: str) -> str:
     )
     head = (
         f"// title: {name}\n// description: A composed {scene} scene: {', '.join(d.tags[2:7])}\n"
-        f"// tags: {', '.join(d.tags)}\n// grammar: {GRAMMAR_VERSION}\n"
+        f"// tags: {', '.join(d.tags)}\n// grammar: {grammar}\n"
     )
     about = [
         "",
@@ -158,33 +157,35 @@ def _indent(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.split("\n") if line.strip())
 
 
-def compose(k: int, seed: int = 0) -> str:
+def compose(k: int, seed: int = 0, grammar: int = GRAMMAR_VERSION) -> str:
     """Program number k of a seed: GLSL text in Shadertoy's dialect, 12 KB or so, with comments that say what it draws.
 
     The same k, seed and version of this repository give the same text on every machine; what it draws depends on k,
-    seed and GRAMMAR_VERSION alone. Raises ValueError for numbers below 0.
+    seed and grammar alone (one of GRAMMARS). Raises ValueError for numbers below 0 and other grammars.
     """
-    return geometry.commented_text(_marked(k, seed))
+    return geometry.commented_text(_marked(k, seed, grammar))
 
 
-def compose_bare(k: int, seed: int = 0) -> str:
+def compose_bare(k: int, seed: int = 0, grammar: int = GRAMMAR_VERSION) -> str:
     """The text that is rendered, and of which data sets keep the digest: compose's without what is for readers.
 
     It has no comments but the first four lines, and is indented roughly; it is the same program, token by token and value
-    by value. The same k, seed and GRAMMAR_VERSION give the same bytes. Raises ValueError as compose does.
+    by value. The same k, seed and grammar give the same bytes. Raises ValueError as compose does.
     """
-    return geometry.picture_text(_marked(k, seed))
+    return geometry.picture_text(_marked(k, seed, grammar))
 
 
-def compose_labels(k: int, seed: int = 0) -> str:
+def compose_labels(k: int, seed: int = 0, grammar: int = GRAMMAR_VERSION) -> str:
     """The text that draws the ground truth of program k of a seed (docs/labels.md); raises ValueError as compose does.
 
     It is the bare text with another end: where the picture has its colours it calls `labels`.
     """
-    return geometry.label_text(_marked(k, seed))
+    return geometry.label_text(_marked(k, seed, grammar))
 
 
-def _marked(k: int, seed: int) -> str:
+def _marked(k: int, seed: int, grammar: int) -> str:
     if k < 0 or seed < 0:
         raise ValueError(f"composed program {seed}/{k}: both numbers must be 0 or above")
-    return _write(Stream(GRAMMAR_VERSION, seed, k), f"Composed {seed}/{k}")
+    if grammar not in GRAMMARS:
+        raise ValueError(f"composed program {seed}/{k}: no grammar {grammar}")
+    return _write(Stream(grammar, seed, k), f"Composed {seed}/{k}", grammar)

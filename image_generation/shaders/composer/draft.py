@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from image_generation.shaders.composer import GRAMMAR_VERSION
 from image_generation.shaders.composer.library import HELPERS
 from image_generation.shaders.composer.stream import Stream
 
@@ -12,14 +13,15 @@ class Draft:
     """Collects the parts of one program.
 
     random      Stream of choices
+    grammar     version of the grammar that makes them
     functions   GLSL functions in the order in which they must stand
     tags        words for the header
     quoted      names of the hand-written programs that stand in it
     cost        estimated ns a pixel on one llvmpipe core so far
     """
 
-    def __init__(self, random: Stream):
-        self.random = random
+    def __init__(self, random: Stream, grammar: int = GRAMMAR_VERSION):
+        self.random, self.grammar = random, grammar
         self.functions: list[str] = []
         self.tags: list[str] = []
         self.embedded: list[str] = []

@@ -13,7 +13,16 @@ from functools import cache
 from image_generation.shaders.composer.comments import NOTE, WHOLE, readable
 from image_generation.shaders.programs.label_outputs import DECLARATIONS
 
-BACKDROP, INSET, FRONT, GROUND, MARCHED, BODIES, LEAVES = "1U", "2U", "3U", "4U", "5U", "10U", "100U"  # object numbers
+BACKDROP, INSET, FRONT, GROUND, MARCHED, SUBJECT, BODIES, LEAVES = (
+    "1U",
+    "2U",
+    "3U",
+    "4U",
+    "5U",
+    "6U",
+    "10U",
+    "100U",
+)  # object numbers
 
 FAR_BEHIND_BODIES = "1000.0"  # beyond the ground of bodies, which is drawn up to 900
 

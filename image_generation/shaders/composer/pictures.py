@@ -30,9 +30,9 @@ def _graded(d: Draft, indent: str = "    ") -> tuple[str, str]:
     return "", ""
 
 
-def _view(d: Draft) -> tuple[str, str]:
+def _view(d: Draft, least: float = 0.7) -> tuple[str, str]:
     """Where in its own frame a picture is looked at, closer or from afar, another part of it; and the words for it."""
-    part = d.num(0.7, 1.05)
+    part = d.num(least, 1.05)
     return f"p * {part} + {d.num(0.0, 0.3)} * (V.xw - 0.5)", f"{part} of its frame in view"
 
 
@@ -42,18 +42,32 @@ def _when(d: Draft) -> tuple[str, str]:
     return f"iTime + {ahead}", f"its clock {ahead} s ahead"
 
 
-def picture(d: Draft) -> str:
-    """One embedded program; now and then in mapped coordinates."""
+def _paler(d: Draft) -> tuple[str, str]:
+    """Statements that draw AIR towards an ink, as distance does; and the words for it."""
+    if not d.random.chance(0.7):
+        return "", ""
+    much = d.num(0.0, 0.7)
+    return (
+        f"""/// Out of the way: an ink before it, by {much}.
+    AIR = mix(AIR, ink(H.yx, {d.num(-0.5, 1.0)}), {much});""",
+        f", paler by {much}",
+    )
+
+
+def picture(d: Draft, behind: bool = False) -> str:
+    """One embedded program; now and then in mapped coordinates. behind: from nearer and paler, behind something."""
     bent, how = maps(d, 1) if d.random.chance(0.1) else ("", "")
     call = embed(d, d.left() + 10.0, mirrored=bool(bent))
-    (where, part), (when, ahead), (graded, colours) = _view(d), _when(d), _graded(d)
-    return f"""/// Backdrop: the picture of {cited(d)}, {part}, {ahead}{how}{colours}.
+    (where, part), (when, ahead), (graded, colours) = _view(d, 0.3 if behind else 0.7), _when(d), _graded(d)
+    paler, faint = _paler(d) if behind else ("", "")
+    return f"""/// Backdrop: the picture of {cited(d)}, {part}, {ahead}{how}{colours}{faint}.
 {{
     vec2 keep = p;
     {bent}
     AIR = {call}({where}, {when});
     p = keep;
     {graded}
+    {paler}
     /// Nothing is painted behind it: the picture brings its own colours.
     FOG = 1.0;
     @ card(p, FAR, {BACKDROP});

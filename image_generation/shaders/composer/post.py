@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer.comments import listed
-from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.draft import Draft, lit
+from image_generation.shaders.composer.embed_tones import EMBED_LUMINANCE
 
 
 def light(d: Draft) -> list[str]:
@@ -30,17 +31,25 @@ def light(d: Draft) -> list[str]:
     return [*texts, f"/// Light: {words}; {dark} is left in the shade.\nLIT *= mix({dark}, 1.2, {kind});"]
 
 
+def _middle(d: Draft) -> str:
+    """The brightness that becomes the middle grey, a literal: from grammar 4 on, what the embedded programs have on the whole."""
+    if d.grammar < 4:
+        return "0.47"
+    return lit(0.02 + sum(EMBED_LUMINANCE[name] for name in d.embedded) / len(d.embedded))
+
+
 def tone_map(d: Draft) -> tuple[str, str]:
     """(statements from linear `col` to what is shown, the words for them)."""
     d.spend(8.0)
     steps: list[tuple[str, str]] = []  # statement, words; '' goes with the one before
     if d.embedded:  # pictures that are exposed well as they are
         exposure, saturation, grey, contrast = d.num(0.95, 1.35), d.num(0.4, 1.1), d.num(0.43, 0.53), d.num(1.0, 1.6)
+        middle = _middle(d)
         steps += [
             (f"col = sqrt(1.0 - exp(-max(col, 0.0) * {exposure}));", f"exposure {exposure}"),
             (f"col = mix({_GREY}, col, {saturation});", f"saturation {saturation}"),
             (
-                f"col = clamp({grey} + (col - 0.47) * {contrast} * (0.8 + 0.4 * H.y), 0.0, 1.0);",
+                f"col = clamp({grey} + (col - {middle}) * {contrast} * (0.8 + 0.4 * H.y), 0.0, 1.0);",
                 f"contrast about {contrast} round grey {grey}",
             ),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from image_generation.shaders.composer import abstract, backdrops, fronts, leaves, marched, pictures, solids
+from image_generation.shaders.composer import abstract, backdrops, fronts, leaves, marched, pictures, solids, subjects
 from image_generation.shaders.composer.draft import Draft
 
 SCENES = {
@@ -16,6 +16,7 @@ SCENES = {
     "still": 0.4,
     "marched": 0.3,
 }
+_SUBJECTS = 12.0  # from grammar 4 on
 _ANY = {
     backdrops.horizon: 1.5,
     backdrops.hills: 1.5,
@@ -25,6 +26,30 @@ _ANY = {
     abstract.abstract: 1.0,
 }
 EMBEDDING_SCENES = {"picture": pictures.picture, "quilt": pictures.quilt}
+
+
+def scenes_of(grammar: int) -> dict[str, float]:
+    """The kinds of scenes that a grammar has, and how often each comes."""
+    return SCENES if grammar < 4 else {**SCENES, "subject": _SUBJECTS}
+
+
+_BEHIND_SUBJECTS = {
+    backdrops.soft: 3.0,
+    backdrops.horizon: 1.5,
+    backdrops.hills: 1.0,
+    backdrops.flat: 0.7,
+    backdrops.room: 0.5,
+}
+
+
+def _behind_subject(d: Draft) -> str:
+    """Most often an embedded picture, seen from nearer and paler; else what the grammar makes."""
+    if d.random.chance(0.4):
+        return d.random.weighted(_BEHIND_SUBJECTS)(d)
+    d.spend(subjects.PAINT_NS)
+    text = pictures.picture(d, behind=True)
+    d.spend(-subjects.PAINT_NS)
+    return text
 
 
 def _before(d: Draft) -> str:
@@ -45,6 +70,9 @@ def stages(d: Draft, scene: str) -> list[str]:
     The most expensive is chosen first and limits the others' cost: pictures, and of the rest what lies in front.
     """
     random = d.random
+    if scene == "subject":
+        front = subjects.subject(d)
+        return [_behind_subject(d), front]
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
     if scene == "abstract":

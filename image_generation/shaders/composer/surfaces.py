@@ -9,6 +9,7 @@ from image_generation.shaders.composer.pieces import piece
 
 PICTURE_CHANCE = 0.5  # how often what things are made of shows a picture, where the budget allows
 PIECES = 0.7  # how often what things are made of has parts
+PIECES_OF_SUBJECTS = 0.25  # what one large thing is made of is plainer: less often that, and half the contrast
 
 
 def _shown(d: Draft, parts: str, made_of: str) -> str:
@@ -29,11 +30,14 @@ vec3 paint(vec2 q, uint id) {{
 def surface(d: Draft) -> str:
     """The function `paint`; lights relief by the difference of the field towards the light LAMP."""
     d.need("spin")
-    parts, made_of = piece(d) if d.left() > 25.0 and d.random.chance(PIECES) else ("float cut = 1.0;", "")
+    plain = "subject" in d.tags
+    often = PIECES_OF_SUBJECTS if plain else PIECES
+    parts, made_of = piece(d) if d.left() > 25.0 and d.random.chance(often) else ("float cut = 1.0;", "")
     made_of = made_of and f", made of {made_of}"
     if d.left() > 45.0 and d.random.chance(PICTURE_CHANCE):
         return _shown(d, parts, made_of)
     before = d.cost
+    apart = 0.5 if plain else 1.0
     texture = mixed(d, "tex")
     relief = d.random.chance(0.6) and d.cost - before < d.left()
     if relief:
@@ -58,7 +62,7 @@ vec3 paint(vec2 q, uint id) {{
     /// Random numbers of the thing, its two colours, and how large its texture is.
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = ink(h.xy, {d.num(1.5, 4.0)} * (h.z - 0.5));
-    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.3, 1.0)} * k.z);
+    vec3 other = mix(base * {d.random.choose(("0.15", "0.3", "0.5", "2.0"))}, ink(k.xy, 0.0), {d.num(0.3 * apart, apart)} * k.z);
     q *= {d.size(1.5, 6.0)} + {d.num(0.0, 4.0)} * h.w * h.w;
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}

@@ -19,7 +19,7 @@ from image_generation.image_files import IMAGE_SUFFIXES, find_images, relative
 from image_generation.shaders import programs
 from image_generation.shaders.painters import NO_PREVIEW, is_painted
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.sources import BUNDLED, Source
+from image_generation.shaders.sources import BUNDLED, Source, is_composed
 
 _OTHER_COLUMNS = ("seeds", "class", "boxes")  # shown as they stand
 _MOST_TEXT = 2000  # characters of such a value
@@ -185,7 +185,7 @@ def program_source(name: str, row: dict[str, str] | None) -> tuple[Source, bytes
     if is_painted(path):
         return Source(name, ""), b"", NO_PREVIEW
     source = Source(name, path)
-    if path.startswith("composed:") and not source.composed:
+    if is_composed(path) and not source.composed:
         return source, b"", "is no composed program"
     try:
         text = source.read()
