@@ -4,7 +4,7 @@ import pytest
 
 from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import ProgramError
-from image_generation.shaders.sources import follow_neighbours, resolve
+from image_generation.shaders.sources import follow_neighbours, is_composed, resolve
 from tests.conftest import ROOT
 
 SHADER = "void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }"
@@ -91,6 +91,8 @@ def test_lists_do_not_nest_without_end(tree):
         "composed:1/",
         "composed:1/2/3",
         "composed:1/-2",
+        "composed4:0",
+        "composed5:3",
         "nowhere",
         "/dev/null",
     ],
@@ -99,6 +101,15 @@ def test_wrong_arguments(spec):
     with pytest.raises(UserError) as caught:
         resolve([spec])
     assert caught.value.code == 2 and spec in str(caught.value)
+
+
+def test_programs_of_another_grammar():
+    three, four = resolve(["composed:3:7"]), resolve(["composed4:3:7"])
+    assert [source.path for source in four] == [f"composed4:7/{k}" for k in range(3)]
+    assert b"// grammar: 4\n" in four[1].read() and b"// grammar: 3\n" in three[1].read()
+    assert len({source.name for source in resolve(["composed:3:7", "composed4:3:7"])}) == 6
+    assert resolve(["composed4:7/1"]) == four[1:2] and is_composed("composed4:7/1") and not is_composed("composed2:9")
+    assert four[2].composed == (2, 7, 4) and three[2].composed == (2, 7, 3)
 
 
 def test_one_composed_program_is_named_as_tables_name_it():

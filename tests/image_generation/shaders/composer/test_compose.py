@@ -8,8 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from image_generation.shaders.composer import compose, draft, embedded_programs
+from image_generation.shaders.composer import GRAMMARS, compose, draft, embedded_programs
 from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
+from image_generation.shaders.composer.scenes import scenes_of
 from image_generation.shaders.composer.stream import Stream
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
@@ -17,16 +18,20 @@ from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
 
 # Digest of programs (k, seed) in this order; a change of any text must raise GRAMMAR_VERSION and renew this.
-GOLDEN = {3: "bc243ab89053c3f4"}
+GOLDEN = {3: "bc243ab89053c3f4", 4: "c584b5519e5bf61b"}
 GOLDEN_PROGRAMS = [(0, 0), (1, 0), (20_999, 0), (7, 123_456_789_012_345_678), (999_999_998, 3)]
 
 
-def digest(programs):
-    return hashlib.sha256("\0".join(compose.compose_bare(k, seed) for k, seed in programs).encode()).hexdigest()[:16]
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_texts_are_those_of_their_grammar(grammar):
+    texts = "\0".join(compose.compose_bare(k, seed, grammar) for k, seed in GOLDEN_PROGRAMS)
+    assert hashlib.sha256(texts.encode()).hexdigest()[:16] == GOLDEN[grammar]
 
 
-def test_texts_are_those_of_this_version():
-    assert digest(GOLDEN_PROGRAMS) == GOLDEN[compose.GRAMMAR_VERSION]
+def test_grammar_3_is_the_default():
+    assert compose.compose_bare(5, 1) == compose.compose_bare(5, 1, 3) != compose.compose_bare(5, 1, 4)
+    with pytest.raises(ValueError, match="no grammar 2"):
+        compose.compose(5, 1, 2)
 
 
 def test_texts_do_not_depend_on_order_or_process():
@@ -92,9 +97,21 @@ def test_header_and_dialect():
         assert not re.search(r"\bnan\b|\binf\b|\de[+-]\d\d", code)
 
 
+def tags_of(count, grammar):
+    texts = (compose.compose_bare(k, 1, grammar) for k in range(count))
+    return {tag for text in texts for tag in text.split("\n")[2].split(": ")[1].split(", ")}
+
+
+def test_every_kind_of_large_thing_is_written():
+    words = tags_of(1500, 4)
+    assert set(scenes_of(4)) <= words and "subject" not in scenes_of(3)
+    assert words >= {"animals", "birds", "fish", "insects", "faces", "people", "plants", "vehicles", "vessels",
+                     "furniture", "houses"}  # fmt: skip
+
+
 def test_every_kind_of_scene_and_node_is_written():
-    words = {tag for k in range(6000) for tag in compose.compose_bare(k, 1).split("\n")[2].split(": ")[1].split(", ")}
-    assert set(compose.SCENES) <= words
+    words = tags_of(6000, 3)
+    assert set(scenes_of(3)) <= words
     for word in ("polar", "fold", "repeat", "warp", "perspective", "noise", "cellular", "fractal", "ray marching",
                  "relief", "dead leaves", "clouds", "hills", "room", "shadow", "bricks", "pebbles", "shards", "strokes",
                  "branches", "mirror", "water", "pixels", "lines", "bars", "lights", "haze", "expression", "channels",
@@ -110,15 +127,15 @@ def test_numbers_below_zero_are_refused(k, seed):
 
 @pytest.fixture(scope="module")
 def pictures():
-    """Forty programs at five times, uint8 [5, 48, 48, 3] by name."""
-    sources = resolve(["composed:40:77"])
+    """Sixty programs at five times, uint8 [5, 48, 48, 3] by name."""
+    sources = resolve(["composed:40:77", "composed4:20:77"])
     times = [Sample(t) for t in (0.2, 2.1, 4.4, 6.9, 9.8)]
     with Renderer("cpu", 48, cache_size=1) as renderer:
         return {source.name: renderer.render(source.load(), times) for source in sources}
 
 
 def test_programs_compile_and_are_neither_flat_nor_black(pictures):
-    assert len(pictures) == 40
+    assert len(pictures) == 60
     for name, frames in pictures.items():
         spread = frames.astype(float).std(axis=(1, 2)).mean(-1)
         assert np.median(spread) > 6 and spread.max() > 10, name
@@ -136,8 +153,8 @@ def test_programs_change_with_time(pictures):
 def test_programs_differ_more_than_their_own_times(pictures):
     """Thumbnails of different programs lie further apart than those of one program."""
     small = np.stack([f.reshape(5, 6, 8, 6, 8, 3).mean((2, 4)).reshape(5, -1) for f in pictures.values()])
-    flat = small.reshape(200, -1)
+    flat = small.reshape(300, -1)
     apart = np.linalg.norm(flat[:, None] - flat[None], axis=-1)
-    owner = np.arange(200) // 5
+    owner = np.arange(300) // 5
     same = owner[:, None] == owner[None]
-    assert apart[~same].mean() > 1.15 * apart[same & ~np.eye(200, dtype=bool)].mean()
+    assert apart[~same].mean() > 1.15 * apart[same & ~np.eye(300, dtype=bool)].mean()

@@ -21,8 +21,8 @@ def renderer():
         yield one
 
 
-def drawn(renderer, k, seed, time=TIME):
-    source = Source(f"composed_{k}", f"composed:{seed}/{k}")
+def drawn(renderer, k, seed, time=TIME, word="composed"):
+    source = Source(f"composed_{k}", f"{word}:{seed}/{k}")
     return unpack(renderer.labels(load_labels(source), Sample(time)))
 
 
@@ -144,6 +144,71 @@ def test_bodies_lie_where_rays_meet_them(renderer, k, shape):
     assert np.abs(got["ray"] - view.seen(rays))[same].max() < 1e-5
 
 
+PART = re.compile(r"^\s+(limb|slab|spot|area)\(q, ([-0-9.,()U vec2]+)\);$|^\s+UP = (.*);$", re.M)
+
+
+def subject(tag, kind):
+    """The first program of seed 4 of grammar 4 whose large thing is of that kind and stands on numbers alone: (k, text of labels)."""
+    for k in range(4000):
+        text = compose.compose_labels(k, 4, 4)
+        words = text.split("\n")[2].split(": ")[1].split(", ")
+        parts = text.partition("PART = -1.0;")[2].partition("if (PART >= 0.0)")[0]
+        if (
+            tag in words
+            and f"{kind}(q" in parts
+            and not any(word in words for word in LENSES)
+            and not PART.sub("", parts).strip()
+        ):
+            return k, text
+    raise AssertionError(tag)
+
+
+LENSES = ("mirror", "wedges", "ripple", "water", "pixels", "bulge", "lens", "front", "lines", "bars")
+
+
+@pytest.mark.parametrize(("tag", "kind"), [("vehicles", "limb"), ("vehicles", "slab"), ("vessels", "limb")])
+def test_a_large_thing_stands_where_its_parts_are(renderer, tag, kind):
+    """Where a subject is seen, and how far away: tapered limbs and slabs, one over another, in double precision."""
+    k, text = subject(tag, kind)
+    view = View(text)
+    size, far = numbers(rf"float r = {N} \* \(0\.75 \+ {N} \* m\.w\)", text)
+    lean, aside, above = (
+        numbers(rf"TURN = spin\(vec2\(1\.0, {N} \* \(k\.w - 0\.5\)\)\)", text)
+        + numbers(rf"\(p - vec2\({N}, {N}\) \* \(m\.yz - 0\.5\)\) / r", text)
+    )  # fmt: skip
+    k4, m4 = four(view.seed + 210), four(view.seed + 211)
+    r, fat = size * (0.75 + far * m4[3]), 0.8 + 0.4 * m4[0]
+    turn = spin([1.0, lean * (k4[3] - 0.5)]) @ np.diag([-1.0 if m4[0] < 0.5 else 1.0, 1.0])
+    q = (view.p - np.array([aside, above]) * (m4[1:3] - 0.5)) @ turn.T / r
+    high, there, up = np.zeros(q.shape[:2]), np.zeros(q.shape[:2], bool), 0.0
+    for part, words, raised in PART.findall(text.partition("PART = -1.0;")[2].partition("if (PART >= 0.0)")[0]):
+        if not part:
+            up = float(raised.strip("()"))
+            continue
+        v = [float(word) for word in re.findall(r"-?\d+\.\d+", words.replace("vec2(0.0)", "vec2(0.0, 0.0)"))]
+        if part == "limb":
+            a, b, w = np.array(v[:2]), np.array(v[2:4]), v[4:6]
+            t = np.clip((q - a) @ (b - a) / ((b - a) @ (b - a) + 1e-6), 0.0, 1.0)
+            thick = fat * (w[0] + t * (w[1] - w[0]))
+            square = thick**2 - ((q - a - t[..., None] * (b - a)) ** 2).sum(-1)
+            inside, z = square > 0, np.sqrt(np.maximum(square, 0.0))
+        elif part == "slab":
+            e = q - v[:2]
+            inside = (np.abs(e[..., 1]) < v[3]) & (np.abs(e[..., 0] - np.sign(e[..., 0]) * v[4] * e[..., 1]) < v[2])
+            z = 0.0
+        else:
+            continue
+        high, there = np.where(inside, up + z, high), there | inside
+    got = drawn(renderer, k, 4, word="composed4")
+    seen = got["object"] == 6
+    assert 0.02 < there.mean() < 0.9 and (seen == there).mean() > 0.99, k  # a pixel on an edge may differ
+    (behind,) = (float(word) for word in re.findall(r"#define FAR ([0-9.]+)", text))
+    both = seen & there
+    depth = points_of(got)[..., 2]
+    expected = -0.5 * behind * (1.0 - 0.5 * r * high)
+    assert (np.abs(depth - expected)[both] < 2e-3 * behind).mean() > 0.98
+
+
 def test_the_plane_under_a_sky(renderer):
     """A horizon: distance and normal of the plane one unit below the camera, nothing above it."""
     text = compose.compose_bare(386, 4)
@@ -197,10 +262,11 @@ def test_normals_are_slopes_of_depth(renderer, scene, k):
     assert np.abs(lengths - 1).max() < 2e-3
 
 
-def test_every_kind_of_program_has_labels(renderer):
+@pytest.mark.parametrize("word", ["composed", "composed4"])
+def test_every_kind_of_program_has_labels(renderer, word):
     """All are drawn, each value is in its range, and what has an object has everything else too."""
-    for k in range(30):
-        got = drawn(renderer, k, 21)
+    for k in range(20):
+        got = drawn(renderer, k, 21, word=word)
         there = got["object"] > 0
         assert (np.isfinite(got["depth"]) == there).all() and (got["depth"] > 0).all(), k
         assert ((got["surface"] > 0) == there).all() and (np.any(got["normal"] != 0, axis=2) == there).all(), k
@@ -212,7 +278,9 @@ def test_every_kind_of_program_has_labels(renderer):
 def test_labels_are_drawn_by_the_picture_s_own_text():
     """But for marked lines both texts are one; no mark is left in either."""
     for k in range(100):
-        picture, labels = compose.compose_bare(k, 3).split("\n"), compose.compose_labels(k, 3).split("\n")
+        picture, labels = (
+            write(k, 3, 3 + k % 2).split("\n") for write in (compose.compose_bare, compose.compose_labels)
+        )
         assert not any(line.lstrip().startswith(("@", "~")) for line in picture + labels)
         kept = set(labels)
         lost = [line for line in picture if line not in kept]
