@@ -20,9 +20,8 @@ from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
 from image_generation.processes.pool import Died, Message, Pool
 from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
-from image_generation.shaders.composer import GRAMMAR_VERSION
 from image_generation.shaders.image_maker import RENDERING
-from image_generation.shaders.sources import is_composed
+from image_generation.shaders.sources import Source
 
 COLUMNS = (
     "name",
@@ -145,8 +144,8 @@ class Report:
 
 def stamp_of(path: str) -> list[int]:
     """Size and time of a file, or the grammar's version, by which a changed text is known; [] for what is not there."""
-    if is_composed(path):
-        return [GRAMMAR_VERSION if path.startswith("composed:") else 4]
+    if composed := Source("", path).composed:
+        return [composed[2]]
     with contextlib.suppress(OSError):
         status = os.stat(path)
         return [status.st_size, status.st_mtime_ns]
