@@ -42,10 +42,11 @@ Rows = Sequence[Mapping[str, str]]
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = cli.OneLineParser(description=__doc__)
-    parser.add_argument(
-        "--results", metavar="CSV", default=str(RESULTS), help="table of trainings (default: %(default)s)"
+    group = parser.add_argument_group("table and plot")
+    group.add_argument(
+        "--results", metavar="CSV", default=str(RESULTS), help="table of trainings (default: that of the repository)"
     )
-    parser.add_argument("--output", metavar="PNG", help="where the plot goes (default: none is drawn)")
+    group.add_argument("--output", metavar="PNG", help="where the plot goes (default: none is drawn)")
     return parser.parse_args(argv)
 
 

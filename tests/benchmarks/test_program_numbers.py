@@ -43,7 +43,9 @@ def test_a_steps_interval_is_welchs():
 
 def test_the_command_prints_and_draws(tmp_path, capsys):
     table = tmp_path / "t.csv"
-    lines = [f"composed,{n},{seed},{40 + seed + k},{50 + k + seed / 2}" for k, n in enumerate((20, 200)) for seed in (0, 1)]
+    lines = [
+        f"composed,{n},{seed},{40 + seed + k},{50 + k + seed / 2}" for k, n in enumerate((20, 200)) for seed in (0, 1)
+    ]
     table.write_text(HEADER + "\n".join([*lines, "real,20,0,39.0,47.0"]) + "\n")
     program_numbers.main(["--results", str(table), "--output", str(tmp_path / "new" / "plot.png")])
     out = capsys.readouterr().out
