@@ -31,7 +31,7 @@ def test_setup_says_what_it_does_while_it_does_it():
 
 
 def test_setup_shows_what_failed():
-    done = tell("bash -c 'echo the reason; exit 3'")
+    done = tell("bash -c 'echo the reason; exit 3'", every=8)
     assert done.returncode == 3 and done.stderr.decode().split("\n")[:2] == ["setup.sh: doing it", "the reason"]
 
 
