@@ -21,7 +21,7 @@ import numpy as np
 
 FIRST_REACH = 32  # slots that are looked at before the first are made
 GROWTH = 3  # so many times as far as all slots are given out may be looked ahead
-USES = 24  # images that one load should serve, where the ring is large enough
+USES = 16  # images that one load should serve, where the ring is large enough
 
 
 # Each process holds two tasks; as much of the ring is left to the readers meanwhile.
