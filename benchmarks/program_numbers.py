@@ -25,7 +25,7 @@ import numpy as np
 from scipy import stats
 
 from evaluation.grids import read_results
-from evaluation.scaling import Fit, fit
+from evaluation.scaling import Fit, fit_points
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
@@ -52,11 +52,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def per_tenfold(rows: Rows, source: str, probe: str) -> Fit | None:
     """The line of a source's scores over log10 of its number of programs; None with fewer than two numbers."""
-    found = fit([{"method": row["source"], "programs": row["programs"], "top1": row[probe]} for row in rows], source)
-    if found is None:
-        return None
-    tenfold = np.log2(10.0)
-    return Fit(found.slope * tenfold, found.intercept, found.low * tenfold, found.high * tenfold, found.n)
+    points = [(np.log10(int(row["programs"])), float(row[probe])) for row in rows if row["source"] == source]
+    return fit_points(*np.array(points, float).reshape(-1, 2).T)
 
 
 def scores(rows: Rows, source: str, programs: int, probe: str) -> np.ndarray:

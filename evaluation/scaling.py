@@ -250,10 +250,10 @@ def probe(args: argparse.Namespace, encoder: list[object], scores: Path) -> dict
 
 @dataclass(frozen=True)
 class Fit:
-    """The least-squares line of top-1 (percent) over log2 of the number of programs.
+    """The least-squares line of top-1 (percent), over log2 of the number of programs where `fit` made it.
 
-    slope      points that a doubling of the programs gives; low, high: its 95% interval (Student's t over n - 2),
-               nan for two points, which leave nothing to estimate it from
+    slope      points that one more on that axis gives, there a doubling of the programs; low, high: its 95% interval
+               (Student's t over n - 2), nan for two points, which leave nothing to estimate it from
     """
 
     slope: float
@@ -263,16 +263,20 @@ class Fit:
     n: int
 
 
-def fit(rows: Sequence[dict[str, str]], method: str) -> Fit | None:
-    """The Fit of a method's cells; None with fewer than two numbers of programs."""
-    points = [(np.log2(int(row["programs"])), float(row["top1"])) for row in rows if row["method"] == method]
-    x, y = np.array(points, float).reshape(-1, 2).T
+def fit_points(x: np.ndarray, y: np.ndarray) -> Fit | None:
+    """The Fit of scores y over x, both float [n]; None with fewer than two different x."""
     if len(np.unique(x)) < 2:
         return None
     line = stats.linregress(x, y)
     half = float(stats.t.ppf(0.975, len(x) - 2) * line.stderr) if len(x) > 2 else float("nan")
     slope = float(line.slope)
     return Fit(slope, float(line.intercept), slope - half, slope + half, len(x))
+
+
+def fit(rows: Sequence[dict[str, str]], method: str) -> Fit | None:
+    """The Fit of a method's cells over log2 of the number of programs; None with fewer than two numbers."""
+    points = [(np.log2(int(row["programs"])), float(row["top1"])) for row in rows if row["method"] == method]
+    return fit_points(*np.array(points, float).reshape(-1, 2).T)
 
 
 def fit_line(rows: Sequence[dict[str, str]], method: str) -> str:

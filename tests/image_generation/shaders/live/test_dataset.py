@@ -102,8 +102,8 @@ def test_no_image_twice_over_loading_processes_and_epochs(tmp_path):
 @pytest.mark.parametrize(
     ("programs", "free", "images"),
     [
-        (286, 1 << 40, live_dataset.RING_IMAGES),  # USES of each fit
-        (21000, 1 << 40, live_dataset.USES * 21000),
+        (286, 1 << 40, live_dataset.RING_IMAGES),  # 16 of each fit
+        (21000, 1 << 40, 16 * 21000),
         (21000, 2 << 30, (2 << 28) * 2 // (64 * 64 * 3) // 2),  # a quarter of the memory
         (21000, 0, live_dataset.RING_IMAGES),
     ],
