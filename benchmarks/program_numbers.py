@@ -27,7 +27,7 @@ from scipy import stats
 from evaluation.grids import read_results
 from evaluation.scaling import Fit, fit_points
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.common.files import atomic_write
 
 matplotlib.use("Agg")
@@ -133,6 +133,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     path = Path(args.results)
     rows = [row for row in read_results(path, COLUMNS) if all(row.get(column) for column in COLUMNS)]
+    for row in rows:
+        if not row["programs"].isdecimal() or not int(row["programs"]):
+            raise UserError(
+                f"--results {path}: {printable(row['programs'])} is no number of programs: a whole one, from 1", 2
+            )
     if not rows:
         raise UserError(f"--results {path}: no row of {', '.join(COLUMNS)} in it", 2)
     print(report(rows))

@@ -62,3 +62,12 @@ def test_a_table_without_trainings_is_named(tmp_path, text):
     with pytest.raises(SystemExit) as error:
         program_numbers.cli.run_main(lambda: program_numbers.main(["--results", str(table)]))
     assert error.value.code == 2
+
+
+@pytest.mark.parametrize("number", ["0", "2.5", "-3"])
+def test_a_number_of_programs_is_whole(tmp_path, capsys, number):
+    (tmp_path / "t.csv").write_text(HEADER + f"composed,{number},0,44,51\n")
+    with pytest.raises(SystemExit) as error:
+        program_numbers.cli.run_main(lambda: program_numbers.main(["--results", str(tmp_path / "t.csv")]))
+    said = capsys.readouterr()
+    assert error.value.code == 2 and number in said.err and said.err.count("\n") == 1 and not said.out
