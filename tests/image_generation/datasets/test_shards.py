@@ -127,9 +127,10 @@ def test_the_webdataset_library_reads_the_folder(folder):
 
 
 def test_the_datasets_library_reads_the_folder(folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    # Both libraries read the environment once, at their import, for all tests of the process: the values are set here.
     datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("datasets.config.HF_HUB_OFFLINE", True)
     files = {"train": os.path.join(folder, "*.tar")}
     loaded = datasets.load_dataset("webdataset", data_files=files, split="train", cache_dir=str(tmp_path / "cache"))
     whole = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
