@@ -172,14 +172,8 @@ def _busy(runs: list[tuple[float, float]], workers: int) -> str:
 
 
 def _as_list(sources: list[Source], folder: Path) -> str:
-    """A list file of just these programs; composed ones are written as files."""
-    lines = []
-    for source in sources:
-        path = source.path
-        if source.composed:
-            path = str(folder / f"{source.name}.glsl")
-            Path(path).write_bytes(source.read())
-        lines.append(os.path.abspath(path))
+    """A list file of just these programs."""
+    lines = [source.path if source.composed else os.path.abspath(source.path) for source in sources]
     (folder / "list.txt").write_text("\n".join(lines) + "\n")
     return str(folder / "list.txt")
 

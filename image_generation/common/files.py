@@ -23,8 +23,10 @@ _CAREFUL = sum(getattr(os, name, 0) for name in _NAMES)
 
 @contextlib.contextmanager
 def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
-    """Open a file that appears under its name only when the block ends without an error."""
+    """Open a file that appears under its name only when the block ends without an error; raises OSError."""
     path = Path(path)
+    if path.is_dir():  # now, and by its own name: what os.replace says at the end is a temporary one's
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
         binary = "b" in mode

@@ -75,6 +75,13 @@ def test_missing_config_is_named(tmp_path):
         cli.parse_args_with_config(parser(), ["--config", str(tmp_path / "nowhere.yaml"), "x"])
 
 
+def test_atomic_write_names_the_folder_that_is_in_its_place(tmp_path):
+    (tmp_path / "x").mkdir()
+    with pytest.raises(IsADirectoryError) as caught, atomic_write(tmp_path / "x"):
+        pytest.fail("the block must not run")
+    assert caught.value.filename == str(tmp_path / "x") and list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
 def test_atomic_write_leaves_the_old_file_on_an_error(tmp_path):
     path = tmp_path / "f.txt"
     path.write_text("old")
