@@ -301,7 +301,7 @@ class Renderer:
             self._released = True
             self.make_current()
             self._canvas.output.clear()
-            self._programs.forget_last()
+            self._programs.forget_known()
             if self._batches is not None:
                 self._batches.clear()
             self.context.release()

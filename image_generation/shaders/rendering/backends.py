@@ -19,13 +19,14 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.processes.launch import start
-from image_generation.shaders.programs.program import Program
+from image_generation.shaders.programs.program import Pass, Program
 from image_generation.shaders.rendering.egl_devices import EglDevice
 from image_generation.shaders.rendering.shader_cache import cache_folder
 
@@ -50,8 +51,7 @@ class BackendChoice:
         """Whether a program is drawn by compute shaders, where it has one."""
         if self.light == self.heavy:
             return self.light == "compute"
-        heavy = any(_LOOP.search(stage.fragment) for stage in program.passes)
-        return (self.heavy if heavy else self.light) == "compute"
+        return (self.heavy if _heavy(program.passes) else self.light) == "compute"
 
     def __str__(self) -> str:
         return self.light if self.light == self.heavy else f"light:{self.light},heavy:{self.heavy}"
@@ -65,6 +65,11 @@ class BackendChoice:
         if match is None:
             raise ValueError(f"{text!r} is no backend: give auto, fragment or compute")
         return cls(match[1], match[2])
+
+
+@lru_cache(maxsize=256)  # it is asked for each sample
+def _heavy(passes: tuple[Pass, ...]) -> bool:
+    return any(_LOOP.search(stage.fragment) for stage in passes)
 
 
 FRAGMENT = BackendChoice()

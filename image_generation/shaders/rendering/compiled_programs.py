@@ -10,15 +10,18 @@ from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.compiled import CompiledProgram
 from image_generation.shaders.rendering.passes import nameless
 
+_Key = tuple[tuple[Pass, ...], bool]  # the passes without names, and whether parameters vary
+
 
 class CompiledPrograms:
-    """The last `most` programs that were asked for, compiled once for a canvas."""
+    """The last `most` programs that were asked for, compiled once for a canvas; equal texts are one."""
 
     def __init__(self, canvas: Canvas, most: int):
         self._canvas, self.most = canvas, most
-        # By the passes, and whether parameters vary; and what was asked for last, which mostly is asked for again.
-        self._kept: OrderedDict[tuple[tuple[Pass, ...], bool], CompiledProgram] = OrderedDict()
-        self._last: tuple[Program, bool, CompiledProgram] | None = None
+        self._kept: dict[_Key, CompiledProgram] = {}
+        self._used: OrderedDict[CompiledProgram, _Key] = OrderedDict()  # the one that was asked for last at the end
+        # By the program itself: whoever draws one again has the same one mostly, and a key hashes all of its text.
+        self._known: dict[tuple[int, bool], tuple[Program, CompiledProgram]] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -28,24 +31,37 @@ class CompiledPrograms:
 
         Raises ProgramError where it does not compile.
         """
-        if self._last is not None and self._last[0] is program and self._last[1] == varied:
-            return self._last[2]
+        known = self._known.get((id(program), varied))
+        compiled = known[1] if known is not None else self._find(program, varied)
+        self._used.move_to_end(compiled)
+        return compiled
+
+    def _find(self, program: Program, varied: bool) -> CompiledProgram:
         key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._kept.get(key)
         if compiled is None:
             while len(self._kept) >= self.most:
-                self._last = None
-                self._kept.popitem(last=False)[1].release()
-            if varied:
-                compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
-                compiled.refused = refused
-            else:
-                compiled = CompiledProgram(self._canvas, program)
-            self._kept[key] = compiled
-        self._kept.move_to_end(key)
-        self._last = program, varied, compiled
+                self._drop_oldest()
+            compiled = self._kept[key] = self._compile(program, varied)
+            self._used[compiled] = key
+        if len(self._known) >= 2 * self.most:  # of programs that were loaded anew since, too
+            self._known.clear()
+        self._known[id(program), varied] = program, compiled  # which keeps the program, so that its id stays its own
         return compiled
 
-    def forget_last(self) -> None:
-        """Let go of the program that was asked for last: its context ends."""
-        self._last = None
+    def _compile(self, program: Program, varied: bool) -> CompiledProgram:
+        if not varied:
+            return CompiledProgram(self._canvas, program)
+        compiled, refused = parameters.settle(program, lambda some: CompiledProgram(self._canvas, some))
+        compiled.refused = refused
+        return compiled
+
+    def _drop_oldest(self) -> None:
+        compiled, key = self._used.popitem(last=False)
+        del self._kept[key]
+        self._known = {ids: known for ids, known in self._known.items() if known[1] is not compiled}
+        compiled.release()
+
+    def forget_known(self) -> None:
+        """Let go of the programs that were asked for: their context ends."""
+        self._known.clear()
