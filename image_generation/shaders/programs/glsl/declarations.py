@@ -23,6 +23,7 @@ from image_generation.shaders.programs.glsl.values import Type, zero_value, zero
 from image_generation.shaders.programs.glsl.words import PRECISIONS, SAMPLER_TYPES
 
 _DECLARATOR_END = frozenset((",", ";"))
+NAMELESS = "webgl_parameter_"  # and its place among the parameters
 
 
 def read(
@@ -157,7 +158,11 @@ def _function(reader: Reader, result: Type) -> None:
         kind = read_type(reader)
         if kind.base == "void" and reader.input[reader.at] == ")":
             break
-        parameter = reader.name() if is_word(reader.input[reader.at] or " ") else ""
+        if is_word(reader.input[reader.at] or " "):
+            parameter = reader.name()
+        else:  # WebGL has definitions with parameters that they do not use and do not name, Mesa has not
+            parameter = f"{NAMELESS}{len(parameters)}"
+            reader.put(parameter)
         size = read_size(reader)
         parameters.append((parameter, Type(kind.base, kind.size if size is None else size), found))
         if reader.input[reader.at] == ",":
@@ -172,8 +177,6 @@ def _function(reader: Reader, result: Type) -> None:
     reader.expect("{")
     reader.enter()
     for parameter, kind, found in parameters:
-        if not parameter:
-            continue
         reader.bind(parameter, kind)
         if "out" in found:
             zero = zero_value(kind, reader.structs)

@@ -78,6 +78,12 @@ ES1 = {
         "void main() { vec2 a = vec2(1.0); float b[2]; b[1] = 1.0; f(a, b); gl_FragColor = vec4(a, b[1], 1.0); }",
         (0.5, 0, 0, 1),
     ),
+    "parameters without names": (
+        "vec2 p; float f(vec2, in float, float x[2], out int) { return p.x + x[1]; } float g(float, const highp float); "
+        "float g(float a, const highp float) { return a; } float h(void) { return 0.5; } void main() "
+        "{ p = vec2(0.25); float y[2]; y[1] = 0.5; int k = 3; gl_FragColor = vec4(f(p, two, y, k), g(0.125, two), h(), k); }",
+        (0.75, 0.125, 0.5, 0),
+    ),
     "a function without return gives zero": (
         "float f(float x) { if (x > 9.0) return 1.0; } void main() { gl_FragColor = vec4(f(two), f(10.0), 0.0, 1.0); }",
         (0, 1, 0, 1),
