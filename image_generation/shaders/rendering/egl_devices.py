@@ -69,15 +69,26 @@ def _load_triton_first() -> None:
 
     Mesa before 24.2 loads its driver, and LLVM with it, for everybody to link with; triton, which torch imports with
     the first optimizer, has another LLVM inside, takes Mesa's symbols for its own and crashes the process. Not so when
-    it was there first.
+    it was there first; nor where it looks for symbols in itself first, as it has to beside a context that the user has
+    made before (only then: it would pass by an allocator that is preloaded, too).
     """
+    mode = ctypes.DEFAULT_MODE | (os.RTLD_DEEPBIND if _has_llvm() else 0)
     try:
         found = importlib.util.find_spec("triton")
     except (ImportError, ValueError):
         return
     for folder in (found.submodule_search_locations or ()) if found else ():
         with contextlib.suppress(OSError):
-            ctypes.CDLL(os.path.join(folder, "_C", "libtriton.so"))
+            ctypes.CDLL(os.path.join(folder, "_C", "libtriton.so"), mode)
+
+
+def _has_llvm() -> bool:
+    """Whether a library of LLVM is in this process; False where Linux does not say."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="replace") as maps:
+            return any("/libLLVM" in line for line in maps)
+    except OSError:
+        return False
 
 
 def _load_egl() -> ctypes.CDLL:

@@ -57,9 +57,15 @@ def test_no_egl_names_the_packages(monkeypatch):
         list_devices()
 
 
-def test_optimizers_can_be_made_after_rendering():
-    """Mesa's LLVM and triton's, which torch imports with an optimizer, are two in one process."""
-    script = """
+@pytest.mark.parametrize(
+    "before", ["", 'import moderngl\nown = moderngl.create_context(standalone=True, backend="egl")']
+)
+def test_optimizers_can_be_made_after_rendering(before):
+    """Mesa's LLVM and triton's, which torch imports with an optimizer, are two in one process; the user's own context
+    may have loaded the first."""
+    script = (
+        before
+        + """
 from image_generation import Renderer, Sample, parse_program
 with Renderer("cpu", 8) as renderer:
     renderer.render(parse_program("void main() { gl_FragColor = vec4(1.0); }", "white"), [Sample(0.0)])
@@ -67,5 +73,6 @@ import torch
 torch.optim.Adam(torch.nn.Linear(2, 2).parameters())
 print("both")
 """
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "both\n"), done.stderr
