@@ -52,11 +52,15 @@ LOADING_IMAGES = 128  # of each program, after which every process has met it: i
 def drawable(shaders: list[str], n: int, resolution: int) -> tuple[list[Source], list[Job]]:
     """The programs that plain loops can draw, and their jobs for images 0 to n - 1 of a stream over just these."""
     found: list[tuple[Source, Program]] = []
+    still: list[tuple[Source, Job]] = []
     for source in resolve(shaders):
         with contextlib.suppress(ProgramError):
             program = source.load()
-            if plain_job(program, (), resolution) is not None:
+            job = plain_job(program, (), resolution)
+            if job is not None:
                 found.append((source, program))
+                still.append((source, job))
+    found = list(itertools.compress(found, plain_loops.sifted(still, resolution)))
     if not found:
         raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
     sampler = Sampler(SamplerSettings(), len(found))

@@ -97,10 +97,7 @@ def drawable(sources: list[Source], n: int, resolution: int) -> tuple[list[Sourc
         if job is not None:
             found.append(sources[number])
             jobs.append(job)
-    if all(source.composed for source in found):  # they compile: tests/ sees to that
-        return found, jobs
-    with tempfile.TemporaryDirectory() as cache:
-        taken = plain_loops.accepted(jobs, PlainSettings(resolution=resolution, processes=1, cache=cache))
+    taken = plain_loops.sifted(list(zip(found, jobs)), resolution)
     return list(itertools.compress(found, taken)), list(itertools.compress(jobs, taken))
 
 

@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import queue
 import resource
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ import numpy as np
 from image_generation.common.errors import UserError
 from image_generation.shaders.programs.program import Program
 from image_generation.shaders.rendering.egl_devices import end_display
+from image_generation.shaders.sources import Source
 
 _LOGIC_OP = 0x0BF2
 
@@ -165,6 +167,20 @@ def accepted(jobs: Sequence[Job], settings: PlainSettings) -> list[bool]:
                 found.append(False)
             process.join()
     return found
+
+
+def sifted(found: Sequence[tuple[Source, Job]], resolution: int) -> list[bool]:
+    """Whether each can be drawn: other people's programs as `accepted` finds, those of this repository all."""
+    foreign = [
+        k for k, (source, _) in enumerate(found) if not (source.composed or source.origin.startswith("bundled/"))
+    ]
+    taken = [True] * len(found)
+    if foreign:
+        with tempfile.TemporaryDirectory() as cache:
+            settings = PlainSettings(resolution=resolution, processes=1, cache=cache)
+            for k, good in zip(foreign, accepted([found[k][1] for k in foreign], settings)):
+                taken[k] = good
+    return taken
 
 
 def _in_turn(counter: Any, count: int) -> Iterator[int]:

@@ -60,6 +60,7 @@ def test_loaded_programs_draw_every_image_once(tmp_path) -> None:
     (shaders / "two/Image.glsl").write_text(picture % "texture(iChannel0, f / iResolution.xy)")
     (shaders / "two/Buffer A.glsl").write_text(picture % "vec4(0.5)")
     (shaders / "broken.frag").write_text("void mainImage(out vec4 c, in vec2 f) { c = }")
+    (shaders / "refused.frag").write_text("void mainImage(out vec4 c, in vec2 f) { c = vec4(undeclared); }")
     sources, jobs = live_training.drawable([str(shaders)], 20, 16)
     assert [source.name for source in sources] == ["a", "b", "c"]
     sampler = Sampler(SamplerSettings(), 3)
@@ -68,7 +69,7 @@ def test_loaded_programs_draw_every_image_once(tmp_path) -> None:
     settings = PlainSettings(resolution=16, processes=2, cache=str(tmp_path / "cache"), loaded=True)
     assert plain_loops.run(jobs, settings).images == 20
     with pytest.raises(UserError, match="--shaders"):
-        live_training.drawable([str(shaders / "broken.frag")], 4, 16)
+        live_training.drawable([str(shaders / "broken.frag"), str(shaders / "refused.frag")], 4, 16)
 
 
 def test_what_the_driver_refuses_is_found_and_ends_a_run(tmp_path) -> None:
