@@ -21,6 +21,7 @@ TOKEN = re.compile(
 )
 _FLOAT = re.compile(r"(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?[fF]?", re.ASCII)
 _NUMERIC = frozenset(".0123456789")
+_HUGE = re.compile(r"\b(?:0[xX][0-9a-fA-F]{9,}|\d{10,})\b(?!\.)", re.ASCII)  # perhaps more than 32 bits
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|/\*", re.DOTALL)
 _FOREIGN = re.compile(r"[^\t\n\v\f\r\x20-\x7e]")
 _CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127), "?")  # _FOREIGN's part of ASCII
@@ -73,6 +74,19 @@ def words_of(line: str, line_id: int) -> list[str]:
             if _FLOAT.fullmatch(words[column]):
                 words[column] = Number(words[column], line_id, column)
     return words
+
+
+def clamped(tokens: list[str], pieces: Sequence[Piece]) -> list[str]:
+    """The tokens of an ES 1.00 text as Chromium reads its integers: those of more than 32 bits are the largest of 32,
+    which is -1. In ES 3.00 they are errors, as the driver says."""
+    if not any(_HUGE.search(piece.text) for piece in pieces):
+        return tokens
+    return ["0xffffffff" if _HUGE.fullmatch(word) and _integer(word) >> 32 else word for word in tokens]
+
+
+def _integer(word: str) -> int:
+    octal = word[0] == "0" and word.isdecimal() and not set(word) & {"8", "9"}
+    return int(word, 8 if octal else 16 if word[:2] in ("0x", "0X") else 10)
 
 
 def is_word(token: str) -> bool:

@@ -21,7 +21,7 @@ from image_generation.shaders.programs.glsl.driver_log import explain
 from image_generation.shaders.programs.glsl.preprocessor import preprocess, version_of
 from image_generation.shaders.programs.glsl.reader import ZERO, Shader
 from image_generation.shaders.programs.glsl.sections import Reading, Sections, Unfit
-from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece
+from image_generation.shaders.programs.glsl.tokens import LINES, Fault, Number, Piece, clamped
 from image_generation.shaders.programs.glsl.words import (
     DESKTOP_FUNCTIONS,
     ES_FUNCTIONS,
@@ -131,6 +131,8 @@ def _translate(
     version = version or version_of(pieces)
     macros = dict.fromkeys(extensions, "1") if version == 100 else {}
     tokens, line_ids = preprocess(pieces, version, macros, sections)
+    if version == 100:
+        tokens = clamped(tokens, pieces)
     values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
     shader = read(tokens, line_ids, version, values)
     if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):

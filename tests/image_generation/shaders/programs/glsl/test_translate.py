@@ -84,6 +84,11 @@ ES1 = {
         "{ p = vec2(0.25); float y[2]; y[1] = 0.5; int k = 3; gl_FragColor = vec4(f(p, two, y, k), g(0.125, two), h(), k); }",
         (0.75, 0.125, 0.5, 0),
     ),
+    "integers of more than 32 bits": (
+        "#define BIG 65747887686\nvoid main() { vec2 a = vec2(0x82342349C000, 0x0000000000010); int b = 99999999999; "
+        "gl_FragColor = vec4(a.x + 1.5, a.y / 64.0, b == -1 && BIG < 0 ? 0.75 : 0.0, float(0000000000000000000017) / 15.0); }",
+        (0.5, 0.25, 0.75, 1),
+    ),
     "a function without return gives zero": (
         "float f(float x) { if (x > 9.0) return 1.0; } void main() { gl_FragColor = vec4(f(two), f(10.0), 0.0, 1.0); }",
         (0, 1, 0, 1),
