@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from image_generation.shaders.programs.glsl.constancy import constant_divisors
 from image_generation.shaders.programs.glsl.declarators import (
     read_names,
     read_qualifiers,
@@ -27,11 +28,21 @@ NAMELESS = "webgl_parameter_"  # and its place among the parameters
 
 
 def read(
-    tokens: Sequence[str], line_ids: Sequence[int], version: int, varyings: Mapping[str, tuple[str, str]]
+    tokens: Sequence[str],
+    line_ids: Sequence[int],
+    version: int,
+    varyings: Mapping[str, tuple[str, str]],
+    *,
+    hide: bool = False,
 ) -> Shader:
-    """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault."""
+    """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault.
+
+    hide   add ZERO to divisors that a compiler may find to be zero
+    """
     reader = Reader(tokens, line_ids, version, varyings)
     reader.divisors = reader.divisors.union(*(word.section.divisors for word in tokens if type(word) is Placed))
+    if hide:
+        reader.hidden = constant_divisors(tokens)
     _whole(reader)
     return reader.shader
 

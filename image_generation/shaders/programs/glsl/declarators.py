@@ -43,7 +43,7 @@ def read_qualifiers(reader: Reader) -> list[str]:
             start = reader.at
             while reader.input[reader.at] not in (")", ""):
                 reader.at += 1
-            reader.at += 1
+            reader.at = min(reader.at + 1, reader.count)
             found.append("layout" + "".join(reader.input[start : reader.at]))
         elif word not in PRECISIONS:
             found.append(word)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from image_generation.shaders.programs.glsl.conditions import evaluate
+from image_generation.shaders.programs.glsl.constancy import matching
 from image_generation.shaders.programs.glsl.folding import FOLDED, LONGEST, fold, value
 from image_generation.shaders.programs.glsl.reader import DIVISIONS, ZERO, Reader
 from image_generation.shaders.programs.glsl.tokens import Number, is_word
 from image_generation.shaders.programs.glsl.values import Type, element, limit, member
-from image_generation.shaders.programs.glsl.words import ES_FUNCTIONS
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES, ES_FUNCTIONS
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="))
 _STATEMENT_STARTS = frozenset((";", "{", "}"))
@@ -22,6 +23,8 @@ _STRAY = frozenset((";", "{", "}", ""))
 _PLAIN = frozenset(("+", "-", "*", "/", "=", "<", ">", "+=", "-=", "*=", "/=", "<=", ">=", "==", "!=", "&&", "||"))
 _MANY = 5000
 _CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
+_FLOATS = frozenset(map(Type, _CONSTRUCTORS))
+_CHOOSING = frozenset(("?", "<", ">", "<=", ">=", "==", "!=", "&&", "||", "^^", "!"))
 
 
 def expression(reader: Reader, stops: frozenset[str], constant: bool = False) -> None:
@@ -34,7 +37,12 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
     at = reader.at
+    hidden: list[int] = []  # where divisors end to which ZERO is added
     while True:
+        while hidden and hidden[-1] == at:
+            hidden.pop()
+            out += ("+", ZERO, ")")
+            line_ids += [source_line_ids[at - 1]] * 3
         word = source[at]
         if word in _PLAIN and not choices:  # most operators: copied, and what they give is not known
             kind = None
@@ -42,6 +50,8 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
             line_ids.append(source_line_ids[at])
             before = word
             at += 1
+            if at in reader.hidden and not constant:
+                _hide_divisor(reader, at, hidden)
             continue
         if not brackets and word in stops and not (word == ":" and choices and choices[-1][0] is None):
             break
@@ -119,11 +129,55 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         line_ids.append(source_line_ids[at])
         before = word
         at += 1
+        if at in reader.hidden and word in DIVISIONS and not constant:
+            _hide_divisor(reader, at, hidden)
     if choices:
         _end_choices(reader, choices)
     if at - reader.at > _MANY:
         _refuse_endless(reader, source[reader.at : at])
     reader.at = at
+
+
+def _hide_divisor(reader: Reader, at: int, hidden: list[int]) -> None:
+    """Open a bracket for the divisor that begins at `at` of the input, and note where ZERO is added and it is closed:
+    for floats and vectors that are not known to be other than zero."""
+    end = reader.hidden[at]
+    words = reader.input[at:end]
+    known = value(words, reader.vectors)
+    if (known is None or 0.0 in known) and _is_float(reader, at, end):
+        hidden.append(end)
+        reader.out.append("(")
+        reader.line_ids.append(reader.input_line_ids[at])
+
+
+def _is_float(reader: Reader, at: int, end: int) -> bool:
+    """Whether an operand is a float or a vector of them, as its first part of a known type says; False in doubt."""
+    source = reader.input
+    if not _CHOOSING.isdisjoint(source[at:end]):
+        return False
+    while at < end:
+        word = source[at]
+        if type(word) is Number:
+            return True
+        if word[0].isdigit():
+            return False
+        at += 1
+        if not is_word(word):
+            continue
+        if source[at] == "(":
+            if word in BASIC_TYPES:
+                return word in _CONSTRUCTORS
+            if word in reader.shader.functions:
+                return reader.results[word] in _FLOATS
+            continue  # of a built-in function's kind are its arguments
+        kind = reader.types.get(word)
+        while source[at] in (".", "["):
+            if source[at] == ".":
+                kind, at = member(kind, source[at + 1], reader.structs), at + 2
+            else:
+                kind, at = element(kind), matching(source, at)
+        return kind in _FLOATS
+    return False
 
 
 def _starts_divisor(reader: Reader, before: str, at: int) -> bool:

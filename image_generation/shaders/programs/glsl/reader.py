@@ -53,7 +53,7 @@ class Reader:
         version: int,
         varyings: Mapping[str, tuple[str, str]],
     ):
-        self.input, self.count = [*tokens, ""], len(tokens)
+        self.input, self.count = [*tokens, "", ""], len(tokens)  # one can look ahead behind the end
         self.input_line_ids = [*line_ids, line_ids[-1] if line_ids else 1]
         self.at = 0
         self.version, self.varyings = version, varyings
@@ -66,6 +66,7 @@ class Reader:
         self.vectors: dict[str, Value] = {}  # constants of type float or vec
         # Names by which something is divided: where they start at zero, no compiler may know.
         self.divisors = divisors(tokens)
+        self.hidden: Mapping[int, int] = {}  # where divisors begin, and end, that no compiler may know either
         self.asked: dict[str, bool] | None = None  # where it is to be noted of which names that mattered
         self.heads: list[Head] = []  # of all functions, in their order
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
@@ -87,7 +88,7 @@ class Reader:
     def elsewhere(self, tokens: Sequence[str], line_ids: Sequence[int]) -> Iterator[None]:
         """Have these for input meanwhile."""
         outer = self.input, self.input_line_ids, self.at, self.count
-        self.input, self.count, self.at = [*tokens, ""], len(tokens), 0
+        self.input, self.count, self.at = [*tokens, "", ""], len(tokens), 0
         self.input_line_ids = [*line_ids, line_ids[-1] if line_ids else 1]
         yield
         self.input, self.input_line_ids, self.at, self.count = outer

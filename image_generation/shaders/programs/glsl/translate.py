@@ -41,6 +41,7 @@ void main() {
     gl_Position = vec4(webgl_position, 0.0, 1.0);
 }
 """
+_COMPOSED = "\n// grammar: "  # in the composer's texts, which divide by no constant zero: GPUs have drawn them alike
 # Comparing bits: a driver may assume of numbers, but not of bits, that they are not NaN.
 _SANITIZE = """vec4 webgl_finish(vec4 color) {
     uvec4 bits = floatBitsToUint(color) & 0x7fffffffu;
@@ -134,7 +135,8 @@ def _translate(
     if version == 100:
         tokens = clamped(tokens, pieces)
     values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
-    shader = read(tokens, line_ids, version, values)
+    own = sections is not None or any(_COMPOSED in piece.text for piece in pieces)
+    shader = read(tokens, line_ids, version, values, hide=not own)
     if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
         raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
     counts = Counter(shader.tokens)

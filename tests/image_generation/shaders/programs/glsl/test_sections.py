@@ -11,7 +11,7 @@ from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
 from image_generation.shaders.programs.program import ProgramError
 
-PRELUDE = "uniform float time;\nuniform float unused;\nout vec4 colour;\nvoid picture(out vec4 c);\nvoid main() { picture(colour); }"
+PRELUDE = "\n// grammar: 0\nuniform float time;\nuniform float unused;\nout vec4 colour;\nvoid picture(out vec4 c);\nvoid main() { picture(colour); }"
 END = "void picture(out vec4 c) {\n    c = vec4(time, 0.25, 1.5e-3, 1.0);\n}"
 # What a text may begin with, which changes what the functions below mean; and the functions, each a section or none.
 HEADS = (

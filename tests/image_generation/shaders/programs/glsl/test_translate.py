@@ -241,6 +241,81 @@ def test_version_100(draw, name):
     np.testing.assert_allclose(draw(HEAD + text)[0], np.broadcast_to(np.float32(color), (SIZE, SIZE, 4)), atol=1e-6)
 
 
+# What turns out to be zero once a compiler has written functions out and unrolled loops, and nothing before: name ->
+# (what stands before main, in main, the divisor)
+ZEROS = {
+    "assigned later": ("", "vec2 a = vec2(two); a = vec2(0.0, 1.0);", "a.x"),
+    "a function's result": ("float z() { return 0.0; }", "", "z()"),
+    "a struct": ("struct S { vec2 b; };", "S s = S(vec2(0.0, 1.0));", "s.b.x"),
+    "a struct never assigned": ("struct S { vec2 b; };", "S s;", "s.b.x"),
+    "a field": ("struct S { vec2 b; };", "S s; s.b = vec2(0.0, 1.0);", "s.b.x"),
+    "through a global": (
+        "struct S { float a; vec2 b; }; S s; void g() { s = S(1.0, vec2(0.0)); }",
+        "g(); vec2 b = s.b;",
+        "b.x",
+    ),
+    "an array": ("", "float a[2]; a[0] = 0.0; a[1] = 1.0;", "a[0]"),
+    "a difference": ("", "float a = 1.0, b = a - 1.0;", "b"),
+    "a choice": ("", "float a = true ? 0.0 : 1.0;", "a"),
+    "a built-in function": ("", "float a = mix(0.0, 1.0, 0.0);", "abs(a)"),
+    "a sum in brackets": ("", "float a = 1.0, b = 1.0;", "(b - a)"),
+}
+# The same of a function's parameter, as it is called: (function of w and its divisor, call)
+ZERO_ARGUMENTS = {
+    "argument": ("float f(float w, float x) { return w / x; }", "f(%s, 0.0)"),
+    "argument twice": (
+        "float e(float w, float x) { return w / x; } float f(float w, float x) { return e(w, x); }",
+        "f(%s, 0.0)",
+    ),
+    "component": ("float f(float w, vec2 x) { float k = x.x; return w / k; }", "f(%s, vec2(0.0, 1.0))"),
+    "compound assignment": ("float f(float w, float x) { w /= x; return w; }", "f(%s, 0.0)"),
+    "vectors": ("vec3 f(vec3 w, vec3 x) { return w / x; }", "f(vec3(%s), vec3(0.0)).y"),
+    "brackets": ("float f(float w, float a, float b) { return w / (b - a); }", "f(%s, 3.0, 3.0)"),
+    "nested": ("float f(float w, float a) { return w / (2.0 / (1.0 / a)); }", "f(%s, 0.0)"),
+}
+
+
+def infinities(draw, functions: str, body: str, quotient: str) -> None:
+    colour = f"vec4(clamp({quotient % 'two'}, 0.0, 1.0) * 0.5, clamp(1.0 - {quotient % 'two'}, 0.0, 1.0), 0.25, 1.0)"
+    text = f"{HEAD}{functions} void main() {{ {body} gl_FragColor = {colour}; }}"
+    np.testing.assert_array_equal(draw(text)[0], np.broadcast_to(np.float32((0.5, 0, 0.25, 1)), (SIZE, SIZE, 4)))
+
+
+@pytest.mark.parametrize("name", ZEROS)
+def test_a_quotient_by_zero_is_infinite_however_it_comes_about(draw, name):
+    functions, body, divisor = ZEROS[name]
+    infinities(draw, functions, body, f"(%s / {divisor})")
+
+
+@pytest.mark.parametrize("name", ZERO_ARGUMENTS)
+def test_a_quotient_by_an_argument_of_zero_is_infinite(draw, name):
+    functions, call = ZERO_ARGUMENTS[name]
+    infinities(draw, functions, "", call)
+
+
+@pytest.mark.parametrize("loop", ["for (float i = 0.0; i < 3.0; i++)", "for (int k = 0; k < 3; k++)"])
+def test_a_quotient_by_a_loops_counter_is_infinite_at_zero(draw, loop):
+    counter = "i" if "float" in loop else "float(k)"
+    text = (
+        f"{HEAD} void main() {{ vec4 s; {loop} s += vec4(clamp(two / {counter}, 0.0, 8.0)); gl_FragColor = s / 16.0; }}"
+    )
+    np.testing.assert_array_equal(draw(text)[0], np.full((SIZE, SIZE, 4), np.float32((8 + 2 + 1) / 16)))
+
+
+def test_whole_numbers_are_divided_as_they_are(draw):
+    text = "int f(int a, int b) { return a / b + 7 / (b + int(1.5)); } void main() { int c = 3; gl_FragColor = vec4(f(8, 2), 9 / c, 0, 0) / 8.0; }"
+    np.testing.assert_array_equal(draw(HEAD + text)[0, 0, 0], np.float32((6, 3, 0, 0)) / 8)
+
+
+@pytest.mark.parametrize(
+    "text", ["float", "uniform layout ? { [ float", "uniform", "void main() { float", "struct S {", "in layout("]
+)
+@pytest.mark.parametrize("version", [100, 300])
+def test_texts_that_end_anywhere_are_faults(text, version):
+    with pytest.raises(ProgramError):
+        translate([Piece("precision highp float;\n"), Piece(text, "a.frag")], version=version)
+
+
 @pytest.mark.parametrize("name", ES3)
 def test_version_300(draw, name):
     text, color = ES3[name]

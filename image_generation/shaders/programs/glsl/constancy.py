@@ -1,0 +1,367 @@
+"""Which divisors of a text a compiler may find to be constant: those that GLSL's own rules do not call constant.
+
+Compilers write functions out where they are called and unroll loops; then `x / size` in a function that is called with
+a size of 0.0, and `x / float(i)` in a loop from 0, are divisions by a constant zero, which gallivm (llvmpipe) takes for
+undefined, where GPUs give infinity. Names are followed without order: one that is ever given something that may be
+constant, or zero, may be that. What is read from outside (uniforms, inputs, textures, derivatives) never is constant;
+products of what is not zero are not zero, and sums and functions may always be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from image_generation.shaders.programs.glsl.tokens import Number, is_word
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS
+
+_DIVISIONS = frozenset(("/", "/="))
+_OUTSIDE = frozenset(("uniform", "varying", "attribute", "in"))  # storage of what compilers do not know
+_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+_SIGNS = frozenset("+-!~")
+_PRODUCTS = frozenset("*/().,")  # with what brings numbers together without adding them
+LONGEST = 256  # tokens of an expression that may be constant
+_STEPS = 40  # times that each token may be looked at, on the average
+_ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
+_WORDS = (
+    BASIC_TYPES
+    | PRECISIONS
+    | QUALIFIERS[300]
+    | QUALIFIERS[100]
+    | {"struct", "return", "if", "else", "for", "true", "false"}
+)
+_Key = tuple[str, str]  # function ("" outside of all), name; a function's result is (its name, "")
+
+
+def matching(tokens: Sequence[str], at: int) -> int:
+    """Index behind the bracket that closes the one at `at`."""
+    depth = 0
+    for k in range(at, len(tokens)):
+        word = tokens[k]
+        if word in _OPEN:
+            depth += 1
+        elif word in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return k + 1
+    return len(tokens)
+
+
+def constant_divisors(tokens: Sequence[str]) -> dict[int, int]:
+    """Where divisors of a whole text begin and end that may be a constant zero, literals left out: index of the first
+    token -> index behind the last. None of a text whose expressions are nested beyond all measure."""
+    divisions = [
+        k + 1
+        for k, word in enumerate(tokens)
+        if word in _DIVISIONS and k + 1 < len(tokens) and (tokens[k + 1] in "(+-" or is_word(tokens[k + 1]))
+    ]
+    if not divisions:
+        return {}
+    try:
+        flow = _Flow(tokens)
+        constants, zeros = flow.solved()
+        found = {}
+        for at in divisions:
+            end = flow.operand_end(at)
+            given = flow.given(flow.function_at(at), at, end)
+            if given is not None and given.needed <= constants and given.may_be_zero(zeros):
+                found[at] = end
+        return found
+    except _TooDeep:
+        return {}
+
+
+def _ends(tokens: Sequence[str]) -> dict[int, int]:
+    """What `matching` gives, for every bracket that opens and is closed."""
+    found, opened = {}, []
+    for k, word in enumerate(tokens):
+        if word in _OPEN:
+            opened.append(k)
+        elif word in _CLOSE and opened:
+            found[opened.pop()] = k + 1
+    return found
+
+
+class _TooDeep(Exception):
+    """Expressions within expressions, so many that following them all would take for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An expression: the names that must be constant for it to be so, and whether it may be zero where none of them is
+    (where one is, it may)."""
+
+    needed: frozenset[_Key]
+    zero: bool
+
+    def may_be_zero(self, zeros: set[_Key]) -> bool:
+        return self.zero or not self.needed.isdisjoint(zeros)
+
+
+_ZERO = _Given(frozenset(), True)
+
+
+class _Flow:
+    """What each name of a text is given: `edges` are (name, expression)."""
+
+    def __init__(self, tokens: Sequence[str]):
+        self.tokens = tokens
+        self._ends = _ends(tokens)
+        self._steps = 0  # tokens that were looked at
+        self.outside: set[str] = set()  # names of uniforms and inputs
+        self.parameters: dict[str, list[list[tuple[str, bool]]]] = {}  # of each definition: name, whether it is out
+        self.bodies: list[tuple[int, int, str]] = []  # first and last index, function
+        self.own: dict[str, set[str]] = {}  # names that a function declares
+        self.structs = {tokens[k + 1] for k in range(len(tokens) - 1) if tokens[k] == "struct"}
+        self.edges: list[tuple[_Key, _Given]] = []
+        self._find_functions()
+        self._function = [""] * len(tokens)
+        for first, last, name in self.bodies:
+            self._function[first:last] = [name] * (last - first)
+        self._find_names()
+        self._find_edges()
+
+    def _end(self, at: int) -> int:
+        return self._ends.get(at, len(self.tokens))
+
+    def operand_end(self, at: int) -> int:
+        """Index behind the operand at `at`: signs, a literal, name, call or brackets, and what is taken of it."""
+        tokens, count = self.tokens, len(self.tokens)
+        while at < count and tokens[at] in _SIGNS:
+            at += 1
+        at = self._end(at) if at < count and tokens[at] == "(" else at + 1
+        while at < count and tokens[at] in (".", "[", "("):
+            at = at + 2 if tokens[at] == "." else self._end(at)
+        return min(at, count)
+
+    def function_at(self, at: int) -> str:
+        return self._function[at]
+
+    def solved(self) -> tuple[set[_Key], set[_Key]]:
+        """All names that may be constant, and all that may be zero then."""
+        constants = self._closure([(key, given.needed, len(given.needed)) for key, given in self.edges])
+        there = [(key, given) for key, given in self.edges if given.needed <= constants]
+        zeros = self._closure(
+            [(key, given.needed, 0 if given.zero else 1) for key, given in there if given.needed or given.zero]
+        )
+        return constants, zeros
+
+    @staticmethod
+    def _closure(edges: Sequence[tuple[_Key, frozenset[_Key], int]]) -> set[_Key]:
+        """The least set that holds a key wherever it holds so many of its edge's names."""
+        waiting: dict[_Key, list[int]] = {}
+        missing = [count for _, _, count in edges]
+        for number, (_, names, _) in enumerate(edges):
+            for name in names:
+                waiting.setdefault(name, []).append(number)
+        found: set[_Key] = set()
+        ready = [key for key, _, count in edges if count == 0]
+        while ready:
+            key = ready.pop()
+            if key in found:
+                continue
+            found.add(key)
+            for number in waiting.get(key, ()):
+                missing[number] -= 1
+                if missing[number] == 0:
+                    ready.append(edges[number][0])
+        return found
+
+    def given(self, function: str, first: int, last: int) -> _Given | None:
+        """What the tokens are; None where they cannot be constant."""
+        if last - first > LONGEST:
+            return None
+        self._steps += last - first
+        if self._steps > _STEPS * len(self.tokens) + LONGEST:
+            raise _TooDeep
+        tokens, found, zero, index = self.tokens, set(), False, first
+        for k in range(first, last):
+            word = tokens[k]
+            if not (word[0].isalpha() or word[0] == "_"):
+                if word == "[":
+                    index = max(index, self._end(k))  # which element it is says nothing of it
+                elif k >= index and not zero:
+                    zero = self._makes_zero(first, k)
+                continue
+            if word in _WORDS or tokens[k - 1] == ".":
+                continue
+            if k + 1 < len(tokens) and tokens[k + 1] == "(":
+                if word in self.parameters:
+                    found.add((word, ""))
+                elif word.startswith(("texture", "texel", "dFd", "fwidth", "shadow")):
+                    return None
+                zero = zero or word not in self.structs
+                continue
+            key = self._key(function, word)
+            if key[0] == "" and (word in self.outside or word.startswith("gl_")):
+                return None
+            found.add(key)
+        return _Given(frozenset(found), zero)
+
+    def _makes_zero(self, first: int, k: int) -> bool:
+        """Whether a literal is zero, or an operator may give zero of what is not."""
+        word, before = self.tokens[k], self.tokens[k - 1] if k > first else ""
+        if word[0].isdigit() or (word[0] == "." and len(word) > 1):
+            return not word.strip("0.fFuU") or (type(word) is Number and float(word.rstrip("fF")) == 0.0)
+        if word in ("+", "-"):
+            return bool(before) and (before[-1].isalnum() or before[-1] in "_.)]")
+        return word not in _PRODUCTS
+
+    def _key(self, function: str, name: str) -> _Key:
+        return (function, name) if name in self.own.get(function, ()) else ("", name)
+
+    # ------------------------------------------------------------------ reading
+
+    def _find_functions(self) -> None:
+        tokens, at, count = self.tokens, 0, len(self.tokens)
+        while at < count:
+            word = tokens[at]
+            if word == "{":
+                at = self._end(at)
+            elif word == "(":
+                end = self._end(at)
+                if at > 1 and is_word(tokens[at - 1]) and (is_word(tokens[at - 2]) or tokens[at - 2] == "]"):
+                    name = tokens[at - 1]
+                    known = [self._parameter(part) for part in self._parts(at, end)]
+                    self.parameters.setdefault(name, [])
+                    if end < count and tokens[end] == "{":
+                        self.parameters[name].append(known)
+                        last = self._end(end)
+                        self.bodies.append((end, last, name))
+                        self.own.setdefault(name, set()).update(parameter for parameter, _ in known)
+                        self.edges += [((name, parameter), _ZERO) for parameter, is_out in known if is_out]
+                        end = last
+                at = end
+            else:
+                at += 1
+
+    def _parts(self, at: int, end: int) -> Iterator[tuple[int, int]]:
+        """(first, last) of the parts between the brackets at `at` and end - 1 that commas divide."""
+        start, k = at + 1, at + 1
+        while k < end - 1:
+            if self.tokens[k] in _OPEN:
+                k = self._end(k)
+                continue
+            if self.tokens[k] == ",":
+                yield start, k
+                start = k + 1
+            k += 1
+        if start < end - 1:
+            yield start, end - 1
+
+    def _parameter(self, part: tuple[int, int]) -> tuple[str, bool]:
+        words = self.tokens[part[0] : part[1]]
+        names = [word for word in words if is_word(word) and word not in PRECISIONS and word not in QUALIFIERS[100]]
+        return (names[1] if len(names) > 1 else ""), "out" in words or "inout" in words
+
+    def _find_names(self) -> None:
+        """Names that functions declare, what declares nothing more than a zero, and what comes from outside."""
+        tokens = self.tokens
+        kinds = BASIC_TYPES | self.structs
+        depth = 0
+        for k in range(1, len(tokens) - 1):
+            word = tokens[k]
+            if word in _OPEN:
+                depth += 1
+            elif word in _CLOSE:
+                depth -= 1
+            elif tokens[k - 1] in kinds and is_word(word) and tokens[k + 1] != "(":
+                function = self._function[k]
+                if depth and not function:  # a parameter, or a struct's field
+                    continue
+                outside = not function and self._storage(k) & _OUTSIDE
+                for name, starts in self._declared(k):
+                    if outside:
+                        self.outside.add(name)
+                        continue
+                    if function:
+                        self.own.setdefault(function, set()).add(name)
+                    if not starts:
+                        self.edges.append((self._key(function, name), _ZERO))
+
+    def _storage(self, at: int) -> set[str]:
+        """Qualifiers of the declaration that a name at depth 0 belongs to."""
+        found = set()
+        k = at - 2
+        while k >= 0 and self.tokens[k] not in (";", "}", "{"):
+            found.add(self.tokens[k])
+            k -= 1
+        return found
+
+    def _declared(self, at: int) -> Iterator[tuple[str, bool]]:
+        """(name, whether it is given a value) of "a, b = 1.0, c[3]", whose first name is at `at`."""
+        tokens, count = self.tokens, len(self.tokens)
+        while True:
+            name, k = tokens[at], at + 1
+            while k < count and tokens[k] == "[":
+                k = self._end(k)
+            starts = k < count and tokens[k] == "="
+            yield name, starts
+            k = self._expression_end(k)
+            if k >= count - 1 or tokens[k] != "," or not is_word(tokens[k + 1]):
+                return
+            if tokens[k + 1] in _WORDS:  # the next parameter
+                return
+            at = k + 1
+
+    def _expression_end(self, k: int) -> int:
+        """Index of the comma, semicolon or closing bracket that ends what begins at k."""
+        tokens, count = self.tokens, len(self.tokens)
+        while k < count and tokens[k] not in (",", ";") and tokens[k] not in _CLOSE:
+            k = self._end(k) if tokens[k] in _OPEN else k + 1
+        return k
+
+    def _find_edges(self) -> None:
+        tokens, asked = self.tokens, _ASSIGNMENTS | self.parameters.keys() | {"return", "++", "--"}
+        for k in [k for k, word in enumerate(tokens) if word in asked]:
+            word, function = tokens[k], self._function[k]
+            if word == "return":
+                self._give((function, ""), function, k + 1, self._expression_end(k + 1))
+            elif word in ("++", "--"):
+                name = self._target(k) or tokens[min(k + 1, len(tokens) - 1)]
+                self.edges.append((self._key(function, name), _Given(frozenset({self._key(function, name)}), True)))
+            elif word in _ASSIGNMENTS:
+                target = self._target(k)
+                if target:
+                    sums = word in ("+=", "-=")
+                    self._give(self._key(function, target), function, k + 1, self._expression_end(k + 1), sums)
+            elif tokens[k + 1 : k + 2] == ["("] and (function or not self._defines(k + 1)):
+                self._call(word, function, k + 1)
+
+    def _defines(self, at: int) -> bool:
+        before = self.tokens[at - 2] if at > 1 else ""
+        return bool(before) and (is_word(before) or before == "]") and before != "return"
+
+    def _target(self, at: int) -> str:
+        """The variable that an assignment at `at` changes, in whole or in part."""
+        tokens, k = self.tokens, at - 1
+        while k > 0:
+            if tokens[k] == "]":
+                depth = 0
+                while k > 0:
+                    depth += (tokens[k] == "]") - (tokens[k] == "[")
+                    k -= 1
+                    if depth == 0:
+                        break
+            elif tokens[k - 1] == ".":
+                k -= 2
+            else:
+                break
+        return tokens[k] if tokens[k] and is_word(tokens[k]) else ""
+
+    def _give(self, key: _Key, function: str, first: int, last: int, sums: bool = False) -> None:
+        given = self.given(function, first, last)
+        if given is not None:
+            self.edges.append((key, replace(given, zero=True) if sums else given))
+
+    def _call(self, name: str, function: str, at: int) -> None:
+        for number, (first, last) in enumerate(self._parts(at, self._end(at))):
+            for known in self.parameters[name]:
+                if number >= len(known) or not known[number][0]:
+                    continue
+                parameter, is_out = known[number]
+                self._give((name, parameter), function, first, last)
+                if is_out and is_word(self.tokens[first]):
+                    self.edges.append(
+                        (self._key(function, self.tokens[first]), _Given(frozenset({(name, parameter)}), False))
+                    )

@@ -1,0 +1,75 @@
+"""Divisors that a compiler may find to be constant: which of a text's they are, whatever the text is."""
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from image_generation.shaders.programs.glsl.constancy import constant_divisors
+from image_generation.shaders.programs.glsl.preprocessor import preprocess
+from image_generation.shaders.programs.glsl.tokens import Piece
+from image_generation.shaders.programs.glsl.translate import translate
+from image_generation.shaders.programs.program import ProgramError
+
+
+def divisors(text: str) -> list[str]:
+    tokens, _ = preprocess([Piece("uniform float time; varying vec2 uv; " + text)])
+    return ["".join(tokens[first:last]) for first, last in sorted(constant_divisors(tokens).items())]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("void main() { float a = 2.0; gl_FragColor = vec4(time / a); }", []),
+        ("void main() { float a = 0.0; gl_FragColor = vec4(time / a); }", ["a"]),
+        ("void main() { float a; gl_FragColor = vec4(time / a); }", ["a"]),
+        ("void main() { float a = 2.0 * 3.0, b = -a / 7.0, c = a + b; time / a; time / b; time / c; }", ["c"]),
+        ("void main() { float a = 2.0; a -= 2.0; int b = -1; b++; time / a; time / float(b); }", ["a", "float(b)"]),
+        ("void main() { float a = time; gl_FragColor = vec4(1.0 / a + 1.0 / uv.x + 1.0 / gl_FragCoord.x); }", []),
+        ("void main() { gl_FragColor = vec4(1.0 / 2.0) / 3.0; }", []),
+        ("float f(float x) { return time / x; } void main() { gl_FragColor = vec4(f(0.0)); }", ["x"]),
+        ("float f(float x) { return time / x; } void main() { gl_FragColor = vec4(f(time)); }", []),
+        ("float f(float x) { return time / x; } void main() { gl_FragColor = vec4(f(time) + f(0.0)); }", ["x"]),
+        ("float f(float x) { return time / x; } void main() { gl_FragColor = vec4(f(1.0) + f(-2.0)); }", []),
+        ("float f(float x) { return time / x; } void main() { }", []),
+        ("float f(float x) { return x; } void main() { gl_FragColor = vec4(time / f(time) + time / f(1.0)); }", ["f(1.0)"]),
+        ("float f(float x) { return time / x; } float x; void main() { x = uv.x; gl_FragColor = vec4(f(x)); }", ["x"]),
+        ("struct S { vec2 a; }; S s; void main() { s = S(vec2(0.0)); vec2 b = s.a; b /= -s.a.x; uv / b.y; }", ["-s.a.x", "b.y"]),
+        ("void main() { for (int i = 0; i < 3; i++) { gl_FragColor += time / float(i); } }", ["float(i)"]),
+        ("void main() { float a[3]; time / a[1]; time / (a[0] + time); }", ["a[1]"]),
+        ("void f(out float a) { a = 0.0; } void main() { float b = time; f(b); time / b; }", ["b"]),
+        ("void main() { vec4 a = texture2D(s, vec2(0.0)); time / a.x; time / dFdx(1.0); }", []),
+        ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
+    ],
+)  # fmt: skip
+def test_which_they_are(text, found):
+    assert divisors(text) == found
+
+
+TEXT = """float vec2 x y f g struct S ( ) [ ] { } , ; = += / /= . - + * 1.0 0 return for in out uniform ? : < const #
+void main gl_FragColor time"""
+WORDS = TEXT.split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60), st.booleans())
+def test_no_text_is_too_broken(words, in_a_function):
+    text = " ".join(words)
+    text = f"float g(float x) {{ {text} }}" if in_a_function else text
+    for first, last in constant_divisors(text.split()).items():
+        assert 0 < first < last <= len(text.split())
+    with contextlib.suppress(ProgramError):
+        translate([Piece("precision highp float; "), Piece(text, "a.frag")])
+
+
+@pytest.mark.parametrize(
+    "expression", ["f(" * 40000 + "1.0" + ")" * 40000, "a/(" * 40000 + "a" + ")" * 40000, "(((a/" * 40000]
+)
+def test_expressions_of_any_depth_are_gone_through_in_time(expression):
+    text = "float f(float x) { return x; } void main() { float a; gl_FragColor = vec4(" + expression + "); }"
+    tokens, _ = preprocess([Piece(text)])
+    began = time.process_time()
+    constant_divisors(tokens)
+    assert time.process_time() - began < 20  # of 10^9 steps it would be minutes
