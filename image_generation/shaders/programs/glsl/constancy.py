@@ -48,21 +48,22 @@ def matching(tokens: Sequence[str], at: int) -> int:
 
 
 def constant_divisors(tokens: Sequence[str]) -> dict[int, int]:
-    """Where divisors of a whole text begin and end that may be a constant zero, literals left out: index of the first
-    token -> index behind the last. None of a text whose expressions are nested beyond all measure."""
+    """Where divisors of a whole text begin and end, those of `mod` too, that may be a constant zero, literals left out:
+    index of the first token -> index behind the last. None of a text that is nested beyond all measure."""
     divisions = [
         k + 1
         for k, word in enumerate(tokens)
         if word in _DIVISIONS and k + 1 < len(tokens) and (tokens[k + 1] in "(+-" or is_word(tokens[k + 1]))
     ]
-    if not divisions:
+    remainders = [k + 1 for k, word in enumerate(tokens) if word == "mod" and tokens[k + 1 : k + 2] == ["("]]
+    if not divisions and not remainders:
         return {}
     try:
         flow = _Flow(tokens)
         constants, zeros = flow.solved()
         found = {}
-        for at in divisions:
-            end = flow.operand_end(at)
+        operands = [(at, flow.operand_end(at)) for at in divisions] + flow.second_arguments("mod", remainders)
+        for at, end in operands:
             given = flow.given(flow.function_at(at), at, end)
             if given is not None and given.needed <= constants and given.may_be_zero(zeros):
                 found[at] = end
@@ -133,6 +134,14 @@ class _Flow:
         while at < count and tokens[at] in (".", "[", "("):
             at = at + 2 if tokens[at] == "." else self._end(at)
         return min(at, count)
+
+    def second_arguments(self, name: str, calls: Sequence[int]) -> list[tuple[int, int]]:
+        """(first, last) of the second of two arguments behind each of the brackets; none where the text has such a
+        function of its own."""
+        if name in self.parameters:
+            return []
+        parts = [list(self._parts(at, self._end(at))) for at in calls]
+        return [arguments[1] for arguments in parts if len(arguments) == 2]
 
     def function_at(self, at: int) -> str:
         return self._function[at]

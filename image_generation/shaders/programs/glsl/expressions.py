@@ -129,7 +129,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         line_ids.append(source_line_ids[at])
         before = word
         at += 1
-        if at in reader.hidden and word in DIVISIONS and not constant:
+        if at in reader.hidden and not constant:
             _hide_divisor(reader, at, hidden)
     if choices:
         _end_choices(reader, choices)

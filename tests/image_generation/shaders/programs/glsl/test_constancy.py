@@ -41,6 +41,8 @@ def divisors(text: str) -> list[str]:
         ("void main() { float a[3]; time / a[1]; time / (a[0] + time); }", ["a[1]"]),
         ("void f(out float a) { a = 0.0; } void main() { float b = time; f(b); time / b; }", ["b"]),
         ("void main() { vec4 a = texture2D(s, vec2(0.0)); time / a.x; time / dFdx(1.0); }", []),
+        ("float f(float x, float y) { return mod(time, x) + mod(time, y * 2.0); } void main() { f(0.0, 1.0); }", ["x"]),
+        ("float mod(int a, float x) { return x; } float f(float x) { return mod(1, x); } void main() { f(0.0); }", []),
         ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
     ],
 )  # fmt: skip
