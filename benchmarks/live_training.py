@@ -195,7 +195,8 @@ def main() -> None:
     sources, jobs = drawable(args.shaders, args.images, args.resolution)
     before = plain_rate(jobs, args.resolution, device, args.workers)
     skip = LOADING_IMAGES * len(sources)
-    live, first, ring = live_rate(sources, args.images, args.resolution, device, args.workers, skip)
+    live, _, ring = live_rate(sources, args.images, args.resolution, device, args.workers, skip)
+    _, first, _ = live_rate(sources, 1, args.resolution, device, args.workers)  # everything is in the caches now
     after = plain_rate(jobs, args.resolution, device, args.workers)
     plain = Rate((before.clock + after.clock) / 2, (before.processor + after.processor) / 2)
     what = f"{' '.join(args.shaders)}, {args.resolution}x{args.resolution}"

@@ -9,28 +9,27 @@ products of what is not zero are not zero, and sums and functions may always be.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from image_generation.shaders.programs.glsl.tokens import Number, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS
 
-_DIVISIONS = frozenset(("/", "/="))
-_OUTSIDE = frozenset(("uniform", "varying", "attribute", "in"))  # storage of what compilers do not know
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
-_SIGNS = frozenset("+-!~")
-_PRODUCTS = frozenset("*/().,")  # with what brings numbers together without adding them
 LONGEST = 256  # tokens of an expression that may be constant
-_STEPS = 40  # times that each token may be looked at, on the average
-_ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
-_WORDS = (
-    BASIC_TYPES
-    | PRECISIONS
-    | QUALIFIERS[300]
-    | QUALIFIERS[100]
-    | {"struct", "return", "if", "else", "for", "true", "false"}
-)
+_STEPS = 40  # times that each name may be looked at, on the average
 _Key = tuple[str, str]  # function ("" outside of all), name; a function's result is (its name, "")
+_OUTSIDER: _Key = ("", "outside")  # marks: what is never constant; a zero, or what may make one
+_ZERO_MARK: _Key = ("", "0")
+
+_DIVISIONS = frozenset(("/", "/="))
+_ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
+_OPEN, _CLOSE, _SIGNS = frozenset("([{"), frozenset(")]}"), frozenset("+-!~")
+_OUTSIDE = frozenset(("uniform", "varying", "attribute", "in"))  # storage of what compilers do not know
+_READING = ("texture", "texel", "dFd", "fwidth", "shadow")  # functions whose results no compiler knows
+_STATEMENTS = frozenset(("struct", "return", "if", "else", "for", "true", "false"))
+_WORDS = BASIC_TYPES | PRECISIONS | QUALIFIERS[300] | QUALIFIERS[100] | _STATEMENTS
+_SILENT = _WORDS | frozenset("*/(),.;{}=]")  # what ends expressions, or brings numbers together without adding them
 
 
 def matching(tokens: Sequence[str], at: int) -> int:
@@ -120,6 +119,9 @@ class _Flow:
         for first, last, name in self.bodies:
             self._function[first:last] = [name] * (last - first)
         self._find_names()
+        self._marked_at: list[int] = []
+        self._marks: list[_Key] = []
+        self._mark()
         self._find_edges()
 
     def _end(self, at: int) -> int:
@@ -180,41 +182,59 @@ class _Flow:
         """What the tokens are; None where they cannot be constant."""
         if last - first > LONGEST:
             return None
-        self._steps += last - first
+        at, marks = self._marked_at, self._marks
+        start = bisect_left(at, first)
+        end = bisect_left(at, last, start)
+        self._steps += 1 + end - start
         if self._steps > _STEPS * len(self.tokens) + LONGEST:
             raise _TooDeep
-        tokens, found, zero, index = self.tokens, set(), False, first
-        for k in range(first, last):
-            word = tokens[k]
-            if not (word[0].isalpha() or word[0] == "_"):
-                if word == "[":
-                    index = max(index, self._end(k))  # which element it is says nothing of it
-                elif k >= index and not zero:
-                    zero = self._makes_zero(first, k)
-                continue
-            if word in _WORDS or tokens[k - 1] == ".":
-                continue
-            if k + 1 < len(tokens) and tokens[k + 1] == "(":
-                if word in self.parameters:
-                    found.add((word, ""))
-                elif word.startswith(("texture", "texel", "dFd", "fwidth", "shadow")):
-                    return None
-                zero = zero or word not in self.structs
-                continue
-            key = self._key(function, word)
-            if key[0] == "" and (word in self.outside or word.startswith("gl_")):
-                return None
-            found.add(key)
+        found = set(marks[start:end])
+        if _OUTSIDER in found:
+            return None
+        zero = _ZERO_MARK in found
+        found.discard(_ZERO_MARK)
         return _Given(frozenset(found), zero)
 
-    def _makes_zero(self, first: int, k: int) -> bool:
+    def _mark(self) -> None:
+        """For each token that has a say in what an expression is the name that must be constant, or a mark."""
+        tokens, at, marks, index = [*self.tokens, ""], self._marked_at, self._marks, 0
+        functions, own, none = self._function, self.own, frozenset[str]()
+        for k, word in enumerate(self.tokens):
+            if word in _SILENT:
+                continue
+            letter = word[0]
+            if not (letter.isalpha() or letter == "_"):
+                if word == "[":
+                    index = max(index, self._end(k))  # which element it is says nothing of it
+                elif k >= index and self._makes_zero(k):
+                    at.append(k)
+                    marks.append(_ZERO_MARK)
+                continue
+            if tokens[k - 1] == ".":
+                continue
+            mark = ("", word)
+            if tokens[k + 1] == "(":
+                if word in self.parameters:
+                    at.append(k)
+                    marks.append((word, ""))
+                elif word in self.structs:
+                    continue
+                mark = _OUTSIDER if word.startswith(_READING) else _ZERO_MARK
+            elif word in own.get(functions[k], none):
+                mark = (functions[k], word)
+            elif word in self.outside or word.startswith("gl_"):
+                mark = _OUTSIDER
+            at.append(k)
+            marks.append(mark)
+
+    def _makes_zero(self, k: int) -> bool:
         """Whether a literal is zero, or an operator may give zero of what is not."""
-        word, before = self.tokens[k], self.tokens[k - 1] if k > first else ""
+        word, before = self.tokens[k], self.tokens[k - 1] if k else ""
         if word[0].isdigit() or (word[0] == "." and len(word) > 1):
             return not word.strip("0.fFuU") or (type(word) is Number and float(word.rstrip("fF")) == 0.0)
         if word in ("+", "-"):
-            return bool(before) and (before[-1].isalnum() or before[-1] in "_.)]")
-        return word not in _PRODUCTS
+            return bool(before) and (before[-1].isalnum() or before[-1] in "_.)]") and before != "return"
+        return True
 
     def _key(self, function: str, name: str) -> _Key:
         return (function, name) if name in self.own.get(function, ()) else ("", name)
