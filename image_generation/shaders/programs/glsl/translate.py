@@ -41,7 +41,7 @@ void main() {
     gl_Position = vec4(webgl_position, 0.0, 1.0);
 }
 """
-_COMPOSED = "\n// grammar: "  # in the composer's texts, which divide by no constant zero: GPUs have drawn them alike
+_COMPOSED = "\n// grammar: "  # in the composer's texts, whose pictures are the same with ZERO and without it
 # Comparing bits: a driver may assume of numbers, but not of bits, that they are not NaN.
 _SANITIZE = """vec4 webgl_finish(vec4 color) {
     uvec4 bits = floatBitsToUint(color) & 0x7fffffffu;

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from image_generation.shaders import programs
 from image_generation.shaders.composer.compose import compose_bare
 from image_generation.shaders.programs import composed
+from image_generation.shaders.programs.glsl.reader import ZERO
 from image_generation.shaders.programs.program import ProgramError
+from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 
 NUMBERS = [*range(0, 60, 2), 12_345]
@@ -27,6 +30,20 @@ def test_programs_are_what_the_general_parser_makes_of_them(seed):
         text = compose_bare(number, seed).encode()
         name = f"composed_{seed}_{number:06d}"
         assert whole(composed.parse(text, name)) == whole(programs.parse(text, name, dialect="shadertoy"))
+
+
+@pytest.mark.parametrize("grammar", [3, 4])
+def test_pictures_are_the_same_where_divisors_are_hidden(grammar, renderer):
+    """What is said of the composer's texts, and so left out of them."""
+    hidden = 0
+    for number in (3, 14, 159):
+        text = compose_bare(number, 2, grammar).encode()
+        plain = composed.parse(text, "plain")
+        guarded = programs.parse(text.replace(b"\n// grammar: ", b"\n// none: "), "guarded", dialect="shadertoy")
+        hidden += guarded.passes[0].fragment.count(ZERO) - plain.passes[0].fragment.count(ZERO)
+        pictures = [renderer.render(program, [Sample(0.7), Sample(4.2)]) for program in (plain, guarded)]
+        np.testing.assert_array_equal(*pictures)
+    assert hidden > 0
 
 
 def test_sources_are_parsed_so():
