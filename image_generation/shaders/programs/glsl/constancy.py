@@ -21,6 +21,7 @@ _STEPS = 40  # times that each name may be looked at, on the average
 _Key = tuple[str, str]  # function ("" outside of all), name; a function's result is (its name, "")
 _OUTSIDER: _Key = ("", "outside")  # marks: what is never constant; a zero, or what may make one
 _ZERO_MARK: _Key = ("", "0")
+_NAUGHT: _Key = ("", "* 0")  # a factor of zero: compilers take the product for zero, whatever the other factor is
 
 _DIVISIONS = frozenset(("/", "/="))
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
@@ -189,6 +190,8 @@ class _Flow:
         if self._steps > _STEPS * len(self.tokens) + LONGEST:
             raise _TooDeep
         found = set(marks[start:end])
+        if _NAUGHT in found:
+            return _ZERO
         if _OUTSIDER in found:
             return None
         zero = _ZERO_MARK in found
@@ -208,7 +211,8 @@ class _Flow:
                     index = max(index, self._end(k))  # which element it is says nothing of it
                 elif k >= index and self._makes_zero(k):
                     at.append(k)
-                    marks.append(_ZERO_MARK)
+                    factor = letter in "0." and "*" in (tokens[k - 1], tokens[k + 1])
+                    marks.append(_NAUGHT if factor else _ZERO_MARK)
                 continue
             if tokens[k - 1] == ".":
                 continue

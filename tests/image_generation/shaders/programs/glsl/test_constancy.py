@@ -43,6 +43,7 @@ def divisors(text: str) -> list[str]:
         ("void main() { vec4 a = texture2D(s, vec2(0.0)); time / a.x; time / dFdx(1.0); }", []),
         ("float f(float x, float y) { return mod(time, x) + mod(time, y * 2.0); } void main() { f(0.0, 1.0); }", ["x"]),
         ("float mod(int a, float x) { return x; } float f(float x) { return mod(1, x); } void main() { f(0.0); }", []),
+        ("void main() { float a = time * 0.0, b = time * 0.5; vec2 c = 0. * uv; 1.0 / a; 1.0 / b; uv / c; }", ["a", "c"]),
         ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
     ],
 )  # fmt: skip

@@ -258,6 +258,7 @@ ZEROS = {
     "a difference": ("", "float a = 1.0, b = a - 1.0;", "b"),
     "a choice": ("", "float a = true ? 0.0 : 1.0;", "a"),
     "a built-in function": ("", "float a = mix(0.0, 1.0, 0.0);", "abs(a)"),
+    "a factor of zero": ("", "float a = two * 0.0;", "a"),
     "a sum in brackets": ("", "float a = 1.0, b = 1.0;", "(b - a)"),
 }
 # The same of a function's parameter, as it is called: (function of w and its divisor, call)
