@@ -10,9 +10,10 @@ products of what is not zero are not zero, and sums and functions may always be.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from image_generation.shaders.programs.glsl.reader import DIVISIONS
 from image_generation.shaders.programs.glsl.tokens import Number, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS
 
@@ -23,9 +24,9 @@ _OUTSIDER: _Key = ("", "outside")  # marks: what is never constant; a zero, or w
 _ZERO_MARK: _Key = ("", "0")
 _NAUGHT: _Key = ("", "* 0")  # a factor of zero: compilers take the product for zero, whatever the other factor is
 
-_DIVISIONS = frozenset(("/", "/="))
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
 _OPEN, _CLOSE, _SIGNS = frozenset("([{"), frozenset(")]}"), frozenset("+-!~")
+_STOPS, _ENDS = _CLOSE | {",", ";"}, frozenset(";{}")
 _OUTSIDE = frozenset(("uniform", "varying", "attribute", "in"))  # storage of what compilers do not know
 _READING = ("texture", "texel", "dFd", "fwidth", "shadow")  # functions whose results no compiler knows
 _STATEMENTS = frozenset(("struct", "return", "if", "else", "for", "true", "false"))
@@ -53,7 +54,7 @@ def constant_divisors(tokens: Sequence[str]) -> dict[int, int]:
     divisions = [
         k + 1
         for k, word in enumerate(tokens)
-        if word in _DIVISIONS and k + 1 < len(tokens) and (tokens[k + 1] in "(+-" or is_word(tokens[k + 1]))
+        if word in DIVISIONS and k + 1 < len(tokens) and (tokens[k + 1] in "(+-" or is_word(tokens[k + 1]))
     ]
     remainders = [k + 1 for k, word in enumerate(tokens) if word == "mod" and tokens[k + 1 : k + 2] == ["("]]
     if not divisions and not remainders:
@@ -83,6 +84,20 @@ def _ends(tokens: Sequence[str]) -> dict[int, int]:
     return found
 
 
+def _stops(tokens: Sequence[str], ends: Mapping[int, int]) -> list[int]:
+    """For each index, and the one behind the last, that of the comma, semicolon or bracket that ends what begins
+    there: found backwards, so that no expression is walked through twice."""
+    count = len(tokens)
+    found = [count] * (count + 1)
+    for k in range(count - 1, -1, -1):
+        word = tokens[k]
+        if word in _STOPS:
+            found[k] = k
+        else:
+            found[k] = found[ends.get(k, count) if word in _OPEN else k + 1]
+    return found
+
+
 class _TooDeep(Exception):
     """Expressions within expressions, so many that following them all would take for ever."""
 
@@ -108,6 +123,8 @@ class _Flow:
     def __init__(self, tokens: Sequence[str]):
         self.tokens = tokens
         self._ends = _ends(tokens)
+        self._starts = {end - 1: start for start, end in self._ends.items()}
+        self._stops = _stops(tokens, self._ends)
         self._steps = 0  # tokens that were looked at
         self.outside: set[str] = set()  # names of uniforms and inputs
         self.parameters: dict[str, list[list[tuple[str, bool]]]] = {}  # of each definition: name, whether it is out
@@ -291,35 +308,29 @@ class _Flow:
         """Names that functions declare, what declares nothing more than a zero, and what comes from outside."""
         tokens = self.tokens
         kinds = BASIC_TYPES | self.structs
-        depth = 0
-        for k in range(1, len(tokens) - 1):
+        depth, outside = 0, False
+        for k in range(len(tokens) - 1):
             word = tokens[k]
+            if word in _ENDS:  # another declaration begins
+                outside = False
             if word in _OPEN:
                 depth += 1
             elif word in _CLOSE:
                 depth -= 1
-            elif tokens[k - 1] in kinds and is_word(word) and tokens[k + 1] != "(":
+            elif word in _OUTSIDE:
+                outside = True
+            elif k and tokens[k - 1] in kinds and is_word(word) and tokens[k + 1] != "(":
                 function = self._function[k]
                 if depth and not function:  # a parameter, or a struct's field
                     continue
-                outside = not function and self._storage(k) & _OUTSIDE
                 for name, starts in self._declared(k):
-                    if outside:
+                    if outside and not function:
                         self.outside.add(name)
                         continue
                     if function:
                         self.own.setdefault(function, set()).add(name)
                     if not starts:
                         self.edges.append((self._key(function, name), _ZERO))
-
-    def _storage(self, at: int) -> set[str]:
-        """Qualifiers of the declaration that a name at depth 0 belongs to."""
-        found = set()
-        k = at - 2
-        while k >= 0 and self.tokens[k] not in (";", "}", "{"):
-            found.add(self.tokens[k])
-            k -= 1
-        return found
 
     def _declared(self, at: int) -> Iterator[tuple[str, bool]]:
         """(name, whether it is given a value) of "a, b = 1.0, c[3]", whose first name is at `at`."""
@@ -330,26 +341,19 @@ class _Flow:
                 k = self._end(k)
             starts = k < count and tokens[k] == "="
             yield name, starts
-            k = self._expression_end(k)
+            k = self._stops[k]
             if k >= count - 1 or tokens[k] != "," or not is_word(tokens[k + 1]):
                 return
             if tokens[k + 1] in _WORDS:  # the next parameter
                 return
             at = k + 1
 
-    def _expression_end(self, k: int) -> int:
-        """Index of the comma, semicolon or closing bracket that ends what begins at k."""
-        tokens, count = self.tokens, len(self.tokens)
-        while k < count and tokens[k] not in (",", ";") and tokens[k] not in _CLOSE:
-            k = self._end(k) if tokens[k] in _OPEN else k + 1
-        return k
-
     def _find_edges(self) -> None:
         tokens, asked = self.tokens, _ASSIGNMENTS | self.parameters.keys() | {"return", "++", "--"}
         for k in [k for k, word in enumerate(tokens) if word in asked]:
             word, function = tokens[k], self._function[k]
             if word == "return":
-                self._give((function, ""), function, k + 1, self._expression_end(k + 1))
+                self._give((function, ""), function, k + 1, self._stops[k + 1])
             elif word in ("++", "--"):
                 name = self._target(k) or tokens[min(k + 1, len(tokens) - 1)]
                 self.edges.append((self._key(function, name), _Given(frozenset({self._key(function, name)}), True)))
@@ -357,7 +361,7 @@ class _Flow:
                 target = self._target(k)
                 if target:
                     sums = word in ("+=", "-=")
-                    self._give(self._key(function, target), function, k + 1, self._expression_end(k + 1), sums)
+                    self._give(self._key(function, target), function, k + 1, self._stops[k + 1], sums)
             elif tokens[k + 1 : k + 2] == ["("] and (function or not self._defines(k + 1)):
                 self._call(word, function, k + 1)
 
@@ -370,16 +374,13 @@ class _Flow:
         tokens, k = self.tokens, at - 1
         while k > 0:
             if tokens[k] == "]":
-                depth = 0
-                while k > 0:
-                    depth += (tokens[k] == "]") - (tokens[k] == "[")
-                    k -= 1
-                    if depth == 0:
-                        break
+                k = self._starts.get(k, 0) - 1
             elif tokens[k - 1] == ".":
                 k -= 2
             else:
                 break
+        if k < 0:
+            return ""
         return tokens[k] if tokens[k] and is_word(tokens[k]) else ""
 
     def _give(self, key: _Key, function: str, first: int, last: int, sums: bool = False) -> None:

@@ -76,3 +76,14 @@ def test_expressions_of_any_depth_are_gone_through_in_time(expression):
     began = time.process_time()
     constant_divisors(tokens)
     assert time.process_time() - began < 20  # of 10^9 steps it would be minutes
+
+
+@pytest.mark.parametrize(
+    "statements",
+    ["a = " * 60000 + "a;", "float a " * 60000, "] = " * 60000, "a[" * 60000 + "] = " * 60000 + ";", "a.b = " * 60000],
+)
+@pytest.mark.parametrize("place", ["float f() { a / b; %s }", "float f() { a / b; } %s"])
+def test_nothing_is_walked_through_again_for_each_part_of_it(statements, place):
+    """Texts that no grammar allows, of which the first took over 25 seconds when each part looked for its own end."""
+    tokens, _ = preprocess([Piece(place % statements)])
+    assert constant_divisors(tokens) == {}
