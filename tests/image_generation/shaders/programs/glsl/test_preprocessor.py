@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -144,7 +146,7 @@ def test_a_call_over_many_lines_takes_linear_time():
 @given(st.text(alphabet="ab01.+-*/=<>&|^(){}[];, \t\nxeE", max_size=200))
 @settings(deadline=None, max_examples=150)
 def test_text_without_macros_survives(text):
-    bare = text.replace("//", "/ /").replace("/*", "/ *")
+    bare = re.sub("/(?=[/*])", "/ ", text)  # of "///" too nothing is left that begins a comment
     tokens, line_ids = preprocess([Piece(bare)])
     assert "".join(tokens) == "".join(bare.split())
     assert tokens == [token for line in bare.split("\n") for token in TOKEN.findall(line)]
