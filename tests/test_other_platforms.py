@@ -140,7 +140,7 @@ GUARDED = {
     "image_generation/processes/pool.py": {"sched_getaffinity"},
     "image_generation/processes/ring.py": {"memfd_create"},
     "learning/data/loader.py": {"SIGCHLD"},
-    "learning/data/shard_cache.py": {"fcntl", "getuid"},
+    "learning/data/shard_cache.py": {"getuid"},
     "learning/threads.py": {"sched_getaffinity"},
 }
 

@@ -1,9 +1,11 @@
-"""A folder that one run at a time may write into."""
+"""Files and folders that one process at a time may write into."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,16 +19,34 @@ except ImportError:  # Windows; elsewhere filelock's own imports would cost each
 
     fcntl = None  # type: ignore[assignment]
 
+CAN_TAKE = fcntl is not None  # whether take_file works here
 
-def try_lock(file: BinaryIO) -> bool:
-    """Take an open file for this process alone, until it is closed; False where another process has it."""
-    if fcntl is None:  # an open file cannot be written or renamed by others there
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+
+def take_file(
+    path: str | os.PathLike, wait: bool = False, opened: Callable[[], BinaryIO] | None = None
+) -> BinaryIO | None:
+    """Open a file and take it until it is closed; None where another thread or process has it and `wait` is not set.
+
+    path     the file's name
+    opened   opens it, making it if need be, and again where others rename or remove it meanwhile; else for appending
+    The file that is returned has the name after it was taken: what another process had before may have been renamed
+    or removed between opening and taking, and whoever comes next takes the new file of that name.
+    Raises OSError where it cannot be opened, or files cannot be taken there.
+    """
+    while True:
+        file = opened() if opened else open(path, "ab")  # noqa: SIM115
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.stat(path, follow_symlinks=False), os.fstat(file.fileno())):
+                    return file
+        except BlockingIOError:
+            file.close()
+            return None
+        except BaseException:
+            file.close()
+            raise
+        file.close()
 
 
 class FolderLock:
@@ -43,31 +63,19 @@ class FolderLock:
 
     def __init__(self, path: Path, folder: str | os.PathLike, writer: str = "run"):
         self.path = path
-        self._descriptor: int | None = None
+        self._file: BinaryIO | None = None
         self._other: filelock.BaseFileLock | None = None
         if fcntl is None:
-            os.close(open_regular(path, os.O_RDWR | os.O_CREAT, f"--output {folder}"))
+            _open_lock(path, folder).close()
             self._other = filelock.FileLock(path, timeout=0, thread_local=False)
             try:
                 self._other.acquire()
             except filelock.Timeout:
                 raise self._taken(folder, writer) from None
             return
-        while True:
-            descriptor = open_regular(path, os.O_RDWR | os.O_CREAT, f"--output {folder}")
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(descriptor)
-                raise self._taken(folder, writer) from None
-            except BaseException:
-                os.close(descriptor)
-                raise
-            with contextlib.suppress(FileNotFoundError):
-                if os.path.samestat(os.stat(path), os.fstat(descriptor)):
-                    self._descriptor = descriptor
-                    return
-            os.close(descriptor)  # the run before removed the file between open and lock
+        self._file = take_file(path, opened=partial(_open_lock, path, folder))
+        if self._file is None:
+            raise self._taken(folder, writer)
 
     @staticmethod
     def _taken(folder: str | os.PathLike, writer: str) -> UserError:
@@ -81,17 +89,21 @@ class FolderLock:
                 if os.stat(self.path, follow_symlinks=False).st_size == 0:
                     os.unlink(self.path)
             self._other = None
-        if self._descriptor is None:
+        if self._file is None:
             return
         with contextlib.suppress(OSError):
-            ours, there = os.fstat(self._descriptor), os.stat(self.path, follow_symlinks=False)
+            ours, there = os.fstat(self._file.fileno()), os.stat(self.path, follow_symlinks=False)
             if ours.st_size == 0 and os.path.samestat(ours, there):  # else somebody's own file of that name
                 os.unlink(self.path)
-        os.close(self._descriptor)
-        self._descriptor = None
+        self._file.close()
+        self._file = None
 
     def __enter__(self) -> FolderLock:
         return self
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+def _open_lock(path: Path, folder: str | os.PathLike) -> BinaryIO:
+    return os.fdopen(open_regular(path, os.O_RDWR | os.O_CREAT, f"--output {folder}"), "r+b", buffering=0)

@@ -26,7 +26,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import regular_bytes
-from image_generation.common.locks import try_lock
+from image_generation.common.locks import CAN_TAKE, take_file
 
 PATIENCE = 300.0  # seconds for which errors of a server are retried
 FIRST_DELAY, LONGEST_DELAY = 0.2, 10.0  # seconds between tries, doubled from one to the other
@@ -307,29 +307,36 @@ class Storage:
 
     def _rename_into(self, name: str, fill: Callable[[BinaryIO], Any]) -> None:
         """Write a local file under a temporary name, which the next try of the same file takes over, and rename it."""
-        folder = self.path(RUN)
-        os.makedirs(folder, exist_ok=True)
-        temporary = f"{folder}/{name.replace('/', '+')}.part"
-        file = open(temporary, "ab")  # noqa: SIM115
-        if not try_lock(file):  # another process is writing the same file
-            file.close()
-            temporary = f"{temporary}.{uuid.uuid4().hex}"
-            file = open(temporary, "ab")  # noqa: SIM115
+        temporary, file = self._open_temporary(name)
         try:
             with file:
                 file.truncate(0)
                 fill(file)
                 file.flush()
                 os.fsync(file.fileno())
-                if (
-                    sys.platform == "win32"
-                ):  # nobody renames an open file there; elsewhere the lock holds until it is done
+                if sys.platform == "win32":  # nobody renames an open file there
                     file.close()
                 os.replace(temporary, self.path(name))
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+
+    def _open_temporary(self, name: str) -> tuple[str, BinaryIO]:
+        """A temporary file for `name` that nobody else writes to, and its path.
+
+        The path is the same each time, so that killed runs leave one file at most; another one while a thread or
+        process writes the same name, and where nobody can say so.
+        """
+        folder = self.path(RUN)
+        os.makedirs(folder, exist_ok=True)
+        temporary = f"{folder}/{name.replace('/', '+')}.part"
+        if CAN_TAKE:
+            with contextlib.suppress(OSError):
+                if file := take_file(temporary):
+                    return temporary, file
+        own = f"{temporary}.{uuid.uuid4().hex}"
+        return own, open(own, "ab")
 
     def _link_into(self, name: str, data: bytes) -> bool:
         """Write a local file that nobody else has written; whether that is so."""

@@ -15,16 +15,13 @@ from pathlib import Path
 import fsspec.core  # noqa: F401 - now, not by a thread of Storage beside which a process is forked
 
 from image_generation.common.errors import UserError
+from image_generation.common.locks import CAN_TAKE, take_file
 from image_generation.datasets.shards import ShardEntry
 from image_generation.datasets.storage import PATIENCE, Storage
 from image_generation.processes.launch import start
 
-try:
-    import fcntl
-except ImportError:  # Windows
+if not CAN_TAKE:
     import filelock
-
-    fcntl = None  # type: ignore[assignment]
 
 CACHE_GB = 20.0
 READERS = 4  # shards that are downloaded at once
@@ -86,7 +83,7 @@ class ShardCache:
 
     @contextlib.contextmanager
     def _only_one(self, path: Path, wait: bool) -> Iterator[bool]:
-        if fcntl is None:
+        if not CAN_TAKE:
             other = filelock.FileLock(path.with_suffix(".lock"), timeout=-1 if wait else 0)
             try:
                 with other:
@@ -94,12 +91,12 @@ class ShardCache:
             except filelock.Timeout:
                 yield False
             return
-        with open(path.with_suffix(".lock"), "a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
+        lock = path.with_suffix(".lock")  # _make_room of another process may remove it
+        file = take_file(lock, wait)
+        if file is None:
+            yield False
+            return
+        with file:
             yield True
 
     def _download(self, storage: Storage, entry: ShardEntry, path: Path) -> None:

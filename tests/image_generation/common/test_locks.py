@@ -6,8 +6,9 @@ import signal
 
 import pytest
 
+from image_generation.common import locks
 from image_generation.common.errors import UserError
-from image_generation.common.locks import FolderLock
+from image_generation.common.locks import FolderLock, take_file
 
 
 def hold(path, connection):
@@ -72,3 +73,23 @@ def test_closing_twice_does_not_touch_the_next_run_s_lock(tmp_path):
     with FolderLock(tmp_path / ".lock", tmp_path):
         first.close()
         assert (tmp_path / ".lock").exists()
+
+
+def test_a_file_that_is_renamed_or_removed_before_it_is_taken_is_left(tmp_path, monkeypatch):
+    """Who comes next takes the new file of that name: what was opened belongs to whoever has it now."""
+    path, moved = tmp_path / "x.part", tmp_path / "x"
+    others = [lambda: os.replace(path, moved), path.unlink]
+    flock = locks.fcntl.flock
+
+    def late(file, how):
+        if others:
+            path.write_bytes(b"finished")
+            others.pop(0)()
+        flock(file, how)
+
+    monkeypatch.setattr(locks.fcntl, "flock", late)
+    with take_file(path) as file:
+        assert not others and os.path.samestat(os.fstat(file.fileno()), path.stat())
+        assert take_file(path) is None
+    assert moved.read_bytes() == b"finished"
+    take_file(path).close()

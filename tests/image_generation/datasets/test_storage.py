@@ -1,5 +1,6 @@
 """Storages: files that appear whole, on a disk, in memory and on an S3 server that fails."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import tempfile
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,6 +39,36 @@ def url(request, tmp_path):
     return {"folder": str(tmp_path / "a" / "b"), "memory": f"memory://{name}/b", "s3": f"s3://bucket/{name}"}[
         request.param
     ]
+
+
+def test_the_same_name_is_written_by_many_threads_at_once(tmp_path):
+    """Each write ends well and each reading finds one writer's bytes whole, whoever renames what when."""
+    storage = Storage(tmp_path / "a")
+    storage.prepare()
+    wholes = {bytes([65 + writer]) * 50_000 for writer in range(8)}
+    stop = threading.Event()
+    torn = []
+
+    def read():
+        while not stop.is_set():
+            with contextlib.suppress(FileNotFoundError):
+                if storage.read("x") not in wholes:
+                    torn.append("torn")
+
+    def write(data):
+        for _ in range(60):
+            storage.write("x", data)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        with ThreadPoolExecutor(8) as writers:
+            list(writers.map(write, wholes))
+    finally:
+        stop.set()
+        reader.join()
+    assert not torn and storage.read("x") in wholes
+    assert storage.names(RUN) == []
 
 
 def test_what_is_written_is_read(url):
