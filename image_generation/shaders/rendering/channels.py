@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 
 import moderngl
 import numpy as np
 
 from image_generation.shaders.programs import media
 from image_generation.shaders.programs.program import Channel, Sampling
+from image_generation.shaders.rendering.uniforms import SAMPLER_TYPES, gl_type
 
 CACHE_SIZE = 32  # textures that are kept on the device
+
+FIRST_EMPTY = 16  # texture unit, of which on nothing is read; no two kinds of samplers share one
+_KINDS = tuple(SAMPLER_TYPES.values())
 
 Texture = moderngl.Texture | moderngl.TextureCube | moderngl.Texture3D
 
@@ -29,6 +34,34 @@ class Channels:
         self._filled: dict[tuple, Texture] = {}
         self._samplers: dict[Sampling, moderngl.Sampler] = {}
         self._textures: OrderedDict[tuple, Texture] = OrderedDict()
+        self._empty: dict[str, Texture | moderngl.TextureArray | None] = {}
+
+    def assign(self, samplers: Iterable[moderngl.Uniform], named: Mapping[str, Channel]) -> list[tuple[int, Channel]]:
+        """Give each of a program's samplers a texture unit; (unit, channel) of those that a channel is named after.
+
+        The others read (0, 0, 0, 1), as from nothing in WebGL.
+        """
+        units: list[tuple[int, Channel]] = []
+        for member in samplers:
+            if member.name in named:
+                member.value = len(units)
+                units.append((len(units), named[member.name]))
+            else:
+                unit = self._empty_unit(SAMPLER_TYPES[gl_type(member)])
+                member.value = unit if member.array_length == 1 else [unit] * member.array_length
+        return units
+
+    def _empty_unit(self, kind: str) -> int:
+        """The unit at which a kind of sampler finds a black texel.
+
+        A unit that nothing is bound to gives the same, except that llvmpipe dies where coordinates are a constant NaN.
+        """
+        unit = FIRST_EMPTY + _KINDS.index(kind)
+        if kind not in self._empty:
+            texture = self._empty[kind] = _black_texel(self.context, kind)
+            if texture is not None:
+                texture.use(unit)
+        return unit
 
     def sampler(self, sampling: Sampling) -> moderngl.Sampler:
         """The sampler object for a way of reading a channel."""
@@ -96,3 +129,24 @@ class Channels:
             texture.swizzle = "RRR1"
         texture.build_mipmaps()
         return texture
+
+
+def _black_texel(context: moderngl.Context, kind: str) -> Texture | moderngl.TextureArray | None:
+    """(0, 0, 0, 1) for a kind of sampler; None where moderngl has none: those that compare depths, flat ones aside."""
+    if kind == "sampler2DShadow":
+        return context.depth_texture((1, 1), np.zeros(1, np.float32).tobytes())
+    if kind.endswith("Shadow"):
+        return None
+    dtype = {"i": "i4", "u": "u4"}.get(kind[0], "f1")
+    texel = np.array([0, 0, 0, 255 if dtype == "f1" else 1], np.uint8 if dtype == "f1" else np.int32).tobytes()
+    texture: Texture | moderngl.TextureArray
+    if kind.endswith("samplerCube"):
+        texture = context.texture_cube((1, 1), 4, 6 * texel, dtype=dtype)
+    elif kind.endswith("sampler3D"):
+        texture = context.texture3d((1, 1, 1), 4, texel, dtype=dtype)
+    elif kind.endswith("sampler2DArray"):
+        texture = context.texture_array((1, 1, 1), 4, texel, dtype=dtype)
+    else:
+        texture = context.texture((1, 1), 4, texel, dtype=dtype)
+    texture.filter = (moderngl.NEAREST, moderngl.NEAREST)
+    return texture

@@ -30,6 +30,7 @@ from image_generation.shaders.rendering.uniforms import (
     TYPE_NAMES,
     Frame,
     changing_values,
+    gl_type,
     uniform_value,
 )
 
@@ -121,18 +122,9 @@ class ComputeBackend:
         if "webgl_size" in shader:
             shader["webgl_size"].value = (*self.size, 1)
         channels = {channel.name: channel for channel in stage.channels}
-        kinds = list(SAMPLER_TYPES.values())
-        for name in shader:
-            member = shader[name]
-            if not isinstance(member, moderngl.Uniform) or gl_type(member) not in SAMPLER_TYPES:
-                continue
-            if name in channels:
-                unit = len(compiled.units)
-                compiled.units.append((unit, channels[name]))
-                member.value = unit
-            else:  # a unit that nothing is ever bound to, as in the fragment path
-                unit = 16 + kinds.index(SAMPLER_TYPES[gl_type(member)])
-                member.value = unit if member.array_length == 1 else [unit] * member.array_length
+        members = [member for name in shader if isinstance(member := shader[name], moderngl.Uniform)]
+        samplers = [member for member in members if gl_type(member) in SAMPLER_TYPES]
+        compiled.units[:] = self.channels.assign(samplers, channels)
         sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
         still = Frame(0.0, 0, 60.0, size=self.size, target_size=self.size, channels=sizes)
         for uniform in stage.uniforms:
@@ -231,11 +223,6 @@ class ComputeBackend:
         for item in (self._pack, self._samples, self._pixels, self._packed):
             if item is not None:
                 item.release()
-
-
-def gl_type(member: moderngl.Uniform) -> int:
-    """The GL enum of a uniform's type."""
-    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
 
 
 def _write(member: moderngl.Uniform, value: tuple[float, ...]) -> None:

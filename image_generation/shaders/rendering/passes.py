@@ -13,12 +13,14 @@ from image_generation.shaders.programs.glsl.translate import explain
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError
 from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.targets import RenderTarget
-from image_generation.shaders.rendering.uniforms import FLOAT_TYPES, SAMPLER_TYPES, TYPE_NAMES, Frame, uniform_value
-
-
-def _gl_type(member: moderngl.Uniform) -> int:
-    """The GL enum of a uniform's type."""
-    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
+from image_generation.shaders.rendering.uniforms import (
+    FLOAT_TYPES,
+    SAMPLER_TYPES,
+    TYPE_NAMES,
+    Frame,
+    gl_type,
+    uniform_value,
+)
 
 
 class UniformWriter:
@@ -27,7 +29,7 @@ class UniformWriter:
     def __init__(self, member: moderngl.Uniform):
         self.member = member
         self._given = np.zeros(member.dimension * member.array_length, np.float64)
-        self._written = self._given.astype(np.float32 if TYPE_NAMES[_gl_type(member)] in FLOAT_TYPES else np.int32)
+        self._written = self._given.astype(np.float32 if TYPE_NAMES[gl_type(member)] in FLOAT_TYPES else np.int32)
 
     def write(self, value: tuple[float, ...]) -> None:
         """Set the uniform; always to as many numbers as the first time."""
@@ -88,18 +90,9 @@ class CompiledPass:
         """Set what no frame changes: sizes, constants and the channels' texture units."""
         channels = {channel.name: channel for channel in self.stage.channels}
         sizes = {name: self._channel_size(channel) for name, channel in channels.items()}
-        kinds = list(SAMPLER_TYPES.values())
-        for name in self.glsl:
-            member = self.glsl[name]
-            if not isinstance(member, moderngl.Uniform) or _gl_type(member) not in SAMPLER_TYPES:
-                continue
-            if name in channels:
-                unit = len(self.units)
-                self.units.append((unit, channels[name]))
-                member.value = unit
-            else:  # a unit that nothing is ever bound to reads as (0, 0, 0, 1); no two kinds share one
-                unit = 16 + kinds.index(SAMPLER_TYPES[_gl_type(member)])
-                member.value = unit if member.array_length == 1 else [unit] * member.array_length
+        members = [member for name in self.glsl if isinstance(member := self.glsl[name], moderngl.Uniform)]
+        samplers = [member for member in members if gl_type(member) in SAMPLER_TYPES]
+        self.units = self.canvas.channels.assign(samplers, channels)
         output = (self.canvas.output.width, self.canvas.output.height)
         target = self.sizes[self.stage.targets[0].name]
         still = Frame(0.0, 0, self.canvas.step_rate, size=output, target_size=target, pass_index=number, channels=sizes)
@@ -107,7 +100,7 @@ class CompiledPass:
             member = self.glsl.get(uniform.name, None)
             if (
                 not isinstance(member, moderngl.Uniform)
-                or TYPE_NAMES.get(_gl_type(member)) != uniform.type.split("[")[0]
+                or TYPE_NAMES.get(gl_type(member)) != uniform.type.split("[")[0]
             ):
                 continue
             if uniform.source in Frame.CHANGING:

@@ -6,9 +6,12 @@ import struct
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import moderngl
 
 # GL enums of uniform types, as glGetActiveUniform reports them.
 TYPE_NAMES = {
@@ -50,6 +53,12 @@ SAMPLER_TYPES = {
     0x8DD4: "usamplerCube",
     0x8DD7: "usampler2DArray",
 }
+
+
+def gl_type(member: moderngl.Uniform) -> int:
+    """The GL enum of a uniform's type."""
+    return member.gl_type  # type: ignore[attr-defined]  # moderngl's stubs leave it out
+
 
 NOON = 12 * 3600.0  # iDate is the same day for every sample, noon plus the sample's time
 DAY = (2022.0, 10.0, 28.0)

@@ -348,3 +348,58 @@ def test_kept_pixels_are_of_this_history_and_a_picture_without_a_reader_is_clear
     assert not other.feedback
     renderer.render(made, [Sample(0.0)])
     assert (renderer.render(other, [Sample(1.0)])[0][:, :4] == 0).all()
+
+
+NO_NUMBER = """
+from image_generation.shaders import programs
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
+text = b'''#version 330 core
+in vec3 vNormal;
+uniform sampler2D samp;
+out vec4 color;
+vec4 at(vec3 n) {
+    float u = atan(n.z, n.x) / 6.28 + 0.5, v = acos(clamp(n.y, -1.0, 1.0)) / 3.14;
+    return texture(samp, vec2(u, v));
+}
+void main() { color = at(normalize(PLACE)); }'''
+with Renderer("cpu", 8) as renderer:
+    picture = renderer.render(programs.parse(text, "a", dialect="glslsandbox"), [Sample(0.0)])[0]
+print((picture == 0).all())
+"""
+
+
+@pytest.mark.parametrize("place", ["vNormal", "vec3(0.0)"])
+def test_an_unbound_texture_is_read_at_a_place_that_is_no_number(place):
+    """llvmpipe's optimizer found the place to be a constant that is no number, and the process died."""
+    environment = {key: value for key, value in os.environ.items() if key != "GALLIVM_PERF"}
+    code = NO_NUMBER.replace("PLACE", place)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
+SAMPLERS = {
+    "sampler2D": "texture(s, vec2(0.3))",
+    "sampler3D": "texture(s, vec3(0.3))",
+    "samplerCube": "texture(s, vec3(0.3))",
+    "sampler2DArray": "texture(s, vec3(0.3))",
+    "isampler2D": "vec4(texture(s, vec2(0.3)))",
+    "isampler3D": "vec4(texture(s, vec3(0.3)))",
+    "isamplerCube": "vec4(texture(s, vec3(0.3)))",
+    "isampler2DArray": "vec4(texture(s, vec3(0.3)))",
+    "usampler2D": "vec4(texture(s, vec2(0.3)))",
+    "usampler3D": "vec4(texture(s, vec3(0.3)))",
+    "usamplerCube": "vec4(texture(s, vec3(0.3)))",
+    "usampler2DArray": "vec4(texture(s, vec3(0.3)))",
+    "sampler2DShadow": "vec4(0.0, 0.0, 0.0, 1.0 + texture(s, vec3(0.3)))",
+}
+
+
+@pytest.mark.parametrize("kind", SAMPLERS)
+def test_samplers_of_nothing_read_black(renderer, kind):
+    """(0, 0, 0, 1), as WebGL says of a texture that is not there."""
+    body = f"vec4 c = {SAMPLERS[kind]}; o0 = vec4(c.rgb + 0.5 * c.a, 1.0);"
+    picture = renderer.render(program(stage("image", body, f"uniform {kind} s;")), [Sample(0.0)])[0]
+    assert (picture == 128).all()

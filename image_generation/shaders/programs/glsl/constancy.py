@@ -1,8 +1,9 @@
-"""Which divisors of a text a compiler may find to be constant: those that GLSL's own rules do not call constant.
+"""Which operands of a text a compiler may find to be constant: those that GLSL's own rules do not call constant.
 
 Compilers write functions out where they are called and unroll loops; then `x / size` in a function that is called with
 a size of 0.0, and `x / float(i)` in a loop from 0, are divisions by a constant zero, which gallivm (llvmpipe) takes for
-undefined, where GPUs give infinity. Names are followed without order: one that is ever given something that may be
+undefined, where GPUs give infinity. Where it finds a texture's coordinates to be a constant that is no number, it reads
+anywhere, and may die of it. Names are followed without order: one that is ever given something that may be
 constant, or zero, may be that. What is read from outside (uniforms, inputs, textures, derivatives) never is constant;
 products of what is not zero are not zero, and sums and functions may always be.
 """
@@ -12,10 +13,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from image_generation.shaders.programs.glsl.reader import DIVISIONS
 from image_generation.shaders.programs.glsl.tokens import Number, is_word
-from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS
+from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLING
 
 LONGEST = 256  # tokens of an expression that may be constant
 _STEPS = 40  # times that each name may be looked at, on the average
@@ -48,26 +51,39 @@ def matching(tokens: Sequence[str], at: int) -> int:
     return len(tokens)
 
 
-def constant_divisors(tokens: Sequence[str]) -> dict[int, int]:
-    """Where divisors of a whole text begin and end, those of `mod` too, that may be a constant zero, literals left out:
-    index of the first token -> index behind the last. None of a text that is nested beyond all measure."""
-    divisions = [
-        k + 1
-        for k, word in enumerate(tokens)
-        if word in DIVISIONS and k + 1 < len(tokens) and (tokens[k + 1] in "(+-" or is_word(tokens[k + 1]))
-    ]
-    remainders = [k + 1 for k, word in enumerate(tokens) if word == "mod" and tokens[k + 1 : k + 2] == ["("]]
-    if not divisions and not remainders:
+class Hidden(NamedTuple):
+    """An operand whose value no compiler may know: `end` is the index behind its last token; `divides`: a divisor,
+    which only matters where it is zero."""
+
+    end: int
+    divides: bool
+
+
+def hidden_operands(tokens: Sequence[str]) -> dict[int, Hidden]:
+    """Operands of a whole text that compilers may find to be constant, by the index of their first token: divisors,
+    those of `mod` too, that may be zero, literals left out; and where textures are read, which may be no number.
+    None of a text that is nested beyond all measure."""
+    divisions: list[int] = []
+    calls: dict[str, list[int]] = {}
+    for k, (word, after) in enumerate(pairwise(tokens)):
+        if word in DIVISIONS and (after in "(+-" or is_word(after)):
+            divisions.append(k + 1)
+        elif after == "(" and (word in SAMPLING or word == "mod"):
+            calls.setdefault(word, []).append(k + 1)
+    if not divisions and not calls:
         return {}
     try:
         flow = _Flow(tokens)
         constants, zeros = flow.solved()
         found = {}
-        operands = [(at, flow.operand_end(at)) for at in divisions] + flow.second_arguments("mod", remainders)
-        for at, end in operands:
+        operands = [(at, flow.operand_end(at), True) for at in divisions]
+        for name, places in calls.items():
+            for arguments in flow.arguments(name, places):
+                operands += [(first, last, name == "mod") for first, last in arguments[1:]]
+        for at, end, divides in operands:
             given = flow.given(flow.function_at(at), at, end)
-            if given is not None and given.needed <= constants and given.may_be_zero(zeros):
-                found[at] = end
+            if given is not None and given.needed <= constants and (not divides or given.may_be_zero(zeros)):
+                found[at] = Hidden(end, divides)
         return found
     except _TooDeep:
         return {}
@@ -155,13 +171,10 @@ class _Flow:
             at = at + 2 if tokens[at] == "." else self._end(at)
         return min(at, count)
 
-    def second_arguments(self, name: str, calls: Sequence[int]) -> list[tuple[int, int]]:
-        """(first, last) of the second of two arguments behind each of the brackets; none where the text has such a
-        function of its own."""
-        if name in self.parameters:
-            return []
-        parts = [list(self._parts(at, self._end(at))) for at in calls]
-        return [arguments[1] for arguments in parts if len(arguments) == 2]
+    def arguments(self, name: str, calls: Sequence[int]) -> list[list[tuple[int, int]]]:
+        """(first, last) of the arguments behind each of the brackets; none where the text has such a function of its
+        own."""
+        return [] if name in self.parameters else [list(self._parts(at, self._end(at))) for at in calls]
 
     def function_at(self, at: int) -> str:
         return self._function[at]

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from image_generation.shaders.programs.glsl.constancy import constant_divisors
+from image_generation.shaders.programs.glsl.constancy import hidden_operands
 from image_generation.shaders.programs.glsl.declarators import (
     read_names,
     read_qualifiers,
     read_size,
     read_type,
 )
-from image_generation.shaders.programs.glsl.reader import Reader, Shader
+from image_generation.shaders.programs.glsl.reader import ZERO, Reader, Shader
 from image_generation.shaders.programs.glsl.sections import Placed
 from image_generation.shaders.programs.glsl.statements import read_body
 from image_generation.shaders.programs.glsl.tokens import is_word
@@ -37,12 +37,12 @@ def read(
 ) -> Shader:
     """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault.
 
-    hide   add ZERO to divisors that a compiler may find to be zero
+    hide   add ZERO to operands that a compiler may find to be what it takes for undefined
     """
     reader = Reader(tokens, line_ids, version, varyings)
     reader.divisors = reader.divisors.union(*(word.section.divisors for word in tokens if type(word) is Placed))
     if hide:
-        reader.hidden = constant_divisors(tokens)
+        reader.hidden = hidden_operands(tokens)
     _whole(reader)
     return reader.shader
 
@@ -136,6 +136,7 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
             start_value = [value] if given == str(whole) else zero
             if storage == "in" and given != str(whole):
                 reader.shader.unset.append(name)
+                start_value = [ZERO if word == "0.0" else word for word in zero]  # which no compiler may know
             reader.put(*head, name, *brackets, *(["=", *start_value] if start_value else []), ";")
             if not start_value:
                 reader.shader.first_statements += zeroing(name, whole, reader.structs)

@@ -37,7 +37,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
     at = reader.at
-    hidden: list[int] = []  # where divisors end to which ZERO is added
+    hidden: list[int] = []  # where operands end to which ZERO is added
     while True:
         while hidden and hidden[-1] == at:
             hidden.pop()
@@ -51,7 +51,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
             before = word
             at += 1
             if at in reader.hidden and not constant:
-                _hide_divisor(reader, at, hidden)
+                _hide(reader, at, hidden)
             continue
         if not brackets and word in stops and not (word == ":" and choices and choices[-1][0] is None):
             break
@@ -130,7 +130,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
         before = word
         at += 1
         if at in reader.hidden and not constant:
-            _hide_divisor(reader, at, hidden)
+            _hide(reader, at, hidden)
     if choices:
         _end_choices(reader, choices)
     if at - reader.at > _MANY:
@@ -138,13 +138,13 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     reader.at = at
 
 
-def _hide_divisor(reader: Reader, at: int, hidden: list[int]) -> None:
-    """Open a bracket for the divisor that begins at `at` of the input, and note where ZERO is added and it is closed:
-    for floats and vectors that are not known to be other than zero."""
-    end = reader.hidden[at]
+def _hide(reader: Reader, at: int, hidden: list[int]) -> None:
+    """Open a bracket for the operand that begins at `at` of the input, and note where ZERO is added and it is closed:
+    for floats and vectors of which it is not known that they are numbers, and of a divisor other ones than zero."""
+    end, divides = reader.hidden[at]
     words = reader.input[at:end]
     known = value(words, reader.vectors)
-    if (known is None or 0.0 in known) and _is_float(reader, at, end):
+    if (known is None or (divides and 0.0 in known)) and _is_float(reader, at, end):
         hidden.append(end)
         reader.out.append("(")
         reader.line_ids.append(reader.input_line_ids[at])

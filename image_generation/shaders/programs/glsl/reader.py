@@ -14,6 +14,7 @@ from image_generation.shaders.programs.glsl.values import Struct, Type
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES
 
 if TYPE_CHECKING:
+    from image_generation.shaders.programs.glsl.constancy import Hidden
     from image_generation.shaders.programs.glsl.sections import Reading
 
 DIVISIONS = frozenset(("/", "/="))
@@ -66,7 +67,7 @@ class Reader:
         self.vectors: dict[str, Value] = {}  # constants of type float or vec
         # Names by which something is divided: where they start at zero, no compiler may know.
         self.divisors = divisors(tokens)
-        self.hidden: Mapping[int, int] = {}  # where divisors begin, and end, that no compiler may know either
+        self.hidden: Mapping[int, Hidden] = {}  # operands that no compiler may know either, by where they begin
         self.asked: dict[str, bool] | None = None  # where it is to be noted of which names that mattered
         self.heads: list[Head] = []  # of all functions, in their order
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore

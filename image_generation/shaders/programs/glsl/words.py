@@ -87,6 +87,11 @@ TEXTURE_FUNCTIONS = {  # of GLSL ES 1.00 with its extensions -> of desktop GLSL
     "texture2DProjGradEXT": "textureProjGrad",
     "textureCubeGradEXT": "textureGrad",
 }
+# Functions that read a texture at a place that their second argument says.
+SAMPLING = frozenset(
+    (*TEXTURE_FUNCTIONS, *TEXTURE_FUNCTIONS.values(), "textureOffset", "textureLodOffset", "textureProjOffset",
+     "textureProjLodOffset", "textureGradOffset", "textureProjGradOffset", "textureGather", "textureGatherOffset")
+)  # fmt: skip
 _TEXTURE_OVERLOADS = {
     "texture2D": "sampler2D,vec2:vec4 sampler2D,vec2,float:vec4",
     "texture2DProj": "sampler2D,vec3:vec4 sampler2D,vec4:vec4 sampler2D,vec3,float:vec4 sampler2D,vec4,float:vec4",

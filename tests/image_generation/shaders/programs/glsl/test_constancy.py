@@ -1,4 +1,4 @@
-"""Divisors that a compiler may find to be constant: which of a text's they are, whatever the text is."""
+"""Divisors, and places in textures, that a compiler may find to be constant: which they are, whatever the text is."""
 
 import contextlib
 import time
@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from image_generation.shaders.programs.glsl.constancy import constant_divisors
+from image_generation.shaders.programs.glsl.constancy import hidden_operands
 from image_generation.shaders.programs.glsl.preprocessor import preprocess
 from image_generation.shaders.programs.glsl.tokens import Piece
 from image_generation.shaders.programs.glsl.translate import translate
 from image_generation.shaders.programs.program import ProgramError
 
 
-def divisors(text: str) -> list[str]:
-    tokens, _ = preprocess([Piece("uniform float time; varying vec2 uv; " + text)])
-    return ["".join(tokens[first:last]) for first, last in sorted(constant_divisors(tokens).items())]
+def operands(text: str, divisors: bool) -> list[str]:
+    tokens, _ = preprocess([Piece("uniform float time; varying vec2 uv; uniform sampler2D s; " + text)])
+    found = sorted(hidden_operands(tokens).items())
+    return ["".join(tokens[first:last]) for first, (last, divides) in found if divides == divisors]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +48,39 @@ def divisors(text: str) -> list[str]:
         ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
     ],
 )  # fmt: skip
-def test_which_they_are(text, found):
-    assert divisors(text) == found
+def test_which_divisors_they_are(text, found):
+    assert operands(text, True) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("void main() { texture2D(s, uv); texture2D(s, uv * 0.5 + 1.0); texture2D(s, vec2(time, 0.0)); }", []),
+        ("void main() { texture2D(s, vec2(0.5)); texture2D(s, normalize(vec2(0.0)), 1.0); }", ["vec2(0.5)", "normalize(vec2(0.0))", "1.0"]),
+        ("vec4 f(vec2 p) { return texture2D(s, p / p.x); } void main() { f(vec2(0.0)); }", ["p/p.x"]),
+        ("vec4 f(vec2 p) { return texture2D(s, p / p.x); } void main() { f(uv); }", []),
+        ("void main() { for (int i = 0; i < 3; i++) texture2DLodEXT(s, uv, float(i)); }", ["float(i)"]),
+        ("vec4 texture(float a, vec2 p) { return p.xxyy; } void main() { texture(1.0, vec2(0.0)); }", []),
+    ],
+)  # fmt: skip
+def test_which_places_in_textures_they_are(text, found):
+    assert operands(text, False) == found
+
+
+@pytest.mark.parametrize(
+    ("place", "written"),
+    [
+        ("acos(uv)", "( acos ( uv ) + webgl_zero )"),
+        ("log(-uv) / uv", "( log ( - uv ) / uv + webgl_zero )"),
+        ("uv / n.x", "uv / n . x"),
+        ("vec2(0.5, 0.0)", "vec2 ( 0.5 , 0.0 )"),
+        ("gl_FragCoord.xy", "gl_FragCoord . xy"),
+    ],
+)
+def test_how_places_in_textures_are_hidden(place, written):
+    text = f"precision highp float; uniform sampler2D s; varying vec3 n; void main() {{ vec2 uv = vec2(0.1); gl_FragColor = texture2D(s, {place}); }}"
+    fragment = translate([Piece(text, "a.frag")]).fragment
+    assert f"texture ( s , {written} )" in fragment and "vec3 n = vec3 ( webgl_zero ) ;" in fragment
 
 
 TEXT = """float vec2 x y f g struct S ( ) [ ] { } , ; = += / /= . - + * 1.0 0 return for in out uniform ? : < const #
@@ -61,7 +93,7 @@ WORDS = TEXT.split()
 def test_no_text_is_too_broken(words, in_a_function):
     text = " ".join(words)
     text = f"float g(float x) {{ {text} }}" if in_a_function else text
-    for first, last in constant_divisors(text.split()).items():
+    for first, (last, _) in hidden_operands(text.split()).items():
         assert 0 < first < last <= len(text.split())
     with contextlib.suppress(ProgramError):
         translate([Piece("precision highp float; "), Piece(text, "a.frag")])
@@ -74,7 +106,7 @@ def test_expressions_of_any_depth_are_gone_through_in_time(expression):
     text = "float f(float x) { return x; } void main() { float a; gl_FragColor = vec4(" + expression + "); }"
     tokens, _ = preprocess([Piece(text)])
     began = time.process_time()
-    constant_divisors(tokens)
+    hidden_operands(tokens)
     assert time.process_time() - began < 20  # of 10^9 steps it would be minutes
 
 
@@ -86,4 +118,4 @@ def test_expressions_of_any_depth_are_gone_through_in_time(expression):
 def test_nothing_is_walked_through_again_for_each_part_of_it(statements, place):
     """Texts that no grammar allows, of which the first took over 25 seconds when each part looked for its own end."""
     tokens, _ = preprocess([Piece(place % statements)])
-    assert constant_divisors(tokens) == {}
+    assert hidden_operands(tokens) == {}
