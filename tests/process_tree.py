@@ -17,8 +17,11 @@ def below(pid):
     """Process numbers of a process's children and theirs."""
     found = []
     with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
+        for task in list(Path(f"/proc/{pid}/task").iterdir()):
+            children = ""
+            with contextlib.suppress(OSError):  # a thread that has just ended; another one has its children now
+                children = (task / "children").read_text()
+            for child in children.split():
                 found += [int(child), *below(child)]
     return found
 
