@@ -28,7 +28,9 @@ _ZERO_MARK: _Key = ("", "0")
 _NAUGHT: _Key = ("", "* 0")  # a factor of zero: compilers take the product for zero, whatever the other factor is
 
 _ASSIGNMENTS = frozenset(("=", "+=", "-=", "*=", "/="))
-_OPEN, _CLOSE, _SIGNS = frozenset("([{"), frozenset(")]}"), frozenset("+-!~")
+_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+_STEPS_OF_ONE = frozenset(("++", "--"))
+_SIGNS = _STEPS_OF_ONE | set("+-!~")
 _STOPS, _ENDS = _CLOSE | {",", ";"}, frozenset(";{}")
 _OUTSIDE = frozenset(("uniform", "varying", "attribute", "in"))  # storage of what compilers do not know
 _READING = ("texture", "texel", "dFd", "fwidth", "shadow")  # functions whose results no compiler knows
@@ -66,7 +68,7 @@ def hidden_operands(tokens: Sequence[str]) -> dict[int, Hidden]:
     divisions: list[int] = []
     calls: dict[str, list[int]] = {}
     for k, (word, after) in enumerate(pairwise(tokens)):
-        if word in DIVISIONS and (after in "(+-" or is_word(after)):
+        if word in DIVISIONS and (after == "(" or after in _SIGNS or is_word(after)):
             divisions.append(k + 1)
         elif after == "(" and (word in SAMPLING or word == "mod"):
             calls.setdefault(word, []).append(k + 1)
@@ -76,7 +78,7 @@ def hidden_operands(tokens: Sequence[str]) -> dict[int, Hidden]:
         flow = _Flow(tokens)
         constants, zeros = flow.solved()
         found = {}
-        operands = [(at, flow.operand_end(at), True) for at in divisions]
+        operands = [(at, flow.divisor_end(at), True) for at in divisions]
         for name, places in calls.items():
             for arguments in flow.arguments(name, places):
                 operands += [(first, last, name == "mod") for first, last in arguments[1:]]
@@ -161,14 +163,17 @@ class _Flow:
     def _end(self, at: int) -> int:
         return self._ends.get(at, len(self.tokens))
 
-    def operand_end(self, at: int) -> int:
-        """Index behind the operand at `at`: signs, a literal, name, call or brackets, and what is taken of it."""
+    def divisor_end(self, at: int) -> int:
+        """Index behind the divisor at `at`: of "/=" all that follows, else signs, a name, a call, brackets, and their
+        parts."""
         tokens, count = self.tokens, len(self.tokens)
+        if tokens[at - 1] == "/=":
+            return self._stops[at]
         while at < count and tokens[at] in _SIGNS:
             at += 1
         at = self._end(at) if at < count and tokens[at] == "(" else at + 1
-        while at < count and tokens[at] in (".", "[", "("):
-            at = at + 2 if tokens[at] == "." else self._end(at)
+        while at < count and (tokens[at] in (".", "[", "(") or tokens[at] in _STEPS_OF_ONE):
+            at = at + 2 if tokens[at] == "." else self._end(at) if tokens[at] in "[(" else at + 1
         return min(at, count)
 
     def arguments(self, name: str, calls: Sequence[int]) -> list[list[tuple[int, int]]]:
@@ -362,12 +367,12 @@ class _Flow:
             at = k + 1
 
     def _find_edges(self) -> None:
-        tokens, asked = self.tokens, _ASSIGNMENTS | self.parameters.keys() | {"return", "++", "--"}
+        tokens, asked = self.tokens, _ASSIGNMENTS | self.parameters.keys() | {"return"} | _STEPS_OF_ONE
         for k in [k for k, word in enumerate(tokens) if word in asked]:
             word, function = tokens[k], self._function[k]
             if word == "return":
                 self._give((function, ""), function, k + 1, self._stops[k + 1])
-            elif word in ("++", "--"):
+            elif word in _STEPS_OF_ONE:
                 name = self._target(k) or tokens[min(k + 1, len(tokens) - 1)]
                 self.edges.append((self._key(function, name), _Given(frozenset({self._key(function, name)}), True)))
             elif word in _ASSIGNMENTS:

@@ -68,7 +68,7 @@ def read_size(reader: Reader) -> int | None:
         return None
     reader.take()
     start = len(reader.out)
-    expression(reader, frozenset(("]",)))
+    expression(reader, frozenset(("]",)), constant=True)
     size = constant(reader, reader.out[start:]) if len(reader.out) > start else 0
     reader.take()
     if size is not None and size > MAX_ARRAY:

@@ -84,7 +84,7 @@ def _statement(reader: Reader, fresh: bool) -> bool:
         return False
     if word in ("case", "default"):
         reader.take()
-        expression(reader, _LABEL_END)
+        expression(reader, _LABEL_END, constant=True)
         reader.take()
         return True
     if word in _JUMPS:

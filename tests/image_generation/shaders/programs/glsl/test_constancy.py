@@ -45,6 +45,8 @@ def operands(text: str, divisors: bool) -> list[str]:
         ("float f(float x, float y) { return mod(time, x) + mod(time, y * 2.0); } void main() { f(0.0, 1.0); }", ["x"]),
         ("float mod(int a, float x) { return x; } float f(float x) { return mod(1, x); } void main() { f(0.0); }", []),
         ("void main() { float a = time * 0.0, b = time * 0.5; vec2 c = 0. * uv; 1.0 / a; 1.0 / b; uv / c; }", ["a", "c"]),
+        ("void main() { float a, b = 1.0; b /= a = 0.0; b /= a * 2.0; time / a++; time / -++a; }", ["a=0.0", "a*2.0", "a++", "-++a"]),
+        ("void main() { float a, b = 1.0; b /= a = time; b /= a + time, time / (b /= a); }", ["(b/=a)", "a"]),
         ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
     ],
 )  # fmt: skip
@@ -81,6 +83,22 @@ def test_how_places_in_textures_are_hidden(place, written):
     text = f"precision highp float; uniform sampler2D s; varying vec3 n; void main() {{ vec2 uv = vec2(0.1); gl_FragColor = texture2D(s, {place}); }}"
     fragment = translate([Piece(text, "a.frag")]).fragment
     assert f"texture ( s , {written} )" in fragment and "vec3 n = vec3 ( webgl_zero ) ;" in fragment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "void main() { float a[int(8.0 / N)]; }",
+        "float a[int(8.0 / N)]; void main() { }",
+        "struct S { float a[int(8.0 / N)]; }; void main() { S s; }",
+        "float f(float a[int(8.0 / N)]) { return a[0]; } void main() { }",
+        "void main() { switch (1) { case int(8.0 / N): break; } }",
+        "const float M = 8.0 / N; void main() { const float K = mod(M, N - 2.0); }",
+    ],
+)
+def test_nothing_is_hidden_where_constants_are_asked_for(text):
+    whole = f"precision highp float; const float N = sqrt(4.0); {text}"
+    assert "webgl_zero" not in translate([Piece(whole, "a.frag")], version=300).fragment.replace("uniform", "")
 
 
 TEXT = """float vec2 x y f g struct S ( ) [ ] { } , ; = += / /= . - + * 1.0 0 return for in out uniform ? : < const #
