@@ -66,7 +66,7 @@ def fit(evidence: Evidence) -> Fit:
     tally.each(10, VARYINGS.keys() & evidence.varyings, "declares", 15)
     if "include" in evidence.directives.unknown:
         tally.add(12, "#include")
-        if re.search(r"#[ \t]*include[ \t]*[\"<][^\"<>]*lygia/", evidence.code):
+        if re.search(r"#[ \t]*include[ \t]*[\"'<][^\"'<>]*lygia/", evidence.code):
             tally.add(15, "includes LYGIA")
     return tally.fit()
 

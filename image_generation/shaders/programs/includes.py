@@ -3,8 +3,9 @@
     files = Files("shaders/rings/main.frag", ("shaders",))       # a folder that was given as SHADERS, or by --include
     pieces = files.pieces(text, "main")                          # the text, with what it includes between its lines
 
-`#include "file"` is looked for beside the text that includes it, then in each folder; it is followed anywhere inside
-the shader's own folder and the folders given, never outside: links and `..` are resolved before that is judged.
+`#include "file"` (or 'file', or <file>) is looked for beside the text that includes it, then in each folder; it is
+followed anywhere inside the shader's own folder and the folders given, never outside: links and `..` are resolved
+before that is judged.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments
 
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[ \t]*(.*)$", re.MULTILINE)
+_QUOTED = re.compile(r"""["'<]([^"'>]+)["'>]\s*;?""")
 _MAX_INCLUDES = 256
 _MAX_DEPTH = 32
 
@@ -62,7 +64,7 @@ class Files:
             match = _INCLUDE.match(line)
             if match is None:
                 continue
-            file = re.fullmatch(r'["<]([^">]+)[">]\s*;?\s*', match[1].strip())
+            file = _QUOTED.fullmatch(match[1].strip())
             where = f"{name}:{number + 1}"
             if file is None:
                 raise ProgramError(f"{where}: #include names no file", "compile_error")

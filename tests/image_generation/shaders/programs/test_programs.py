@@ -146,9 +146,9 @@ def test_every_dialect_includes_and_none_from_outside(tmp_path):
     }
     for dialect, text in texts.items():
         head = '/*{"ISFVSN": "2", "INPUTS": []}*/\n' if dialect == "isf" else ""
-        for file in ("../lib/tint.glsl", "lib/tint.glsl"):
+        for file in ('"../lib/tint.glsl"', '"lib/tint.glsl"', "'../lib/tint.glsl'", "<lib/tint.glsl>;"):
             program = programs.parse(
-                f'{head}#include "{file}"\n{text}', "x", path=path, folders=[str(tmp_path / "shaders")]
+                f"{head}#include {file}\n{text}", "x", path=path, folders=[str(tmp_path / "shaders")]
             )
             assert program.dialect == dialect and "tint" in program.passes[0].fragment
         for file, folders in (
