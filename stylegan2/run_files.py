@@ -71,6 +71,13 @@ def save_snapshot(folder: str | os.PathLike, images: int, networks: dict[str, An
     return path
 
 
+def drop_lone_snapshot(folder: str | os.PathLike, images: int) -> None:
+    """Delete the first snapshot of a run where there is no state: else a run that starts anew would keep it aside."""
+    if not list_states(folder):
+        for name in (f"network-snapshot-{images:09d}.safetensors", f"fakes-{images:09d}.png"):
+            (Path(folder) / name).unlink(missing_ok=True)
+
+
 def clear(folder: str | os.PathLike) -> None:
     """Delete a run's own files, and nothing else, from a folder."""
     for pattern in OWN_PATTERNS:

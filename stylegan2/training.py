@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from image_generation.common.errors import UserError
 from image_generation.common.progress import progress
 from learning import seeding
 from learning.data.loader import Batches, Plan, SourceDataset, merge_skipped
@@ -161,10 +162,14 @@ def postfix(run: Run, step: int) -> str:
 
 
 def save_progress(run: Run, step: int) -> None:
-    """Write the state of this step and delete older ones."""
+    """Write the state of this step and delete older ones. Raises UserError where it cannot be written."""
     spare = () if run.started_from is None else (run.started_from,)
     state = training_state(run.args, run.model, run.source, step)
-    run_files.save_state(run.args.output, step * run.batch, state, spare)
+    try:
+        run_files.save_state(run.args.output, step * run.batch, state, spare)
+    except UserError:
+        run_files.drop_lone_snapshot(run.args.output, step * run.batch)
+        raise
 
 
 def snapshot(run: Run, step: int) -> dict[str, float]:

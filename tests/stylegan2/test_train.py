@@ -203,6 +203,19 @@ def test_states_of_another_history_and_what_was_resumed_stay(tmp_path):
     assert names == ["060", "048", "016", "012", "004"]
 
 
+def test_a_disk_that_is_full_for_the_first_state_leaves_no_run_behind(finished, images, tmp_path, monkeypatch):
+    """Its snapshot fitted; alone it would be kept aside as a run of its own."""
+    output = tmp_path / "run"
+    command = flags(images, output, 0.072, "--snap", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr("learning.checkpoints.torch.save", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+        with pytest.raises(UserError, match=r"training-state-000000012.pt: .*cannot be written"):
+            train.main([*command, "--resume", "auto"])
+    assert not list(output.glob("network-snapshot*"))
+    train.main([*command, "--resume", "auto"])
+    assert snapshot(output) == snapshot(finished) and not list(output.glob("earlier-*"))
+
+
 def test_a_run_that_cannot_be_read_is_kept_when_another_starts(finished, images, tmp_path, capsys):
     output = tmp_path / "run"
     train.main(flags(images, output, 0.024))
