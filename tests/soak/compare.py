@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
 from pathlib import Path
 
 import torch
 
+LARGE = 1 << 30  # bytes of a file that is not read whole
 ADDED = ("r.csv", "results.csv")
 # A gallery's page is named by a digest of its files, some of which say what a frame costs.
 _PAGE = re.compile(r"page-[0-9a-f]{10}")
@@ -39,17 +41,27 @@ def state(output: Path) -> dict[str, str]:
         if _IGNORED.search(name) or not (path.is_file() or path.is_symlink()):
             continue
         if path.name in ADDED and not path.is_symlink():
-            rows = _without_clock(path.read_bytes()).decode(errors="replace").split("\n")
+            rows = _without_clock(_bytes(path)).decode(errors="replace").split("\n")
             found |= dict.fromkeys((f"{path.name}: {row}" for row in rows), "a row")
         else:
             found[name] = _digest(path, output)
     return found
 
 
+def _bytes(path: Path) -> bytes:
+    """A file's bytes; of one with a hole that no memory holds, its ends without zeros."""
+    if path.stat().st_size < LARGE:
+        return path.read_bytes()
+    with open(path, "rb") as file:
+        head = file.read(1 << 20)
+        file.seek(-(1 << 20), os.SEEK_END)
+        return (head + b"\n" + file.read()).replace(b"\0", b"")
+
+
 def _digest(path: Path, output: Path) -> str:
     if path.is_symlink():
         return f"link to {path.readlink()}"
-    data = path.read_bytes()
+    data = _bytes(path)
     if path.name.endswith((".pth.tar", ".pt")):
         return _tensors(path)
     if path.suffix == ".csv":
