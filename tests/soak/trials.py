@@ -75,6 +75,14 @@ class Trial:
             self.wrong.append(f"temporary files left: {rest[:3]}")
         return ending
 
+    def again(self) -> None:
+        """The job once more, over what is there; anew where one of its commands refuses what it has finished."""
+        if self.job.again:
+            self.all({0}, *self.job.again)
+        elif self.all({0, 2}).code:
+            clear(self.output)
+            self.all({0})
+
     def equal(self) -> None:
         """The output is that of the undisturbed run."""
         found, expected = state(self.output), self.reference.state
@@ -107,7 +115,7 @@ class Trial:
                 more = self.job.again if attempt else ()
                 if self.command((*words, *more), ERRORS | codes, partial_of(how, self.chance)).code:
                     break
-        self.all({0}, *self.job.again)
+        self.again()
         self.equal()
 
     def damaged(self) -> None:
@@ -149,7 +157,7 @@ class Trial:
                 return
             self.all(ERRORS)
             enlarge()
-            self.all({0}, *self.job.again)
+            self.again()
             self.equal()
 
     def hostile(self) -> None:
