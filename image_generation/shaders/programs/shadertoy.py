@@ -37,6 +37,7 @@ from image_generation.shaders.programs.shadertoy_passes import (
     channel_of,
     draw_stage,
     prelude,
+    samplers_of,
     targets_of,
 )
 from image_generation.shaders.programs.text import (
@@ -130,7 +131,7 @@ def _own_main(directives: Directives, name: str, files: Files) -> Pass:
     own = Evidence(text).inputs
     entries = [entry for entry in directives.channels.values() if "path" not in entry]
     channels = [channel for entry in entries if (channel := channel_of(entry, ())) is not None]
-    pieces = [Piece(prelude({}, text, frozenset(own))), *pieces]
+    pieces = [Piece(prelude(samplers_of(channels, pieces), text, frozenset(own))), *pieces]
     values = tuple((key, kind, value) for key, (kind, value) in directives.uniforms.items())
     return build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Sampling, Target
+from image_generation.shaders.programs.shadertoy_channels import unsaid_kinds
 from image_generation.shaders.programs.text import build_pass, defines_function, without_comments, words
 
 # Uniforms by name: GLSL type and where the value comes from (program.Uniform). A pass draws at its target's size.
@@ -266,7 +267,6 @@ def targets_of(stages: Sequence[Stage]) -> dict[str, Target]:
 
 def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapping[str, Target]) -> Pass:
     channels = {c.name: c for c in (channel_of(entry, stages) for entry in stage.inputs) if c is not None}
-    samplers = {int(name[-1]): _sampler(channel) for name, channel in channels.items()}
     wanted = "mainCubemap" if stage.kind == "cubemap" else "mainImage"
     main = _MAIN_CUBEMAP if stage.kind == "cubemap" else _MAIN_IMAGE
     if stage.kind != "cubemap":
@@ -283,6 +283,7 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
         main = main.replace("\n    shadertoy_out_color =", f"{_ASSERTED}\n    shadertoy_out_color =")
     own = frozenset(Evidence(stage.code).inputs) if "uniform" in stage.code else frozenset()
     media = frozenset(int(name[-1]) for name, c in channels.items() if c.kind in ("video", "spectrum"))
+    samplers = samplers_of(channels.values(), pieces)
     pieces = _with_main([Piece(prelude(samplers, text, own, media)), *pieces], wanted, main, text)
     if "__LINE__" in used:
         pieces = _numbered(pieces)
@@ -322,6 +323,12 @@ def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _sampler(channel: Channel) -> str:
+def samplers_of(channels: Collection[Channel], pieces: Sequence[Piece]) -> dict[int, str]:
+    """Sampler types of the channels by number, and of those that nothing is said of and that are no pictures."""
+    said = {int(channel.name[-1]): _SAMPLERS[_kind(channel)] for channel in channels}
+    return said | {n: _SAMPLERS[kind] for n, kind in unsaid_kinds(pieces, {0, 1, 2, 3} - said.keys()).items()}
+
+
+def _kind(channel: Channel) -> str:
     cube = channel.kind == "cubemap" or (channel.kind == "buffer" and channel.source == "Cube A")
-    return _SAMPLERS["cubemap" if cube else "volume" if channel.kind == "volume" else "2d"]
+    return "cubemap" if cube else "volume" if channel.kind == "volume" else "2d"

@@ -91,7 +91,7 @@ def hidden_operands(tokens: Sequence[str]) -> dict[int, Hidden]:
         return {}
 
 
-def _ends(tokens: Sequence[str]) -> dict[int, int]:
+def closings(tokens: Sequence[str]) -> dict[int, int]:
     """What `matching` gives, for every bracket that opens and is closed."""
     found, opened = {}, []
     for k, word in enumerate(tokens):
@@ -140,7 +140,7 @@ class _Flow:
 
     def __init__(self, tokens: Sequence[str]):
         self.tokens = tokens
-        self._ends = _ends(tokens)
+        self._ends = closings(tokens)
         self._starts = {end - 1: start for start, end in self._ends.items()}
         self._stops = _stops(tokens, self._ends)
         self._steps = 0  # tokens that were looked at
