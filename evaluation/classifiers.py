@@ -12,7 +12,7 @@ from torch import nn
 from evaluation.draws import Cached
 from image_generation.common.errors import UserError
 from learning.data.labelled_datasets import Labelled
-from learning.knn import knn_scores
+from learning.knn import knn_scores, without_voteless
 
 STRENGTHS = tuple(10.0**power for power in range(-4, 5))  # inverse regularisation that lbfgs chooses from
 FEW = 1000  # items up to which each fifth is held out in turn
@@ -99,4 +99,5 @@ def outputs_knn(
         knn_scores(queries, references, labels, data.classes, k=args.neighbours, temperature=args.temperature)
         for references, labels in cached.train
     ]
+    votes = [without_voteless(some) for some in votes]
     return votes, f"k {args.neighbours}, temperature {args.temperature:g}"

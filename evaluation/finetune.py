@@ -28,10 +28,13 @@ from learning.knn import accuracies
 from learning.schedules import cosine, warmup
 from learning.sync_batchnorm import synchronize
 from learning.training import Run, train
+from learning.views import IMAGENET_MEAN, IMAGENET_STD
 
 LAST_LR = 1e-6
 _BLOCK = re.compile(r"(?:blocks\.|encoder\.layers\.encoder_layer_)(\d+)\.")
 _AFTER = re.compile(r"(?:norm|fc_norm|encoder\.ln)\.")
+_BINS = 30  # the largest of RandAugment's magnitudes in torchvision
+_GREY = [124, 116, 104]  # the mean of natural images, behind what is turned or shifted
 DEPTH = 1 << 30  # key of the seeds of stochastic depth, where ranks have theirs
 
 
@@ -65,18 +68,48 @@ class PartSource:
 
 
 class Augment:
-    """uint8 [3, h, w] -> uint8 [1, 3, size, size]; picklable, for data-loading processes."""
+    """uint8 [3, h, w] -> uint8 [1, 3, size, size]; picklable, for data-loading processes.
+
+    randaugment   magnitude of 10 of two of torchvision's operations, each with noise of 0.5, as MAE's rand-m9-mstd0.5
+    erasing       chance that a box becomes noise
+    """
 
     def __init__(self, size: int, randaugment: int, erasing: float):
-        steps: list[nn.Module] = [v2.RandomResizedCrop(size, antialias=True), v2.RandomHorizontalFlip()]
-        if randaugment:
-            steps.append(v2.RandAugment(2, int(randaugment)))
-        if erasing:
-            steps.append(v2.RandomErasing(erasing))
-        self.steps = v2.Compose(steps)
+        how = v2.InterpolationMode.BICUBIC
+        self.steps = v2.Compose(
+            [v2.RandomResizedCrop(size, interpolation=how, antialias=True), v2.RandomHorizontalFlip()]
+        )
+        self.randaugment, self.erasing = randaugment, erasing
 
     def __call__(self, image: torch.Tensor) -> torch.Tensor:
-        return self.steps(image)[None]
+        image = self.steps(image)
+        for _ in range(2 if self.randaugment else 0):
+            magnitude = round(_BINS / 10 * (self.randaugment + 0.5 * float(torch.randn(()))))
+            operation = v2.RandAugment(1, min(max(magnitude, 0), _BINS), fill=_GREY)
+            image = operation(image)
+        if self.erasing and float(torch.rand(())) < self.erasing:
+            image = erase(image)
+        return image[None]
+
+
+def erase(image: torch.Tensor) -> torch.Tensor:
+    """A copy of uint8 [3, h, w] in which a box is noise with the mean and deviation of natural images' colours.
+
+    Zhong et al. 2017 (arXiv 1708.04896), algorithm 1: 2 to 33% of the image, sides up to 1 to 3.3 either way.
+    """
+    height, width = image.shape[1:]
+    for _ in range(10):
+        area = height * width * float(torch.empty(()).uniform_(0.02, 1 / 3))
+        ratio = float(torch.empty(()).uniform_(-1.0, 1.0).mul(1.2).exp())  # exp(1.2) = 3.3
+        h, w = round((area * ratio) ** 0.5), round((area / ratio) ** 0.5)
+        if 0 < h < height and 0 < w < width:
+            y, x = (int(torch.randint(most + 1, ())) for most in (height - h, width - w))
+            mean, std = (torch.tensor(value).view(3, 1, 1) for value in (IMAGENET_MEAN, IMAGENET_STD))
+            noise = mean + std * torch.randn(3, h, w)
+            image = image.clone()
+            image[:, y : y + h, x : x + w] = (255 * noise).round().clamp(0, 255).to(torch.uint8)
+            break
+    return image
 
 
 def finetune(args: argparse.Namespace) -> None:
@@ -129,8 +162,8 @@ def settle(args: argparse.Namespace, processes: Processes) -> None:
 def depths(encoder: nn.Module) -> dict[str, int]:
     """Which layer each parameter of an encoder is of, from 0.
 
-    Of a transformer its block, with what comes before all blocks as layer 0 and what comes after as a layer of its own;
-    of any other network its child, in order.
+    Of a transformer its block, with what comes before all blocks as layer 0 and what comes after as a further one, that
+    trains as fast as the classifier; of any other network its child, in order.
     """
     names = [name for name, _ in encoder.named_parameters()]
     found = {name: _BLOCK.match(name) for name in names}
@@ -143,9 +176,11 @@ def depths(encoder: nn.Module) -> dict[str, int]:
 
 
 def parameter_groups(model: Classifier, layer_decay: float, weight_decay: float) -> list[dict[str, Any]]:
-    """Groups of equal layer and decay, the classifier first; scale: layer_decay to the power of the layers above."""
+    """Groups of equal layer and decay, the classifier first; scale: layer_decay to the power of the layers above, of
+    which a transformer's last norm is none but the classifier's own (as in the released code of MAE)."""
     depth_of = depths(model.backbone)
     top = 1 + max(depth_of.values(), default=0)
+    first = top - any(map(_AFTER.match, depth_of))  # of the layers that train at the full rate
     groups: dict[tuple[int, bool], dict[str, Any]] = {}
     for name, parameter in model.named_parameters():
         depth = depth_of.get(name.removeprefix("backbone."), top)
@@ -155,7 +190,7 @@ def parameter_groups(model: Classifier, layer_decay: float, weight_decay: float)
             groups[key] = {
                 "params": [],
                 "weight_decay": weight_decay if decayed else 0.0,
-                "scale": layer_decay ** (top - depth),
+                "scale": layer_decay ** max(first - depth, 0),
             }
         groups[key]["params"].append(parameter)
     return [groups[key] for key in sorted(groups, reverse=True)]

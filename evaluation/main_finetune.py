@@ -92,8 +92,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         ("--cutmix", non_negative_float, "alpha of cutmix, 0: none; with both, one is drawn for each batch"),
         ("--smoothing", share, "label smoothing, 0 to 1"),
         ("--drop-path-rate", share, "stochastic depth of a vit_*, 0 to 1"),
-        ("--randaugment", non_negative_int, "magnitude of RandAugment, 0: none"),
-        ("--erasing", share, "chance of erasing a box"),
+        ("--randaugment", non_negative_int, "magnitude of RandAugment, up to 10, 0: none"),
+        ("--erasing", share, "chance that a box becomes noise"),
     ):
         name = flag[2:].replace("-", "_")
         usual = ", ".join(f"{recipe} {values[name]:g}" for recipe, values in RECIPES.items())

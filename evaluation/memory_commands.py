@@ -25,7 +25,7 @@ from learning.data.sources import BadImage, decode
 from learning.distributed import pick_device
 from learning.encoders.load import Encoder, load_encoder, random_encoder
 from learning.features import extract
-from learning.knn import accuracies, nearest, votes
+from learning.knn import accuracies, nearest, votes, without_voteless
 from learning.logs import say
 from learning.memory import Entries, Memory, identity
 
@@ -232,7 +232,7 @@ def query(args: argparse.Namespace) -> None:
         say(f"{len(unknown)} classes are not in the memory and count as wrong: {', '.join(unknown[:5])}")
     if args.confusion:
         write_confusion(args.confusion, memory, names, part.labels(), scores.argmax(1).numpy())
-    top1, top5 = accuracies(scores, truth)
+    top1, top5 = accuracies(without_voteless(scores), truth)
     how = "majority" if args.vote == "majority" else f"temperature {args.temperature:g}"
     score = Score(
         method="memory kNN",

@@ -90,6 +90,12 @@ def votes(cosines: torch.Tensor, labels: torch.Tensor, classes: int, temperature
     return scores.scatter_add_(1, labels, 1.0 + nearness)
 
 
+def without_voteless(votes: torch.Tensor) -> torch.Tensor:
+    """Votes [n, classes] as scores to rank by: classes that have none are -inf, so that they are never among the best
+    (top-5 of fewer than five neighbours is top-k, as in DINO's eval_knn.py)."""
+    return votes.masked_fill(votes == 0, -torch.inf)
+
+
 def accuracies(scores: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
     """Top-1 and top-5 (all classes where there are fewer) in percent, of scores [n, classes] and labels [n]."""
     top1, top5 = (100.0 * correct(scores, labels, best).float().mean().item() for best in (1, 5))
@@ -97,6 +103,6 @@ def accuracies(scores: torch.Tensor, labels: torch.Tensor) -> tuple[float, float
 
 
 def correct(scores: torch.Tensor, labels: torch.Tensor, best: int) -> torch.Tensor:
-    """bool [n]: whether the label is among the `best` highest of scores [n, classes]."""
-    ranked = scores.topk(min(best, scores.shape[1]), dim=1).indices
-    return (ranked == labels.to(scores.device)[:, None]).any(1)
+    """bool [n]: whether the label is among the `best` highest of scores [n, classes], those of -inf left out."""
+    highest, ranked = scores.topk(min(best, scores.shape[1]), dim=1)
+    return ((ranked == labels.to(scores.device)[:, None]) & (highest != -torch.inf)).any(1)

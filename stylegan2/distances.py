@@ -26,7 +26,7 @@ from learning.views import normalize
 from stylegan2.dataset import GanImages
 from stylegan2.images import to_uint8
 from stylegan2.networks import Generator
-from stylegan2.sampling import labels_for, latents
+from stylegan2.sampling import labels_for, latents, noise_generators
 
 # Images computed at once.
 BATCH = 32
@@ -144,15 +144,20 @@ def generated_features(
     extractor: Extractor,
     count: int,
     device: torch.device,
-    label_of: Callable[[int], int] | None = None,
+    classes: np.ndarray | None = None,
+    seed: int = 0,
 ) -> np.ndarray:
-    """Features [count, d] of images from seeds 0 to count - 1, with noise as it is stored."""
+    """Features [count, d] of images from seeds `seed` to `seed + count - 1`, each with noise of its own, as in the
+    release; classes: int [count], of a conditional network."""
     found = []
     for first in progress(range(0, count, BATCH), desc="generated", leave=False):
-        seeds = range(first, min(first + BATCH, count))
-        labels = labels_for(generator, [label_of(seed) for seed in seeds] if label_of else None, len(seeds))
+        places = range(first, min(first + BATCH, count))
+        seeds = [seed + place for place in places]
+        some = None if classes is None else classes[places.start : places.stop].tolist()
+        labels = labels_for(generator, some, len(places))
         with torch.no_grad():
-            images = generator(latents(generator, seeds).to(device), labels.to(device), noise_mode="const")
+            z, noise = latents(generator, seeds).to(device), noise_generators(seeds)
+            images = generator(z, labels.to(device), noise_mode="random", generators=noise)
         found.append(extractor.features(to_uint8(images)))
     return np.concatenate(found)
 
@@ -166,10 +171,16 @@ def distances(
     count: int,
     cache: str | os.PathLike,
     device: torch.device,
+    seed: int = 0,
 ) -> dict[str, float]:
-    """{'fid' + suffix: number, ...} for names out of fid and kid; real labels drive conditional networks."""
+    """{'fid' + suffix: number, ...} for names out of fid and kid, of `count` images of either kind.
+
+    Images of conditional networks are of the classes of real ones that are drawn at random; seed: the first one of the
+    latents, the noise and that draw.
+    """
     real = reference_features(source, extractor, count, cache)
-    label_of = (lambda seed: int(source.files.labels[seed % len(source.files)])) if generator.c_dim else None
-    fake = generated_features(generator, extractor, count, device, label_of)
+    drawn = np.random.default_rng(seed).integers(len(source.files), size=count)
+    classes = source.files.labels[drawn] if generator.c_dim else None
+    fake = generated_features(generator, extractor, count, device, classes, seed)
     measure = {"fid": frechet_distance, "kid": kernel_distance}
     return {f"{name}{extractor.suffix}": measure[name](real, fake) for name in names}

@@ -63,7 +63,13 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument("--cache", default="outputs/metrics", help="folder for reference features")
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    group.add_argument("--seed", type=seed_number, default=0, metavar="N", help="of the latents that are drawn")
+    group.add_argument(
+        "--seed",
+        type=seed_number,
+        default=0,
+        metavar="N",
+        help="first seed of the generated images' latents and noise, and seed of their classes (default: 0)",
+    )
     add_threads(group)
     add_config(parser)
     return parse_args_with_config(parser, argv)
@@ -88,6 +94,7 @@ def main(argv: list[str] | None = None) -> None:
         count=args.metric_images,
         cache=args.cache,
         device=device,
+        seed=args.seed,
     )
     print(json.dumps(found))
 

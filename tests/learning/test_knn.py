@@ -11,7 +11,7 @@ from image_generation.common.errors import UserError
 from learning.data.labelled_datasets import Subset
 from learning.data.sources import BadImage
 from learning.features import Evaluating, extract
-from learning.knn import accuracies, knn_scores
+from learning.knn import accuracies, knn_scores, without_voteless
 
 
 def by_hand(queries, references, labels, classes, k, temperature):
@@ -46,6 +46,19 @@ def test_accuracies():
     scores = torch.tensor([[0.9, 0.1, 0, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]])
     assert accuracies(scores, torch.tensor([0, 0, 1])) == pytest.approx((100 / 3, 200 / 3))
     assert accuracies(scores[:, :2], torch.tensor([1, 1, 1])) == pytest.approx((100 / 3, 100.0))
+
+
+def test_top_5_of_few_neighbours_is_of_classes_that_they_have():
+    """As DINO's eval_knn.py, whose best are min(5, k): with one neighbour top-5 is top-1."""
+    generator = torch.Generator().manual_seed(0)
+    queries, references = torch.randn(200, 4, generator=generator), torch.randn(100, 4, generator=generator)
+    labels, truth = torch.arange(100) % 7, torch.arange(200) % 7
+    for k in (1, 3):
+        scores = without_voteless(knn_scores(queries, references, labels, 7, k))
+        near = (torch.nn.functional.normalize(queries) @ torch.nn.functional.normalize(references).T).topk(k).indices
+        expected = 100.0 * (labels[near] == truth[:, None]).any(1).double().mean().item()
+        assert accuracies(scores, truth)[1] == pytest.approx(expected)
+    assert accuracies(scores, truth)[0] <= expected
 
 
 def test_unreadable_images_are_left_out(capsys):

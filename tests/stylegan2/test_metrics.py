@@ -61,6 +61,8 @@ def test_the_command_names_what_it_measured_and_keeps_the_reference(tmp_path, ca
     monkeypatch.setattr(GanImages, "sample", lambda *_: pytest.fail("the reference was not kept"))
     metrics.main(flags)
     assert capsys.readouterr().out == first
+    metrics.main([*flags, "--seed", "100"])
+    assert capsys.readouterr().out != first  # other latents
     monkeypatch.undo()
     (cached,) = (tmp_path / "cache").iterdir()
     cached.write_bytes(b"damaged")
@@ -69,6 +71,26 @@ def test_the_command_names_what_it_measured_and_keeps_the_reference(tmp_path, ca
     (data / "000.png").write_bytes((data / "001.png").read_bytes())
     metrics.main(flags)
     assert len(list((tmp_path / "cache").iterdir())) == 2  # other images, other reference
+
+
+def test_generated_images_are_of_the_classes_of_real_ones(tmp_path, monkeypatch):
+    """Drawn at random, as in the release: not the first classes of a sorted list; each image with noise of its own."""
+    for number in range(4):
+        write_images(tmp_path / "data" / f"class{number}", 10, 16)
+    network = generator(16, c_dim=4)
+    source, asked = GanImages(str(tmp_path / "data"), 16, labels=True), []
+
+    def record(z, c, **how):
+        asked.append((c.argmax(1).tolist(), how["noise_mode"], [g.initial_seed() for g in how["generators"]]))
+        return torch.zeros(len(z), 3, 16, 16)
+
+    monkeypatch.setattr(network, "forward", record)
+    extractor = distances.Extractor("x", "_x", lambda images: images.reshape(len(images), -1)[:, :4].astype(np.float32))
+    options = {"names": ["fid"], "count": 60, "cache": tmp_path / "cache", "device": torch.device("cpu")}
+    distances.distances(network, source, extractor, **options)
+    classes = [label for labels, _, _ in asked for label in labels]
+    assert len(classes) == 60 and min(np.bincount(classes, minlength=4)) > 5 and classes != sorted(classes)
+    assert {how for _, how, _ in asked} == {"random"} and len({s for _, _, seeds in asked for s in seeds}) == 60
 
 
 def test_inception_without_its_package_says_what_to_do():
