@@ -20,7 +20,7 @@ _COST = re.compile(rb'"(cost|compile)":\[[^]]*\]|"(frame_ms|compile_ms|mtime)": 
 _CLOCK = re.compile(
     r"seconds|sec_|_ms$|^ms$|_s$|per_s|date|^when$|memory|time_|_time$|images_per|hours|command|^time$|^waiting$"
 )
-_IGNORED = re.compile(r"(^|/)(tensorboard|events\.out)|\.lock$|curve\.png$|\.rows\.jsonl$|\.png\.plot$")
+_IGNORED = re.compile(r"(^|/)(tensorboard|events\.out)|\.lock$|curve\.png$|\.rows\.jsonl$|\.png\.plot$|\.damaged\d*$")
 _LEFTOVERS = re.compile(r"\.part(\.|$)|(^|/)\.partial(/|$)|(^|/)\.journal$|(^|/)tmp[^/]*$|\.tmp$")
 
 
@@ -94,5 +94,8 @@ def _tensors(path: Path) -> str:
             for k, inner in enumerate(value):
                 walk(f"{name}.{k}", inner)
 
-    walk("", torch.load(path, map_location="cpu", weights_only=False))  # our own, of this run
+    try:
+        walk("", torch.load(path, map_location="cpu", weights_only=False))  # our own, of this run
+    except Exception:  # which a trial has damaged
+        digest.update(_bytes(path))
     return digest.hexdigest()

@@ -59,7 +59,8 @@ def _special(chance: random.Random, folder: Path, suffix: str) -> str:
             (folder / f"l{k}").symlink_to("..")
     else:
         targets = {"loop": path.name, "device": "/dev/zero", "upwards": "..", "out": "/etc/passwd", "nothing": "no"}
-        path.symlink_to(targets[how])
+        with contextlib.suppress(FileExistsError):  # of an earlier change
+            path.symlink_to(targets[how])
     return how
 
 

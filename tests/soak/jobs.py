@@ -92,7 +92,7 @@ SUPCON = ("--model", "tiny_resnet", "--size", 16, "--method", "SimCLR")
 DINO = ("--arch", "vit_nano", "--patch-size", 8, "--image-size", 16, "--out-dim", 32, "--local-crops-number", 2)
 LEJEPA = ("--arch", "tiny_resnet", "--image-size", 16, "--proj-dim", 8, "--proj-hidden", 16, "--slices", 32,
           "--local-crops-number", 2)  # fmt: skip
-RESUME, OVER = ("--resume", "auto"), ("--overwrite",)
+RESUME, OVER, VERIFY = ("--resume", "auto"), ("--overwrite",), ("--verify",)
 IMAGES, SHARDS, SHADERS = ("images", "images"), ("shards", "shards"), ("shaders", "shaders")
 CHECKPOINT, NETWORK = ("encoder.pth.tar", "checkpoint"), ("network.safetensors", "network")
 LABELLED = ("labelled/train", "images")
@@ -102,8 +102,9 @@ JOBS = (
     Job(name="dataset", words=_draw(), over=OVER, takes=(SHADERS,)),
     Job(name="classes", words=_draw("--layout", "class", "--image-format", "png"), over=OVER, takes=(SHADERS,)),
     Job(name="mixed", words=_draw("--mixing-type", "kml", "--n-samples-mix", 3), over=OVER, takes=(SHADERS,)),
-    Job(name="shards", words=_draw("--format", "webdataset", "--shard-size", 25), over=OVER, takes=(SHADERS,)),
-    Job(name="parts", words=_parts, takes=(SHADERS,)),
+    Job(name="shards", words=_draw("--format", "webdataset", "--shard-size", 25), again=VERIFY, over=OVER,
+        takes=(SHADERS,)),
+    Job(name="parts", words=_parts, again=VERIFY, takes=(SHADERS,)),
     Job(
         name="check",
         words=lambda world, out: [(f"{DRAW}/check_shaders.py", "--shaders", world / "shaders", "--output", out,
