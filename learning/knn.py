@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import torch
 from torch.nn.functional import normalize as unit
 
+LEAST = torch.finfo(torch.float32).tiny  # of a vote: however far a neighbour is, it has one
+
 
 @torch.no_grad()
 def knn_scores(
@@ -38,7 +40,7 @@ def knn_scores(
             owners = torch.cat([owners, labels[start : start + chunk].to(some.device)[indices]], 1)
             best, kept = best.topk(min(k, best.shape[1]), dim=1)
             owners = owners.gather(1, kept)
-        weights = torch.exp((best - best[:, :1]) / temperature)
+        weights = torch.exp((best - best[:, :1]) / temperature).clamp_min(LEAST)
         votes[begin : begin + len(some)].scatter_add_(1, owners, weights)
     return votes
 
@@ -85,7 +87,8 @@ def votes(cosines: torch.Tensor, labels: torch.Tensor, classes: int, temperature
     """
     scores = torch.zeros(len(cosines), classes, device=cosines.device)
     if temperature is not None:
-        return scores.scatter_add_(1, labels, torch.exp((cosines - cosines[:, :1]) / temperature))
+        weights = torch.exp((cosines - cosines[:, :1]) / temperature).clamp_min(LEAST)
+        return scores.scatter_add_(1, labels, weights)
     nearness = (cosines + 2.0) / (8.0 * cosines.shape[1])  # all of a class together less than half a vote
     return scores.scatter_add_(1, labels, 1.0 + nearness)
 

@@ -56,7 +56,7 @@ class Entries:
     def write(self, path: str | os.PathLike) -> None:
         """Write a memory file, whole or not at all. Raises UserError where the disk refuses."""
         n = len(self.labels)
-        names = "\n".join(self.names).encode()
+        names = "\n".join(self.names).encode("utf-8", "surrogateescape")
         sizes = {"features": 4 * n * self.width, "labels": 8 * n, "names": len(names)}
         shapes = {"features": ("F32", [n, self.width]), "labels": ("I64", [n]), "names": ("U8", [len(names)])}
         header: dict[str, Any] = {
@@ -106,7 +106,7 @@ class Memory:
                 self.classes: list[str] = json.loads(about["classes"])
                 self.encoder: dict[str, Any] = json.loads(about["encoder"])
                 self.labels: np.ndarray = file.get_tensor("labels")
-                text = file.get_tensor("names").tobytes().decode()
+                text = file.get_tensor("names").tobytes().decode("utf-8", "surrogateescape")
                 self.names = text.split("\n") if len(self.labels) else []
                 length, self.width = file.get_slice("features").get_shape()
         except (SafetensorError, OSError, KeyError, ValueError) as error:

@@ -34,6 +34,7 @@ from learning.hub.addresses import is_hub
 from learning.hub.local import check_unchanged, local_data, pinned
 from learning.logs import say
 from learning.multicrop import CpuCrops, Crops, DeviceCrops, check_sizes
+from learning.options import LARGE_SCALE
 from learning.progress import check_output, replaced
 from learning.views import CpuViews, DeviceViews, Recipe
 
@@ -117,6 +118,8 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
         flag = "--positive-time" if args.positive_time else "--positive-jitter"
         raise UserError(f"{flag}: images on disk have no other moment: use --dataset-type shaders, or leave it out", 2)
     files = args.dataset_type in ("image_folder", "webdataset")
+    if files and processes.main:
+        _name_unused(args)
     data = [local_data(text) for text in args.data] if files else args.data
     if args.dataset_type == "image_folder":
         source: AdaZip | ImageFolder
@@ -130,6 +133,14 @@ def open_source(args: argparse.Namespace, processes: Processes, samples_per_clas
     if args.dataset_type == "webdataset":
         return _open_shards(args, data, samples_per_class)
     return LiveSource(args, processes, samples_per_class)
+
+
+def _name_unused(args: argparse.Namespace) -> None:
+    """Say which flags of live rendering were given for images that are finished."""
+    usual = {"mixing_type": "none", "epoch_size": LARGE_SCALE, "parameter_jitter": 0.0, "channel_programs": []}
+    given = [f"--{name.replace('_', '-')}" for name, value in usual.items() if getattr(args, name, value) != value]
+    if given:
+        say(f"{', '.join(given)}: of live rendering; without effect on --dataset-type {args.dataset_type}")
 
 
 def _open_shards(args: argparse.Namespace, data: list[str], samples_per_class: int) -> Any:

@@ -3,7 +3,9 @@
 # images beside random weights', a page of all that and a gallery, in outputs/quickstart.
 #   bash scripts/quickstart.sh                      under six minutes on two cores after the installation
 #   SEED=1 SHADERS=composed:500 bash scripts/quickstart.sh
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/usage.sh"
+usage 0 "$@"
+[ $# = 0 ] || { echo "quickstart.sh: error: takes no arguments, $1 is one: see --help" >&2; exit 2; }
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} # enough for so small a network; the other cores render

@@ -3,7 +3,8 @@
 #   bash scripts/setup.sh                                   (again: seconds)
 #   PYTHON=python3.12 bash scripts/setup.sh
 #   bash scripts/setup.sh -r requirements-hub.txt           with the packages of an extra as well
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/usage.sh"
+[ "${1:-}" != --help ] || usage 0 "$@"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 umask 022
 
@@ -50,7 +51,7 @@ if [ "${1:-}" = --packages ]; then shift; install_packages "$@"; exit; fi
 
 extras=()
 while [ $# -gt 0 ]; do
-    [ "$1" = -r ] && [ $# -ge 2 ] || fail "$1: not understood; the flags are -r FILE and --packages NAME..."
+    [ "$1" = -r ] && [ $# -ge 2 ] || { echo "setup.sh: error: $1: not understood; the flags are -r FILE and --packages NAME..." >&2; exit 2; }
     [ -f "$2" ] || fail "-r $2: no such file"
     extras+=("$2"); shift 2
 done

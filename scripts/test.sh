@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Set everything up, check style and types, run the test suite; arguments go to pytest.
 #   bash scripts/test.sh            bash scripts/test.sh tests/moco -k queue
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/usage.sh"
+usage 0 "$@"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bash scripts/setup.sh
 # Servers and readers that only tests need; once, like setup.sh's own packages.

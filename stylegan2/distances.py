@@ -152,7 +152,7 @@ def generated_features(
     found = []
     for first in progress(range(0, count, BATCH), desc="generated", leave=False):
         places = range(first, min(first + BATCH, count))
-        seeds = [seed + place for place in places]
+        seeds = [(seed + place) % 2**32 for place in places]
         some = None if classes is None else classes[places.start : places.stop].tolist()
         labels = labels_for(generator, some, len(places))
         with torch.no_grad():

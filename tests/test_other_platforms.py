@@ -132,7 +132,7 @@ NAMES = {
 }  # fmt: skip
 # Where they stand all the same: file -> names, each behind a look at whether they are there.
 GUARDED = {
-    "image_generation/common/locks.py": {"fcntl"},
+    "image_generation/common/locks.py": {"fcntl", "O_NOFOLLOW"},
     "image_generation/common/memory.py": {"sysconf"},
     "image_generation/processes/child.py": {"SIGKILL", "pthread_sigmask"},
     # A class that Windows does not use.

@@ -30,7 +30,9 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
     try:
         binary = "b" in mode
-        with os.fdopen(handle, mode, encoding=None if binary else "utf-8", newline=None if binary else "") as file:
+        # Names of files that are no UTF-8 are written as they are.
+        how: dict[str, Any] = {} if binary else {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
+        with os.fdopen(handle, mode, **how) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -1,7 +1,8 @@
-"""Ctrl-C while a command still imports its libraries."""
+"""Ctrl-C while a command still imports its libraries, and what its caller has closed."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -9,11 +10,20 @@ from types import TracebackType
 
 
 def quiet_interrupts() -> None:
-    """Show no traceback for a KeyboardInterrupt that nobody catches, from now on, in this process.
+    """Show no traceback for a KeyboardInterrupt that nobody catches, from now on, in this process; put nothing in the
+    place of standard input, output and errors that are closed.
 
     Commands call it before their slow imports; importing this changes nothing.
     """
     sys.excepthook = _show
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # else the next file that is opened has its number, and gets what is printed
+            taken = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(taken, True)
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(taken, "r" if descriptor == 0 else "w", closefd=False))  # noqa: SIM115
 
 
 def last_interrupt() -> None:

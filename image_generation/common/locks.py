@@ -34,7 +34,7 @@ def take_file(
     Raises OSError where it cannot be opened, or files cannot be taken there.
     """
     while True:
-        file = opened() if opened else open(path, "ab")  # noqa: SIM115
+        file = opened() if opened else _open_own(path)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             with contextlib.suppress(FileNotFoundError):
@@ -103,6 +103,11 @@ class FolderLock:
 
     def __exit__(self, *_) -> None:
         self.close()
+
+
+def _open_own(path: str | os.PathLike) -> BinaryIO:
+    """A file for appending, never through a link."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o666), "ab")
 
 
 def _open_lock(path: Path, folder: str | os.PathLike) -> BinaryIO:

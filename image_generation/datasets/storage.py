@@ -308,8 +308,8 @@ class Storage:
     def _rename_into(self, name: str, fill: Callable[[BinaryIO], Any]) -> None:
         """Write a local file under a temporary name, which the next try of the same file takes over, and rename it."""
         temporary, file = self._open_temporary(name)
-        try:
-            with file:
+        with file:
+            try:
                 file.truncate(0)
                 fill(file)
                 file.flush()
@@ -317,10 +317,12 @@ class Storage:
                 if sys.platform == "win32":  # nobody renames an open file there
                     file.close()
                 os.replace(temporary, self.path(name))
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+            except BaseException:  # while the file is still taken
+                if sys.platform == "win32":
+                    file.close()
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
 
     def _open_temporary(self, name: str) -> tuple[str, BinaryIO]:
         """A temporary file for `name` that nobody else writes to, and its path.

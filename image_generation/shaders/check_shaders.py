@@ -56,6 +56,9 @@ def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tupl
     """
     reasons = curate(rows, thresholds)
     kept = [row for row in rows if row.name not in reasons]
+    for row in kept:
+        if row.path != row.path.rstrip() or "\n" in row.path or "\r" in row.path:
+            raise UserError(f"--keep-list {path}: {row.path!r} cannot stand on a line of a list; rename the file")
     counts = Counter(reason.split(":")[0] for reason in reasons.values())
     if not kept:
         raise UserError(f"--keep-list {path}: no program satisfies the thresholds ({_counted(counts)})")
@@ -68,6 +71,8 @@ def write_keep_list(path: Path, rows: list[Row], thresholds: Thresholds) -> tupl
         file.write(f"# {len(kept)} of {len(rows)} programs; the others: {path.name}.rejected.csv\n")
         for row in kept:
             line = row.path if is_painted(row.path) else os.path.relpath(row.path, path.parent)
+            if line[0].isspace() or line.startswith("#"):
+                line = os.path.join(os.curdir, line)
             file.write(f"{line}\n")
     return len(kept), counts
 

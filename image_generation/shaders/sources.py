@@ -327,24 +327,33 @@ def _is_word(line: str) -> bool:
     return line == "bundled" or is_composed(line) or painters.is_painted(line)
 
 
+def _exists(folder: Path, line: str) -> bool:
+    return "\0" not in line and os.path.exists(folder / line)
+
+
 def _list_lines(path: Path) -> list[tuple[int, str]] | None:
     """(line number, entry) of a list file; None where the file is a shader.
 
-    A list is text without braces, semicolons or parentheses in which an entry exists, or whose name ends in
-    .txt or .list.
+    A list is text without braces, semicolons or parentheses (but in names of files that are there) in which an entry
+    exists, or whose name ends in .txt or .list.
     """
     try:
         if path.stat().st_size > _MAX_LIST_BYTES:
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = path.read_bytes().decode("utf-8-sig", "surrogateescape")  # names may be no text
+    except OSError:
         return None
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
     lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
-    if not lines or any(re.search(r"[;{}\x00]", line) for _, line in lines):
+    # File names may have such signs, too.
+    code = (line for _, line in lines if re.search(r"[;{}(\x00]", line) and not _exists(path.parent, line))
+    first = next(code, None)
+    if not lines or (first and re.search(r"[;{}\x00]", first)):
         return None
-    if path.suffix.lower() in (".txt", ".list", ".lst") and not any("(" in line for _, line in lines):
+    if path.suffix.lower() in (".txt", ".list", ".lst") and first is None:
         return lines
+    if any(re.search(r"[;{}\x00]", line) for line in code):
+        return None
     for _, line in lines[:50]:
         if _is_word(line) or os.path.exists(path.parent / line):
             return lines

@@ -3,7 +3,9 @@
 #   bash scripts/experiments/compare_models.sh OUTPUT [flags of evaluation/compare_models.py, such as --smoke, --paper,
 #       --large, --sources bundled model:perlin photos=folder:PHOTOS, --dataset image_folder:TRAIN:TEST]
 # Hours and scores: not measured by us at the sizes of --paper and --large. Interrupted, the same line resumes.
-output=$(realpath -m "${1:?output folder}")
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 1 "$@"
+output=$(realpath -m "$1")
 shift
 here=$PWD
 source "$(dirname "${BASH_SOURCE[0]}")/../training/common.sh"

@@ -3,6 +3,8 @@
 #   bash scripts/experiments/compatibility.sh --page docs/compatibility.md OWNER/NAME=FOLDER@REVISION ...
 #       [flags of benchmarks/compatibility.py, such as --sample 300, --timeout 20, --time-limit 900, --output DIR]
 # Each FOLDER is a clone that you made; nothing of it is kept but counts. Interrupted, the same line resumes.
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 1 "$@"
 here=$PWD
 source "$(dirname "${BASH_SOURCE[0]}")/../training/common.sh"
 root=$PWD

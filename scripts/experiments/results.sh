@@ -5,8 +5,9 @@
 # Hours: not measured at this size. On two cores of an EPYC (Zen 3), smaller ones: sources, 27 trainings of 4 epochs, an hour; methods, 33
 # trainings of 3 epochs at 48 pixels, an hour and a quarter. Scores of those: docs/results.md.
 # Interrupted, the same line resumes. OUTPUT/sources and OUTPUT/methods hold results.csv, table.md and a plot each.
-train=$(realpath "${1:?folder of labelled photos}") test=$(realpath "${2:?folder of test photos}")
-output=$(realpath -m "${3:?output folder}")
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 3 "$@"
+train=$(realpath -m "$1") test=$(realpath -m "$2") output=$(realpath -m "$3")
 shift 3
 source "$(dirname "${BASH_SOURCE[0]}")/../training/common.sh"
 export PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH}

@@ -6,7 +6,9 @@
 # Hardware: 8 NVIDIA GPUs of 16 GB that also render, or fewer (GPUS=N) with 64 images each; 8 cores a GPU.
 # Hours: not measured by us. Score: not measured by us (the paper's are of its own images and programs).
 # Interrupted, the same line resumes.
-shaders=${1:?SHADERS}; output=$(realpath -m "${2:?output folder}"); shift 2
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 2 "$@"
+shaders=$1 output=$(realpath -m "$2"); shift 2
 [ ! -e "$shaders" ] || shaders=$(realpath "$shaders")
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 train dino/main_train.py "$shaders" --dataset-type shaders --epoch-size 1300000 --mixing-type kml \

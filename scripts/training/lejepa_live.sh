@@ -6,7 +6,9 @@
 # Hardware: one NVIDIA GPU of 40 GB that also renders, or several (GPUS=N) that share the batch; 8 cores a GPU.
 # Hours: not measured by us. Score: not measured by us, and not published on procedural images.
 # Interrupted, the same line resumes.
-shaders=${1:?SHADERS}; output=$(realpath -m "${2:?output folder}"); shift 2
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 2 "$@"
+shaders=$1 output=$(realpath -m "$2"); shift 2
 [ ! -e "$shaders" ] || shaders=$(realpath "$shaders")
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 train lejepa/main_train.py "$shaders" --dataset-type shaders --epoch-size 1300000 --mixing-type kml \

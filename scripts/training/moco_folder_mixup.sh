@@ -5,7 +5,9 @@
 #   N=100000 RESOLUTION=256 bash scripts/training/moco_folder_mixup.sh bundled outputs/mixed outputs/moco_mixed
 # Hours: not measured by us. Score: not measured by us; the paper has its own (arXiv 2211.16412).
 # Hardware: as moco_folder.sh, and 60 GB of disk for 1.3 million images of 256x256.
-shaders=${1:?SHADERS}; images=$(realpath -m "${2:?folder of images}"); output=$(realpath -m "${3:?output folder}"); shift 3
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 3 "$@"
+shaders=$1 images=$(realpath -m "$2") output=$(realpath -m "$3"); shift 3
 [ ! -e "$shaders" ] || shaders=$(realpath "$shaders")
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 "$python" image_generation/shaders/generate_dataset.py --shaders "$shaders" --output "$images" \

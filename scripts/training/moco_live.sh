@@ -5,7 +5,9 @@
 # Hours: not measured by us. Score: not measured by us; the paper has its own (arXiv 2211.16412).
 # Hardware: NVIDIA GPUs that also render (4 of 12 GB and 32 cores for the batch of 256). Give --rendering-gpus to
 # render elsewhere than on the GPU that trains; on a CPU, rendering takes most of the time.
-shaders=${1:?SHADERS}; output=$(realpath -m "${2:?output folder}"); shift 2
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 2 "$@"
+shaders=$1 output=$(realpath -m "$2"); shift 2
 [ ! -e "$shaders" ] || shaders=$(realpath "$shaders")
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 train moco/main_train.py "$shaders" --dataset-type shaders "${moco_v2[@]}" --epoch-size 1300000 \

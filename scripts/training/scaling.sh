@@ -3,7 +3,9 @@
 #   bash scripts/training/scaling.sh OUTPUT SHADERS [more flags of evaluation/scaling.py, such as --dataset cifar10]
 # Hours: not measured by us. Score: not measured at this size by us (a smaller one: docs/supcon.md).
 # Hardware: one GPU with 8 GB and 16 cores; about 43 trainings for 21,000 programs. Interrupted, the same line resumes.
-output=$(realpath -m "${1:?output folder}"); shaders=${2:?SHADERS argument}
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 2 "$@"
+output=$(realpath -m "$1") shaders=$2
 if [ -e "$shaders" ]; then shaders=$(realpath "$shaders"); fi
 shift 2
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

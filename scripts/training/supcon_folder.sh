@@ -4,7 +4,9 @@
 # The small-scale setting: small AlexNet, 64x64 images, 200 epochs, batch 256 (arXiv 2211.16412, section 4).
 # Hours: not measured by us. Score: not measured at this size by us (a smaller one: docs/supcon.md).
 # Hardware: one GPU with 8 GB and 8 cores. Interrupted, the same line resumes where it stopped.
-method=${1:?SupCon, SimCLR or CE}; images=$(realpath "${2:?folder of images}"); output=$(realpath -m "${3:?output folder}")
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 3 "$@"
+method=$1 images=$(realpath -m "$2") output=$(realpath -m "$3")
 shift 3
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 train supcon/main_train.py "$images" --dataset-type image_folder --method "$method" --model small_alexnet --size 64 \

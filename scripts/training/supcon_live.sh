@@ -3,7 +3,9 @@
 #   bash scripts/training/supcon_live.sh SupCon|SimCLR|CE OUTPUT SHADERS [more flags of supcon/main_train.py]
 # Hours: not measured by us. Score: not measured at this size by us (a smaller one: docs/supcon.md).
 # Hardware: one GPU with 24 GB that renders and trains, or several (GPUS=N). Interrupted, the same line resumes.
-method=${1:?SupCon, SimCLR or CE}; output=$(realpath -m "${2:?output folder}"); shaders=${3:?SHADERS argument}
+source "$(dirname "${BASH_SOURCE[0]}")/../usage.sh"
+usage 3 "$@"
+method=$1 output=$(realpath -m "$2") shaders=$3
 if [ -e "$shaders" ]; then shaders=$(realpath "$shaders"); fi
 shift 3
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

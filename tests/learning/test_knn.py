@@ -61,6 +61,11 @@ def test_top_5_of_few_neighbours_is_of_classes_that_they_have():
     assert accuracies(scores, truth)[0] <= expected
 
 
+def test_far_neighbours_have_votes_at_any_temperature():
+    scores = without_voteless(knn_scores(torch.tensor([[1.0, 0.0]]), torch.eye(2), torch.arange(2), 3, 2, 0.0005))
+    assert accuracies(scores, torch.tensor([1])) == (0.0, 100.0) and accuracies(scores, torch.tensor([2])) == (0.0, 0.0)
+
+
 def test_unreadable_images_are_left_out(capsys):
     def read(k):
         if k == 2:

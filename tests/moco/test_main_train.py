@@ -179,6 +179,27 @@ def test_a_corrupt_image_is_named_skipped_and_counted(images, tmp_path, capsys):
     assert "1 unreadable images skipped" in said.out
 
 
+def test_flags_of_live_rendering_are_named_on_finished_images(images, tmp_path, capsys):
+    train(
+        images,
+        "--dataset-type",
+        "image_folder",
+        "--output",
+        tmp_path / "run",
+        *TINY,
+        "--epochs",
+        1,
+        "--mixing-type",
+        "convex",
+        "--epoch-size",
+        10,
+    )
+    assert (
+        "--mixing-type, --epoch-size: of live rendering; without effect on --dataset-type image_folder"
+        in capsys.readouterr().err
+    )
+
+
 def test_monitoring_writes_knn_accuracy(images, tmp_path):
     folders = f"image_folder:{images}:{images}"
     train(images, *TINY, "--epochs", 2, "--output", tmp_path / "run", "--monitor", folders, "--monitor-every", 2)

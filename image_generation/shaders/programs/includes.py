@@ -21,7 +21,7 @@ from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments
 
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[ \t]*(.*)$", re.MULTILINE)
-_QUOTED = re.compile(r"""["'<]([^"'>]+)["'>]\s*;?""")
+_QUOTED = re.compile(r"""(?:"([^"]+)"|'([^']+)'|<([^>]+)>)\s*;?""")
 _MAX_INCLUDES = 256
 _MAX_DEPTH = 32
 
@@ -68,9 +68,10 @@ class Files:
             where = f"{name}:{number + 1}"
             if file is None:
                 raise ProgramError(f"{where}: #include names no file", "compile_error")
-            path = self.locate(file[1], folder or self.folder, f"{where}: #include")
+            named = file[file.lastindex or 1]
+            path = self.locate(named, folder or self.folder, f"{where}: #include")
             found.append(Piece("\n" * start + "\n".join(lines[start:number]), name))
-            found += self.pieces(self.read(path, where, depth), file[1], os.path.dirname(path), depth + 1)
+            found += self.pieces(self.read(path, where, depth), named, os.path.dirname(path), depth + 1)
             start = number + 1
         found.append(Piece("\n" * start + "\n".join(lines[start:]), name))
         return found

@@ -7,6 +7,7 @@ is a picture, as an unbound channel is on the site.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from image_generation.shaders.programs.glsl.constancy import closings
@@ -15,7 +16,8 @@ from image_generation.shaders.programs.glsl.tokens import Piece, is_word
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, QUALIFIERS, SAMPLER_TYPES
 from image_generation.shaders.programs.program import ProgramError
 
-_READS = frozenset(("texture", "textureLod", "textureGrad", "texelFetch"))
+_READS = frozenset(("texture", "textureLod", "textureGrad", "texelFetch", "texture2D", "textureCube", "texture2DLodEXT",
+                    "textureCubeLodEXT"))  # fmt: skip
 _SCALARS = frozenset(("length", "distance", "dot", "determinant", "float", "int", "uint", "bool"))
 _SWIZZLE = frozenset("xyzwrgbastpq")
 _DEEPEST = 60  # brackets within brackets of a coordinate
@@ -40,14 +42,17 @@ def unsaid_kinds(pieces: Sequence[Piece], unbound: Collection[int]) -> dict[int,
 
 
 class _Reads:
-    """The tokens of a text, and what its names are: `declared` are (index, function, type) of each variable."""
+    """The tokens of a text, and what its names are: '' where one has several types.
+
+    declared: (name, number of its function or 0) -> type
+    """
 
     def __init__(self, tokens: Sequence[str]):
         self.tokens = [*tokens, "", ""]
         self.structs: dict[str, dict[str, str]] = {}
         self.results: dict[str, str] = {}  # of functions
         self.parameters: dict[str, list[str]] = {}  # types
-        self.declared: dict[str, list[tuple[int, int, str]]] = {}
+        self.declared: dict[tuple[str, int], str] = {}
         self._ends = closings(self.tokens)
         self._bodies: list[int] = []  # where each function begins
         self._declare()
@@ -65,7 +70,8 @@ class _Reads:
                     continue
                 if word in self.parameters:
                     types = self.parameters[word]
-                    found[names[name]].add(_KINDS.get(types[place], "texture") if place < len(types) else "texture")
+                    if place < len(types) and types[place] in SAMPLER_TYPES:
+                        found[names[name]].add(_KINDS.get(types[place], "texture"))
                 elif place == 0 and len(parts) > 1 and (kind := self._read(word, *parts[1])):
                     found[names[name]].add(kind)
         return {
@@ -76,6 +82,8 @@ class _Reads:
 
     def _read(self, function: str, first: int, last: int) -> str:
         """What is read at a place; '' where that is not clear."""
+        if function.startswith("textureCube"):
+            return "cubemap"
         size = self._size(first, last)
         if size != 3:
             return "texture" if size == 2 else ""
@@ -118,13 +126,15 @@ class _Reads:
             rounds += (word == "(") - (word == ")")
             if (word in BASIC_TYPES or word in self.structs) and name and is_word(name):
                 if tokens[at + 2] == "(" and not braces and not rounds:
-                    self.results[name] = word
-                    self.parameters[name] = [self._type(*part) for part in self._parts(at + 2)]
                     self._bodies.append(at)
+                    types = [self._type(*part) for part in self._parts(at + 2)]
+                    self.results[name] = word if self.results.get(name, word) == word else ""
+                    self.parameters[name] = _common(self.parameters.get(name, types), types)
                 else:
                     scope = len(self._bodies) if braces or rounds else 0  # parameters stand in brackets
                     for other, kind in self._names(at):
-                        self.declared.setdefault(other, []).append((at, scope, kind))
+                        known = self.declared.setdefault((other, scope), kind)
+                        self.declared[other, scope] = kind if known == kind else ""
             at += 1
 
     def _names(self, at: int) -> Iterator[tuple[str, str]]:
@@ -154,25 +164,27 @@ class _Reads:
         )
 
     def _variable(self, name: str, at: int) -> str:
-        """Type of a variable where it is read: as it was declared last before, in the same function or outside."""
-        scope = sum(start < at for start in self._bodies)
-        for index, where, kind in reversed(self.declared.get(name, ())):
-            if index < at and where in (0, scope):
-                return kind
-        return "vec4" if name == "gl_FragCoord" else ""
+        """Type of a variable where it is read: in the same function or outside."""
+        scope = bisect_left(self._bodies, at)
+        kind = self.declared.get((name, scope))
+        if kind is None:
+            kind = self.declared.get((name, 0), "")
+        return kind or ("vec4" if name == "gl_FragCoord" else "")
 
     # ------------------------------------------------------------------ how large values are
 
     def _size(self, first: int, last: int, depth: int = 0) -> int:
-        """Components of an expression: those of its largest operand; 0 where that is not known."""
+        """Components of an expression: those of its largest operand; 0 where that is not known, as that of a product
+        with a matrix that is not square."""
         tokens, at, largest = self.tokens, first, 0
         last = min(last, len(tokens) - 2)
         if depth > _DEEPEST:
             return 0
         while at < last:
             word = tokens[at]
-            kind, size = "", 0
-            if word == "?":
+            kind: str | None = ""
+            size = 0
+            if word in ("?", ","):
                 largest = 0  # what comes before is no part of the value
                 at += 1
                 continue
@@ -181,7 +193,7 @@ class _Reads:
             elif word[0].isdigit() or (word[0] == "." and len(word) > 1):
                 size, at = 1, at + 1
             elif is_word(word) and tokens[at + 1] == "(":
-                kind = self.results.get(word, word if word in BASIC_TYPES or word in self.structs else "")
+                kind = self.results.get(word, word if word in BASIC_TYPES or word in self.structs else None)
                 size = self._called(word, kind, at + 1, depth)
                 at = self._ends.get(at + 1, last)
             elif is_word(word):
@@ -190,13 +202,15 @@ class _Reads:
             else:
                 at += 1
                 continue
+            if kind and kind.startswith("mat") and "x" in kind and tokens[at] != "[":
+                return 0
             while at < last and tokens[at] in (".", "["):
                 if tokens[at] == "[":
-                    kind, size = _element(kind)
+                    kind, size = _element(kind or "")
                     at = self._ends.get(at, last)
                     continue
                 part = tokens[at + 1]
-                if kind in self.structs:
+                if kind and kind in self.structs:
                     kind = self.structs[kind].get(part, "")
                     size = _components(kind)
                 else:
@@ -205,14 +219,22 @@ class _Reads:
             largest = max(largest, size)
         return largest
 
-    def _called(self, name: str, kind: str, at: int, depth: int) -> int:
-        if kind:
+    def _called(self, name: str, kind: str | None, at: int, depth: int) -> int:
+        """kind: what the text's own function gives; None where it is a built-in one."""
+        if kind is not None:
             return _components(kind)
         if name in _SCALARS:
             return 1
         if name == "cross" or name.startswith("tex"):
             return 3 if name == "cross" else 4
         return max((self._size(*part, depth + 1) for part in self._parts(at)), default=0)
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Types of parameters that two functions of a name have in common, '' for others."""
+    count = max(len(one), len(other))
+    padded = ([*types, *[""] * (count - len(types))] for types in (one, other))
+    return [a if a == b else "" for a, b in zip(*padded, strict=True)]
 
 
 def _components(kind: str) -> int:

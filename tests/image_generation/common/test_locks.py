@@ -93,3 +93,10 @@ def test_a_file_that_is_renamed_or_removed_before_it_is_taken_is_left(tmp_path, 
         assert take_file(path) is None
     assert moved.read_bytes() == b"finished"
     take_file(path).close()
+
+
+def test_a_link_is_not_taken(tmp_path):
+    (tmp_path / "x").write_text("")
+    (tmp_path / "link").symlink_to("x")
+    with pytest.raises(OSError, match="link"):
+        take_file(tmp_path / "link")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -160,6 +161,39 @@ def test_a_changed_file_and_other_settings_are_checked_anew(command, tmp_path):
     assert [row["status"] for row in report(tmp_path / "d").values()] == ["ok", "compile_error"]
     command(SCRIPT, *call, "--times", 3)
     assert {row["motion"] for row in report(tmp_path / "d").values()} == {"0.000", ""}
+
+
+def test_any_file_name_that_fits_on_a_line_is_read_from_a_keep_list(command, tmp_path):
+    """Signs of code and of comments, and blanks, in the names of shaders in the list's own folder."""
+    names = ["a;b.glsl", "#c.glsl", " d.glsl", "{e}.glsl", "f(1).glsl", "composed.glsl"]
+    folder = tmp_path / "shaders"
+    folder.mkdir()
+    for number, name in enumerate(names):
+        (folder / name).write_text(
+            f"void mainImage(out vec4 c, in vec2 f) {{ c = vec4(fract(iTime + f.x / 64.0), 0.{number}, 0, 1); }}"
+        )
+    done = command(
+        SCRIPT, "--shaders", folder, "--output", tmp_path / "d", "--resolution", 16, "--keep-list", folder / "keep.txt"
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(Path(source.path).name for source in resolve([str(folder / "keep.txt")])) == sorted(names)
+    (folder / "new\nline.glsl").write_text(
+        "void mainImage(out vec4 c, in vec2 f) { c = vec4(fract(iTime + f.x / 64.0)); }"
+    )
+    (folder / "keep.txt").unlink()
+    call = [
+        SCRIPT,
+        "--shaders",
+        folder,
+        "--output",
+        tmp_path / "d2",
+        "--resolution",
+        16,
+        "--keep-list",
+        folder / "keep.txt",
+    ]
+    done = command(*call, code=1)
+    assert "cannot stand on a line of a list; rename the file" in done.stderr and not (folder / "keep.txt").exists()
 
 
 def test_keep_list_feeds_other_commands(command, tmp_path):

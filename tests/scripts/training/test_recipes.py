@@ -86,8 +86,39 @@ def test_several_gpus_are_a_process_each(tmp_path):
     ]
 
 
-def test_a_missing_argument_is_named():
-    done = subprocess.run(
-        ["bash", str(FOLDER / "supcon_live.sh"), "CE", "out"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode != 0 and "SHADERS argument" in done.stderr
+SCRIPTS = [
+    path
+    for folder in (FOLDER, FOLDER.parent / "experiments")
+    for path in sorted(folder.glob("*.sh"))
+    if path.name != "common.sh"
+]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_missing_arguments_end_a_recipe_before_it_does_anything(path, tmp_path):
+    """With none of them it trained on whatever lay below the repository; with flags in their place into a folder so named."""
+    for words in ([], ["--device", "cpu"], ["", ""]):
+        done = subprocess.run(["bash", str(path), *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and done.stdout == "" and not list(tmp_path.iterdir())
+        assert (
+            done.stderr.startswith(f"{path.name}: error: arguments are missing\n")
+            and f"bash scripts/{path.parent.name}/{path.name} " in done.stderr
+        )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*SCRIPTS, *(FOLDER.parent / name for name in ("quickstart.sh", "setup.sh", "test.sh"))],
+    ids=lambda path: path.name,
+)
+def test_help_is_the_comment_at_the_head(path):
+    done = subprocess.run(["bash", str(path), "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stderr == "" and f"bash {path.relative_to(ROOT)}" in done.stdout
+    lines = path.read_text().splitlines()
+    assert done.stdout.splitlines()[0] == lines[1].removeprefix("# ")
+
+
+def test_arguments_that_a_script_does_not_take():
+    for name in ("quickstart.sh", "setup.sh"):
+        done = subprocess.run(["bash", str(FOLDER.parent / name), "wrong"], capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and f"{name}: error: " in done.stderr and "wrong" in done.stderr

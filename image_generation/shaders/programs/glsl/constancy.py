@@ -168,13 +168,23 @@ class _Flow:
         parts."""
         tokens, count = self.tokens, len(self.tokens)
         if tokens[at - 1] == "/=":
-            return self._stops[at]
+            return self._choice_end(at, self._stops[at])
         while at < count and tokens[at] in _SIGNS:
             at += 1
         at = self._end(at) if at < count and tokens[at] == "(" else at + 1
         while at < count and (tokens[at] in (".", "[", "(") or tokens[at] in _STEPS_OF_ONE):
             at = at + 2 if tokens[at] == "." else self._end(at) if tokens[at] in "[(" else at + 1
         return min(at, count)
+
+    def _choice_end(self, at: int, end: int) -> int:
+        """Index of the ":" before `end` that ends what begins at `at`, since its "?" stands before; else `end`."""
+        asked = 0
+        while at < end:
+            asked += (self.tokens[at] == "?") - (self.tokens[at] == ":")
+            if asked < 0:
+                return at
+            at = self._end(at) if self.tokens[at] in _OPEN else at + 1
+        return end
 
     def arguments(self, name: str, calls: Sequence[int]) -> list[list[tuple[int, int]]]:
         """(first, last) of the arguments behind each of the brackets; none where the text has such a function of its

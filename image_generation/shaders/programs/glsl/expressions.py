@@ -24,6 +24,7 @@ _PLAIN = frozenset(("+", "-", "*", "/", "=", "<", ">", "+=", "-=", "*=", "/=", "
 _MANY = 5000
 _CONSTRUCTORS = frozenset(("float", "vec2", "vec3", "vec4"))
 _FLOATS = frozenset(map(Type, _CONSTRUCTORS))
+_BITS = ("uintBitsToFloat (", "floatBitsToUint (")  # of the desktop, whatever functions the text has
 _CHOOSING = frozenset(("?", "<", ">", "<=", ">=", "==", "!=", "&&", "||", "^^", "!"))
 
 
@@ -37,12 +38,14 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
     at = reader.at
-    hidden: list[int] = []  # where operands end to which ZERO is added
+    hidden: list[
+        tuple[int, tuple[str, ...]]
+    ] = []  # where operands end that no compiler may know, what is written there
     while True:
-        while hidden and hidden[-1] == at:
-            hidden.pop()
-            out += ("+", ZERO, ")")
-            line_ids += [source_line_ids[at - 1]] * 3
+        while hidden and hidden[-1][0] == at:
+            closing = hidden.pop()[1]
+            out += closing
+            line_ids += [source_line_ids[at - 1]] * len(closing)
         word = source[at]
         if word in _PLAIN and not choices:  # most operators: copied, and what they give is not known
             kind = None
@@ -138,16 +141,20 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     reader.at = at
 
 
-def _hide(reader: Reader, at: int, hidden: list[int]) -> None:
-    """Open a bracket for the operand that begins at `at` of the input, and note where ZERO is added and it is closed:
-    for floats and vectors of which it is not known that they are numbers, and of a divisor other ones than zero."""
+def _hide(reader: Reader, at: int, hidden: list[tuple[int, tuple[str, ...]]]) -> None:
+    """Open brackets for the operand that begins at `at` of the input, and note where they are closed and how: for
+    floats and vectors of which it is not known that they are numbers, and of a divisor other ones than zero.
+
+    ZERO is added to a divisor; to the bits of a place in a texture, since a sum with what is no number never is one.
+    """
     end, divides = reader.hidden[at]
     words = reader.input[at:end]
     known = value(words, reader.vectors)
     if (known is None or (divides and 0.0 in known)) and _is_float(reader, at, end):
-        hidden.append(end)
-        reader.out.append("(")
-        reader.line_ids.append(reader.input_line_ids[at])
+        opening, closing = (("(",), ("+", ZERO, ")")) if divides else (_BITS, ("+", f"uint ( {ZERO} ) )"))
+        hidden.append((end, closing if divides else (")", *closing)))
+        reader.out += opening
+        reader.line_ids += [reader.input_line_ids[at]] * len(opening)
 
 
 def _is_float(reader: Reader, at: int, end: int) -> bool:

@@ -134,6 +134,7 @@ def test_every_dialect_includes_and_none_from_outside(tmp_path):
     (tmp_path / "shaders" / "rings").mkdir(parents=True)
     (tmp_path / "shaders" / "lib").mkdir()
     (tmp_path / "shaders" / "lib" / "tint.glsl").write_text("vec4 tint(float t) { return vec4(t, 0.0, 0.0, 1.0); }\n")
+    (tmp_path / "shaders" / "lib" / "it's.glsl").write_text("vec4 tint(float t) { return vec4(t); }\n")
     (tmp_path / "secret.glsl").write_text("vec4 tint(float t) { return vec4(t, 0.0, 0.0, 1.0); }\n")
     (tmp_path / "shaders" / "link.glsl").symlink_to(tmp_path / "secret.glsl")
     path = tmp_path / "shaders" / "rings" / "x.frag"
@@ -146,7 +147,13 @@ def test_every_dialect_includes_and_none_from_outside(tmp_path):
     }
     for dialect, text in texts.items():
         head = '/*{"ISFVSN": "2", "INPUTS": []}*/\n' if dialect == "isf" else ""
-        for file in ('"../lib/tint.glsl"', '"lib/tint.glsl"', "'../lib/tint.glsl'", "<lib/tint.glsl>;"):
+        for file in (
+            '"../lib/tint.glsl"',
+            '"lib/tint.glsl"',
+            "'../lib/tint.glsl'",
+            "<lib/tint.glsl>;",
+            '"../lib/it\'s.glsl"',
+        ):
             program = programs.parse(
                 f"{head}#include {file}\n{text}", "x", path=path, folders=[str(tmp_path / "shaders")]
             )

@@ -21,6 +21,7 @@ READS = {
         {1: "cubemap"},
     ),
     "turned and mirrored": (MAIN % "mat3 m = mat3(1.0); c = texture(iChannel0, m * p.xzy * vec3(1, -1, 1));", {0: "cubemap"}),
+    "names of earlier years": (MAIN % "c = textureCube(iChannel0, p) + texture2D(iChannel1, f);", {0: "cubemap"}),
     "either of two": (MAIN % "c = texture(iChannel0, f.x > 1.0 ? p : -p);", {0: "cubemap"}),
     "a column, an element": (
         MAIN % "mat3 m = mat3(1.0); vec3 w[2]; w[0] = p; c = texture(iChannel0, m[1]) + texture(iChannel1, w[0]);",
@@ -45,6 +46,16 @@ READS = {
         "vec3 q; void a(vec2 q, vec2 p) { } vec4 b() { return texture(iChannel0, q); } vec3 r, s;"
         "vec4 d() { return texture(iChannel1, s); }" + MAIN % "for (vec2 s = f; s.x < 1.0; ) c = texture(iChannel2, s);",
         {0: "cubemap", 1: "cubemap"},
+    ),
+    "functions and names of several types": (
+        "vec2 h(vec2 x) { return x; } vec3 h(vec3 x) { return x; }"
+        "vec4 t(sampler2D s, vec2 x) { return vec4(1); } vec4 t(samplerCube s, vec3 x) { return vec4(1); }"
+        + MAIN % "vec2 q = f; { vec3 q = p; } c = texture(iChannel0, h(f)) + t(iChannel1, f) + texture(iChannel2, q);",
+        {},
+    ),
+    "odd matrices, commas": (
+        MAIN % "mat3x2 m; mat2x3 n; vec3 z; vec2 y = f; c = texture(iChannel0, m * p) + texture(iChannel1, (z, y)) + texture(iChannel2, p * n);",
+        {},
     ),
     "both ways, which nothing can be": (MAIN % "c = texture(iChannel0, p) + texture(iChannel0, f);", {}),
     "what is not known": (MAIN % "c = texture(iChannel0, nobody(p)) + texture(iChannel1, unknown);", {0: "cubemap"}),
@@ -87,9 +98,10 @@ def test_a_text_with_a_main_of_its_own(renderer):
         "float a " * 30000, "vec3 a, b" * 30000, "struct S { vec3 a; " * 20000, "a[" * 30000, "float f(" * 30000,
         "texture(iChannel0, " * 30000, "void f(vec3 a) { texture(iChannel0, " + "(a" * 30000 + ")" * 30000 + "); }",
         "void f(vec3 a) { texture(iChannel0, " + "abs(" * 30000 + "a" + ")" * 30000 + "); }",
+        "".join(f"void f{k}() {{ vec3 a; }} " for k in range(5000)) + "void g() { " + "texture(iChannel0, a); " * 8000 + "}",
         "vec3 a; " * 10000 + "void f() { } " * 5000 + "vec4 g() { return " + "texture(iChannel0, a) + " * 5000 + "a; }",
     ],
-    ids=range(9),
+    ids=range(10),
 )  # fmt: skip
 def test_no_text_takes_for_ever(text):
     began = time.process_time()

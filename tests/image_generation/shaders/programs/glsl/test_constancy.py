@@ -46,6 +46,7 @@ def operands(text: str, divisors: bool) -> list[str]:
         ("float mod(int a, float x) { return x; } float f(float x) { return mod(1, x); } void main() { f(0.0); }", []),
         ("void main() { float a = time * 0.0, b = time * 0.5; vec2 c = 0. * uv; 1.0 / a; 1.0 / b; uv / c; }", ["a", "c"]),
         ("void main() { float a, b = 1.0; b /= a = 0.0; b /= a * 2.0; time / a++; time / -++a; }", ["a=0.0", "a*2.0", "a++", "-++a"]),
+        ("void main() { float a, b = 1.0; time > 0.0 ? b /= a * 2.0 : b; b = true ? b /= (a > b ? a : b) : a > b ? b /= a : b; }", ["a*2.0", "(a>b?a:b)", "a"]),
         ("void main() { float a, b = 1.0; b /= a = time; b /= a + time, time / (b /= a); }", ["(b/=a)", "a"]),
         ("float a, b = 1.0, c = time; void main() { time / a; time / b; time / c; }", ["a"]),
     ],
@@ -72,8 +73,8 @@ def test_which_places_in_textures_they_are(text, found):
 @pytest.mark.parametrize(
     ("place", "written"),
     [
-        ("acos(uv)", "( acos ( uv ) + webgl_zero )"),
-        ("log(-uv) / uv", "( log ( - uv ) / uv + webgl_zero )"),
+        ("acos(uv)", "uintBitsToFloat ( floatBitsToUint ( acos ( uv ) ) + uint ( webgl_zero ) )"),
+        ("log(-uv) / uv", "uintBitsToFloat ( floatBitsToUint ( log ( - uv ) / uv ) + uint ( webgl_zero ) )"),
         ("uv / n.x", "uv / n . x"),
         ("vec2(0.5, 0.0)", "vec2 ( 0.5 , 0.0 )"),
         ("gl_FragCoord.xy", "gl_FragCoord . xy"),
