@@ -165,6 +165,8 @@ def resolve(specs: Sequence[str], include: Sequence[str] = ()) -> list[Source]:
         own = (spec,) if os.path.isdir(spec) and spec != "bundled" else ()
         paths += found
         roots += [(*own, *include)] * len(found)
+    if not specs:
+        raise UserError("--shaders: names nothing: give files, folders, lists, bundled or composed:N", 2)
     if not paths:
         raise UserError(f"--shaders {' '.join(specs)}: no shader files found", 2)
     return [

@@ -126,7 +126,7 @@ def load(path: str | os.PathLike, dialect: str | None = None, folders: Sequence[
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ProgramError(f"cannot be read ({error.strerror})") from None
+        raise ProgramError(f"{os.fspath(path)}: cannot be read ({error.strerror})") from None
     name = os.path.splitext(os.path.basename(os.fspath(path)))[0]
     return parse(data, name, dialect, path, folders)
 

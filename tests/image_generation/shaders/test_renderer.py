@@ -366,30 +366,27 @@ vec4 at(vec3 n) {
 vec4 logarithm(vec2 p) { return texture(samp, log(p)); }
 void main() { vec2 p = vec2(2.0), q = vec2(0.1); STATEMENT; }'''
 with Renderer("cpu", 8) as renderer:
-    program = programs.parse(text.replace("STATEMENT", sys.argv[1]).encode(), "a", dialect="glslsandbox")
-    picture = renderer.render(program, [Sample(0.0)])[0]
-print((picture == 0).all())
+    for statement in sys.argv[1:]:
+        program = programs.parse(text.replace("STATEMENT", statement).encode(), "a", dialect="glslsandbox")
+        print(statement, (renderer.render(program, [Sample(0.0)])[0] == 0).all(), flush=True)
 """
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "color = at(normalize(vNormal))",
-        "color = at(normalize(vec3(0.0)))",
-        "p = acos(p); color = texture(samp, p)",
-        "q = normalize(q - q); color = texture(samp, q)",
-        "color = logarithm(vec2(-1.0))",
-        "q -= 0.5; color = texture(samp, pow(q, vec2(0.5)))",
-        "q = exp(vec2(1000.0)); color = texture(samp, q - q)",
-    ],
+NO_NUMBERS = (
+    "color = at(normalize(vNormal))",
+    "color = at(normalize(vec3(0.0)))",
+    "p = acos(p); color = texture(samp, p)",
+    "q = normalize(q - q); color = texture(samp, q)",
+    "color = logarithm(vec2(-1.0))",
+    "q -= 0.5; color = texture(samp, pow(q, vec2(0.5)))",
+    "q = exp(vec2(1000.0)); color = texture(samp, q - q)",
 )
-def test_an_unbound_texture_is_read_at_a_place_that_is_no_number(statement):
-    """llvmpipe's optimizer found the place to be a constant that is no number, and the process died."""
+
+
+def test_an_unbound_texture_is_read_at_places_that_are_no_numbers():
+    """llvmpipe's optimizer found each place to be a constant that is no number, and the process died."""
     environment = {key: value for key, value in os.environ.items() if key != "GALLIVM_PERF"}
-    command = [sys.executable, "-c", NO_NUMBER, statement]
+    command = [sys.executable, "-c", NO_NUMBER, *NO_NUMBERS]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+    assert done.stdout.splitlines() == [f"{statement} True" for statement in NO_NUMBERS] and done.returncode == 0
 
 
 SAMPLERS = {
