@@ -94,7 +94,8 @@ class Source:
         bundled = str(BUNDLED) + os.sep
         if self.path.startswith(bundled):
             return f"bundled/{self.path.removeprefix(bundled)}"
-        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
+        text = os.fsencode(self.path).decode("utf-8", "backslashreplace")
+        return text.replace("\n", "\\n").replace("\r", "\\r")  # tables are read line by line
 
     def read(self) -> bytes:
         """The text that is drawn, as it stands; raises ProgramError ('unreadable') where there is none."""

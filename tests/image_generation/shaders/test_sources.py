@@ -168,3 +168,16 @@ def test_folders_of_a_program(tmp_path):
         next(source for source in resolve(spec) if source.name == "a").load()
     with pytest.raises(UserError, match="--include .*nowhere"):
         resolve(spec, [str(tmp_path / "nowhere")])
+
+
+def test_a_dataset_of_names_with_line_ends_is_finished_once(command, tmp_path):
+    folder = tmp_path / "shaders"
+    folder.mkdir()
+    (folder / "new\nline\r.glsl").write_text(
+        "void mainImage(out vec4 c, in vec2 f) { c = vec4(fract(iTime + f.x / 64.0)); }"
+    )
+    call = [ROOT / "image_generation/shaders/generate_dataset.py", "--shaders", folder, "--output", tmp_path / "d"]
+    call += ["--n-samples", 3, "--resolution", 16, "--workers", 1, "--layout", "class"]
+    assert "3 drawn" in command(*call).stdout
+    assert "0 drawn" in command(*call).stdout
+    assert (tmp_path / "d/programs.csv").read_text().count("\n") == 2
