@@ -346,7 +346,7 @@ def _list_lines(path: Path) -> list[tuple[int, str]] | None:
         text = path.read_bytes().decode("utf-8-sig", "surrogateescape")  # names may be no text
     except OSError:
         return None
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    lines = [(number, line.strip()) for number, line in enumerate(re.split(r"\r\n?|\n", text), 1)]
     lines = [(number, line) for number, line in lines if line and not line.startswith("#")]
     # File names may have such signs, too.
     code = (line for _, line in lines if re.search(r"[;{}(\x00]", line) and not _exists(path.parent, line))
