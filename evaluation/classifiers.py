@@ -96,8 +96,9 @@ def outputs_knn(
     """(votes [n, classes] of each draw, settings) of the test images; args: neighbours, temperature."""
     queries = cached.test.to(device)
     votes = [
-        knn_scores(queries, references, labels, data.classes, k=args.neighbours, temperature=args.temperature)
+        without_voteless(
+            knn_scores(queries, references, labels, data.classes, k=args.neighbours, temperature=args.temperature)
+        )
         for references, labels in cached.train
     ]
-    votes = [without_voteless(some) for some in votes]
     return votes, f"k {args.neighbours}, temperature {args.temperature:g}"

@@ -222,15 +222,13 @@ def run_main(main: Callable[[], int | None]) -> None:
         print(f"{program}: error: not enough memory for this", file=sys.stderr)
         code = 1
     except BrokenPipeError:
-        if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{program}: error: {printable(f'{where}{error.strerror or error}')}", file=sys.stderr)
         code = 1
-    if sys.stdout is not None:  # closed by the caller
-        sys.stdout.flush()
+    sys.stdout.flush()
     last_interrupt()
     sys.exit(code)
 

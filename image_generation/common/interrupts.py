@@ -10,8 +10,8 @@ from types import TracebackType
 
 
 def quiet_interrupts() -> None:
-    """Show no traceback for a KeyboardInterrupt that nobody catches, from now on, in this process; put nothing in the
-    place of standard input, output and errors that are closed.
+    """Show no traceback for a KeyboardInterrupt that nobody catches, from now on, in this process; open the null
+    device in the place of standard input, output and errors that the caller has closed.
 
     Commands call it before their slow imports; importing this changes nothing.
     """
@@ -20,10 +20,9 @@ def quiet_interrupts() -> None:
         try:
             os.fstat(descriptor)
         except OSError:  # else the next file that is opened has its number, and gets what is printed
-            taken = os.open(os.devnull, os.O_RDWR)
-            os.set_inheritable(taken, True)
-            if getattr(sys, name) is None:
-                setattr(sys, name, open(taken, "r" if descriptor == 0 else "w", closefd=False))  # noqa: SIM115
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if descriptor == 0 else "w"))  # noqa: SIM115
 
 
 def last_interrupt() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import moderngl
 import numpy as np
@@ -36,16 +36,21 @@ class Channels:
         self._textures: OrderedDict[tuple, Texture] = OrderedDict()
         self._empty: dict[str, Texture | moderngl.TextureArray | None] = {}
 
-    def assign(self, samplers: Iterable[moderngl.Uniform], named: Mapping[str, Channel]) -> list[tuple[int, Channel]]:
-        """Give each of a program's samplers a texture unit; (unit, channel) of those that a channel is named after.
+    def assign(
+        self, glsl: moderngl.Program | moderngl.ComputeShader, named: Mapping[str, Channel]
+    ) -> list[tuple[int, Channel]]:
+        """Give each sampler of a program a texture unit; (unit, channel) of those that a channel is named after.
 
         The others read (0, 0, 0, 1), as from nothing in WebGL.
         """
         units: list[tuple[int, Channel]] = []
-        for member in samplers:
-            if member.name in named:
+        for name in glsl:
+            member = glsl[name]
+            if not isinstance(member, moderngl.Uniform) or gl_type(member) not in SAMPLER_TYPES:
+                continue
+            if name in named:
                 member.value = len(units)
-                units.append((len(units), named[member.name]))
+                units.append((len(units), named[name]))
             else:
                 unit = self._empty_unit(SAMPLER_TYPES[gl_type(member)])
                 member.value = unit if member.array_length == 1 else [unit] * member.array_length

@@ -26,7 +26,6 @@ from image_generation.shaders.rendering.compute_source import (
 )
 from image_generation.shaders.rendering.uniforms import (
     FLOAT_TYPES,
-    SAMPLER_TYPES,
     TYPE_NAMES,
     Frame,
     changing_values,
@@ -122,9 +121,7 @@ class ComputeBackend:
         if "webgl_size" in shader:
             shader["webgl_size"].value = (*self.size, 1)
         channels = {channel.name: channel for channel in stage.channels}
-        members = [member for name in shader if isinstance(member := shader[name], moderngl.Uniform)]
-        samplers = [member for member in members if gl_type(member) in SAMPLER_TYPES]
-        compiled.units[:] = self.channels.assign(samplers, channels)
+        compiled.units[:] = self.channels.assign(shader, channels)
         sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
         still = Frame(0.0, 0, 60.0, size=self.size, target_size=self.size, channels=sizes)
         for uniform in stage.uniforms:

@@ -15,7 +15,6 @@ from image_generation.shaders.rendering.canvas import Canvas
 from image_generation.shaders.rendering.targets import RenderTarget
 from image_generation.shaders.rendering.uniforms import (
     FLOAT_TYPES,
-    SAMPLER_TYPES,
     TYPE_NAMES,
     Frame,
     gl_type,
@@ -90,9 +89,7 @@ class CompiledPass:
         """Set what no frame changes: sizes, constants and the channels' texture units."""
         channels = {channel.name: channel for channel in self.stage.channels}
         sizes = {name: self._channel_size(channel) for name, channel in channels.items()}
-        members = [member for name in self.glsl if isinstance(member := self.glsl[name], moderngl.Uniform)]
-        samplers = [member for member in members if gl_type(member) in SAMPLER_TYPES]
-        self.units = self.canvas.channels.assign(samplers, channels)
+        self.units = self.canvas.channels.assign(self.glsl, channels)
         output = (self.canvas.output.width, self.canvas.output.height)
         target = self.sizes[self.stage.targets[0].name]
         still = Frame(0.0, 0, self.canvas.step_rate, size=output, target_size=target, pass_index=number, channels=sizes)

@@ -136,7 +136,7 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
             start_value = [value] if given == str(whole) else zero
             if storage == "in" and given != str(whole):
                 reader.shader.unset.append(name)
-                start_value = [ZERO if word == "0.0" else word for word in zero]  # which no compiler may know
+                start_value = [ZERO if word == "0.0" else word for word in zero]  # no compiler may know
             reader.put(*head, name, *brackets, *(["=", *start_value] if start_value else []), ";")
             if not start_value:
                 reader.shader.first_statements += zeroing(name, whole, reader.structs)

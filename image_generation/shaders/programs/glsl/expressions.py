@@ -38,9 +38,7 @@ def expression(reader: Reader, stops: frozenset[str], constant: bool = False) ->
     kind: Type | None = None  # of the value that ends here, where it is known
     before = ""
     at = reader.at
-    hidden: list[
-        tuple[int, tuple[str, ...]]
-    ] = []  # where operands end that no compiler may know, what is written there
+    hidden: list[tuple[int, tuple[str, ...]]] = []  # ends of operands that no compiler may know, what is put there
     while True:
         while hidden and hidden[-1][0] == at:
             closing = hidden.pop()[1]
