@@ -181,3 +181,11 @@ def test_a_dataset_of_names_with_line_ends_is_finished_once(command, tmp_path):
     assert "3 drawn" in command(*call).stdout
     assert "0 drawn" in command(*call).stdout
     assert (tmp_path / "d/programs.csv").read_text().count("\n") == 2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lists_have_line_ends_of_any_system(tmp_path, end):
+    for name in ("a.glsl", "b.glsl"):
+        (tmp_path / name).write_text("void mainImage(out vec4 c, in vec2 f) { c = vec4(iTime); }")
+    (tmp_path / "list.txt").write_bytes(end.join(["# two", "a.glsl", "b.glsl", ""]).encode())
+    assert [source.name for source in resolve([str(tmp_path / "list.txt")])] == ["a", "b"]
