@@ -32,7 +32,7 @@ from image_generation.folder_mixer import FolderMixer, MixSettings, list_images
 from image_generation.image_files import BadImage, read_image
 from image_generation.mixing import FIXED_SAMPLES
 from image_generation.processes.pool import available_cores
-from image_generation.shaders.flags import add_mixing_flags, check_programs, mixture_settings
+from image_generation.shaders.flags import add_mixing_flags, check_programs, mixture_settings, note_unused
 
 # Flags that say how the work is done, not what the images are: not part of config.yaml.
 NOT_SAVED = ("output", "config", "workers", "overwrite", "example")
@@ -116,6 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     check_programs(mixture, len(files), str(args.images[0]), "images")
     args.n_samples = args.n_samples or len(files)
     args.resolution = args.resolution or first_side(files)
+    note_unused(args)
     settings = MixSettings(
         files=tuple(files),
         names=tuple(names),

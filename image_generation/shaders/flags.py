@@ -129,6 +129,31 @@ def mixture_settings(args: argparse.Namespace) -> MixtureSettings | None:
     )
 
 
+def note_unused(args: argparse.Namespace) -> None:
+    """Say on stderr which flags of files, sampling and mixing were given that change nothing beside the others."""
+    kind = args.mixing_type
+    convex = kind in ("convex", "convex_cutmix")
+    of = {
+        "quality": (95, "--image-format jpg or webp", getattr(args, "image_format", None) != "png"),
+        "fps": (10.0, "--temporal-sampling continuous", getattr(args, "temporal_sampling", "") == "continuous"),
+        "n_samples_mix": (6, "a --mixing-type", kind != "none"),
+        "convex_combination_type": ("uniform", "--mixing-type convex or convex_cutmix", convex),
+        "dirichlet_alpha": (
+            1.0,
+            "--convex-combination-type dirichlet",
+            convex and args.convex_combination_type == "dirichlet",
+        ),
+        "cut_alpha": (1.0, "--mixing-type cutmix or convex_cutmix", kind in ("cutmix", "convex_cutmix")),
+    }
+    given = [
+        f"--{name.replace('_', '-')} (of {needs})"
+        for name, (usual, needs, used) in of.items()
+        if not used and getattr(args, name, usual) != usual
+    ]
+    if given:
+        print(f"without effect here: {', '.join(given)}", file=sys.stderr)
+
+
 def check_programs(mixture: MixtureSettings | None, n: int, where: str = "--shaders", what: str = "programs") -> None:
     """Raises UserError (code 2) where there are too few programs for a mixture."""
     least = LEAST_PROGRAMS.get(mixture.kind, 1) if mixture else 1

@@ -42,6 +42,7 @@ from image_generation.shaders.flags import (
     check_programs,
     choose_devices,
     kept_programs,
+    note_unused,
     note_unvaried,
     quick_compile,
     sampler_settings,
@@ -151,6 +152,7 @@ def main(argv: list[str] | None = None) -> int:
     check_programs(sampler.mixture, len(sources))
     check_resolution((source.path for source in sources), args.resolution)
     note_unvaried(sources, args.parameter_jitter)
+    note_unused(args)
     unlabelled = check_labels(sources, args) if args.labels else 0
     devices, workers = choose_devices(args, sources) if args.format != "webdataset" else ((), 1)
     backend = choose_backend(kept_backend(args), devices, args.resolution)

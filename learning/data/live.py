@@ -23,6 +23,7 @@ from image_generation.shaders.flags import (
     check_programs,
     count_gpus,
     kept_programs,
+    note_unused,
     note_unvaried,
     process_count,
     quick_compile,
@@ -96,7 +97,9 @@ class LiveSource(LiveDataset):
         check_programs(sampler.mixture, len(sources), str(args.data[0]))
         resolution = round(args.image_size * args.generation_resolution_multiplier)
         check_resolution((source.path for source in sources), resolution, "--image-size")
-        note_unvaried(sources, args.parameter_jitter)
+        if processes.main:
+            note_unvaried(sources, args.parameter_jitter)
+            note_unused(args)
         channels = channel_sources(args)
         check_resolution((source.path for source in channels), resolution, "--image-size")
         if channels and args.transfer == "gpu":

@@ -160,3 +160,14 @@ def test_programs_that_draw_little_are_compiled_quickly():
     assert quick_compile(1000 * least, alone, 256, 1000) and not quick_compile(1000 * (least + 1), alone, 256, 1000)
     assert not quick_compile(1000 * least, mixed, 256, 1000) and quick_compile(1000 * (least // 6), mixed, 256, 1000)
     assert quick_compile(20_000, alone, 64, 20_000) and not quick_compile(100_000, alone, 256, 286)
+
+
+def test_flags_that_change_nothing_are_named(command, shaders, tmp_path):
+    call = [SCRIPT, "--shaders", shaders, "--n-samples", 2, "--resolution", 8]
+    unused = ["--image-format", "png", "--quality", 80, "--fps", 5, "--cut-alpha", 2, "--n-samples-mix", 3]
+    said = command(*call, "--output", tmp_path / "a", *unused).stderr
+    assert "--quality (of --image-format jpg or webp), --fps (of --temporal-sampling continuous)" in said
+    assert "--n-samples-mix (of a --mixing-type), --cut-alpha" in said
+    used = ["--quality", 80, "--temporal-sampling", "continuous", "--fps", 5, "--mixing-type", "convex_cutmix"]
+    used += ["--cut-alpha", 2, "--convex-combination-type", "dirichlet", "--dirichlet-alpha", 0.5, "--n-samples-mix", 3]
+    assert "without effect" not in command(*call, "--output", tmp_path / "b", *used).stderr
