@@ -38,7 +38,9 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename is None:  # of a full disk: say whose
+            error.filename = str(path)
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise

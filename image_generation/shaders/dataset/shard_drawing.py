@@ -10,6 +10,7 @@ that are open at once, whatever the dataset's length: encoded images wait in fil
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -126,7 +127,9 @@ class _Spool:
         return self._file.read(image), self._file.read(about), self._file.read(labels)
 
     def close(self) -> None:
-        self._file.close()
+        """Free the images: what a full disk has not taken is given up."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
 
 @dataclass(frozen=True)

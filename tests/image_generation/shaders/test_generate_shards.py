@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import tarfile
 import time
 from pathlib import Path
@@ -155,6 +156,20 @@ def test_full_and_read_only_disks(command, reference, tmp_path):
         assert contents(disk / "d") == expected
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_images_that_do_not_fit_into_tmpdir_name_it(reference, tmp_path):
+    shaders, _ = reference
+    folder = tmp_path / "small"
+    folder.mkdir()
+    words = [sys.executable, SCRIPT, *arguments(shaders, tmp_path / "d")]
+    # Files of more than 16 KB are refused as by a full disk: also when what is left is thrown away.
+    limited = ["bash", "-c", 'ulimit -f 16; exec "$@"', "bash", *map(str, words)]
+    failed = subprocess.run(
+        limited, capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": str(folder)}, timeout=120
+    )
+    assert failed.returncode == 1, failed.stderr
+    assert f"{folder}: images cannot be kept there" in failed.stderr and "TMPDIR" in failed.stderr
 
 
 def test_a_server_that_fails_one_time_in_ten_gets_the_same_shards(command, reference, s3):
