@@ -53,7 +53,7 @@ def test_every_one_is_drawn(renderer, name):
     assert (np.isfinite(got["depth"]) == there).all() and (got["depth"] > 0).all()
     assert ((got["surface"] > 0) == there).all()
     assert np.abs(np.linalg.norm(got["normal"].astype(float), axis=2)[there] - 1).max() < 2e-3
-    assert np.abs(np.linalg.norm(got["ray"], axis=2) - 1).max() < 1e-3 and (got["ray"][..., 2] < 0).all()
+    assert np.abs(np.linalg.norm(got["ray"], axis=2) - 1).max() < 1e-6 and (got["ray"][..., 2] < 0).all()
     assert ((got["normal"] * got["ray"]).sum(2)[there] < 0.01).all()
     assert (got["albedo"][there] >= 0).all() and got["albedo"].astype(float).std() > 0.005
 

@@ -270,7 +270,7 @@ def test_every_kind_of_program_has_labels(renderer, word):
         there = got["object"] > 0
         assert (np.isfinite(got["depth"]) == there).all() and (got["depth"] > 0).all(), k
         assert ((got["surface"] > 0) == there).all() and (np.any(got["normal"] != 0, axis=2) == there).all(), k
-        assert (got["albedo"] >= 0).all() and np.abs(np.linalg.norm(got["ray"], axis=2) - 1).max() < 1e-3, k
+        assert (got["albedo"] >= 0).all() and np.abs(np.linalg.norm(got["ray"], axis=2) - 1).max() < 1e-6, k
         facing = (got["normal"] * got["ray"]).sum(2)[there]
         assert (facing < 0.05).all(), k  # of what is seen, the side that is seen
 
