@@ -52,7 +52,9 @@ def test_what_a_program_may_write_becomes_what_files_promise():
     assert np.abs(np.linalg.norm(labels["normal"].astype(float), axis=2) - there).max() < 1e-3
     assert np.abs(np.linalg.norm(labels["ray"], axis=2) - 1).max() < 1e-6
     assert np.allclose(labels["normal"][0, [0, 1, 3]], [0.6, 0.0, 0.8], atol=1e-3)
-    assert np.allclose(labels["normal"][0, 2], [0.0, -0.6, 0.8], atol=1e-3) and (labels["ray"][0, 8] == [0, 0, -1]).all()
+    assert (
+        np.allclose(labels["normal"][0, 2], [0.0, -0.6, 0.8], atol=1e-3) and (labels["ray"][0, 8] == [0, 0, -1]).all()
+    )
 
 
 def test_files_hold_what_was_put_into_them_and_nothing_of_the_clock(tmp_path):

@@ -13,6 +13,7 @@ from image_generation.shaders.programs.evidence import Evidence
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
+from image_generation.shaders.programs.label_outputs import picture_declaration
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Sampling, Target
 from image_generation.shaders.programs.shadertoy_channels import unsaid_kinds
 from image_generation.shaders.programs.text import build_pass, defines_function, without_comments, words
@@ -284,7 +285,8 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     own = frozenset(Evidence(stage.code).inputs) if "uniform" in stage.code else frozenset()
     media = frozenset(int(name[-1]) for name, c in channels.items() if c.kind in ("video", "spectrum"))
     samplers = samplers_of(channels.values(), pieces)
-    pieces = _with_main([Piece(prelude(samplers, text, own, media)), *pieces], wanted, main, text)
+    before = prelude(samplers, text, own, media) + picture_declaration(text)
+    pieces = _with_main([Piece(before), *pieces], wanted, main, text)
     if "__LINE__" in used:
         pieces = _numbered(pieces)
     bound = [
