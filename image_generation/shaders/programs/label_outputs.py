@@ -92,7 +92,7 @@ def declares_labels(evidence: Evidence) -> bool:
 
 
 def picture_declaration(text: str) -> str:
-    """What goes before a Shadertoy text for `mainLabels` to call `mainPicture`, wherever it stands; '' where none does."""
+    """What goes before a Shadertoy text for `mainLabels` to call `mainPicture`, where one does."""
     if "mainPicture" not in words(text):
         return ""
     if defines_function(text, "mainPicture"):
