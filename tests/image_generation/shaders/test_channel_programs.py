@@ -264,6 +264,40 @@ def test_image_models_fill_inputs_too(tmp_path, folders):
     assert (pictures.of(program, draws)["texture", "inputImage"] == first).all()
 
 
+@pytest.mark.parametrize("command", [check_shaders, gallery])
+def test_pictures_of_edited_channel_programs_are_drawn_again(folders, tmp_path, command):
+    """By the same flags into the same folder; unedited ones are kept."""
+    waves = shutil.copytree(folders[1], tmp_path / "waves")
+    call = ["--shaders", str(folders[0] / "filter.fs"), "--resolution", str(SIDE), "--workers", "1", "--device", "cpu"]
+    call += ["--output", str(tmp_path / "out"), "--channel-programs", str(waves)]
+    frames = tmp_path / "out" / ("frames" if command is check_shaders else ".gallery/frames")
+    seen = []
+    for edited in (False, False, True):
+        for path in waves.iterdir() if edited else ():
+            path.write_text(path.read_text().replace("vec4(fract", "vec4(0.3 * fract"))
+        assert command.main(call) == 0
+        files = sorted(path for path in frames.iterdir() if path.is_file())
+        seen.append(([path.read_bytes() for path in files], [path.stat().st_mtime_ns for path in files]))
+    assert seen[0] == seen[1] and seen[0][0] != seen[2][0]
+
+
+def test_a_digest_of_nothing_is_refused(folders, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        generate_dataset.parse_args(
+            [
+                "--shaders",
+                str(folders[0]),
+                "--output",
+                str(tmp_path / "d"),
+                "--n-samples",
+                "2",
+                "--channel-digest",
+                "abc",
+            ]
+        )
+    assert ended.value.code == 2 and "--channel-digest abc: is of --channel-programs" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
