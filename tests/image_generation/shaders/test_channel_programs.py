@@ -8,8 +8,10 @@ import tarfile
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from image_generation import ShaderImages
 from image_generation.common.errors import UserError
 from image_generation.shaders import check_shaders, gallery, generate_dataset, generate_video
 from image_generation.shaders.live.dataset import LiveDataset
@@ -143,6 +145,17 @@ def test_live_images_are_those_of_the_folder(folders, reference):
         for index, row in enumerate(rows(reference)[:6]):
             with Image.open(reference / row["file"]) as stored:
                 assert (np.asarray(stored) == np.asarray(dataset.read(index)[0])).all()
+
+
+def test_shader_images_are_those_of_the_folder(folders, reference):
+    images = ShaderImages(
+        str(folders[0]), resolution=SIDE, epoch_size=12, device="cpu", workers=1, dtype=torch.uint8,
+        channel_programs=[folders[1]],
+    )  # fmt: skip
+    with images:
+        for (image, _), row in zip(images, rows(reference), strict=True):
+            with Image.open(reference / row["file"]) as stored:
+                assert (np.asarray(stored) == image.permute(1, 2, 0).numpy()).all()
 
 
 def test_draws_depend_on_seed_index_and_slot_alone():
