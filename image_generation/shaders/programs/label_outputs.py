@@ -87,8 +87,9 @@ _BEFORE = re.compile(r"^// before: (.+)\n", re.MULTILINE)
 
 def declares_labels(evidence: Evidence) -> bool:
     """Whether a Shadertoy text's `mainLabels` draws labels: as a function, where `mainImage` is what is drawn."""
-    functions = not evidence.is_json and evidence.functions
-    return bool(functions) and "mainLabels" in functions and evidence.has("mainImage") and not evidence.has("main")
+    if evidence.is_json or "mainLabels" not in evidence.functions:
+        return False
+    return evidence.has("mainImage") and not evidence.has("main")
 
 
 def picture_declaration(text: str) -> str:

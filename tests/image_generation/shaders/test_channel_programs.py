@@ -16,7 +16,7 @@ from image_generation.common.errors import UserError
 from image_generation.shaders import check_shaders, gallery, generate_dataset, generate_video
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.programs import parse
-from image_generation.shaders.programs.media import image_inputs
+from image_generation.shaders.programs.media import image_inputs, is_image_input
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import choose_device
@@ -192,6 +192,50 @@ def test_texture_channels_of_shadertoy(drawing, folders):
     sizes = "void mainImage(out vec4 c, in vec2 f) { c = vec4(iChannelResolution[1].xy / 255.0, textureSize(iChannel1, 0).x / 255.0, 1); }"
     assert (drawn(drawing, parse(shadertoy(sizes, inputs), "y"), (2, 3.5))[0, 0] == SIDE).all()
     assert not image_inputs(parse(shadertoy(code, [texture(1, kind="cubemap"), texture(0, kind="music")]), "z"))
+
+
+@pytest.mark.parametrize(
+    ("source", "table"),
+    [
+        ("texNoise", True), ("noise.png", True), ("blueNoise256", True), ("BAYER_8x8.png", True), ("ditherTex", True),
+        ("font.png", True), ("fontAtlas", True), ("colorLUT", True), ("lut_image", True), ("permTexture", True),
+        ("inputImage", False), ("absolute.jpg", False), ("solution", False), ("Fontainebleau.jpg", False),
+        ("texTex1", False), ("permanent", False), ("", False),
+    ],
+)  # fmt: skip
+def test_tables_are_known_by_name(source, table):
+    assert is_image_input("texture", source) is not table
+
+
+def test_noise_of_bonzomatic_stays(drawing):
+    text = (
+        "uniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler2D texNoise; uniform sampler2D texTex1;"
+    )
+    text += " out vec4 o; void main() { vec2 p = gl_FragCoord.xy / v2Resolution;"
+    text += " o = vec4(texture(texNoise, p).rg, texture(texTex1, p).b, 1.0); }"
+    program = parse(text, "x")
+    assert program.dialect == "bonzomatic" and image_inputs(program) == (("texture", "texTex1"),)
+    first, second = drawn(drawing, program, (0, 1.0)), drawn(drawing, program, (1, 2.0))
+    assert (first[..., :2] == second[..., :2]).all() and (first[..., 2] != second[..., 2]).any()
+
+
+def test_pictures_that_a_folder_holds_by_name_stay(tmp_path, folders):
+    """What an ISF file imports, where --textures has it; other inputs are filled."""
+    head = {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}], "IMPORTED": {"mask": {"PATH": "sub/mask.png"}}}
+    body = "IMG_NORM_PIXEL(mask, isf_FragNormCoord).rg, IMG_NORM_PIXEL(inputImage, isf_FragNormCoord).b, 1.0"
+    program = parse(f"/*{json.dumps(head)}*/\nvoid main() {{ gl_FragColor = vec4({body}); }}", "x")
+    (tmp_path / "textures").mkdir()
+    Image.new("RGB", (8, 8), (200, 100, 0)).save(tmp_path / "textures/mask.png")
+    textures = str(tmp_path / "textures")
+    assert len(image_inputs(program)) == 2 and image_inputs(program, textures) == (("texture", "inputImage"),)
+    pictures = ChannelPictures(
+        resolve([str(folders[1])]), device=choose_device("cpu"), resolution=SIDE, textures=textures
+    )
+    with Renderer("cpu", SIDE, channel_pictures=pictures, textures=textures) as renderer:
+        first, second = (drawn(renderer, program, (k, 1.0 + k)) for k in (0, 1))
+    pictures.renderer.release()
+    assert (first[..., :2] == [200, 100]).all() and (second[..., :2] == [200, 100]).all()
+    assert (first[..., 2] != second[..., 2]).any()
 
 
 def test_more_inputs_than_pictures_show_them_again(drawing):
