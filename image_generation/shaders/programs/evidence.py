@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from image_generation.shaders.programs.glsl.directives import Directives
-from image_generation.shaders.programs.glsl.words import WORDS_OF_GLSL
+from image_generation.shaders.programs.glsl.words import ES3_WORDS, WORDS_OF_GLSL
 from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import is_json, without_comments, words
@@ -36,6 +36,8 @@ _ENTRY = re.compile(r"main(?:Image|Cubemap|Sound)?\s*\([^(){};]*\)\s*\{")  # beg
 _MADE = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*(?:\{{|$)")  # in a macro's body
 _DEFINED = re.compile(r"\b[A-Za-z_]\w*\s+([A-Za-z_]\w*)\s*\([^(){};]*\)\s*\{")
 _TYPE = r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)"
+_SWITCH = re.compile(r"\bswitch\s*\(")
+_ES3_INTERFACE = re.compile(r"\blayout\s*\(|\b(?:flat|smooth|centroid)\s+(?:in|out|varying)\b")
 _QUALIFIERS = frozenset(["lowp", "mediump", "highp", "flat", "smooth", "const", "centroid", "invariant", "readonly"])
 
 
@@ -204,6 +206,17 @@ class Evidence:
     def has(self, name: str) -> bool:
         """Whether an entry point of this name is defined."""
         return name in self.entries
+
+    @cached_property
+    def needs_es3(self) -> bool:
+        """Whether a text without #version uses what GLSL ES 1.00 has not (`switch`, `uint`, `layout` ...)."""
+        if self.version:
+            return False
+        text = "\n".join([self.active, *(body for name, body in self.macros.items() if name in self.words)])
+        found = (self.words & ES3_WORDS) - self.macros.keys() - self.functions
+        if found == {"switch"} and not _SWITCH.search(text):  # a name of the author's
+            found = frozenset()
+        return bool(found) or _ES3_INTERFACE.search(text) is not None
 
     def free(self, names: Collection[str]) -> set[str]:
         """Those of `names` that the text uses and that nothing in it declares or defines, wherever it is."""

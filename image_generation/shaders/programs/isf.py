@@ -16,6 +16,7 @@ from typing import Any
 
 from image_generation.shaders.programs.evidence import CERTAIN, Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.glsl.words import ES3_WORDS
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.isf_header import (
     Image,
@@ -47,7 +48,7 @@ _VARYINGS = {
     "vv_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
 }
 _KEYS = re.compile(r'"(INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
-_ES3 = frozenset({"uint", "uvec2", "uvec3", "uvec4", "texelFetch", "textureSize", "textureLod", "switch"})
+_ES3 = ES3_WORDS | {"texelFetch", "textureSize", "textureLod"}
 _MAX_NESTING = 32
 _MAX_CALL = 20000  # characters of a call's arguments
 _OWN_WORDS = frozenset(

@@ -125,10 +125,12 @@ def _own_main(directives: Directives, name: str, files: Files) -> Pass:
     pieces = files.pieces(directives.code, name)
     text = joined(pieces)
     code = without_comments(text)
-    old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
+    evidence = Evidence(text)
+    modern = evidence.needs_es3 or re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE)
+    old = not modern and (
         "gl_FragColor" in words(text) or "texture2D" in words(text) or not re.search(r"\bout\s+\w*\s*vec4\b", code)
     )
-    own = Evidence(text).inputs
+    own = evidence.inputs
     entries = [entry for entry in directives.channels.values() if "path" not in entry]
     channels = [channel for entry in entries if (channel := channel_of(entry, ())) is not None]
     pieces = [Piece(prelude(samplers_of(channels, pieces), text, frozenset(own))), *pieces]
