@@ -274,7 +274,7 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     pieces = [*([Piece(common, "Common")] if common else []), *stage.files.pieces(stage.code, stage.label)]
     text = joined(pieces)
     if not re.search(rf"\b{wanted}\b", without_comments(text)):
-        raise ProgramError(f"{stage.label} has no {wanted}", "compile_error")
+        raise _without_entry(stage.label, wanted, text)
     if "iCh" in text and _CHANNEL_STRUCT.search(text):
         pieces = [replace(piece, text=_plain_channels(piece.text, channels)) for piece in pieces]
         text = joined(pieces)
@@ -299,6 +299,15 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
 
 def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:
     """iCh0.sampler and its like as the older names of the same values."""
+def _without_entry(label: str, wanted: str, text: str) -> ProgramError:
+    """The error of a pass's text that is of another kind of pass, or of none."""
+    if defines_function(text, "mainCubemap"):
+        return ProgramError(f"{label} is a cube map's pass, which by itself draws no picture", "unsupported")
+    if re.search(r"\bvec2\s+mainSound\s*\(", without_comments(text)):
+        return ProgramError(f"{label} is a Sound pass, which draws nothing", "unsupported")
+    return ProgramError(f"{label} has no {wanted}", "compile_error")
+
+
 
     def plain(match: re.Match[str]) -> str:
         number, what = match[1], match[2]

@@ -152,6 +152,20 @@ def test_bonzomatic_and_kodelife(pixel):
     assert pixel(kodelife, 0.25) == pytest.approx((0.0, 0.0, 0.25), abs=0.003)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("vec2 mainSound(in int samp, float time) { return vec2(sin(time)); }", "Sound pass"),
+        ("vec2 mainSound(float time) { return vec2(sin(time * iSampleRate)); }", "Sound pass"),
+        ("void mainCubemap(out vec4 c, in vec2 f, in vec3 o, in vec3 d) { c = vec4(d, 1.0); }", "cube map"),
+    ],
+)
+def test_a_pass_that_draws_no_picture_is_named(text, words):
+    with pytest.raises(ProgramError, match=words) as caught:
+        programs.parse(text, "x")
+    assert caught.value.status == "unsupported"
+
+
 def test_a_single_buffer_that_reads_itself(renderer):
     text = """uniform sampler2D u_buffer0; uniform vec2 u_resolution;
     void main() {
