@@ -1,7 +1,8 @@
 """Bonzomatic, the live coding tool: desktop GLSL with `fGlobalTime`, `v2Resolution` and pictures of its own.
 
-Textures (texNoise, texChecker, texTex1 ...) are stand-ins, the spectra (texFFT and its kin, one row of samples) the
-synthetic spectrum; texPreviousFrame shows the last picture. What MIDI controllers send is zero and reported as unset.
+Textures (texNoise, texChecker, texTex1 and any others) are stand-ins, the spectra (texFFT and its kin, one row of
+samples) the synthetic spectrum; texPreviousFrame shows the last picture. What MIDI controllers send is zero and
+reported as unset.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def parse(text: str, name: str, files: Files) -> Program:
         channels=channels,
         version=300,
         desktop=True,
+        usual=True,
     )
     return Program(
         about.get("title", name),

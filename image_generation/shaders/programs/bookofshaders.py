@@ -144,4 +144,5 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
         channels=channels,
         varyings=VARYINGS,
         version=300 if evidence.needs_es3 or (version and int(version[1]) >= 130) else 100,
+        usual=True,
     )

@@ -125,4 +125,5 @@ def _pass(
         varyings=VARYINGS,
         uniforms_of_varyings={_SURFACE: "vec2"} if moved else {},
         version=300 if Evidence(whole).needs_es3 else None,
+        usual=True,
     )

@@ -60,6 +60,7 @@ def parse(text: str, name: str, files: Files) -> Program:
         varyings=VARYINGS,
         version=300,
         desktop=True,
+        usual=True,
     )
     return Program(
         about.get("title", name),

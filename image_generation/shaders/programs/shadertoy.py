@@ -135,7 +135,7 @@ def _own_main(directives: Directives, name: str, files: Files) -> Pass:
     channels = [channel for entry in entries if (channel := channel_of(entry, ())) is not None]
     pieces = [Piece(prelude(samplers_of(channels, pieces), text, frozenset(own))), *pieces]
     values = tuple((key, kind, value) for key, (kind, value) in directives.uniforms.items())
-    return build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values)
+    return build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values, usual=True)
 
 
 _OWN_TEXT = "<text>"  # stands for the path of a text that was read from no file

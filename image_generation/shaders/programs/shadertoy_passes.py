@@ -176,9 +176,10 @@ def build(
     own: Mapping[str, str] = MappingProxyType({}),
     values: Sequence[tuple[str, str, tuple[float, ...]]] = (),
     sections: Sections | None = None,
+    usual: bool = False,
 ) -> Pass:
     """own: types of uniforms that the text declares itself, which need not be the site's; values: the author's
-    uniforms, name, type and value."""
+    uniforms, name, type and value; usual: as build_pass has it."""
     known = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
     uniforms: dict[str, tuple[str, str | tuple[float, ...]]] = {
         key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()
@@ -192,6 +193,7 @@ def build(
         channels=channels,
         version=version,
         inputs={key for key, _, _ in values},
+        usual=usual,
         sections=sections,
     )
 
@@ -297,8 +299,6 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     return build(stage.label, pieces, [targets[stage.buffer]], bound, 300, own=types, values=stage.uniforms)
 
 
-def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:
-    """iCh0.sampler and its like as the older names of the same values."""
 def _without_entry(label: str, wanted: str, text: str) -> ProgramError:
     """The error of a pass's text that is of another kind of pass, or of none."""
     if defines_function(text, "mainCubemap"):
@@ -308,6 +308,8 @@ def _without_entry(label: str, wanted: str, text: str) -> ProgramError:
     return ProgramError(f"{label} has no {wanted}", "compile_error")
 
 
+def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:
+    """iCh0.sampler and its like as the older names of the same values."""
 
     def plain(match: re.Match[str]) -> str:
         number, what = match[1], match[2]

@@ -10,8 +10,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs import usual_names
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
+from image_generation.shaders.programs.glsl.translate import Uniform as Declared
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
 
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
@@ -172,6 +174,7 @@ def build_pass(
     version: int | None = None,
     inputs: Collection[str] = (),
     desktop: bool = False,
+    usual: bool = False,
     sections: Sections | None = None,
 ) -> Pass:
     """Translate the pieces and connect what they declare.
@@ -179,6 +182,7 @@ def build_pass(
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
     inputs     those of the uniforms whose constants the author chose
+    usual      what the author declares and nobody sets is fed by its name and type (usual_names.py)
     varyings, uniforms_of_varyings, version, desktop, sections   varyings, uniforms ... of translate
     Uniforms and channels that the text does not declare are left out.
     """
@@ -186,6 +190,7 @@ def build_pass(
         pieces,
         version=version,
         varyings=varyings,
+        otherwise=usual_names.varying if usual else None,
         uniforms=uniforms_of_varyings,
         outputs=len(targets),
         sanitize=all(target.format == "rgba8" for target in targets),
@@ -194,6 +199,12 @@ def build_pass(
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
+    if usual:
+        site = declared("\n".join(piece.text for piece in pieces if not piece.name))
+        taken = {*site, *uniforms, *(channel.name for channel in channels)}
+        own = [uniform for uniform in done.uniforms if uniform.used and uniform.name not in taken]
+        channels = [*channels, *_usual_channels(own)]
+        uniforms = {**uniforms, **_usual_uniforms(own, {channel.name for channel in channels})}
     bound = {channel.name for channel in channels} | {known for known, (kind, _) in uniforms.items()}
     lacking = [u for u in done.uniforms if u.name not in bound or not _same(u.type, uniforms.get(u.name))]
 
@@ -216,6 +227,16 @@ def build_pass(
         unset=(*(uniform.name for uniform in lacking if uniform.used), *done.unset),
         idle=tuple(uniform.name for uniform in lacking if not uniform.used),
     )
+
+
+def _usual_channels(own: Collection[Declared]) -> list[Channel]:
+    found = (usual_names.channel(u.name, u.type) for u in own)
+    return [channel for channel in found if channel is not None]
+
+
+def _usual_uniforms(own: Collection[Declared], samplers: Collection[str]) -> dict[str, tuple[str, str]]:
+    found = ((u, usual_names.uniform(u.name, u.type, samplers)) for u in own)
+    return {u.name: (u.type, source) for u, source in found if source is not None}
 
 
 def _same(declared: str, known: tuple[str, Any] | None) -> bool:

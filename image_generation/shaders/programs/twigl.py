@@ -295,6 +295,7 @@ def parse(text: str, name: str, files: Files) -> Program:
             if buffer in buffers
         ],
         version=300 if mode.es300 or Evidence(code).needs_es3 else 100,
+        usual=True,
     )
     return Program(
         about.get("title", name),

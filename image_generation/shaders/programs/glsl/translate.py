@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from image_generation.shaders.programs.glsl.declarations import read
@@ -86,6 +86,7 @@ def translate(
     *,
     version: int | None = None,
     varyings: Mapping[str, tuple[str, str]] = {},
+    otherwise: Callable[[str, str], str] | None = None,
     uniforms: Mapping[str, str] = {},
     extensions: Sequence[str] = ("GL_OES_standard_derivatives", "GL_EXT_shader_texture_lod"),
     outputs: int | None = None,
@@ -100,6 +101,7 @@ def translate(
     varyings    fragment input's name -> (type, expression); the expression is desktop GLSL in which `position`
                 is the vec2 that runs from (-1, -1) at the lower left corner to (1, 1). Inputs that are not
                 named here, or declared with another type, are zero, as where no vertex shader writes them.
+    otherwise   name and type of any other fragment input -> such an expression, '' for none
     uniforms    name -> type of uniforms that those expressions read: declared here if the text does not
     extensions  macros of enabled extensions that `#ifdef` sees in ES 1.00
     outputs     number of outputs to offer; None takes as many as the text declares (at least one)
@@ -109,11 +111,16 @@ def translate(
     sections    what is kept of texts that have much in common, all of one version and without varyings
     Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
     """
+
+    def other(name: str, kind: str) -> str:
+        return _expression(otherwise(name, kind)) if otherwise is not None else ""
+
+    given = (pieces, version, varyings, other, uniforms, extensions, outputs, sanitize, desktop)
     if sections is not None and not varyings:
         with contextlib.suppress(Unfit, Fault):
-            return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, sections)
+            return _translate(*given, sections)
     try:
-        return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, None)
+        return _translate(*given, None)
     except Fault as fault:
         raise fault.named(pieces) from None
 
@@ -122,6 +129,7 @@ def _translate(
     pieces: Sequence[Piece],
     version: int | None,
     varyings: Mapping[str, tuple[str, str]],
+    other: Callable[[str, str], str],
     uniforms: Mapping[str, str],
     extensions: Sequence[str],
     outputs: int | None,
@@ -136,7 +144,7 @@ def _translate(
         tokens = clamped(tokens, pieces)
     values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
     own = sections is not None or any(_COMPOSED in piece.text for piece in pieces)
-    shader = read(tokens, line_ids, version, values, hide=not own)
+    shader = read(tokens, line_ids, version, values, other, hide=not own)
     if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
         raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
     counts = Counter(shader.tokens)

@@ -210,8 +210,8 @@ def test_undefined_values_are_the_same_in_every_drawing(renderer, case):
 
 
 def test_what_nobody_sets_is_named():
-    text = "varying vec2 place; uniform sampler2D tex; uniform vec2 size; uniform float now;\n"
-    program = programs.parse(text + "void main() { gl_FragColor = texture2D(tex, place) * now; }", "x")
+    text = "varying vec2 place; uniform sampler2DArray tex; uniform vec2 size; uniform float now;\n"
+    program = programs.parse(text + "void main() { gl_FragColor = texture(tex, place.xyx) * now; }", "x")
     assert program.unset == ("now", "place", "tex") and program.passes[0].idle == ("size",)
     assert programs.parse(image("c = texture(iChannel0, f) + iTime;"), "x").unset == ("iChannel0",)
     assert programs.parse(image("c = vec4(iTime);"), "x").unset == ()
