@@ -152,6 +152,23 @@ def test_bonzomatic_and_kodelife(pixel):
     assert pixel(kodelife, 0.25) == pytest.approx((0.0, 0.0, 0.25), abs=0.003)
 
 
+def test_rows_of_bonzomatic_in_functions_and_pictures_of_any_name(pixel):
+    head = (
+        "#version 410 core\nuniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler1D texFFT, texFFTSmoothed;\n"
+        "uniform sampler2D karl;\nout vec4 color;\n"
+    )
+    functions = (
+        "float at(sampler1D, float);\n"
+        "float at(sampler1D row, float x) { if (x < 0) { return 0; } return textureLod(row, x, 0).r + texture(row, x).r; }\n"
+        "vec4 seen(sampler2D row, vec2 p) { return texture(row, p); }\n"
+    )
+    twice = "at(texFFT, 0.1) - 2 * texture(texFFT, 0.1).r, at(texFFTSmoothed, 0.1) * 0.5, "
+    main = f"void main() {{ color = vec4({twice} textureSize(texFFT, 0) / 1024.0 * seen(karl, vec2(0.5)).a, 1); }}"
+    assert not programs.parse(head + functions + main, "x").unset
+    drawn = pixel(head + functions + main)
+    assert drawn == pytest.approx((0.0, drawn[1], 0.5), abs=0.003) and drawn[1] > 0.2
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
