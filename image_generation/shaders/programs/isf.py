@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from image_generation.shaders.programs.evidence import CERTAIN, Evidence, Fit, Tally
@@ -133,6 +134,7 @@ def _prelude(number: int, about: dict[str, Any], images: Mapping[str, Image], ta
     return Piece("\n".join(lines))
 
 
+_ABOUT_IMAGES = ("_{}_imgSize", "_{}_imgRect", "_{}_flip", "_{}_normTexCoord")
 _FUNCTIONS = {
     "IMG_THIS_PIXEL": (1, "texture2D({0}, isf_FragNormCoord)"),
     "IMG_THIS_NORM_PIXEL": (1, "texture2D({0}, isf_FragNormCoord)"),
@@ -214,7 +216,7 @@ def _pass(
         uniforms[f"_{name}_imgSize"] = ("vec2", size)
         uniforms[f"_{name}_imgRect"] = ("vec4", (0.0, 0.0, 1.0, 1.0))
         varyings[f"_{name}_normTexCoord"] = ("vec2", "position * 0.5 + 0.5")
-    return build_pass(
+    stage = build_pass(
         f"Pass {number + 1}",
         pieces,
         targets=[targets[number]],
@@ -225,3 +227,6 @@ def _pass(
         inputs=inputs_of(about),
         desktop=True,
     )
+    # What passes draw is empty before they do, not forgotten by a host.
+    own = {name for target in targets for name in (target.name, *(form.format(target.name) for form in _ABOUT_IMAGES))}
+    return replace(stage, unset=tuple(name for name in stage.unset if name not in own))
