@@ -47,7 +47,10 @@ _VARYINGS = {
     "isf_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
     "vv_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
 }
-_KEYS = re.compile(r'"(INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
+_KEYS = re.compile(
+    r'"(?:INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"(?=\s*:)'
+    r"|(?<!\w)'?(?:INPUTS|ISFVSN|CATEGORIES)'?(?=\s*:)"  # JSON5
+)
 _ES3 = frozenset({"uint", "uvec2", "uvec3", "uvec4", "texelFetch", "textureSize", "textureLod", "switch"})
 _MAX_NESTING = 32
 _MAX_CALL = 20000  # characters of a call's arguments
@@ -66,7 +69,7 @@ def fit(evidence: Evidence) -> Fit:
     if comment is None:
         return Fit()
     end = text.find("*/", comment.end())
-    keys = {match[1] for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
+    keys = {match[0].strip("'\"") for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
     own = sorted(keys & _POINTS.keys(), key=lambda key: (-_POINTS[key], key))
     if not keys:
         return Fit()

@@ -283,3 +283,11 @@ def test_what_passes_draw_is_never_unset(renderer):
     assert renderer.render(program, [Sample(0.0)])[0, 0, 0] / 255 == pytest.approx((0.25, 0.5, 1.0), abs=0.003)
     lacking = programs.parse(isf("uniform sampler2D other;\n" + main("texture2D(other, vec2(0.5)).rgb")), "x")
     assert lacking.unset == ("other",)
+
+
+def test_a_header_in_json5(pixel):
+    text = "/*{ ISFVSN: '2', INPUTS: [{ NAME: 'level', TYPE: 'float', DEFAULT: .25, },] }*/\n" + main(
+        "level, 0.5, TIME"
+    )
+    assert programs.detect(text).dialect == "isf"
+    assert pixel(text, 0.5) == pytest.approx((0.25, 0.5, 0.5), abs=0.003)
