@@ -98,7 +98,7 @@ def parse(text: str, name: str, files: Files) -> Program:
 def _veda(pieces: list[Piece], found: veda.Header) -> tuple[Pass, ...]:
     if found.fault:
         raise ProgramError(found.fault)
-    more = {"PASSINDEX": ("int", "pass_index"), **dict(found.uniforms)}
+    more: dict[str, tuple[str, str | tuple[float, ...]]] = {"PASSINDEX": ("int", "pass_index"), **dict(found.uniforms)}
     return tuple(
         _pass(f"Pass {number + 1}", pieces, more, [target], found.readable)
         for number, target in enumerate(found.targets)

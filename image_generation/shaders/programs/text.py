@@ -12,6 +12,7 @@ from typing import Any
 
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
+from image_generation.shaders.programs.kodelife_project import inflated
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
 
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
@@ -23,10 +24,12 @@ _HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", 
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends.
+    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends. Of a KodeLife
+    project, which is compressed, its XML.
 
     Raises ProgramError where it is empty, binary ('unreadable') or larger than MAX_BYTES ('unsupported').
     """
+    data = inflated(data, MAX_BYTES) or data
     if len(data) > MAX_BYTES:
         raise ProgramError(f"is larger than {MAX_BYTES >> 20} MB, which no shader is", "unsupported")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
