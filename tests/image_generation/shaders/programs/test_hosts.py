@@ -260,3 +260,23 @@ def test_what_nobody_sets_is_named():
     assert program.unset == ("now", "place", "tex") and program.passes[0].idle == ("size",)
     assert programs.parse(image("c = texture(iChannel0, f) + iTime;"), "x").unset == ("iChannel0",)
     assert programs.parse(image("c = vec4(iTime);"), "x").unset == ()
+
+
+def test_a_terminal_s_cursor_and_colours(pixel):
+    for body, expected in {
+        "c = vec4(iCurrentCursor.xy / iResolution.xy, iCurrentCursor.w / iResolution.y, 1.0);": (0.65, 0.35, 0.05),
+        "c = vec4(iTime - iTimeCursorChange, iPreviousCursor.x / iResolution.x, float(iCursorVisible), 1.0);": (
+            0.5,
+            0.3,
+            1.0,
+        ),
+        "c = vec4(iPalette[16 + 2 * 36 + 5 * 6], 1.0);": (135 / 255, 1.0, 0.0),
+        "c = iCurrentCursorStyle == CURSORSTYLE_BLOCK ? vec4(iBackgroundColor, 1.0) : vec4(1.0);": (0.12, 0.12, 0.18),
+        "vec3 iForegroundColor = vec3(0.25); c = vec4(iForegroundColor, iCurrentCursorColor.a);": (0.25, 0.25, 0.25),
+    }.items():
+        assert programs.parse(image(body), "x").unset == ()
+        assert pixel(image(body), 1.5) == pytest.approx(expected, abs=0.003), body
+    own = image("c = vec4(iCursorColor, 1.0);", "#define iCursorColor vec3(0.5)\n")
+    assert pixel(own) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)
+    given = "uniform vec3 iPalette[256];\n" + image("c = vec4(iPalette[1] + 0.5, 1.0);")
+    assert pixel(given) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)
