@@ -44,6 +44,30 @@ def test_files_that_read_themselves_and_each_other(renderer, tmp_path):
     assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
 
 
+def test_directives_of_a_text_with_a_main_of_its_own(renderer, tmp_path):
+    own = """#iChannel0 "self"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + vec4(0.125, 0.0, 0.0, 0.0); }"""
+    program = programs.parse(own, "x")
+    assert program.dialect == "shadertoy" and program.feedback and not program.unset
+    assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
+    path = tmp_path / "main.glsl"
+    path.write_text("""#iChannel0 "file://other.glsl"
+    #iChannel1 "third.glsl"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + texture2D(iChannel1, vec2(0.5)); }""")
+    (tmp_path / "other.glsl").write_text("void main() { gl_FragColor = vec4(0.25, iTime, 0.0, 0.0); }")
+    (tmp_path / "third.glsl").write_text(image("c = vec4(0.0, 0.0, 0.75, 1.0);"))
+    program = programs.load(path)
+    assert [stage.name for stage in program.passes] == ["other", "third", "main"]
+    assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
+
+
+def test_directives_without_a_value(pixel):
+    text = "#StrictCompatibility\n#iFirstPersonControls\n" + image(
+        "c = vec4((iViewMatrix * vec4(0.25, 0.5, 0.75, 1.0)).rgb, 1.0);"
+    )
+    assert pixel(text) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
+
+
 @pytest.mark.parametrize(
     ("line", "status", "words"),
     [
