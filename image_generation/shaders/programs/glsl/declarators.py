@@ -9,7 +9,13 @@ from image_generation.shaders.programs.glsl.folding import value
 from image_generation.shaders.programs.glsl.reader import ZERO, Reader
 from image_generation.shaders.programs.glsl.tokens import is_word
 from image_generation.shaders.programs.glsl.values import Type, element, elements, make_struct, zero_value, zeroing
-from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLER_TYPES
+from image_generation.shaders.programs.glsl.words import (
+    BASIC_TYPES,
+    DESKTOP_KEYWORDS,
+    PRECISIONS,
+    QUALIFIERS,
+    SAMPLER_TYPES,
+)
 
 MAX_BRACES = 32  # within each other, in an initialiser
 _BRACED_ENDS = frozenset((",", "}"))
@@ -60,6 +66,8 @@ def read_type(reader: Reader) -> Type:
         base = reader.take()
     else:
         word = reader.input[reader.at]
+        if "sampler" in word and word in DESKTOP_KEYWORDS[300]:
+            raise reader.fault(f"textures of type {word} are not offered")
         raise reader.fault(f"'{word}' is no type" if word and is_word(word) else str(reader.unexpected()))
     return Type(base, read_size(reader))
 

@@ -487,3 +487,18 @@ def test_a_list_of_names_may_begin_with_nothing(draw, qualifier):
     line = f"{qualifier}vec3 , Z = vec3(0.25, 0.5, 0.75), Y = vec3(1.0);"
     for text in (f"{HEAD}{line} void main() {{", f"{HEAD}void main() {{ {line}"):
         assert draw(text + " gl_FragColor = vec4(Z, 1.0); }")[0, 0, 0, :3] == pytest.approx((0.25, 0.5, 0.75))
+
+
+def test_what_a_white_rectangle_hands_on(draw):
+    text = "#version 120\nvoid main() { gl_FragColor = gl_Color * vec4(gl_TexCoord[0].st, gl_TexCoord[1].t, 1.0); }"
+    pixels = draw(text)[0]
+    centres = (np.arange(SIZE) + 0.5) / SIZE
+    assert pixels[..., 0] == pytest.approx(np.broadcast_to(centres, (SIZE, SIZE)))
+    assert pixels[..., 1] == pytest.approx(np.broadcast_to(centres[:, None], (SIZE, SIZE)))
+    assert (pixels[..., 1] == pixels[..., 2]).all()
+
+
+@pytest.mark.parametrize("kind", ["sampler1D", "sampler2DRect", "isamplerBuffer"])
+def test_kinds_of_textures_that_are_not_offered(kind):
+    with pytest.raises(ProgramError, match=rf"a.frag:2: textures of type {kind} are not offered"):
+        translate([Piece(f"\nuniform {kind} row; void main() {{}}", "a.frag")])
