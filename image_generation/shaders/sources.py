@@ -40,6 +40,7 @@ SHADER_SUFFIXES = frozenset(
         ".fp",
         ".isf",
         ".json",
+        ".klproj",
         ".shader",
         ".shadertoy",
         ".twigl",

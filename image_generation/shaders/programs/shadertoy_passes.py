@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs import ghostty
 from image_generation.shaders.programs.evidence import Evidence
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece
@@ -144,6 +145,8 @@ def prelude(
             lines.append(f"uniform {samplers.get(channel, 'sampler2D')} iChannel{channel};")
     if "st_assert" in used:
         lines.append(_ASSERT)
+    if terminal := [name for name in ghostty.NAMES & used if name not in own and not _makes(text, name)]:
+        lines += ghostty.declarations(terminal)
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,7 @@ from image_generation.shaders.programs import usual_names
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
 from image_generation.shaders.programs.glsl.translate import Uniform as Declared
+from image_generation.shaders.programs.kodelife_project import inflated
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
 
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
@@ -25,10 +26,12 @@ _HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", 
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends.
+    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends. Of a KodeLife
+    project, which is compressed, its XML.
 
     Raises ProgramError where it is empty, binary ('unreadable') or larger than MAX_BYTES ('unsupported').
     """
+    data = inflated(data, MAX_BYTES) or data
     if len(data) > MAX_BYTES:
         raise ProgramError(f"is larger than {MAX_BYTES >> 20} MB, which no shader is", "unsupported")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -140,25 +143,49 @@ def read_json(text: str) -> Any:
         raise ProgramError(f"is broken JSON ({error})") from None
 
 
-_LOOSE = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])|(?<![\w"])\.(?=\d)|\b[Nn]a[Nn]\b', re.DOTALL)
+# What hosts let pass in the JSON of a text's header: strings, comments, commas before brackets, numbers, words.
+# What is never closed goes on to the end, so that it is gone through once.
+_LOOSE = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z))|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
+    r"""|,(?=\s*[\]}])|(?<![\w".])\.(?=\d)|(?<=\d)\.(?![\d])|(?<![\w".])\+(?=[\d.])|\b(?P<hex>0[xX][0-9a-fA-F]{1,12})\b"""
+    r"""|(?<![\w$.])(?P<word>[A-Za-z_$][\w$]*)(?P<key>(?=\s*:))?""",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"""\\(x[0-9a-fA-F]{2}|[^"\\/bfnrtu])|\\.|\"""", re.DOTALL)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """What strict JSON has for a match of _LOOSE."""
+    word = match[0]
+    if match["string"]:
+        return f'"{_ESCAPED.sub(_unescaped, word[1:-1])}"'
+    if match["hex"]:
+        return str(int(word, 16))
+    if match["word"]:
+        return f'"{word}"' if match["key"] is not None else "null" if word.lower() == "nan" else word
+    return "0." if word == "." and match.string[match.end() : match.end() + 1].isdigit() else "\n" * word.count("\n")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """An escape that JSON has not, or a quote that stands in quotes of the other kind, as JSON has it."""
+    if match[0] == '"':
+        return '\\"'
+    other = match[1]
+    if not other:
+        return match[0]
+    return f"\\u00{other[1:]}" if other[0] == "x" and len(other) == 3 else "" if other == "\n" else other
 
 
 @lru_cache(maxsize=2)
 def read_relaxed_json(text: str) -> Any:
-    """The value of JSON as desktop hosts read it: comments, trailing commas, NaN (None) and `.5` are let pass."""
-
-    def strict(match: re.Match[str]) -> str:
-        word = match[0]
-        if word[0] == '"':
-            return word
-        return {"n": "null", ".": "0."}.get(word[0].lower(), "\n" * word.count("\n"))
-
+    """The value of JSON as desktop hosts read it, or JSON5: comments, trailing commas, keys without quotes, strings in
+    single ones, NaN (None), `.5`, `5.`, `+5` and `0xff` are let pass."""
     try:
         return json.loads(text, strict=False, parse_constant=lambda _: None)
     except (json.JSONDecodeError, RecursionError):
         loose = text
-        for _ in range(2):  # a comma may stand before a comment before a bracket
-            loose = _LOOSE.sub(strict, loose)
+        for _ in range(2):  # a comma or a key may stand before a comment
+            loose = _LOOSE.sub(_plain, loose)
     return read_json(loose)
 
 

@@ -42,6 +42,12 @@ void main() {
 }
 """
 _COMPOSED = "\n// grammar: "  # in the composer's texts, whose pictures are the same with ZERO and without it
+# What vertex shaders of GLSL 1.20 hand on where hosts draw a white rectangle.
+_PLACE = ", ".join(["vec4(webgl_position * 0.5 + 0.5, 0.0, 1.0)"] * 8)
+_FIXED_FUNCTION = {
+    "gl_TexCoord": f"vec4 webgl_TexCoord[8] = vec4[8]({_PLACE});",
+    "gl_Color": "vec4 webgl_Color = vec4(1.0);",
+}
 # Comparing bits: a driver may assume of numbers, but not of bits, that they are not NaN.
 _SANITIZE = """vec4 webgl_finish(vec4 color) {
     uvec4 bits = floatBitsToUint(color) & 0x7fffffffu;
@@ -240,6 +246,7 @@ def _fragment(
         results = {number: f"webgl_FragData[{number}]" for number in range(count)} | results
     if used & {"gl_FragDepth", "gl_FragDepthEXT"}:
         head.append("float webgl_FragDepth = 0.0;")
+    head += [line for word, line in _FIXED_FUNCTION.items() if word in used]
     head += wrappers
     body, numbers = _text(shader, names)
     first = " ".join(names.get(word, word) for word in shader.first_statements)

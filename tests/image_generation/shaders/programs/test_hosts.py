@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from image_generation.shaders import programs
+from image_generation.shaders.programs import media
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
@@ -41,6 +42,30 @@ def test_files_that_read_themselves_and_each_other(renderer, tmp_path):
     program = programs.parse(own, "x")
     assert program.feedback
     assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
+
+
+def test_directives_of_a_text_with_a_main_of_its_own(renderer, tmp_path):
+    own = """#iChannel0 "self"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + vec4(0.125, 0.0, 0.0, 0.0); }"""
+    program = programs.parse(own, "x")
+    assert program.dialect == "shadertoy" and program.feedback and not program.unset
+    assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
+    path = tmp_path / "main.glsl"
+    path.write_text("""#iChannel0 "file://other.glsl"
+    #iChannel1 "third.glsl"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + texture2D(iChannel1, vec2(0.5)); }""")
+    (tmp_path / "other.glsl").write_text("void main() { gl_FragColor = vec4(0.25, iTime, 0.0, 0.0); }")
+    (tmp_path / "third.glsl").write_text(image("c = vec4(0.0, 0.0, 0.75, 1.0);"))
+    program = programs.load(path)
+    assert [stage.name for stage in program.passes] == ["other", "third", "main"]
+    assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
+
+
+def test_directives_without_a_value(pixel):
+    text = "#StrictCompatibility\n#iFirstPersonControls\n" + image(
+        "c = vec4((iViewMatrix * vec4(0.25, 0.5, 0.75, 1.0)).rgb, 1.0);"
+    )
+    assert pixel(text) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +160,64 @@ def test_veda_s_passes_and_pictures(renderer):
     program = programs.parse(text, "x")
     assert program.dialect == "glslsandbox" and not program.unset
     assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.0), abs=0.003)
+
+
+ACC = """
+uniform float time; uniform vec2 resolution; uniform int PASSINDEX; uniform sampler2D acc;
+void main() {
+    if (PASSINDEX == 0) gl_FragColor = vec4(2.0, time, 0.0, 1.0);
+    else gl_FragColor = vec4(texture2D(acc, gl_FragCoord.xy / resolution).rgb * vec3(0.125, 1.0, 1.0), 1.0);
+}"""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{ PASSES: [{ TARGET: "acc", FLOAT: true }, {}] }',
+        "{ 'PASSES': [{ 'TARGET': 'acc', FLOAT: true, }, {},], }",
+        '{ // two passes\n pixelRatio: .5, "PASSES": [{ TARGET // its name\n: "acc", FLOAT: true, WIDTH: +8. }, {}] }',
+        '{ "glslify": false, PASSES: [{ TARGET: "\\x61cc", FLOAT: true, HEIGHT: 0x10 }, {}] }',
+    ],
+)
+def test_veda_s_header_is_json5(renderer, header):
+    program = programs.parse(f"/*{header}*/{ACC}", "x")
+    assert len(program.passes) == 2 and not program.unset
+    assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.0), abs=0.003)
+
+
+def test_a_broken_header_of_veda_s_is_named():
+    with pytest.raises(ProgramError, match=r"its VEDA header is broken JSON \(line 2"):
+        programs.parse("/*{ PASSES: [\n{ TARGET 'acc' }] }*/" + ACC, "x")
+    harmless = "/*{ pixelRatio 1 }*/ uniform float time; void main() { gl_FragColor = vec4(time); }"
+    assert len(programs.parse(harmless, "x").passes) == 1
+
+
+def test_veda_s_last_target_shows_its_last_frame(renderer):
+    text = """/*{ PASSES: [{ TARGET: "acc", FLOAT: true }] }*/ uniform float time; uniform sampler2D acc;
+    void main() { gl_FragColor = texture2D(acc, vec2(0.5)) + 0.125; }"""
+    program = programs.parse(text, "x")
+    assert program.feedback and not program.unset
+    assert first_pixel(renderer, program, 2.0 / renderer.step_rate) == pytest.approx((0.375,) * 3, abs=0.003)
+
+
+def test_veda_hears_the_stand_in_for_music(renderer):
+    frequencies, wave = media.load("spectrum", "music")[:, :, 0]
+    text = """/*{ "audio": true, camera: true }*/
+    uniform float time, volume; uniform vec2 resolution; uniform sampler2D spectrum, samples, camera;
+    void main() {
+        float x = gl_FragCoord.x / resolution.x;
+        gl_FragColor = vec4(texture2D(spectrum, vec2(x, 0.5)).r, texture2D(samples, vec2(x, 0.5)).r, volume / 255.0, 1.0);
+        if (time > 1.0) gl_FragColor = texture2D(camera, vec2(0.5));
+    }"""
+    program = programs.parse(text, "x")
+    assert not program.unset
+    row = renderer.render(program, [Sample(0.0)])[0, 0] / 255.0
+    places = np.arange(16) * 32 + 16
+    assert row[:, 0] == pytest.approx(frequencies[places] / 255.0, abs=0.003)
+    assert row[:, 1] == pytest.approx(wave[places] / 255.0, abs=0.003)
+    assert row[:, 2] == pytest.approx(np.full(16, frequencies.mean() / 255.0), abs=0.003)
+    assert first_pixel(renderer, program, 2.0).max() > 0.1
+    assert programs.parse(text.replace('"audio": true, ', ""), "x").unset == ("samples", "spectrum", "volume")
 
 
 def test_bonzomatic_and_kodelife(pixel):
@@ -232,3 +315,23 @@ def test_what_nobody_sets_is_named():
     assert program.unset == ("now", "place", "tex") and program.passes[0].idle == ("size",)
     assert programs.parse(image("c = texture(iChannel0, f) + iTime;"), "x").unset == ("iChannel0",)
     assert programs.parse(image("c = vec4(iTime);"), "x").unset == ()
+
+
+def test_a_terminal_s_cursor_and_colours(pixel):
+    for body, expected in {
+        "c = vec4(iCurrentCursor.xy / iResolution.xy, iCurrentCursor.w / iResolution.y, 1.0);": (0.65, 0.35, 0.05),
+        "c = vec4(iTime - iTimeCursorChange, iPreviousCursor.x / iResolution.x, float(iCursorVisible), 1.0);": (
+            0.5,
+            0.3,
+            1.0,
+        ),
+        "c = vec4(iPalette[16 + 2 * 36 + 5 * 6], 1.0);": (135 / 255, 1.0, 0.0),
+        "c = iCurrentCursorStyle == CURSORSTYLE_BLOCK ? vec4(iBackgroundColor, 1.0) : vec4(1.0);": (0.12, 0.12, 0.18),
+        "vec3 iForegroundColor = vec3(0.25); c = vec4(iForegroundColor, iCurrentCursorColor.a);": (0.25, 0.25, 0.25),
+    }.items():
+        assert programs.parse(image(body), "x").unset == ()
+        assert pixel(image(body), 1.5) == pytest.approx(expected, abs=0.003), body
+    own = image("c = vec4(iCursorColor, 1.0);", "#define iCursorColor vec3(0.5)\n")
+    assert pixel(own) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)
+    given = "uniform vec3 iPalette[256];\n" + image("c = vec4(iPalette[1] + 0.5, 1.0);")
+    assert pixel(given) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)
