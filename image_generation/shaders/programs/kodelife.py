@@ -123,7 +123,7 @@ def _pass(stage: ProjectPass, name: str, files: Files, targets: Mapping[int, Tar
         },
         version=100 if stage.profile in OLD and evidence.version < 130 and not evidence.outputs else 300,
         desktop=True,
-        usual=True,
+        usual=stage.parameters is None,  # a project says itself what its uniforms are
     )
 
 
