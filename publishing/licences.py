@@ -24,7 +24,7 @@ from image_generation.shaders.programs.text import decode
 from image_generation.shaders.sources import BUNDLED, MAX_SOURCE_BYTES
 
 OWN = "MIT (this repository)"
-OWN_ORIGINS = ("bundled/", "composed:", "composed4:", "model:")
+OWN_ORIGINS = ("bundled/", "composed:", "composed4:", "composed5:", "model:")
 UNKNOWN = "unknown"
 SHADERTOY = "none stated: Shadertoy's default, CC BY-NC-SA 3.0"
 _FILES = re.compile(r"(licen[cs]e|copying|unlicense)(\.(md|txt|rst))?", re.I)

@@ -178,7 +178,7 @@ def lines_of_comments(text):
 def test_the_text_that_people_read_draws_the_same_pictures():
     times = [Sample(t) for t in (0.4, 5.3)]
     with Renderer("cpu", 32, cache_size=1, quick_compile=True) as renderer:
-        for source in resolve(["composed:10:7", "composed4:6:7"]):
+        for source in resolve(["composed:7:7", "composed4:4:7", "composed5:6:7"]):
             program = programs.parse(source.for_readers(source.read()), source.name)
             assert program.dialect == "shadertoy" and program.name == source.load().name
             drawn, expected = renderer.render(program, times), renderer.render(source.load(), times)

@@ -147,10 +147,10 @@ def test_bodies_lie_where_rays_meet_them(renderer, k, shape):
 PART = re.compile(r"^\s+(limb|slab|spot|area)\(q, ([-0-9.,()U vec2]+)\);$|^\s+UP = (.*);$", re.M)
 
 
-def subject(tag, kind):
-    """The first program of seed 4 of grammar 4 whose large thing is of that kind and stands on numbers alone: (k, text of labels)."""
+def subject(tag, kind, grammar):
+    """The first program of seed 4 of a grammar whose large thing is of that kind and stands on numbers alone: (k, text of labels)."""
     for k in range(4000):
-        text = compose.compose_labels(k, 4, 4)
+        text = compose.compose_labels(k, 4, grammar)
         words = text.split("\n")[2].split(": ")[1].split(", ")
         parts = text.partition("PART = -1.0;")[2].partition("if (PART >= 0.0)")[0]
         if (
@@ -166,10 +166,13 @@ def subject(tag, kind):
 LENSES = ("mirror", "wedges", "ripple", "water", "pixels", "bulge", "lens", "front", "lines", "bars")
 
 
-@pytest.mark.parametrize(("tag", "kind"), [("vehicles", "limb"), ("vehicles", "slab"), ("vessels", "limb")])
-def test_a_large_thing_stands_where_its_parts_are(renderer, tag, kind):
+@pytest.mark.parametrize(
+    ("tag", "kind", "grammar"),
+    [("vehicles", "limb", 4), ("vehicles", "slab", 4), ("vessels", "limb", 4), ("vehicles", "slab", 5)],
+)
+def test_a_large_thing_stands_where_its_parts_are(renderer, tag, kind, grammar):
     """Where a subject is seen, and how far away: tapered limbs and slabs, one over another, in double precision."""
-    k, text = subject(tag, kind)
+    k, text = subject(tag, kind, grammar)
     view = View(text)
     size, far = numbers(rf"float r = {N} \* \(0\.75 \+ {N} \* m\.w\)", text)
     lean, aside, above = (
@@ -199,7 +202,7 @@ def test_a_large_thing_stands_where_its_parts_are(renderer, tag, kind):
         else:
             continue
         high, there = np.where(inside, up + z, high), there | inside
-    got = drawn(renderer, k, 4, word="composed4")
+    got = drawn(renderer, k, 4, word=f"composed{grammar}")
     seen = got["object"] == 6
     assert 0.02 < there.mean() < 0.9 and (seen == there).mean() > 0.99, k  # a pixel on an edge may differ
     (behind,) = (float(word) for word in re.findall(r"#define FAR ([0-9.]+)", text))
@@ -245,12 +248,23 @@ def test_marched_bodies_stand_where_rays_meet_them(renderer):
     assert np.quantile(cosine, 0.01) > 0.995
 
 
-def test_the_plane_under_a_sky(renderer):
+def grass():
+    """The first program of seed 4 of grammar 5 with grass under a plain sky, without a lens."""
+    for k in range(2000):
+        text = compose.compose(k, 4, 5)
+        if "grass in perspective" in text and "along the horizon" not in text and "// Lens" not in text:
+            return k
+    raise AssertionError
+
+
+@pytest.mark.parametrize("grammar", [3, 5])
+def test_the_plane_under_a_sky(renderer, grammar):
     """A horizon: distance and normal of the plane one unit below the camera, nothing above it."""
-    text = compose.compose_bare(386, 4)
+    k = grass() if grammar == 5 else 386
+    text = compose.compose_bare(k, 4, grammar)
     view = View(text)
     (focal,) = numbers(rf"vec2\(p\.x \* z, {N} \* z\)", text)
-    got = drawn(renderer, 386, 4)
+    got = drawn(renderer, k, 4, word=f"composed{grammar}".removesuffix("3"))
     fall = view.level - view.p[..., 1] + 0.03
     ground = view.p[..., 1] < view.level
     rays = np.dstack([view.p[..., 0], -fall, np.full_like(fall, focal)])
@@ -298,7 +312,7 @@ def test_normals_are_slopes_of_depth(renderer, scene, k):
     assert np.abs(lengths - 1).max() < 2e-3
 
 
-@pytest.mark.parametrize("word", ["composed", "composed4"])
+@pytest.mark.parametrize("word", ["composed", "composed4", "composed5"])
 def test_every_kind_of_program_has_labels(renderer, word):
     """All are drawn, each value is in its range, and what has an object has everything else too."""
     for k in range(20):
@@ -315,7 +329,7 @@ def test_labels_are_drawn_by_the_picture_s_own_text():
     """But for marked lines both texts are one; no mark is left in either."""
     for k in range(100):
         picture, labels = (
-            write(k, 3, 3 + k % 2).split("\n") for write in (compose.compose_bare, compose.compose_labels)
+            write(k, 3, 3 + k % 3).split("\n") for write in (compose.compose_bare, compose.compose_labels)
         )
         assert not any(line.lstrip().startswith(("@", "~")) for line in picture + labels)
         kept = set(labels)
