@@ -35,8 +35,10 @@ _COMPUTE_ONLY = re.compile(
     r"|(?:barrier|groupMemoryBarrier|memoryBarrier\w*)\s*\(\s*\))"
 )
 _COMPONENTS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4, "int": 1, "ivec2": 2, "ivec3": 3, "ivec4": 4, "uint": 1}
+_LONGEST = 64  # array of a uniform that changes from sample to sample
 _WORD = re.compile(r"\b[A-Za-z_]\w*\b")
 _EXTENSION = re.compile(r"^#extension .*$", re.MULTILINE)
+_INPUT = re.compile(r"^\s*(?:(?:flat|smooth|centroid)\s+)?in\s[^,(){}]*;", re.MULTILINE)  # a parameter has no `;`
 _VARIED = re.compile(r"flat in vec4 webgl_varied\[(\d+)\];")
 
 _HEAD = """#version {version}
@@ -48,6 +50,7 @@ bool {flag} = false;
 vec4 webgl_FragCoord = vec4(vec2(gl_GlobalInvocationID.xy) + 0.5, 0.5, 1.0);
 """
 _COMPUTE_EXTENSIONS = ("GL_ARB_compute_shader", "GL_ARB_shader_storage_buffer_object")  # parts of version 430
+# As drivers interpolate it, to the bit, where the sides are powers of two; else its last bits may differ.
 _POSITION = "vec2 webgl_position = webgl_FragCoord.xy / vec2(webgl_size.xy) * 2.0 - 1.0;"
 # Invocations outside the picture go along: without them their neighbours would have no derivatives.
 _TAIL = """
@@ -200,16 +203,18 @@ def _with_values(stage: Pass) -> tuple[str, tuple[Value, ...], int]:
     for uniform in stage.uniforms:
         if uniform.source not in Frame.CHANGING:
             continue
-        kind, _, size = uniform.type.partition("[")
-        length = int(size.rstrip("]")) if size else 1
-        declared = rf"\buniform\s+{kind}\s+{uniform.name}\s*" + (rf"\[\s*{length}\s*\]\s*;" if size else ";")
-        if kind not in _COMPONENTS or not re.search(declared, text):
+        kind = uniform.type.partition("[")[0]
+        declared = re.search(rf"\buniform\s+{kind}\s+{uniform.name}\s*(\[\s*(\w+)\s*\])?\s*;", text)
+        if kind not in _COMPONENTS or declared is None:
             continue  # declared with another type, it stays zero, as in the fragment path
-        count = _COMPONENTS[kind]
-        items = [_item(kind, stride + k * count) for k in range(length)]
-        array = f"[{length}]" if size else ""
-        value = f"{kind}[{length}]({', '.join(items)})" if size else items[0]
-        text = re.sub(declared, f"{kind} {uniform.name}{array} = {value};", text, count=1)
+        # An array of any length gets the values that there are, zeros behind them.
+        array = declared[1] or ""
+        if array and not (declared[2].isdigit() and 0 < int(declared[2]) <= _LONGEST):
+            raise FragmentOnly(f"{uniform.name} is an array of {declared[2]}")
+        count, length = _COMPONENTS[kind], int(declared[2]) if array else 1
+        given = ", ".join(_item(kind, stride + k * count) for k in range(length))
+        value = f"{kind}{array}({given})" if array else given
+        text = text.replace(declared[0], f"{kind} {uniform.name}{array} = {value};", 1)
         values.append(Value(str(uniform.source), kind, stride, count * length))
         stride += count * length
     if varied := _VARIED.search(text):
@@ -236,6 +241,6 @@ def _stand_alone(text: str) -> str:
     text = re.sub(r"\bgl_FragCoord\b", "webgl_FragCoord", text)
     text = re.sub(r"\bgl_FrontFacing\b", "true", text)
     before, main, after = text.rpartition("void main() {")
-    if not main or re.search(r"^\s*(?:(?:flat|smooth|centroid)\s+)?in\s", text, re.MULTILINE):
+    if not main or _INPUT.search(text):
         raise FragmentOnly("its text is none of the translator's")
     return f"{before}void webgl_fragment() {{{after}"

@@ -26,7 +26,7 @@ def program_of(values: Any) -> Program:
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of a type, given as an annotation, out of JSON's."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return _record(kind, tuple(_reader(hints[field.name]) for field in fields(kind)))
     origin, inner = get_origin(kind), get_args(kind)

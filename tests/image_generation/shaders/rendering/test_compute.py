@@ -62,6 +62,12 @@ def sandbox(body: str, before: str = "") -> Program:
     return parse(text, "made", "glslsandbox")
 
 
+def sandbox_array(body: str, length: str) -> Program:
+    """One that declares `time` as an array, of which the first is the time."""
+    head = f"precision highp float; const int N = 3; uniform float time[{length}]; uniform vec2 resolution;"
+    return parse(f"{head}\nvoid main() {{ {body} }}", "made", "glslsandbox")
+
+
 def isf(body: str, before: str = "") -> Program:
     header = '/*{"INPUTS": [{"NAME": "level", "TYPE": "float", "DEFAULT": 0.5}]}*/'
     return parse(f"{header}\n{before}\nvoid main() {{ {body} }}", "made", "isf")
@@ -84,6 +90,22 @@ SAME = {
         "float g() { return 1; }",
     ),
     "kodelife": kodelife("fragColor = vec4(gl_FragCoord.xy / resolution, fract(time), 1);"),
+    "time as an array": sandbox_array(
+        "gl_FragColor = vec4(time[0] * 0.1, time[1] + 0.25, gl_FragCoord.x / 40.0, 1.0);", "2"
+    ),
+    "an array of a constant's length": sandbox_array(
+        "gl_FragColor = vec4(fract(time[0]), time[2] + 0.25, 0.0, 1.0);", "N"
+    ),
+    "a longer array": parse(
+        "uniform float iChannelTime[6]; uniform vec3 iResolution;"
+        "void main() { gl_FragColor = vec4(fract(iChannelTime[3]), iChannelTime[5] + 0.5, 0.0, 1.0); }",
+        "made",
+        "shadertoy",
+    ),
+    "parameters on lines of their own": sandbox(
+        "gl_FragColor = vec4(g(gl_FragCoord.xy, 0.03));",
+        "float g(\n  in vec2 p,\n  in float k\n) { return fract(p.x * k); }",
+    ),
     "packing": shadertoy("c = vec4(unpackHalf2x16(packHalf2x16(f / iResolution.xy)), 0.5, 1);"),
     "array of samplers": sandbox(
         "gl_FragColor = vec4(gl_FragCoord.xy / resolution, 0.5, 1.0) + texture2D(many[1], gl_FragCoord.xy / 40.0);",
@@ -172,6 +194,14 @@ def test_sizes_that_no_work_group_fits(size):
     pair = Both(size)
     assert pair.difference(SAME["uniforms"]) == 0
     assert pair.difference(SAME["discard in main"]) == 0
+    pair.renderer.release()
+
+
+@pytest.mark.parametrize(("size", "most"), [((32, 64), 0), ((33, 29), 1), ((224, 224), 1)])
+def test_what_is_interpolated_over_the_picture(size, most):
+    pair = Both(size)
+    text = "gl_FragColor = vec4(isf_FragNormCoord, fract(isf_FragNormCoord.x * 1.5), 1.0);"
+    assert pair.difference(isf(text)) <= most
     pair.renderer.release()
 
 
