@@ -24,7 +24,7 @@ from image_generation.shaders.sources import resolve
 from tests.conftest import ROOT
 
 # Digest of programs (k, seed) in this order; a change of any text must raise GRAMMAR_VERSION and renew this.
-GOLDEN = {3: "bc243ab89053c3f4", 4: "c584b5519e5bf61b"}
+GOLDEN = {3: "bc243ab89053c3f4", 4: "c584b5519e5bf61b", 5: "b47491c2a1aa9b9a"}
 GOLDEN_PROGRAMS = [(0, 0), (1, 0), (20_999, 0), (7, 123_456_789_012_345_678), (999_999_998, 3)]
 
 
@@ -36,6 +36,7 @@ def test_texts_are_those_of_their_grammar(grammar):
 
 def test_grammar_3_is_the_default():
     assert compose.compose_bare(5, 1) == compose.compose_bare(5, 1, 3) != compose.compose_bare(5, 1, 4)
+    assert compose.compose_bare(5, 1, 4) != compose.compose_bare(5, 1, 5)
     with pytest.raises(ValueError, match="no grammar 2"):
         compose.compose(5, 1, 2)
 
