@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,15 @@ def triplets(args: argparse.Namespace) -> None:
 
 
 def told(
-    args: argparse.Namespace, encoder: Encoder, *, method: str, data: str, n: int, percent: float, settings: str
+    args: argparse.Namespace,
+    encoder: Encoder,
+    *,
+    method: str,
+    data: str,
+    n: int,
+    percent: float,
+    settings: str,
+    half_width: float | None = None,
 ) -> None:
     """Print a score and append it to --results."""
     score = Score(
@@ -144,6 +153,7 @@ def told(
         top1=percent,
         top5=percent,
         settings=settings,
+        half_width=half_width,
     )
     print(table([score]))
     append_results(args.results, [score])
@@ -213,19 +223,30 @@ def _some_files(paths: Sequence[str], most: int) -> list[str]:
 def masks(args: argparse.Namespace) -> None:
     """R2 of linear regression from patches' features to the shares of classes in segmentation masks."""
     pairs = read_masks(args.images, args.masks)
+    labels = [mask for _, mask in pairs]
+    classes = np.unique(np.concatenate([np.unique(mask) for mask in labels]))
+    classes = classes[classes != IGNORED]
+    if not len(classes):
+        raise UserError(f"--masks {args.masks}: every pixel is {IGNORED}, which is no class", 2)
     encoder, _ = open_encoder(args)
     images = [image_file(image) for image, _ in pairs]
     maps = maps_of(encoder, images, pick_device(args.device))
     rows, columns = maps.shape[1:3]
-    labels = [mask for _, mask in pairs]
-    classes = np.unique(np.concatenate([np.unique(mask) for mask in labels]))
-    classes = classes[classes != IGNORED]
     shares = np.stack([shares_of(mask, classes, rows, columns) for mask in labels])
     score, each = r2(maps, shares, args.ridge)
     for label, value in zip(classes, each):
         print(f"class {label}: R2 {value:.4f}" if np.isfinite(value) else f"class {label}: nothing to explain")
     about = f"{rows}x{columns} patches"
-    told(args, encoder, method="masks R2", data=args.masks, n=len(pairs) // 2, percent=100.0 * score, settings=about)
+    told(
+        args,
+        encoder,
+        method="masks R2",
+        data=args.masks,
+        n=len(pairs) // 2,
+        percent=100.0 * score,
+        settings=about,
+        half_width=math.nan,  # no share of images: it is below 0 where the mean tells more
+    )
 
 
 def read_masks(images: str, masks: str) -> list[tuple[str, np.ndarray]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluation.results import interval_text
 from image_generation.common.cli import read_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import read_regular
@@ -138,7 +140,7 @@ def _scores(scores: Sequence[dict[str, str]]) -> str:
             row["method"],
             row["dataset"],
             f"{float(row['top1']):.2f}",
-            f"{float(row['low']):.2f} to {float(row['high']):.2f}",
+            interval_text(float(row["low"]), float(row["high"])),
             row["n"],
             row["settings"],
         )
@@ -166,7 +168,8 @@ def _front(
     )
     if data:
         front["datasets"] = ["/".join(text.removeprefix("hf:").split("@")[0].split("/")[:2]) for text in data]
-    if scores:
+    shares = [row for row in scores if not math.isnan(float(row["low"]))]  # others (R2) are no accuracies
+    if shares:
         front["model-index"] = [
             {
                 "name": repo.split("/")[1],
@@ -176,7 +179,7 @@ def _front(
                         "dataset": {"name": row["dataset"], "type": row["dataset"].split(":")[0]},
                         "metrics": [{"type": "accuracy", "value": round(float(row["top1"]), 2), "name": "top-1 (%)"}],
                     }
-                    for row in scores
+                    for row in shares
                 ],
             }
         ]

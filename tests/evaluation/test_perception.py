@@ -11,6 +11,7 @@ from sklearn.metrics import r2_score
 
 from evaluation.main_memory import main
 from evaluation.perception import components, r2, read_triplets, shares_of
+from evaluation.report_page import read_scores, score_table
 from image_generation.common.errors import UserError
 
 ENCODER = ("--random-init", "tiny_resnet", "--image-size", "16", "--device", "cpu")
@@ -144,6 +145,17 @@ def test_masks_of_colours_are_explained(scenes, capsys):
     assert row["method"] == "masks R2" and 80 < float(row["top1"]) <= 100
 
 
+def test_a_negative_r2_is_told_without_an_interval(scenes, capsys):
+    for k in range(1, 6, 2):  # what is fitted says the opposite of what is scored
+        path = scenes / f"masks/{k}.png"
+        Image.fromarray(1 - np.asarray(Image.open(path))).save(path)
+    run("masks", "--images", scenes / "images", "--masks", scenes / "masks", *ENCODER, "--results", scenes / "r.csv")
+    (row,) = read_scores(str(scenes / "r.csv"))
+    assert row.top1 < 0 and all(np.isnan(row.interval()))
+    assert f"{row.top1:.2f}          none" in capsys.readouterr().out
+    assert ">none<" in score_table([row])
+
+
 @pytest.mark.parametrize(
     "change, said",
     [
@@ -153,6 +165,7 @@ def test_masks_of_colours_are_explained(scenes, capsys):
         ),
         (lambda p: Image.new("L", (16, 16)).save(p / "masks/9.png"), "there is no image 9"),
         (lambda p: [f.unlink() for f in sorted((p / "masks").iterdir())[1:]], "two masks or more"),
+        (lambda p: [Image.new("L", (16, 16), 255).save(f) for f in (p / "masks").iterdir()], "every pixel is 255"),
     ],
 )
 def test_bad_masks_are_one_line(scenes, change, said):
