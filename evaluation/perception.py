@@ -58,7 +58,10 @@ def read_triplets(path: str, part: str | None = None) -> list[Triplet]:
     if root.is_dir():
         triplets = [_triplet_of_folder(folder) for folder in sorted(root.iterdir()) if folder.is_dir()]
     elif root.is_file():
-        triplets = list(_triplets_of_table(root, part))
+        try:
+            triplets = list(_triplets_of_table(root, part))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise UserError(f"--triplets {root}: is no CSV of UTF-8 text ({error})", 2) from None
     else:
         raise UserError(f"--triplets {path}: no such file or folder", 2)
     if not triplets:
@@ -110,6 +113,8 @@ def _triplet_of_folder(folder: Path) -> Triplet:
         answer = (folder / "nearer.txt").read_text(encoding="utf-8")
     except OSError:
         raise UserError(f"--triplets {folder}: holds no nearer.txt that says left or right", 2) from None
+    except UnicodeDecodeError:
+        raise UserError(f"--triplets {folder / 'nearer.txt'}: is neither left nor right (0 nor 1)", 2) from None
     return Triplet(files[0], files[1], files[2], _nearer(answer, str(folder / "nearer.txt")))
 
 

@@ -73,7 +73,7 @@ def read_scores(path: str) -> list[Score]:
             )
             for row in rows
         ]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, TypeError, csv.Error) as error:
         raise UserError(f"--results {path}: is no table of scores ({type(error).__name__}: {error})", 2) from None
     if not scores:
         raise UserError(f"--results {path}: holds no scores", 2)

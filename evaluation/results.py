@@ -15,6 +15,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write, open_regular
 
+PLOTS = (".png", ".pdf", ".svg", ".jpg")  # what bar_plot writes
 MOST_HEADER = 10_000  # bytes of a table's first line
 
 
@@ -132,7 +133,7 @@ def bar_plot(path: str | os.PathLike, scores: Sequence[Score], title: str) -> No
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(path, "wb") as file:
-        figure.savefig(file, format=path.suffix.lstrip(".") or "png")
+        figure.savefig(file, format=path.suffix.lower().lstrip("."))
     pyplot.close(figure)
 
 

@@ -279,6 +279,17 @@ def seed_number(text: str) -> int:
     return _bounded(int, text, 0, 2**63 - 1)
 
 
+def file_ending_in(*suffixes: str) -> Callable[[str], str]:
+    """argparse type: a file's name with one of these suffixes, so that what cannot be written is said at once."""
+
+    def file_name(text: str) -> str:
+        if not text.lower().endswith(suffixes):
+            raise argparse.ArgumentTypeError(f"{text!r} must end in {' or '.join(suffixes)}")
+        return text
+
+    return file_name
+
+
 def _bounded(kind: type, text: str, low: float | None, high: float | None):
     try:
         value = kind(text)

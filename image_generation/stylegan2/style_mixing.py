@@ -86,13 +86,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="truncation towards the mean latent; 1: none",
     )
     group.add_argument("--noise-mode", choices=("const", "none"), default="const", help="the layers' noise")
-    group.add_argument("--output", required=True, metavar="FILE.png", help="the sheet to write")
+    group.add_argument(
+        "--output", type=cli.file_ending_in(".png"), required=True, metavar="FILE.png", help="the sheet to write"
+    )
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     add_threads(group)
-    args = cli.parse_args_with_config(parser, argv)
-    if not args.output.endswith(".png"):
-        parser.error(f"--output {args.output}: must end in .png")
-    return args
+    return cli.parse_args_with_config(parser, argv)
 
 
 @torch.no_grad()

@@ -50,6 +50,16 @@ def score(tmp_path, path, dataset, *more) -> float:
         return float(list(csv.DictReader(file))[-1]["top1"])
 
 
+def test_a_picture_of_another_kind_is_said_at_once(capsys):
+    for words in (
+        ("query", "--memory", "m", *ENCODER, "--images", "a.png", "--picture", "p.jpg"),
+        ("pca", *ENCODER, "--images", "a.png", "--output", "p.jpg"),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            run(*words)
+        assert caught.value.code == 2 and "'p.jpg' must end in .png" in capsys.readouterr().err
+
+
 def test_build_query_remove_add(memory, folders, tmp_path, capsys):
     path, dataset = memory
     assert Memory(path).classes == ["blue", "green", "red"] and len(Memory(path)) == 24

@@ -80,6 +80,8 @@ def test_folders_and_nights_tables_are_the_same_triplets(table):
         (lambda t: t.write_text(t.read_text().replace(",right\n", ",both\n")), "'both' is neither left nor right"),
         (lambda t: t.write_text("reference,left,right,nearer\n"), "holds no triplets"),
         (lambda t: t.unlink(), "no such file or folder"),
+        (lambda t: t.write_bytes(t.read_bytes().replace(b"left0", b"l\xe9ft0")), "t.csv: is no CSV of UTF-8"),
+        (lambda t: t.write_text("reference,left,right,nearer\n" + "x" * 200_000), "t.csv: is no CSV of UTF-8"),
         (lambda t: (t.parent / "left2.png").write_bytes(b"x"), "left2.png"),
     ],
 )
@@ -88,6 +90,14 @@ def test_bad_triplets_are_one_line(table, change, said):
     with pytest.raises(UserError, match=said) as error:
         run("triplets", "--triplets", table, *ENCODER)
     assert error.value.code == 2
+
+
+def test_an_answer_that_is_no_text_is_one_line(tmp_path):
+    for side in ("reference", "left", "right"):
+        flat(tmp_path / f"folders/0/{side}.png", (0, 0, 0))
+    (tmp_path / "folders/0/nearer.txt").write_bytes(b"right\xff\n")
+    with pytest.raises(UserError, match="0/nearer.txt: is neither left nor right"):
+        read_triplets(tmp_path / "folders")
 
 
 def test_components_are_those_of_sklearn():

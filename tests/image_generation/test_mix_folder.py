@@ -113,6 +113,7 @@ def test_an_example_shows_what_images_are_made_of(images, tmp_path):
         (["--mixing-type", "none"], "nothing to mix"),
         (["--mixing-type", "kml", "--n-samples-mix", 4], "--n-samples-mix 4: kml has 3"),
         (["--mixing-type", "convex", "--example", "x.png"], "--example shows kml"),
+        (["--example", "x.jpg"], "'x.jpg' must end in .png"),
     ],
 )
 def test_wrong_arguments_are_one_line(images, tmp_path, command, arguments, said):
