@@ -86,7 +86,10 @@ class AdaZip:
                 raise UserError(f"{path}: holds no images: name a zip or a folder of images", 2)
             labels = None
             if LABELS in found:
-                data = self._read(archive, LABELS, MAX_LABELS_BYTES)
+                try:
+                    data = self._read(archive, LABELS, MAX_LABELS_BYTES)
+                except BadImage as error:
+                    raise UserError(str(error), 2) from None
                 labels = parse_labels(data, f"{path}/{LABELS}", self.names)
         self.files = [f"{path}/{name}" for name in self.names]
         self.labels = np.full(len(self.names), -1, np.int64) if labels is None else labels

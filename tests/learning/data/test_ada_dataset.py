@@ -74,6 +74,14 @@ def test_labels_that_are_damaged_are_one_line(folder, text, message):
         assert "dataset.json" in str(caught.value) and caught.value.code == 2
 
 
+def test_a_zip_whose_labels_are_cut_is_one_line(folder):
+    path = packed(folder)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'{"labels"', b'["labels"', 1))  # its CRC says so
+    with pytest.raises(UserError, match="set.zip/dataset.json: Bad CRC"):
+        AdaZip(path)
+
+
 def test_zips_that_are_damaged(folder, tmp_path):
     (tmp_path / "n.zip").write_text("no zip")
     with pytest.raises(UserError, match="is no folder and no zip"):
