@@ -47,9 +47,9 @@ class RetryPolicy:
 class TransientError(Exception):
     """A trouble that another try may not meet: dropped connection, server error, rate limit."""
 
-    def __init__(self, message: str, retry_after: float | None = None, gained: int = 0):
+    def __init__(self, message: str, retry_after: float | None = None):
         super().__init__(message)
-        self.retry_after, self.gained = retry_after, gained
+        self.retry_after, self.gained = retry_after, 0  # bytes that had never come before
 
 
 class PermanentError(UserError):
