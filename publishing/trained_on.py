@@ -14,7 +14,7 @@ from image_generation.datasets.layout import PROGRAMS
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sources import resolve
 from learning.hub.addresses import is_hub
-from publishing.licences import OWN_ORIGINS, Right, rights_of
+from publishing.licences import Right, computed, rights_of
 
 _LARGEST = 1 << 30
 
@@ -22,10 +22,9 @@ _LARGEST = 1 << 30
 def programs_of(shaders: list[str] | str) -> list[tuple[str, str, str]]:
     """(name, origin, SHA-1 of its text) of the programs of SHADERS as they are now. Raises UserError, ProgramError."""
     sources = resolve(shaders if isinstance(shaders, list) else [shaders])
-    # Those of this repository need no look: composing 21,000 takes minutes.
+    # Those that are computed need no look: composing 21,000 takes minutes.
     return [
-        (one.name, one.origin, "" if one.origin.startswith(OWN_ORIGINS) else hashlib.sha1(one.read()).hexdigest())
-        for one in sources
+        (one.name, one.origin, "" if computed(one.origin) else hashlib.sha1(one.read()).hexdigest()) for one in sources
     ]
 
 
