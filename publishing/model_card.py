@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ WEIGHTS, CONFIG, RECIPE = "model.safetensors", "config.json", "recipe.yaml"
 # Of a run, and nobody else's business or no part of the recipe.
 _PRIVATE = {"output", "resume", "overwrite", "config", "wandb", "data_root", "shard_cache", "rank", "world_size"}
 _NUMBERS = ("n", "top1", "top5", "low", "high")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://")
 _LARGEST = 64 << 20
 
 
@@ -40,7 +42,18 @@ def recipe_of(settings: dict[str, Any]) -> dict[str, Any]:
 def _public(value: Any) -> Any:
     if isinstance(value, list):
         return [_public(item) for item in value]
-    return os.path.basename(value.rstrip("/")) if isinstance(value, str) and os.path.isabs(value) else value
+    if not isinstance(value, str) or (_URL.match(value) and not value.startswith("file:")):
+        return value
+    return ":".join(map(_public_part, split_addresses(value)))
+
+
+def _public_part(part: str) -> str:
+    """A part of KIND:PATH:PATH; of a path that leads through this machine's folders its last name."""
+    path = os.path.normpath(part)
+    if is_hub(part) or not (os.path.isabs(path) or path.startswith(("~", ".."))):
+        return part
+    name = os.path.basename(path)
+    return "." if name.startswith(("~", "..")) else name
 
 
 def scores_of(checkpoint: str, results: str | os.PathLike | None) -> list[dict[str, str]]:
@@ -59,8 +72,7 @@ def scores_of(checkpoint: str, results: str | os.PathLike | None) -> list[dict[s
             if source == checkpoint or (not is_hub(source) and os.path.realpath(source) == wanted):
                 for name in _NUMBERS:
                     float(row[name])
-                parts = split_addresses(row["dataset"])
-                row = {**row, "dataset": ":".join(_public(part) for part in parts)}
+                row = {**row, "dataset": _public(row["dataset"])}
                 found[row["method"], row["dataset"], row["settings"]] = row
     except (KeyError, ValueError, TypeError, csv.Error) as error:
         raise UserError(f"--results {results}: is no table of scores ({str(error)[:80]})", 2) from None
