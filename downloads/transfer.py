@@ -147,7 +147,7 @@ def _version(headers: Any) -> dict[str, str | None]:
 
 
 def _validator(state: dict) -> str | None:
-    """What tells the server which version lies here; None where it gave nothing that does, so that no part is continued.
+    """What tells the server which version lies here; None where it gave nothing that does, and no part is continued.
 
     A weak ETag may stay the same when bytes change (RFC 9110, 8.8.1).
     """

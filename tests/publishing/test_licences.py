@@ -79,7 +79,10 @@ def test_programs_of_this_repository_are_its_own_wherever_they_lie(tmp_path):
     copy = tmp_path / "copied.glsl"
     copy.write_bytes((BUNDLED / "marble_veins.glsl").read_bytes())
     digest = hashlib.sha1(copy.read_bytes()).hexdigest()
-    shipped = [("a", "bundled/marble_veins.glsl", digest), ("b", "bundled/aurora_night.glsl", "")]  # the second was not drawn
+    shipped = [
+        ("a", "bundled/marble_veins.glsl", digest),
+        ("b", "bundled/aurora_night.glsl", ""),
+    ]  # the second was not drawn
     rights = rights_of([*shipped, ("c", "composed:0/7", "0" * 40), ("d", "model:perlin", "0" * 40)], [])
     assert all(one.own and one.free for one in [*rights, right(copy)])
 

@@ -149,7 +149,9 @@ def test_a_mixture_has_the_rights_of_what_it_is_mixed_from(folder, tmp_path, mon
         mix_folder.main([str(images), "--output", str(tmp_path / name), "--mixing-type", "kml"])
     assert (tmp_path / "mixed/programs.csv").read_text() == "number,name,path,sha1\n", "as data sets had it"
     for name in ("own", "again"):
-        push_dataset(["--dataset", str(tmp_path / name), "--repo", "ann/waves", "--dry-run", str(tmp_path / f"{name}_")])
+        push_dataset(
+            ["--dataset", str(tmp_path / name), "--repo", "ann/waves", "--dry-run", str(tmp_path / f"{name}_")]
+        )
     flags = ["--dataset", str(tmp_path / "mixed"), "--repo", "ann/waves", "--dry-run", str(tmp_path / "card")]
     with pytest.raises(UserError, match=r"1 of 1 programs do not allow it: photos \(unknown\)"):
         push_dataset(flags)
@@ -376,7 +378,10 @@ def test_an_encoder_trained_on_programs_of_others_stops_too(hub: HubServer, chec
 def test_channels_and_textures_of_a_training_stop_too(folder, checkpoint, tmp_path):
     for name in ("base", "channel"):
         (tmp_path / f"{name}.glsl").write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }")
-    base, beside = {"data": ["composed:2"], "dataset_type": "shaders"}, {"channel_programs": [str(tmp_path / "channel.glsl")]}
+    base, beside = (
+        {"data": ["composed:2"], "dataset_type": "shaders"},
+        {"channel_programs": [str(tmp_path / "channel.glsl")]},
+    )
     data = tmp_path / "data"
     shutil.copytree(folder, data)
     config = yaml.safe_load((data / "config.yaml").read_text())
