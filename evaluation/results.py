@@ -47,11 +47,15 @@ class Score:
         return wilson(self.top1, self.n)
 
 
-def wilson(percent: float, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's interval of a share measured on n items, in percent (Wilson 1927; z: 95%)."""
+def wilson(percent: float, n: int, z: float = 1.959964, variance: float | None = None) -> tuple[float, float]:
+    """Wilson's interval of a share measured on n items, in percent (Wilson 1927; z: 95%).
+
+    variance   of an item, where it is no mere hit or miss but a mean (default: share * (1 - share))
+    """
     share = percent / 100.0
+    variance = share * (1 - share) if variance is None else variance
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    half = z / (1 + z * z / n) * math.sqrt(variance / n + z * z / (4 * n * n))
     return 100.0 * max(0.0, middle - half), 100.0 * min(1.0, middle + half)
 
 
