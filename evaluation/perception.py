@@ -29,6 +29,7 @@ from learning.encoders.patches import patch_features
 from learning.features import extract
 from learning.views import normalize
 
+TIE = 1e-6  # of cosines: what the same image's features may differ by in two places of a batch
 IGNORED = 255  # of masks: a pixel of no class
 
 
@@ -119,7 +120,7 @@ def _triplet_of_folder(folder: Path) -> Triplet:
 
 
 def triplets(args: argparse.Namespace) -> None:
-    """The share of triplets in which the features' cosine agrees with people."""
+    """The share of triplets in which the features' cosine agrees with people; a tie counts half."""
     chosen = read_triplets(args.triplets, args.split)
     encoder, _ = open_encoder(args)
     files = sorted({file for triplet in chosen for file in (triplet.reference, triplet.left, triplet.right)})
@@ -130,8 +131,10 @@ def triplets(args: argparse.Namespace) -> None:
     of = {
         side: features[[row[getattr(triplet, side)] for triplet in chosen]] for side in ("reference", "left", "right")
     }
-    right = (of["reference"] * of["right"]).sum(1) > (of["reference"] * of["left"]).sum(1)
-    agree = 100.0 * (right == torch.tensor([triplet.right_nearer for triplet in chosen])).float().mean().item()
+    apart = (of["reference"] * (of["right"] - of["left"])).sum(1)
+    sign = torch.tensor([1.0 if triplet.right_nearer else -1.0 for triplet in chosen])
+    found = torch.where(apart.abs() > TIE, apart, 0.0).sign()
+    agree = 50.0 * (1.0 + (found * sign).mean().item())  # half a point where both are equally near
     about = f"cosine, {encoder.image_size} px"
     told(args, encoder, method="triplets", data=args.triplets, n=len(chosen), percent=agree, settings=about)
 

@@ -53,6 +53,18 @@ def test_agreement_is_the_share_of_triplets(table, tmp_path):
     assert float(row["top1"]) == 75.0 and row["n"] == "4" and row["method"] == "triplets"
 
 
+@pytest.mark.parametrize("answers", [("left", "left"), ("right", "right")])
+def test_images_that_are_equally_near_count_half(tmp_path, answers):
+    for name in ("reference", "same", "again"):
+        flat(tmp_path / f"{name}.png", (9, 9, 9))
+        (tmp_path / f"{name}.png").write_bytes((tmp_path / "reference.png").read_bytes())
+    lines = ["reference,left,right,nearer", *(f"reference.png,same.png,again.png,{answer}" for answer in answers)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    run("triplets", "--triplets", tmp_path / "t.csv", *ENCODER, "--results", tmp_path / "r.csv")
+    with open(tmp_path / "r.csv", newline="") as file:
+        assert [float(row["top1"]) for row in csv.DictReader(file)] == [50.0]
+
+
 def test_folders_and_nights_tables_are_the_same_triplets(table):
     folder = table.parent
     with open(folder / "data.csv", "w", newline="") as file:
