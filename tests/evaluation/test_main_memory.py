@@ -1,6 +1,7 @@
 """evaluation/main_memory.py as a user runs it."""
 
 import csv
+import shutil
 
 import numpy as np
 import pytest
@@ -90,6 +91,19 @@ def test_confusion_picture_and_single_images(memory, folders, tmp_path, capsys):
     run("query", "--memory", path, *ENCODER, "--images", folders / "test/green/1.png", "-k", 3)
     said = capsys.readouterr().out
     assert "green/1.png: green 1.00, " in said and "; nearest: " in said
+
+
+def test_zips_of_class_folders_are_as_the_folders(memory, folders, tmp_path):
+    path, dataset = memory
+    for part in ("train", "test"):
+        shutil.make_archive(str(tmp_path / part), "zip", folders / part)
+    zipped = f"image_folder:{tmp_path}/train.zip:{tmp_path}/test.zip"
+    run("build", "--memory", tmp_path / "z", *ENCODER, "--dataset", zipped)
+    assert Memory(tmp_path / "z").classes == ["blue", "green", "red"]
+    assert Memory(tmp_path / "z").names[9] == f"{tmp_path}/train.zip/green/1.png"
+    assert score(tmp_path, tmp_path / "z", zipped, "--picture", tmp_path / "z.png") == 100.0
+    score(tmp_path, path, dataset, "--picture", tmp_path / "p.png")
+    assert (tmp_path / "z.png").read_bytes() == (tmp_path / "p.png").read_bytes()
 
 
 def test_it_scores_as_the_knn_probe(tmp_path):

@@ -10,6 +10,7 @@ from PIL import Image
 from image_generation.common.errors import UserError
 from image_generation.image_files import BadImage
 from learning.data.ada_dataset import AdaZip, folder_labels, is_zip
+from learning.data.folders import ImageFolder
 from stylegan2.dataset import GanImages
 
 LABELS = [2, 0, 1, 0, 2]
@@ -45,6 +46,18 @@ def test_a_folder_and_its_zip_are_the_same_set(folder):
     for number in range(5):
         (one, label), (other, same) = (source.read(number) for source in sources)
         assert np.array_equal(one, other) and label == same == LABELS[number]
+
+
+def test_a_zip_without_labels_has_the_classes_of_its_folder(tmp_path):
+    for name in ("cat/a.png", "cat/deep/b.png", "dog/c.png"):
+        path = tmp_path / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8)).save(path)
+    for beside, classes in ((None, ["cat", "dog"]), ("alone.png", [])):
+        if beside:
+            Image.new("RGB", (8, 8)).save(tmp_path / "set" / beside)
+        one, other = ImageFolder([tmp_path / "set"]), AdaZip(packed(tmp_path / "set"))
+        assert one.classes == other.classes == classes and one.labels.tolist() == other.labels.tolist()
 
 
 def test_null_labels_are_none(folder):
