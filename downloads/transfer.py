@@ -199,12 +199,18 @@ def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, c
 
 def _promised(headers: Any) -> int | None:
     text = headers.get("Content-Length", "").strip()
-    return int(text) if text.isdecimal() and "chunked" not in headers.get("Transfer-Encoding", "").lower() else None
+    return (
+        int(text)
+        if re.fullmatch(r"[0-9]{1,18}", text) and "chunked" not in headers.get("Transfer-Encoding", "").lower()
+        else None
+    )
 
 
 def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int | None:
     """The file's whole length by a 206 answer; raises _Restart unless it continues the version of `state`."""
-    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", headers.get("Content-Range", "").strip())
+    found = re.fullmatch(
+        r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", headers.get("Content-Range", "").strip()
+    )
     if not found or int(found[1]) != start:
         raise _Restart
     length = None if found[3] == "*" else int(found[3])

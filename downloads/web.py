@@ -345,7 +345,7 @@ def fetch_small(address: str, policy: RetryPolicy, largest: int, secret: bool = 
                 raise PermanentError(f"{shown(address)}: sends more than {largest} bytes, which is refused")
     if not body and not promised:
         raise TransientError("an empty answer")  # as when the connection breaks off within the headers
-    if promised.isdecimal() and len(body) < int(promised):
+    if re.fullmatch(r"[0-9]{1,18}", promised) and len(body) < int(promised):
         raise TransientError(f"the connection ended at {len(body)} of {promised} bytes")
     return bytes(body)
 

@@ -14,6 +14,7 @@ if __name__ == "__main__":
 
 
 import argparse
+import re
 from pathlib import Path
 
 from learning.threads import add_threads, settle_threads
@@ -38,10 +39,10 @@ AT_ONCE = 16
 
 def layer_range(text: str) -> range:
     """argparse type: 'A-B' or 'A', layers of w from A to B inclusive."""
-    first, _, last = text.partition("-")
-    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
-        raise argparse.ArgumentTypeError(f"{text!r} is no range of layers like 0-6")
-    return range(int(first), int(last or first) + 1)
+    found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no range of layers like 0-6")
+    return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -52,7 +53,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
     group.add_argument(
         "--rows",
-        type=cli.seed_number,
+        type=cli.latent_seed,
         nargs="+",
         required=True,
         metavar="SEED",
@@ -60,7 +61,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument(
         "--columns",
-        type=cli.seed_number,
+        type=cli.latent_seed,
         nargs="+",
         required=True,
         metavar="SEED",

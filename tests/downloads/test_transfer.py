@@ -153,6 +153,11 @@ def test_a_length_that_is_never_reached_ends_the_tries(server, tmp_path):
     assert not (tmp_path / "f").exists()
 
 
+def test_a_length_of_thousands_of_digits_is_none(server, tmp_path):
+    server.put("/f", DATA, promise="none", headers={"Content-Length": "9" * 5000, "Connection": "close"})
+    assert download_file(server, tmp_path / "f") == DATA
+
+
 @pytest.mark.parametrize("promise", ["none", "chunked"])
 def test_files_of_unknown_length(server, tmp_path, promise):
     server.http.RequestHandlerClass.protocol_version = "HTTP/1.1" if promise == "chunked" else "HTTP/1.0"

@@ -178,3 +178,12 @@ def test_help_says_defaults_that_texts_leave_out():
     assert text.startswith("usage: tool --needed NEEDED [FLAG ...] what:") and text.index("what:") < text.index(
         "--help"
     )
+
+
+@pytest.mark.parametrize("kind", [cli.positive_int, cli.non_negative_int, cli.seed_number, cli.latent_seed])
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 5000, "-1"])
+def test_numbers_of_any_length_are_told_in_one_line(kind, text):
+    try:
+        assert kind(text) == int(text)
+    except argparse.ArgumentTypeError:
+        pass

@@ -130,6 +130,13 @@ def test_what_a_user_gets_wrong(networks, tmp_path, capsys):
     for script, flags in (
         (style_mixing, [*mixing, "--layers", "6-2"]),
         (generate_video, ["--seeds", 1, *to_video]),
+        (generate_video, ["--seeds", 1, 2**32, *to_video]),
+        (generate_video, [*walking, "--fps", 1e300, "--seconds", 1e300]),
+        (generate_video, [*walking, "--fps", 1e6, "--seconds", 10]),
+        (generate_video, [*walking, "--class", "9" * 400, "--seconds", "9" * 400]),
+        (style_mixing, ["--rows", 2**32, "--columns", 2, *to_png]),
+        (style_mixing, ["--rows", 1, "--columns", 2**62, *to_png]),
+        (style_mixing, [*mixing, "--layers", "0-" + "9" * 30]),
     ):
         with pytest.raises(SystemExit) as caught:
             run(script, "--network", plain, *flags)
