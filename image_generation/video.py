@@ -11,7 +11,6 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 
-
 MAX_FRAMES = 1_000_000
 
 

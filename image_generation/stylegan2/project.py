@@ -154,7 +154,10 @@ def _all_maps(maps: Callable[[torch.Tensor], list[torch.Tensor]], images: torch.
 
 
 def _stages(encoder: nn.Module) -> list[nn.Module]:
-    """An encoder's parts up to its last feature map, split before each of its stages, as if they followed one another."""
+    """An encoder's parts up to its last feature map, split before each of its stages, as if these followed one another.
+
+    They do in most convolution networks.
+    """
     features = getattr(encoder, "features", encoder)
     children = list(features.children())
     spatial = [child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))]

@@ -70,7 +70,7 @@ def parse_labels(data: bytes, where: str, names: list[str]) -> np.ndarray | None
 
 
 def labels_of_paths(names: Sequence[str]) -> tuple[np.ndarray, list[str]]:
-    """(labels int64, classes) by the first folder of each image's path below the set's; labels -1 where one has none."""
+    """(labels int64, classes) by the first folder of each image's path below the set's; -1 where one has none."""
     first = [name.partition("/")[0] if "/" in name and not _FLAT.fullmatch(name) else "" for name in names]
     if not all(first):
         return np.full(len(names), -1, np.int64), []
