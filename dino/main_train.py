@@ -22,12 +22,14 @@ import sys
 
 from image_generation.common.cli import (
     OneLineParser,
+    learning_rate,
     non_negative_float,
     non_negative_int,
     parse_args_with_config,
     positive_float,
     positive_int,
     run_main,
+    step_factor,
 )
 from learning import options
 from learning.threads import settle_threads
@@ -124,13 +126,11 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
     )
     flag(
         "--lr",
-        type=positive_float,
+        type=learning_rate,
         default=0.0005,
         help="learning rate at the end of the warm-up, for 256 images a step; scaled with the batch (default: 0.0005)",
     )
-    flag(
-        "--min-lr", type=non_negative_float, default=1e-6, help="learning rate at the end of the cosine (default: 1e-6)"
-    )
+    flag("--min-lr", type=step_factor, default=1e-6, help="learning rate at the end of the cosine (default: 1e-6)")
     flag(
         "--warmup-epochs",
         type=non_negative_int,
@@ -142,13 +142,13 @@ def add_training_options(parser: argparse.ArgumentParser) -> None:
         "--wd",
         "--weight-decay",
         dest="weight_decay",
-        type=non_negative_float,
+        type=step_factor,
         default=0.04,
         help="weight decay at the start (default: 0.04)",
     )
     flag(
         "--weight-decay-end",
-        type=non_negative_float,
+        type=step_factor,
         default=0.4,
         help="weight decay at the end of its cosine (default: 0.4)",
     )

@@ -48,6 +48,7 @@ from evaluation.tasks import Task
 from image_generation.common.cli import (
     OneLineParser,
     add_config,
+    learning_rate,
     parse_args_with_config,
     positive_float,
     positive_int,
@@ -156,7 +157,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--epochs", type=positive_int, default=10, metavar="N", help="passes over the images (default: 10)"
     )
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images a step (default: 256)")
-    group.add_argument("--learning-rate", type=positive_float, default=0.3, help="its peak (default: 0.3)")
+    group.add_argument("--learning-rate", type=learning_rate, default=0.3, help="its peak (default: 0.3)")
     group.add_argument("--temp", type=positive_float, default=0.2, help="temperature (default: 0.2)")
     group.add_argument(
         "--moco-k",

@@ -191,7 +191,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--batch-size", type=cli.positive_int, default=32, metavar="N", help="images a step (default: 32)"
     )
     group.add_argument(
-        "--lr", type=cli.positive_float, default=3e-3, metavar="X", help="highest learning rate (default: 0.003)"
+        "--lr", type=cli.learning_rate, default=3e-3, metavar="X", help="highest learning rate (default: 0.003)"
     )
     group.add_argument(
         "--width",

@@ -22,12 +22,13 @@ import argparse
 from evaluation.recipes import RECIPES
 from image_generation.common.cli import (
     OneLineParser,
+    learning_rate,
     non_negative_float,
     non_negative_int,
     parse_args_with_config,
-    positive_float,
     positive_int,
     run_main,
+    step_factor,
 )
 from learning import options
 from learning.threads import settle_threads
@@ -85,8 +86,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "convolution networks (resnet); auto: by the encoder (default)",
     )
     for flag, kind, text in (
-        ("--lr", positive_float, "learning rate for 256 images a step, scaled with the batch"),
-        ("--weight-decay", non_negative_float, "weight decay"),
+        ("--lr", learning_rate, "learning rate for 256 images a step, scaled with the batch"),
+        ("--weight-decay", step_factor, "weight decay"),
         ("--layer-decay", share, "factor of the rate from each layer to the one before"),
         ("--mixup", non_negative_float, "alpha of mixup, 0: none"),
         ("--cutmix", non_negative_float, "alpha of cutmix, 0: none; with both, one is drawn for each batch"),

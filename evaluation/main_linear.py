@@ -34,7 +34,14 @@ from evaluation.classifiers import outputs_lbfgs
 from evaluation.draws import cache, label_draws, score
 from evaluation.flags import add_encoder_options, open_encoders
 from evaluation.results import report
-from image_generation.common.cli import OneLineParser, parse_args_with_config, positive_float, positive_int, run_main
+from image_generation.common.cli import (
+    OneLineParser,
+    learning_rate,
+    parse_args_with_config,
+    positive_float,
+    positive_int,
+    run_main,
+)
 from image_generation.common.progress import progress
 from learning import seeding
 from learning.data.labelled_datasets import Labelled, Subset
@@ -52,7 +59,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--solver", choices=("lbfgs", "sgd"), default="lbfgs", help="see above")
     group.add_argument("--c", type=positive_float, default=None, help="lbfgs: inverse strength (default: chosen)")
     group.add_argument("--epochs", type=positive_int, default=100, help="of sgd: passes over the data (default: 100)")
-    group.add_argument("--lr", type=positive_float, default=30.0, help="of sgd: learning rate (default: 30)")
+    group.add_argument("--lr", type=learning_rate, default=30.0, help="of sgd: learning rate (default: 30)")
     group.add_argument(
         "--schedule",
         type=int,

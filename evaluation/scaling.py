@@ -34,6 +34,7 @@ from evaluation.grids import add_results, check_settings, command, interrupt, la
 from image_generation.common.cli import (
     OneLineParser,
     add_config,
+    learning_rate,
     parse_args_with_config,
     positive_float,
     positive_int,
@@ -107,7 +108,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--model", default="small_alexnet", help="encoder")
     group.add_argument("--epochs", type=positive_int, default=200, help="passes over the images")
     group.add_argument("--batch-size", type=positive_int, default=256, help="images a step")
-    group.add_argument("--learning-rate", type=positive_float, default=0.015, help="its peak")
+    group.add_argument("--learning-rate", type=learning_rate, default=0.015, help="its peak")
     group.add_argument("--temp", type=positive_float, default=0.07, help="temperature of the losses")
     group.add_argument(
         "--minimum-crop-area", type=positive_float, default=0.02, metavar="SHARE", help="smallest crop, of the image"

@@ -21,34 +21,48 @@ LABELS = ("depth", "normal", "surface", "object", "albedo", "ray")
 SUFFIX = "npz"
 
 _PACKED = 16  # floats of a pixel: depth normal | surface object, two halves each | albedo, - | ray, -
+_GRAZING = 1e-3  # cosine up to which a normal that faces away does so by rounding
 _MOST_BYTES = 1 << 30  # of an array that is read
 
 
 def unpack(packed: np.ndarray) -> dict[str, np.ndarray]:
-    """What the shader wrote, float32 [h, w, 16] -> all LABELS.
+    """What the shader wrote, float32 [h, w, 16] -> all LABELS, brought to what docs/labels.md says of them.
 
     depth    float32 [h, w], distance along the viewing ray in scene units; inf where there is no surface
-    normal   float16 [h, w, 3], unit length, x right, y up, z towards the camera; zeros where there is no surface
+    normal   float16 [h, w, 3], unit length, x right, y up, z towards the camera, of the side that is seen; zeros where
+             there is no surface
     surface  uint32 [h, w], 0: none
     object   uint32 [h, w], 0: none
     albedo   float16 [h, w, 3], linear, before any light; zeros where there is no surface
     ray      float32 [h, w, 3], unit length, from the camera: a point lies at depth * ray
+    A pixel has a surface where its object is not 0 and its depth a number above 0; a surface without number is 1 there.
     """
     assert packed.shape[2] == _PACKED
     halves = np.nan_to_num(packed[..., 4:8]).astype(np.uint32)
     surface, thing = halves[..., 0] | halves[..., 1] << 16, halves[..., 2] | halves[..., 3] << 16
-    there = (thing > 0) & np.isfinite(packed[..., 0])
+    depth = packed[..., 0]
+    there = (thing > 0) & np.isfinite(depth) & (depth > 0)
+    ray = _unit(packed[..., 12:15], np.array([0.0, 0.0, -1.0], np.float32))
     # Where a distance field has no slope there is no normal: it faces the camera then.
-    sloped = np.isfinite(packed[..., 1:4]).all(axis=2, keepdims=True)
-    normal = np.where(sloped, packed[..., 1:4], -packed[..., 12:15])
+    normal = _unit(packed[..., 1:4], -ray)
+    behind = (normal * ray).sum(axis=2, keepdims=True) > _GRAZING
+    normal = np.where(behind, -normal, normal)
     return {
-        "depth": np.where(there, packed[..., 0], np.float32(np.inf)),
+        "depth": np.where(there, depth, np.float32(np.inf)),
         "normal": np.where(there[..., None], normal, 0.0).astype(np.float16),
-        "surface": np.where(there, surface, 0).astype(np.uint32),
+        "surface": np.where(there, np.maximum(surface, 1), 0).astype(np.uint32),
         "object": np.where(there, thing, 0).astype(np.uint32),
         "albedo": (np.clip(np.nan_to_num(packed[..., 8:11]), 0.0, 60000.0) * there[..., None]).astype(np.float16),
-        "ray": np.ascontiguousarray(packed[..., 12:15]),
+        "ray": ray,
     }
+
+
+def _unit(vectors: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
+    """float32 [h, w, 3] at unit length; `otherwise` where one has no direction."""
+    exact = vectors.astype(np.float64)  # whose squares neither overflow nor vanish
+    length = np.linalg.norm(exact, axis=2, keepdims=True)
+    some = np.isfinite(length) & (length > 0)
+    return np.where(some, exact / np.where(some, length, 1.0), otherwise).astype(np.float32)
 
 
 def encode_labels(labels: Mapping[str, np.ndarray], names: Iterable[str]) -> bytes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from learning.encoders.safetensors_files import read_state
 from learning.hub.addresses import is_hub
 from learning.hub.local import checkpoint_file
@@ -112,14 +112,49 @@ def put_aside(path: Path) -> Path:
     raise UserError(f"{path}: is damaged, as a thousand before it: remove them")
 
 
+def not_finite(state: Any) -> str | None:
+    """The name of a tensor that holds NaN or infinite numbers, somewhere in a state of dictionaries and lists; None
+    where there is none. Waits for each device once."""
+    answers: dict[torch.device, list[tuple[str, torch.Tensor]]] = {}
+    for name, value in _tensors(state):
+        if value.is_floating_point() and value.layout is torch.strided and value.element_size() > 1:
+            answers.setdefault(value.device, []).append((name, torch.isfinite(value).all()))
+    for found in answers.values():
+        finite = torch.stack([answer for _, answer in found]).tolist()
+        if not all(finite):
+            return found[finite.index(False)][0]
+    return None
+
+
+def _tensors(state: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """The tensors of a state with their names, "optimizer.state.0.exp_avg"."""
+    waiting, seen = [("", state)], set()
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, torch.Tensor):
+            yield name, value
+        elif isinstance(value, (dict, list, tuple)) and id(value) not in seen:
+            seen.add(id(value))  # a file's containers may hold themselves
+            entries = list(value.items() if isinstance(value, dict) else enumerate(value))
+            waiting += [(f"{name}.{key}" if name else str(key), entry) for key, entry in reversed(entries)]
+
+
 def furthest_readable(paths: Sequence[Path], note: Callable[[DamagedCheckpoint], None]) -> tuple[Path, Any] | None:
     """The first of `paths` that can be read, and what it holds; note() is told of each damaged one before it."""
     for path in paths:
         try:
-            return path, read_checkpoint(path)
+            return path, read_finite(path)
         except DamagedCheckpoint as error:
             note(error)
     return None
+
+
+def read_finite(path: str | os.PathLike) -> Any:
+    """read_checkpoint, for which a state with NaN or infinite numbers is a DamagedCheckpoint as well."""
+    state = read_checkpoint(path)
+    if (name := not_finite(state)) is not None:
+        raise DamagedCheckpoint(f"{path}: {printable(name[:80])} holds NaN or infinite numbers")
+    return state
 
 
 def remove_leftovers(folder: str | os.PathLike) -> None:

@@ -7,11 +7,13 @@ import argparse
 from image_generation.common.cli import (
     add_config,
     jitter,
+    learning_rate,
     non_negative_float,
     non_negative_int,
     positive_float,
     positive_int,
     seed_number,
+    step_factor,
 )
 from image_generation.image_files import MAX_PIXELS
 from image_generation.shaders.flags import (
@@ -191,7 +193,7 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
         "--epochs", type=positive_int, default=epochs, metavar="N", help=f"passes over the data (default: {epochs})"
     )
     group.add_argument(
-        "--lr", "--learning-rate", dest="lr", type=positive_float, default=lr, help=f"learning rate (default: {lr})"
+        "--lr", "--learning-rate", dest="lr", type=learning_rate, default=lr, help=f"learning rate (default: {lr})"
     )
     group.add_argument(
         "--schedule",
@@ -202,9 +204,9 @@ def add_optimizer_options(parser: argparse.ArgumentParser, lr: float, epochs: in
         help=f"epochs at which the rate drops to a tenth (default: {schedule})",
     )
     group.add_argument("--cos", action="store_true", help="cosine schedule in place of --schedule")
-    group.add_argument("--momentum", type=non_negative_float, default=0.9, help="of SGD, 0 to 1")
+    group.add_argument("--momentum", type=step_factor, default=0.9, help="of SGD, 0 to 1")
     group.add_argument(
-        "--wd", "--weight-decay", dest="weight_decay", type=non_negative_float, default=1e-4, help="weight decay"
+        "--wd", "--weight-decay", dest="weight_decay", type=step_factor, default=1e-4, help="weight decay"
     )
 
 

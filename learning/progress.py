@@ -106,7 +106,7 @@ def load_progress(run: Run, output: Path) -> int:
     step = 0
     for path in checkpoints.list_checkpoints(output):
         try:
-            state = checkpoints.read_checkpoint(path)
+            state = checkpoints.read_finite(path)
         except checkpoints.DamagedCheckpoint as error:
             damaged.append(path)
             if run.processes.main:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from image_generation.common.errors import UserError
+from learning.checkpoints import not_finite
 from learning.logs import say
 
 
@@ -51,6 +52,16 @@ def require_finite(values: dict[str, float], step: int, states: Callable[[], Seq
     """
     for name, value in values.items():
         if not math.isfinite(value):
-            saved = states()
-            kept = f"the last good checkpoint is {saved[0]}" if saved else "no checkpoint had been written yet"
-            raise UserError(f"{name} became {value} at step {step}; {kept}; {advice}")
+            raise UserError(f"{name} became {value} at step {step}; {_kept(states)}; {advice}")
+
+
+def require_finite_state(state: Any, step: int, states: Callable[[], Sequence[Path]], advice: str) -> None:
+    """Raises UserError for a state to save that holds NaN or infinite numbers, as after a gradient that was none though
+    the loss was finite. The arguments are require_finite's."""
+    if (name := not_finite(state)) is not None:
+        raise UserError(f"{name} holds NaN or infinite numbers at step {step}; {_kept(states)}; {advice}")
+
+
+def _kept(states: Callable[[], Sequence[Path]]) -> str:
+    saved = states()
+    return f"the last good checkpoint is {saved[0]}" if saved else "no checkpoint had been written yet"

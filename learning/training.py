@@ -27,7 +27,7 @@ from learning.logs import Log, Window, plot_curve, say
 from learning.multicrop import DeviceCrops
 from learning.progress import load_progress, save_progress
 from learning.schedules import set_lr
-from learning.stopping import GracefulStop, require_finite
+from learning.stopping import GracefulStop, require_finite, require_finite_state
 from learning.views import DeviceViews, normalize, to_device
 from learning.waiting import Wait, Waits
 
@@ -79,8 +79,8 @@ class Run:
 def train(run: Run) -> None:
     """Train from where the newest checkpoint stands (or from the start) to the last epoch.
 
-    Raises UserError for a loss that is no number (nothing is saved after it) and when there is no more data to be had;
-    on SIGTERM or SIGINT saves a checkpoint and exits with 128 + the signal's number.
+    Raises UserError for a loss or weights that are no numbers (nothing is saved after them) and when there is no more
+    data to be had; on SIGTERM or SIGINT saves a checkpoint and exits with 128 + the signal's number.
     """
     args, world = run.args, run.processes
     output = Path(args.output)
@@ -127,6 +127,10 @@ def train(run: Run) -> None:
                     window.add(stood_still, {"loss": mean_loss, **dict(zip(numbers, means))})
                 unread.clear()
                 bar.set_postfix_str(postfix(window), refresh=False)
+            saves = (ends_epoch or stopping) and world.main
+            if saves:
+                state = {"state_dict": run.model.state_dict(), "optimizer": run.optimizer.state_dict()}
+                require_finite_state(state, step, lambda: checkpoints.list_checkpoints(output), ADVICE)
             if log is not None and logs:
                 values = window.averages() | {
                     "lr": run.optimizer.param_groups[0]["lr"],
@@ -136,7 +140,7 @@ def train(run: Run) -> None:
                     values["knn"] = run.monitor()
                 log.row(step, step / per_epoch, values)
                 window.restart()
-            if (ends_epoch or stopping) and world.main:
+            if saves:
                 save_progress(run, output, step)
                 if stopping or time.monotonic() >= next_plot:
                     plot_curve(output)

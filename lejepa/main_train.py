@@ -22,11 +22,13 @@ import sys
 
 from image_generation.common.cli import (
     OneLineParser,
+    learning_rate,
     non_negative_float,
     parse_args_with_config,
     positive_float,
     positive_int,
     run_main,
+    step_factor,
 )
 from learning import options
 from learning.threads import settle_threads
@@ -87,7 +89,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--lr",
         "--learning-rate",
         dest="lr",
-        type=positive_float,
+        type=learning_rate,
         default=5e-4,
         help="learning rate after the warm-up; a cosine takes it to a thousandth (default: 0.0005)",
     )
@@ -95,7 +97,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         "--wd",
         "--weight-decay",
         dest="weight_decay",
-        type=non_negative_float,
+        type=step_factor,
         default=None,
         help="weight decay (default: 0.05 for transformers, 0.0005 for convolution networks)",
     )

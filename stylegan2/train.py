@@ -21,6 +21,7 @@ import argparse
 from image_generation.common.cli import (
     OneLineParser,
     add_config,
+    learning_rate,
     non_negative_float,
     non_negative_int,
     parse_args_with_config,
@@ -85,7 +86,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--batch", type=positive_int, help="images a step, of all processes together (default: --cfg's)")
     group.add_argument("--batch-gpu", type=positive_int, help="images computed at once (default: all of a process)")
     group.add_argument("--gamma", type=non_negative_float, help="weight of R1 (default: --cfg's)")
-    group.add_argument("--lr", type=positive_float, help="learning rate (default: --cfg's)")
+    group.add_argument("--lr", type=learning_rate, help="learning rate (default: --cfg's)")
     group.add_argument(
         "--ema-kimg",
         type=positive_float,

@@ -20,7 +20,7 @@ from learning import seeding
 from learning.data.loader import Batches, Plan, SourceDataset, merge_skipped
 from learning.distributed import Processes, mean_over_processes
 from learning.logs import Log, Window, say
-from learning.stopping import GracefulStop, require_finite
+from learning.stopping import GracefulStop, require_finite, require_finite_state
 from stylegan2 import run_files
 from stylegan2.dataset import GanImages
 from stylegan2.distances import Extractor, distances
@@ -75,8 +75,8 @@ class Run:
 def train(run: Run) -> None:
     """Train from where the state stands (or from the start) to the end of --kimg.
 
-    Raises UserError for a loss that is no number (nothing is saved after it) and when data cannot go on; on SIGTERM or
-    SIGINT saves a state and exits with 128 + the signal's number.
+    Raises UserError for a loss or weights that are no numbers (nothing is saved after them) and when data cannot go on;
+    on SIGTERM or SIGINT saves a state and exits with 128 + the signal's number.
     """
     args, world, step = run.args, run.processes, run.step
     folder, last = Path(args.output), run.steps
@@ -105,12 +105,15 @@ def train(run: Run) -> None:
             bar.update(run.batch)
             bar.set_postfix_str(postfix(run, step), refresh=False)
             done, tick = step == last, step % run.tick_steps == 0
+            saves = world.main and (done or tick or stopping)
+            if saves:
+                require_finite_state(run.model.state_dict(), step, lambda: run_files.list_states(folder), ADVICE)
             if world.main and (done or (tick and step // run.tick_steps % args.snap == 0)):
                 measured = snapshot(run, step)
             if log is not None and (done or tick):
                 log.row(step, step * run.batch / 1000, row(run) | measured)
                 measured = measured if done else {}
-            if world.main and (done or tick or stopping):
+            if saves:
                 save_progress(run, step)
             if tick:
                 window.restart()

@@ -235,6 +235,8 @@ def run_main(main: Callable[[], int | None]) -> None:
 
 # ------------------------------------------------------------------ types for argparse
 
+MOST_RATE = 1e30  # multiplied with a batch and divided as Adam does, it is a float32 still; optimisers stop at others
+
 
 def positive_int(text: str) -> int:
     """argparse type: a whole number from 1 to a thousand million."""
@@ -248,10 +250,17 @@ def non_negative_int(text: str) -> int:
 
 def positive_float(text: str) -> float:
     """argparse type: a finite number above zero."""
-    value = _bounded(float, text, 0.0, None)
-    if value == 0.0:
-        raise argparse.ArgumentTypeError("must be above 0")
-    return value
+    return _above_zero(_bounded(float, text, 0.0, None))
+
+
+def learning_rate(text: str) -> float:
+    """argparse type: a number above zero, at most MOST_RATE."""
+    return _above_zero(_bounded(float, text, 0.0, MOST_RATE))
+
+
+def step_factor(text: str) -> float:
+    """argparse type: weight decay, momentum or the lowest rate: zero or above, at most MOST_RATE."""
+    return _bounded(float, text, 0.0, MOST_RATE)
 
 
 def non_negative_float(text: str) -> float:
@@ -293,6 +302,12 @@ def file_ending_in(*suffixes: str) -> Callable[[str], str]:
         return text
 
     return file_name
+
+
+def _above_zero(value: float) -> float:
+    if value == 0.0:
+        raise argparse.ArgumentTypeError("must be above 0")
+    return value
 
 
 def _bounded(kind: type, text: str, low: float | None, high: float | None):

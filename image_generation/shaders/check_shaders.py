@@ -40,6 +40,7 @@ from image_generation.shaders.flags import (
     add_device_flags,
     channel_sources,
     choose_devices,
+    digest_of_channels,
     note_unvaried,
 )
 from image_generation.shaders.painters import check_resolution, is_painted
@@ -222,6 +223,7 @@ def main(argv: list[str] | None = None) -> int:
         same["backend"] = str(backend)
     if channels:
         same["channel_programs"] = list(args.channel_programs)
+        same["channel_digest"] = digest_of_channels(channels)
     columns: tuple[str, ...] = COLUMNS
     if args.parameter_jitter:
         same["parameter_jitter"] = args.parameter_jitter

@@ -188,22 +188,25 @@ def channel_sources(args: argparse.Namespace) -> tuple[Source, ...]:
 
 
 def channels_unchanged(sources: Sequence[Source], before: str | None) -> str:
-    """Their channel_digest; raises UserError (code 2) where it is not what it was, or one cannot be read."""
-    try:
-        now = channel_digest(sources)
-    except ProgramError as error:
-        raise UserError(f"--channel-programs: {error}", 2) from None
+    """Their digest_of_channels; raises UserError (code 2) where it is not what it was, or one cannot be read."""
+    now = digest_of_channels(sources)
     if before not in (None, now):
         raise UserError("--channel-programs: their texts have changed since this dataset was begun; use --overwrite", 2)
     return now
 
 
-def channel_digest(sources: Sequence[Source]) -> str:
-    """SHA-1 of the channel programs' names and texts: what a dataset that shows them depends on beside its own."""
+def digest_of_channels(sources: Sequence[Source]) -> str:
+    """SHA-1 of the channel programs' names and texts: what pictures that show them depend on beside their own.
+
+    Raises UserError (code 2) where one cannot be read.
+    """
     digest = hashlib.sha1()
     for source in sources:
-        # composed texts and models follow from their names, and writing 20,000 texts takes its time
-        text = b"" if source.painted or source.composed else source.read()
+        try:
+            # composed texts and models follow from their names, and writing 20,000 texts takes its time
+            text = b"" if source.painted or source.composed else source.read()
+        except ProgramError as error:
+            raise UserError(f"--channel-programs: {source.name}: {error}", 2) from None
         digest.update(f"{source.name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
 

@@ -36,6 +36,7 @@ from image_generation.shaders.flags import (
     add_device_flags,
     channel_sources,
     choose_devices,
+    digest_of_channels,
     process_count,
 )
 from image_generation.shaders.gallery_page import image_worker
@@ -68,6 +69,7 @@ def measure(folder: GalleryFolder, settings: CheckSettings, workers: int, args: 
         same["backend"] = str(settings.backend)
     if settings.channels:
         same["channel_programs"] = list(args.channel_programs)
+        same["channel_digest"] = digest_of_channels(settings.channels)
     with Report(folder.work, cli.plain(same | {"kind": "images" if images else "programs"})) as report:
         handler = image_worker.make_handler if images else make_handler
         unit = "image" if images else "shader"

@@ -124,6 +124,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     if args.textures is not None and not Path(args.textures).is_dir():
         parser.error(f"--textures {args.textures}: no such folder")
     check_shard_flags(args, parser)
+    if args.channel_digest is not None and not args.channel_programs:
+        parser.error(f"--channel-digest {args.channel_digest}: is of --channel-programs, and there are none")
     return args
 
 

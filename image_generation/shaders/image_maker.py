@@ -202,7 +202,7 @@ class ImageMaker:
             yield ProgramText(number, hashlib.sha1(loaded.text).hexdigest())
         program = loaded.drawable()
         if self.settings.channels:
-            self._inputs[number] = len(image_inputs(program))
+            self._inputs[number] = len(image_inputs(program, self.settings.textures))
             if first:
                 yield ProgramInputs(number, self._inputs[number])
         if first and self.settings.sampler.parameter_jitter:

@@ -56,7 +56,7 @@ def check_label_flags(args: argparse.Namespace, parser: argparse.ArgumentParser)
 
 def check_labels(sources: Sequence[Source], args: argparse.Namespace) -> int:
     """How many programs have no labels; raises UserError (code 2) where there are some and nobody allowed it."""
-    without = [source.name for source in sources if not has_labels(source)]
+    without = [source.name for source in sources if not has_labels(source, args.dialect)]
     if without and not args.labels_where_known:
         names = ", ".join(without[:_NAMED]) + (", ..." if len(without) > _NAMED else "")
         raise UserError(

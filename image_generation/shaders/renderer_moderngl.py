@@ -230,7 +230,8 @@ class Renderer:
         """What draws a program by a compute shader, and the program as it takes it; None where fragments draw it."""
         if self._batches is None or program.feedback or not self._backend.compute(program):
             return None
-        if self._filling is not None and media.image_inputs(program):  # a batch would read one picture for all
+        # A batch would read one picture for all.
+        if self._filling is not None and media.image_inputs(program, self.channels.textures):
             return None
         self.make_current()
         # Which literals may vary is what the fragment shader's compiler takes, so that both draw the same.

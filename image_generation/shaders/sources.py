@@ -1,10 +1,10 @@
 """SHADERS arguments -> the sorted list of programs that a command works on.
 
 An argument is a file, a folder (searched recursively), a list file (one path a line, relative to the list's own
-folder, # comments), `bundled`, `composed:N[:SEED]` or one of these, `composed:SEED/K` (`composed4:` for those of
-grammar 4), or what is no program: `model:NAME[:N]` or `folder:DIR` (painters.py). A folder with Image.glsl and, beside
-it, Common.glsl or "Buffer A.glsl" is one program, named like the folder. Nothing is parsed here: a list of 21,000
-programs is ready in a fraction of a second, and each program is read when it is first drawn.
+folder, # comments), `bundled`, `composed:N[:SEED]` or one of these, `composed:SEED/K` (`composed4:`, `composed5:` for
+those of other grammars), or what is no program: `model:NAME[:N]` or `folder:DIR` (painters.py). A folder with
+Image.glsl and, beside it, Common.glsl or "Buffer A.glsl" is one program, named like the folder. Nothing is parsed here:
+a list of 21,000 programs is ready in a fraction of a second, and each program is read when it is first drawn.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ SHADER_SUFFIXES = frozenset(
         ".fp",
         ".isf",
         ".json",
+        ".klproj",
         ".shader",
         ".shadertoy",
         ".twigl",
@@ -50,13 +51,13 @@ NO_SHADERS = frozenset({"license", "licence", "readme", "makefile", "copying", "
 MAX_SOURCE_BYTES = 16 << 20
 MAX_COMPOSED = 10_000_000
 _MAX_LIST_BYTES = 64 << 20
-_COMPOSED = re.compile(r"composed(4?):([0-9]{1,18})/([0-9]{1,9})")  # one program: another grammar, seed, number
+_COMPOSED = re.compile(r"composed([45]?):([0-9]{1,18})/([0-9]{1,9})")  # one program: another grammar, seed, number
 
 SHADERS_HELP = (
     "a shader file, a folder (recursive), a list file (one path a line, relative to the list's folder), "
-    "'bundled', 'composed:N[:SEED]' or one of these, 'composed:SEED/K' ('composed4:...': of grammar 4), "
-    "'model:NAME[:N]' (an image model: "
-    "docs/models.md) or 'folder:DIR' (finished images); several may be given"
+    "'bundled', 'composed:N[:SEED]' or one of these, 'composed:SEED/K' ('composed4:...', 'composed5:...': of other "
+    "grammars), 'model:NAME[:N]' (an image model: docs/models.md) or 'folder:DIR' (finished images); several may be "
+    "given"
 )
 
 
@@ -65,7 +66,7 @@ class Source:
     """Where one program's text comes from.
 
     name      unique in its list, usable as a file name, what the list is sorted by
-    path      the file; for composed programs 'composed:SEED/K' or 'composed4:SEED/K', for what is no program as in
+    path      the file; for composed programs 'composed:SEED/K', 'composed4:SEED/K' ..., for what is no program as in
               painters.py; '' for one that may not be read
     folders   inside which the program may include files: the folder that was given as SHADERS, and --include's
     dialect   of the file's neighbours, which it follows (follow_neighbours); signs: why
@@ -269,12 +270,12 @@ def _expand(spec: str, where: str) -> Iterator[tuple[str, str]]:
 
 def is_composed(word: str) -> bool:
     """Whether a word of --shaders, a line of a list or a path in a table names composed programs."""
-    return word.startswith(("composed:", "composed4:"))
+    return word.startswith(("composed:", "composed4:", "composed5:"))
 
 
 def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
     word = spec.split(":", 1)[0]
-    many = re.fullmatch(r"composed4?:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
+    many = re.fullmatch(r"composed[45]?:([0-9]{1,9})(?::([0-9]{1,18}))?", spec)
     single = _COMPOSED.fullmatch(spec)
     if single:
         seed, numbers = int(single[2]), range(int(single[3]), int(single[3]) + 1)
@@ -283,7 +284,7 @@ def _composed(spec: str, prefix: str) -> Iterator[tuple[str, str]]:
     else:
         raise UserError(
             f"{prefix}{spec}: must be composed:N, composed:N:SEED or composed:SEED/K with whole numbers, N above 0 "
-            "(of grammar 4: composed4:...)",
+            "(of grammars 4 and 5: composed4:..., composed5:...)",
             2,
         )
     try:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
 from image_generation.common.errors import UserError
 from learning import training
-from learning.checkpoints import list_checkpoints
+from learning.checkpoints import list_checkpoints, not_finite
 from learning.data.loader import Batch, Plan
 from learning.distributed import Processes
 from learning.logs import read_metrics
+from learning.progress import load_progress
 
 STEPS = 8
 
@@ -79,6 +81,57 @@ def test_a_loss_that_is_no_number_ends_the_run_and_keeps_the_last_good_checkpoin
         training.train(make_run(tmp_path / "run", losses))
     assert len(list_checkpoints(tmp_path / "run")) == (1 if step > 4 else 0)
     assert [row["step"] for row in read_metrics(tmp_path / "run" / "metrics.csv")] == ([4] if step > 4 else [])
+
+
+@pytest.mark.parametrize("where", ["weights", "momentum"])
+@pytest.mark.parametrize("step", [4, 8])
+def test_a_gradient_that_is_no_number_before_a_save_ends_the_run(tmp_path, step, where):
+    """The loss of that step is finite; what is saved would be of no use, and the good checkpoints would be pruned."""
+    run = make_run(tmp_path / "run", [1.0] * STEPS)
+    run.args.keep_last = 1
+    run.optimizer.param_groups[0]["momentum"] = 0.9
+    run = replace(run, descend=lambda loss, number: spoil(run, where) if number == step - 1 else take_step(run, loss))
+    message = "state_dict.weight" if where == "weights" else "optimizer.state.0.momentum_buffer"
+    with pytest.raises(UserError, match=f"{message} holds NaN .* step {step};") as caught:
+        training.train(run)
+    kept = list_checkpoints(tmp_path / "run")
+    assert [path.name for path in kept] == ([] if step == 4 else ["checkpoint_0000.pth.tar"])
+    assert ("no checkpoint had been written" if step == 4 else str(kept[0])) in str(caught.value)
+
+
+def take_step(run, loss):
+    run.optimizer.zero_grad()
+    loss.backward()
+    run.optimizer.step()
+
+
+def spoil(run, where):
+    with torch.no_grad():
+        if where == "weights":
+            run.model.weight.fill_(math.nan)
+        else:
+            run.optimizer.state[run.model.weight]["momentum_buffer"] = torch.tensor([[math.inf]])
+
+
+def test_resuming_goes_back_to_weights_that_are_numbers(tmp_path, capsys):
+    training.train(make_run(tmp_path / "run", [1.0] * STEPS))
+    newest, before = list_checkpoints(tmp_path / "run")
+    state = torch.load(newest)
+    state["state_dict"]["weight"].fill_(math.nan)
+    torch.save(state, newest)
+    resumed = make_run(tmp_path / "other", [1.0] * STEPS)
+    resumed.args.output, resumed.args.resume = str(tmp_path / "run"), "auto"
+    assert load_progress(resumed, tmp_path / "run") == 4
+    assert f"{newest}: state_dict.weight holds NaN" in capsys.readouterr().err
+    assert list_checkpoints(tmp_path / "run") == [before]
+
+
+def test_what_is_not_finite_is_found_in_any_state():
+    loop: list[object] = [torch.zeros(2), {"a": (torch.ones(1, dtype=torch.int64), None)}]
+    loop.append(loop)
+    assert not_finite(loop) is None
+    assert not_finite({"x": loop, "y": [torch.zeros(1), torch.tensor([0.0, -math.inf])]}) == "y.1"
+    assert not_finite({"half": torch.tensor([math.nan], dtype=torch.bfloat16)}) == "half"
 
 
 def test_nothing_is_read_between_two_rows(monkeypatch, tmp_path):

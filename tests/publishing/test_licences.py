@@ -83,7 +83,9 @@ def test_programs_of_this_repository_are_its_own_wherever_they_lie(tmp_path):
         ("a", "bundled/marble_veins.glsl", digest),
         ("b", "bundled/aurora_night.glsl", ""),
     ]  # the second was not drawn
-    rights = rights_of([*shipped, ("c", "composed:0/7", "0" * 40), ("d", "model:perlin", "0" * 40)], [])
+    rights = rights_of(
+        [*shipped, ("c", "composed:0/7", "0" * 40), ("e", "composed5:0/7", ""), ("d", "model:perlin", "0" * 40)], []
+    )
     assert all(one.own and one.free for one in [*rights, right(copy)])
 
 

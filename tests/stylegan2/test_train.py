@@ -441,6 +441,41 @@ def test_a_loss_that_is_no_number_ends_the_run(images, tmp_path, monkeypatch):
     assert not run_files.list_states(tmp_path / "o")
 
 
+def test_a_gradient_that_is_no_number_before_a_save_ends_the_run(images, tmp_path, monkeypatch):
+    """Neither a state nor a snapshot is made of such weights, whose losses are finite still."""
+
+    def spoiled(model, step, *rest):
+        numbers = train_step(model, step, *rest)
+        if step == 3:
+            with torch.no_grad():
+                model.D.b4.out.bias.fill_(float("nan"))
+        return numbers
+
+    output = tmp_path / "run"
+    train.main(flags(images, output, 0.008))
+    (state,) = run_files.list_states(output)
+    monkeypatch.setattr("stylegan2.training.train_step", spoiled)
+    good = output / "training-state-000000012.pt"
+    message = f"D.b4.out.bias holds NaN or infinite numbers at step 4; the last good checkpoint is {good}"
+    bad(1, message, flags(images, output, 0.016, "--resume", "auto"))
+    assert run_files.list_states(output) == [good, state]
+    assert len(list(output.glob("network-snapshot-*"))) == 1
+
+
+def test_resuming_goes_back_to_weights_that_are_numbers(images, tmp_path, capsys):
+    output = tmp_path / "run"
+    for kimg in (0.008, 0.016):
+        train.main(flags(images, output, kimg, "--resume", "auto"))
+    newest, before, *_ = run_files.list_states(output)
+    state = torch.load(newest)
+    state["model"]["G"]["synthesis.b4.const"].fill_(float("nan"))
+    torch.save(state, newest)
+    capsys.readouterr()
+    path, _ = run_files.latest_state(output)
+    assert path == before
+    assert "model.G.synthesis.b4.const holds NaN" in capsys.readouterr().err
+
+
 def test_presets_are_the_releases():
     auto = presets.auto(256, 8)
     assert (auto.batch, auto.mbstd_group, auto.channel_factor, auto.lr) == (64, 4, 0.5, 0.0025)

@@ -71,14 +71,15 @@ _LOWS = {
 }
 
 
-def _sky(d: Draft) -> tuple[str, str]:
-    """AIR: a gradient from the horizon up, sometimes with clouds; and the words for it."""
+def sky(d: Draft, stray: float = 1.0) -> tuple[str, str]:
+    """AIR: a gradient from the horizon up, sometimes with clouds; and the words for it. stray: how far colours stray."""
     d.need("fbm")
+    strays = "" if stray == 1.0 else f"{stray} * "
     clouds = ""
     if d.left() > 45.0 and d.random.chance(0.7):
         d.spend(20.0, "clouds")
         clouds = (
-            f"/// Clouds, fainter towards the horizon.\n    v = max(v, 0.0);\nAIR = mix(AIR, shade(vec3(-0.23, 0.03, 0.0) + jitter(63U)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
+            f"/// Clouds, fainter towards the horizon.\n    v = max(v, 0.0);\nAIR = mix(AIR, shade(vec3(-0.23, 0.03, 0.0) + {strays}jitter(63U)), smoothstep({d.num(0.3, 0.55)}, {d.num(0.6, 0.9)}, "
             f"fbm(vec2(p.x, 1.0) * {d.num(0.8, 2.5)} * vec2(1.0, 1.0 + v * {d.num(0.5, 3.0)}), 3 + Z, 0.55, S)) * min(4.0 * v, 1.0));"
         )
     d.spend(10.0, "sky")
@@ -87,7 +88,7 @@ def _sky(d: Draft) -> tuple[str, str]:
     words = f"a sky, {_TOPS[top]} above and {_LOWS[low]} at the horizon{', with clouds' if clouds else ''}"
     text = f"""/// The sky: from the horizon up.
     float v = p.y - Y0;
-    AIR = mix(shade({low} + jitter(64U)), shade({top} + jitter(65U)), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
+    AIR = mix(shade({low} + {strays}jitter(64U)), shade({top} + {strays}jitter(65U)), smoothstep(0.0, {d.num(0.5, 1.5)}, v));
     {clouds}
     FOG = 1.0;"""
     return text, words
@@ -95,7 +96,7 @@ def _sky(d: Draft) -> tuple[str, str]:
 
 def horizon(d: Draft) -> str:
     """A plane in perspective under a sky: fields, sea, desert, floor."""
-    sky, above = _sky(d)
+    air, above = sky(d)
     d.need("spin")
     d.spend(5.0, "horizon")
     focal, scale = d.num(0.6, 1.5), d.size(0.15, 0.6)
@@ -103,7 +104,7 @@ def horizon(d: Draft) -> str:
     fog = d.num(0.01, 0.1)
     return f"""/// Backdrop: {above}; below it the ground in perspective{apart}, with fog of density {fog}.
 {{
-    {sky}
+    {air}
     /// The ground: z is how far away it is.
     if (p.y < Y0) {{
         float z = 1.0 / (Y0 - p.y + 0.03);
@@ -118,14 +119,14 @@ def horizon(d: Draft) -> str:
 
 def hills(d: Draft) -> str:
     """Ranges behind one another, paler with distance."""
-    sky, above = _sky(d)
+    air, above = sky(d)
     count = d.random.whole(3, 4)
     octaves = d.random.whole(1, 3) if d.left() > 70.0 else 1
     d.spend(10.0 + count * (2.0 + 4.0 * octaves), "hills")
     fall = d.num(0.5, 1.3)
     return f"""/// Backdrop: {above}; before it {count} ranges of hills, paler with distance.
 {{
-    {sky}
+    {air}
     /// The ranges, the nearest first; u falls with distance, y is where a range ends.
     for (int i = Z; i < {count}; i++) {{
         float u = 1.0 - (float(i) + H.x) / {count}.0;

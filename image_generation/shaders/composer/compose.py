@@ -18,6 +18,7 @@ from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.palettes import inks
 from image_generation.shaders.composer.scenes import EMBEDDING_SCENES, scenes_of, stages
 from image_generation.shaders.composer.stream import Stream
+from image_generation.shaders.composer.subjects import kind_of_thing
 from image_generation.shaders.composer.surfaces import surface
 
 _PLAIN = "AIR * LIT"
@@ -84,8 +85,9 @@ def _write(random: Stream, name: str, grammar: int) -> str:
     d.need("hash", "four", "spin")
     scene = random.weighted(scenes_of(grammar))
     d.tags += ["composed", scene]
-    colours, set_up, names = inks(d)
-    layers = [text for text in stages(d, scene) if text]
+    kind = kind_of_thing(d) if scene == "subject" and grammar > 4 else None
+    colours, set_up, names = inks(d, kind.inks if kind else ())
+    layers = [text for text in stages(d, scene, kind) if text]
     front = fronts.front(d)
     layers += [*([front] if front else []), *post.light(d)]
     framed = scene in EMBEDDING_SCENES or scene == "subject"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from image_generation.shaders.composer import GRAMMAR_VERSION
-from image_generation.shaders.composer.library import HELPERS
+from image_generation.shaders.composer.library import HELPERS, helper_text
 from image_generation.shaders.composer.stream import Stream
 
 BUDGET_NS = 120.0  # a pixel on one llvmpipe core: 8 ms a frame at 256 x 256
@@ -16,7 +16,8 @@ class Draft:
     grammar     version of the grammar that makes them
     functions   GLSL functions in the order in which they must stand
     tags        words for the header
-    quoted      names of the hand-written programs that stand in it
+    embedded    names of the hand-written programs that stand in it
+    tints       (ID, ink, share) of surfaces of which a share has an ink of its own: GLSL, from grammar 5 on
     cost        estimated ns a pixel on one llvmpipe core so far
     """
 
@@ -25,6 +26,7 @@ class Draft:
         self.functions: list[str] = []
         self.tags: list[str] = []
         self.embedded: list[str] = []
+        self.tints: list[tuple[str, str, str]] = []
         self.cost = 0.0
         self._needs: dict[str, None] = {}
 
@@ -36,7 +38,7 @@ class Draft:
                 self._needs[name] = None
 
     def helpers(self) -> str:
-        return "\n".join(HELPERS[name].text for name in HELPERS if name in self._needs)
+        return "\n".join(helper_text(name, self.grammar) for name in HELPERS if name in self._needs)
 
     def spend(self, ns: float, *tags: str) -> None:
         self.cost += ns

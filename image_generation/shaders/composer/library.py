@@ -78,7 +78,7 @@ vec4 corner(uint k) {
     return vec4(ivec4((h ^ (h >> 13)) >> 8)) / 16777216.0;
 }
 
-/// Value noise: smooth, from 0 to 1, with features of size one; another one for each s.
+/// Value noise, from 0 to 1, with features of size one, torn along the edges of its squares; another one for each s.
 float noise(vec2 p, uint s) {
     vec2 f = floor(p);
     vec4 h = corner(cell(f, s));
@@ -137,3 +137,19 @@ vec3 cells(vec2 p, float jitter, uint s) {
         ("four", "cell"),
     ),
 }
+
+# Up to grammar 4 the fourth corner of a square of noise is not the first one of the square beyond it: its constant
+# should be the sum of the second's and the third's.
+_TORN = {
+    "0x006462E8U": "0x006762E8U",
+    "Value noise, from 0 to 1, with features of size one, torn along the edges of its squares;": "Value noise: smooth, from 0 to 1, with features of size one;",
+}
+
+
+def helper_text(name: str, grammar: int) -> str:
+    """A helper's GLSL as a grammar has it."""
+    text = HELPERS[name].text
+    if name == "noise" and grammar > 4:
+        for torn, whole in _TORN.items():
+            text = text.replace(torn, whole)
+    return text

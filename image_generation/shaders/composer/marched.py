@@ -33,6 +33,8 @@ _WORDS = {
     "dunes": "dunes",
 }
 DISTANCES = {"blobs": _SPHERES, "folds": _FOLDED, "lattice": _LATTICE, "gyroid": _GYROID, "dunes": _DUNES}
+# Labels march on from where the picture's few steps end, until they meet the body: not where a ray only passes it by.
+_FINER, _NEARBY = 160, 1.6
 
 
 def marched(d: Draft) -> str:
@@ -72,10 +74,20 @@ def marched(d: Draft) -> str:
             n += k * far(q + 0.01 * k, H);
         }}
         n = normalize(n);
-        @ vec3 axis = n, eye = rd;
+        @ float met = t, gap = far(q, H);
+        @ for (int i = Z; i < {_FINER} && abs(gap) > 0.0002 * met && met < {_NEARBY} * t; i++) {{
+        @     met = max(met + gap, 0.3);
+        @     gap = far(ro + rd * met, H);
+        @ }}
+        @ if (abs(gap) > 0.002 * met || met > {_NEARBY} * t) met = t;
+        @ vec3 axis = vec3(0.0), eye = rd;
+        @ for (int i = Z; i < 4; i++) {{
+        @     vec3 k = vec3(i & 1, (i >> 1) & 1, (i ^ (i >> 1) ^ 1) & 1) * 2.0 - 1.0;
+        @     axis += k * far(ro + rd * met + 0.01 * k, H);
+        @ }}
         @ axis.xz = axis.xz * orbit; eye.xz = eye.xz * orbit;
         @ axis.yz = axis.yz * pitch; eye.yz = eye.yz * pitch;
-        @ seen(eye, t, axis, {MARCHED});
+        @ seen(eye, met, normalize(axis), {MARCHED});
         /// The surface there, from the side that it faces; where free space is near, it is darker.
         vec3 m = abs(n), sun = vec3(LAMP.xy, -LAMP.z);
         sun.xz = orbit * sun.xz;

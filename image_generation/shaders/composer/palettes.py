@@ -5,9 +5,11 @@ from __future__ import annotations
 from image_generation.shaders.composer.comments import listed
 from image_generation.shaders.composer.draft import Draft, lit
 
+Ink = tuple[float, float, float]
+
 # Colours of photographs lie along lightness first, blue-orange second, green-magenta last.
 # A name for comments, the ink, how often it comes.
-_INKS: tuple[tuple[str, tuple[float, float, float], float], ...] = (
+_INKS: tuple[tuple[str, Ink, float], ...] = (
     ("sky", (-0.62, -0.55, 0.0), 2.0),
     ("foliage", (-2.18, 0.35, 0.4), 2.5),
     ("meadow", (-1.51, 0.5, 0.35), 1.5),
@@ -31,12 +33,21 @@ _INKS: tuple[tuple[str, tuple[float, float, float], float], ...] = (
 )
 INKS = {ink: weight for _, ink, weight in _INKS}
 NAMES = {ink: name for name, ink, _ in _INKS}
+BY_NAME = {name: ink for name, ink, _ in _INKS}
 
 
-def inks(d: Draft) -> tuple[str, str, str]:
-    """(functions, set-up statements, names): inks C0 to C3 of this time, vec3 ink(vec2 h, float stops) between them."""
+def written(ink: Ink) -> str:
+    """An ink as a GLSL vec3."""
+    return f"vec3({', '.join(map(lit, ink))})"
+
+
+def inks(d: Draft, names: tuple[str, ...] = ()) -> tuple[str, str, str]:
+    """(functions, set-up statements, names): inks C0 to C3 of this time, vec3 ink(vec2 h, float stops) between them.
+
+    names   of the inks of which there may be; none: of all
+    """
     d.need("four")
-    chosen = d.random.several(INKS, 4)
+    chosen = d.random.several({BY_NAME[name]: INKS[BY_NAME[name]] for name in names} or INKS, 4)
     if max(chosen)[0] - min(chosen)[0] < 1.8:  # too alike to tell things apart
         chosen[0] = d.random.choose(((-4.06, 0.05, 0.0), (-0.15, 0.02, 0.0)))
     functions = f"""/// The palette: four inks as (stops of light below white, warmth from blue to orange, tint from magenta to green).
@@ -58,6 +69,6 @@ vec3 ink(vec2 h, float stops) {{
     h = smoothstep(0.2, 0.8, h);
     return shade(mix(mix(C0, C1, h.x), mix(C2, C3, h.x), h.y) + vec3(stops, 0.0, 0.0));
 }}"""
-    lines = [f"C{n} = vec3({', '.join(map(lit, colour))}) + jitter({n + 11}U);" for n, colour in enumerate(chosen)]
+    lines = [f"C{n} = {written(colour)} + jitter({n + 11}U);" for n, colour in enumerate(chosen)]
     d.spend(20.0)
     return functions, "\n".join(lines), listed([NAMES[colour] for colour in chosen])

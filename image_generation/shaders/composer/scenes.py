@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from image_generation.shaders.composer import abstract, backdrops, fronts, leaves, marched, pictures, solids, subjects
+from image_generation.shaders.composer import (
+    abstract,
+    backdrops,
+    fronts,
+    habitats,
+    leaves,
+    marched,
+    pictures,
+    solids,
+    subjects,
+)
 from image_generation.shaders.composer.draft import Draft
+from image_generation.shaders.composer.subject_kinds import Kind
 
 SCENES = {
     "picture": 17.0,
@@ -16,7 +27,7 @@ SCENES = {
     "still": 0.4,
     "marched": 0.3,
 }
-_SUBJECTS = 12.0  # from grammar 4 on
+_SUBJECTS = {4: 12.0, 5: 60.0}  # of a large thing, by grammar
 _ANY = {
     backdrops.horizon: 1.5,
     backdrops.hills: 1.5,
@@ -30,7 +41,7 @@ EMBEDDING_SCENES = {"picture": pictures.picture, "quilt": pictures.quilt}
 
 def scenes_of(grammar: int) -> dict[str, float]:
     """The kinds of scenes that a grammar has, and how often each comes."""
-    return SCENES if grammar < 4 else {**SCENES, "subject": _SUBJECTS}
+    return {**SCENES, "subject": _SUBJECTS[grammar]} if grammar in _SUBJECTS else SCENES
 
 
 _BEHIND_SUBJECTS = {
@@ -64,15 +75,15 @@ def _before(d: Draft) -> str:
     return ""
 
 
-def stages(d: Draft, scene: str) -> list[str]:
-    """The stages of a kind of scene, back to front.
+def stages(d: Draft, scene: str, kind: Kind | None = None) -> list[str]:
+    """The stages of a kind of scene, back to front; kind: of the large thing, from grammar 5 on.
 
     The most expensive is chosen first and limits the others' cost: pictures, and of the rest what lies in front.
     """
     random = d.random
     if scene == "subject":
-        front = subjects.subject(d)
-        return [_behind_subject(d), front]
+        front = subjects.subject(d, kind)
+        return [habitats.habitat(d, kind.places) if kind else _behind_subject(d), front]
     if scene == "texture":
         return [random.weighted({backdrops.flat: 3.0, backdrops.room: 0.5})(d)]
     if scene == "abstract":

@@ -6,17 +6,49 @@ lies within about one unit of the origin, looks to the right and stands upright.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from image_generation.shaders.composer.draft import lit
 from image_generation.shaders.composer.subject_parts import BODY, DARK, SECOND, THIRD, TRIM, Plan, at
 
+Range = tuple[float, float]
 
-def walker(p: Plan) -> str:
+
+@dataclass(frozen=True)
+class Build:
+    """Ranges of what a four-legged animal measures, in units of which it is about two long.
+
+    long, thick        half its trunk; the trunk's radius
+    leg, thin, foot    a leg's length, its radius at the hip (by two thirds) and at its end
+    tail, head, snout  lengths; the head's radius
+    neck, high         how far before the trunk and above it the head is
+    alike              how often legs have the trunk's colour
+    crests             what may stand on its head
+    words              for the comment
+    """
+
+    long: Range = (0.32, 0.6)
+    thick: Range = (0.14, 0.34)
+    leg: Range = (0.25, 0.65)
+    thin: Range = (0.05, 0.11)
+    foot: Range = (0.03, 0.08)
+    tail: Range = (0.1, 0.55)
+    head: Range = (0.1, 0.22)
+    snout: Range = (0.08, 0.3)
+    neck: Range = (0.1, 0.35)
+    high: Range = (0.1, 0.5)
+    alike: float = 0.6
+    crests: tuple[str, ...] = ("ears", "horns", "")
+    words: str = "an animal on four legs"
+
+
+def walker(p: Plan, build: Build = Build()) -> str:
     """Four legs, from the side: horses, dogs, lizards."""
     p.tag = "animals"
-    long, thick, leg = p.between(0.32, 0.6), p.between(0.14, 0.34), p.between(0.25, 0.65)
-    thin, foot, tail = p.between(0.05, 0.11), p.between(0.03, 0.08), p.between(0.1, 0.55)
-    limbs = BODY if p.chance(0.6) else SECOND
-    head, snout, neck, high = p.between(0.1, 0.22), p.between(0.08, 0.3), p.between(0.1, 0.35), p.between(0.1, 0.5)
+    long, thick, leg = p.between(*build.long), p.between(*build.thick), p.between(*build.leg)
+    thin, foot, tail = p.between(*build.thin), p.between(*build.foot), p.between(*build.tail)
+    limbs = BODY if p.chance(build.alike) else SECOND
+    head, snout, neck, high = (p.between(*r) for r in (build.head, build.snout, build.neck, build.high))
     p.say(f"float stride = {p.num(0.1, 0.5)} * (k.x - 0.5);")
     p.say(f"vec2 crown = vec2({lit(long + neck)}, {lit(high)} + {p.num(0.0, 0.35)} * (k.y - 0.5));")
     p.up(-0.2)
@@ -25,7 +57,7 @@ def walker(p: Plan) -> str:
     p.limb(at(-long, 0.05), f"vec2({lit(-long - 0.8 * tail)}, {p.num(-0.4, 0.4)} * m.x)", (thin, 0.6 * foot), limbs)
     p.up(0.0)
     p.limb(at(-long, 0.0), at(long, 0.0), (thick * p.between(0.7, 1.1), thick), BODY)
-    words = "an animal on four legs"
+    words = build.words
     if p.chance(0.5):
         p.limb(at(-0.7 * long, -0.45 * thick), at(0.6 * long, -0.45 * thick), (0.5 * thick, 0.55 * thick), THIRD)
         words += ", its belly of another colour"
@@ -34,7 +66,7 @@ def walker(p: Plan) -> str:
         p.limb(at(hip, -0.1), f"vec2({lit(hip)} {way} stride, {lit(-0.1 - leg)})", (1.5 * thin, foot), limbs)
     p.up(0.0)
     p.limb(at(0.9 * long, 0.05), "crown", (0.75 * thick, 0.8 * head), BODY)
-    kind = p.d.random.choose(("ears", "horns", ""))
+    kind = p.d.random.choose(build.crests)
     width, skin = (0.5 * head, limbs) if kind == "ears" else (0.04, THIRD)
     if kind:
         words += f", with {kind}"

@@ -11,10 +11,12 @@ from image_generation.shaders.composer import subject_creatures as creatures
 from image_generation.shaders.composer import subject_things as things
 from image_generation.shaders.composer.draft import Draft
 from image_generation.shaders.composer.geometry import SUBJECT
+from image_generation.shaders.composer.subject_kinds import KINDS, Kind
 from image_generation.shaders.composer.subject_parts import PARTS, Plan
 
 PAINT_NS = 22.0  # kept for what the thing is made of, which is chosen last
 
+# Of grammar 4; those of later ones stand in subject_kinds.py.
 PLANS: dict[Callable[[Plan], str], float] = {
     creatures.walker: 3.0,
     creatures.bird: 2.0,
@@ -55,13 +57,17 @@ def _shadow(d: Draft) -> tuple[str, str]:
     )
 
 
-def subject(d: Draft) -> str:
-    """Statements that put one large thing before what was drawn."""
+def kind_of_thing(d: Draft) -> Kind:
+    """What the large thing is, from grammar 5 on."""
+    return d.random.weighted({kind: kind.weight for kind in KINDS})
+
+
+def subject(d: Draft, kind: Kind | None = None) -> str:
+    """Statements that put one large thing before what was drawn; kind: None for grammar 4, which knows no places."""
     plan = Plan(d)
     d.need("hash", "four", "spin")
     d.spend(10.0, "subject")
-    kind = d.random.weighted(PLANS)
-    words = kind(plan)
+    words = (kind.plan if kind else d.random.weighted(PLANS))(plan)
     d.spend(0.0, plan.tag)
     d.functions.append(PARTS)
     size, lean, aside, above = d.num(0.65, 1.15), d.num(0.0, 0.5), d.num(0.2, 0.7), d.num(0.1, 0.5)

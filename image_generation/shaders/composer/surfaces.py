@@ -12,6 +12,16 @@ PIECES = 0.7  # how often what things are made of has parts
 PIECES_OF_SUBJECTS = 0.25  # what one large thing is made of is plainer: less often that, and half the contrast
 
 
+def _tinted(d: Draft) -> str:
+    """Statements that give places their own colours."""
+    d.need(*(["noise"] if d.tints else []))
+    return "".join(
+        f"\n    /// What the place is made of has most of its colour from the place.\n"
+        f"    if (id == {where}) base = mix(base, shade({ink} + vec3({d.num(0.3, 1.2)} * (noise(q, id) - 0.5), 0.0, 0.0)), {share});"
+        for where, ink, share in d.tints
+    )
+
+
 def _shown(d: Draft, parts: str, made_of: str) -> str:
     """An embedded program on every object, at another of its times for each."""
     call = embed(d, d.left() - 10.0, mirrored=True)
@@ -22,7 +32,7 @@ vec3 paint(vec2 q, uint id) {{
     /// Random numbers of the thing, and the picture on it, some of it tinted by an ink.
     vec4 h = four(id), k = four(id + 77U);
     vec3 base = {call}(q * {d.num(0.5, 2.0)} + h.xy, iTime + 20.0 * h.z + {d.num(0.0, 60.0)});
-    base = mix(base, ink(k.xy, 0.0) * (0.3 + dot(base, vec3(0.5))), {d.num(0.0, 1.0)} * k.z);
+    base = mix(base, ink(k.xy, 0.0) * (0.3 + dot(base, vec3(0.5))), {d.num(0.0, 1.0)} * k.z);{_tinted(d)}
     return base * cut;
 }}"""
 
@@ -66,7 +76,7 @@ vec3 paint(vec2 q, uint id) {{
     q *= {d.size(1.5, 6.0)} + {d.num(0.0, 4.0)} * h.w * h.w;
     {d.random.choose(("", "if (k.w > 0.5) q = q.yx;", "q = spin(k.wz - 0.5) * q;"))}
     {evaluate}
-    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.6 + 0.4 * k.x));
+    base = mix(base, other, smoothstep({0.5 - 0.5 * wide:.3f}, {0.5 + 0.5 * wide:.3f}, f) * (0.6 + 0.4 * k.x));{_tinted(d)}
     ~ return base * cut * clamp(1.0 + {d.num(1.0, 3.0)} * (g - f), 0.3, 2.0);
     @ return base * cut;
 }}""".replace("STEP", d.num(0.06, 0.2))

@@ -9,4 +9,4 @@ ROLL = rot(0.8 * (rnd(s, 3) - 0.5));
 truth(rd, best, n, 10 + id, 10 + id);
 
 // before: vec2 c = r.xz /
-ALBEDO_ = mix(pane, frame, framed);
+ALBEDO_ = mix(pane * (0.16 + 0.4 * tint), frame, framed);

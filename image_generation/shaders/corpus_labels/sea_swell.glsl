@@ -5,6 +5,6 @@ RAY_ = p.x * u + p.y * cross(u, w) + zoom * w;
 // before: p = rot(0.3
 ROLL = rot(0.3 * (rnd(s, 1) - 0.5));
 
-// before: vec3 body = deep
-truth(rd, t, vec3(0.0, 1.0, 0.0), 1, 1);
-ALBEDO_ = deep;
+// before: col = mix(col, vec3(0.9, 0.95, 0.95), foam
+truth(rd, t, normalize(n - 1.01 * max(dot(n, rd), 0.0) * rd), 1, 1);
+ALBEDO_ = mix(deep + deep.yzx * 0.4 * w.x * w.x, vec3(0.9, 0.95, 0.95), foam * 0.8 * (1.0 - calm));

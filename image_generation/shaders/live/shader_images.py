@@ -58,6 +58,7 @@ class ImageSettings:
     check_every: int
     dialect: str | None
     textures: str | None
+    channels: tuple[Source, ...]
     rank: int | None
     world: int | None
 
@@ -87,9 +88,15 @@ def _make_live(
         on_excluded=note,
         dialect=settings.dialect,
         textures=settings.textures,
+        channels=settings.channels,
         backend=settings.backend,
         kept_programs=settings.kept_programs,
     )
+
+
+def _resolved(shaders: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Source]:
+    several = [shaders] if isinstance(shaders, (str, os.PathLike)) else shaders
+    return resolve([os.fspath(shader) for shader in several])
 
 
 def _rank(settings: ImageSettings) -> tuple[int, int]:
@@ -146,6 +153,7 @@ class ShaderImages(IterableDataset):
     device, gpus, workers, timeout, backend, program_cache_gb, ring_images, check_every
                   what draws: as those flags; 'auto' is an NVIDIA GPU where there is one, else the processor
     dialect, textures   how programs are read, and a folder for what they sample
+    channel_programs    programs, as `shaders`, whose pictures fill the image inputs of those that are drawn
     rank, world_size    this process's share. Default: torch.distributed's, where that is initialized; everything where
                         accelerate's Accelerator was made, which shares out itself what a prepared loader gives
     Raises UserError for settings that cannot be, programs that are not there, and where no device draws.
@@ -184,6 +192,7 @@ class ShaderImages(IterableDataset):
         check_every: int = 10000,
         dialect: str | None = None,
         textures: str | os.PathLike[str] | None = None,
+        channel_programs: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
         rank: int | None = None,
         world_size: int | None = None,
     ):
@@ -236,12 +245,12 @@ class ShaderImages(IterableDataset):
             Sampler(sampler, 1)
         except (TypeError, ValueError) as error:
             raise UserError(str(error), 2) from None
-        several = [shaders] if isinstance(shaders, (str, os.PathLike)) else shaders
-        sources = resolve([os.fspath(shader) for shader in several])
+        sources = _resolved(shaders)
+        channels = _resolved(channel_programs) if channel_programs else []
         least = LEAST_PROGRAMS.get(mixing_type, 1)
         if len(sources) < least:
             raise UserError(f"{mixing_type} mixes {least} different programs, and there are {len(sources)}", 2)
-        check_resolution((source.path for source in sources), resolution, "resolution")
+        check_resolution((source.path for source in (*sources, *channels)), resolution, "resolution")
         devices: tuple[EglDevice, ...] = ()
         if any(not source.painted for source in sources):
             devices = tuple(choose_device("cuda", gpu) for gpu in gpus) or (choose_device(device),)
@@ -265,6 +274,7 @@ class ShaderImages(IterableDataset):
             check_every=int(check_every),
             dialect=dialect,
             textures=None if textures is None else os.fspath(Path(textures)),
+            channels=tuple(channels),
             rank=rank,
             world=world_size,
         )

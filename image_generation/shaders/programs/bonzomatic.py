@@ -1,7 +1,8 @@
 """Bonzomatic, the live coding tool: desktop GLSL with `fGlobalTime`, `v2Resolution` and pictures of its own.
 
-Textures (texNoise, texChecker, texTex1 ...) are stand-ins, the spectra (texFFT and its kin, one row of samples) the
-synthetic spectrum; texPreviousFrame shows the last picture. What MIDI controllers send is zero and reported as unset.
+Textures (texNoise, texChecker, texTex1 and any others) are stand-ins, the spectra (texFFT and its kin, one row of
+samples) the synthetic spectrum; texPreviousFrame shows the last picture. What MIDI controllers send is zero and
+reported as unset.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ _OWN = frozenset({*UNIFORMS, *_SPECTRA, "texPreviousFrame", "texChecker", "texNo
 _ROW = """vec4 bonzomatic_row(sampler2D row, float place) { return texture(row, vec2(place, 0.25)); }
 vec4 bonzomatic_row(sampler2D row, float place, float bias) { return texture(row, vec2(place, 0.25)); }
 """
+_ROW_LOD = """vec4 bonzomatic_row_lod(sampler2D row, float place, float lod) {
+    return textureLod(row, vec2(place, 0.25), lod);
+}
+"""
+_UNIFORM_ROW = re.compile(r"\buniform\s+(?:\w+\s+)?sampler1D\s+([^;{}()]*);")
+_PARAMETER_ROW = re.compile(r"\bsampler1D\s+(\w+)\s*(?=[,)])")
 
 
 def fit(evidence: Evidence) -> Fit:
@@ -54,6 +61,7 @@ def parse(text: str, name: str, files: Files) -> Program:
         elif sampler.startswith("tex"):
             channels.append(Channel(sampler, "texture", sampler, Sampling("linear", "repeat", vflip=True)))
     row = [Piece(f"precision highp float;\n{_ROW}")] if "bonzomatic_row" in whole else []
+    row += [Piece(_ROW_LOD)] if "bonzomatic_row_lod" in whole else []
     stage = build_pass(
         "Image",
         [*row, *pieces],
@@ -62,6 +70,7 @@ def parse(text: str, name: str, files: Files) -> Program:
         channels=channels,
         version=300,
         desktop=True,
+        usual=True,
     )
     return Program(
         about.get("title", name),
@@ -75,9 +84,36 @@ def parse(text: str, name: str, files: Files) -> Program:
 
 def _flat(text: str) -> str:
     """The text with its samplers of one dimension as pictures of two."""
-    names = re.findall(r"\buniform\s+(?:\w+\s+)?sampler1D\s+(\w+)\s*;", text)
-    for name in names:
-        text = re.sub(rf"\btexture(?:1D)?\s*\(\s*{name}\b", f"bonzomatic_row({name}", text)
-        fetch = rf"\btexelFetch\s*\(\s*{name}\s*,\s*([^,()]+(?:\([^()]*\))?[^,()]*),"
-        text = re.sub(fetch, rf"texelFetch({name}, ivec2(\1, 0),", text)
+    if "sampler1D" not in text:
+        return text
+    for names in _UNIFORM_ROW.findall(text):
+        for name in re.findall(r"\w+", names):
+            text = _read_as_row(text, name)
+    at = 0
+    while match := _PARAMETER_ROW.search(text, at):
+        at = match.end()
+        start, end = _body(text, at)
+        text = text[:start] + _read_as_row(text[start:end], match[1]) + text[end:]
     return re.sub(r"\bsampler1D\b", "sampler2D", text)
+
+
+def _read_as_row(text: str, name: str) -> str:
+    """The text with each reading of a sampler as one of a row."""
+    text = re.sub(rf"\btexture(?:1D)?\s*\(\s*{name}\b", f"bonzomatic_row({name}", text)
+    text = re.sub(rf"\btexture(?:1D)?Lod\s*\(\s*{name}\b", f"bonzomatic_row_lod({name}", text)
+    text = re.sub(rf"\btextureSize\s*\(\s*{name}\s*,\s*(\w+)\s*\)", rf"textureSize({name}, \1).x", text)
+    fetch = rf"\btexelFetch\s*\(\s*{name}\s*,\s*([^,()]+(?:\([^()]*\))?[^,()]*),"
+    return re.sub(fetch, rf"texelFetch({name}, ivec2(\1, 0),", text)
+
+
+def _body(text: str, at: int) -> tuple[int, int]:
+    """Where the body of the function begins and ends in whose parameters `at` lies; (at, at) for a prototype."""
+    head = re.compile(r"[^;{}]*\{").match(text, at)
+    if head is None:
+        return at, at
+    depth = 1
+    for brace in re.compile(r"[{}]").finditer(text, head.end()):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return head.end(), brace.end()
+    return head.end(), len(text)

@@ -120,7 +120,7 @@ def _size(text: str, name: str) -> tuple[str, str]:
 def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str, Target]) -> Pass:
     code = without_comments(whole)
     inputs = declared(whole)
-    active = Evidence(joined(pieces)).active
+    evidence = Evidence(joined(pieces))
     uniforms = {key: (inputs.get(key, kind), source) for key, (kind, source) in UNIFORMS.items()}
     channels = []
     names = {other.name for other in buffers.values()}
@@ -129,7 +129,7 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
             continue
         if sampler in names:
             # Without an own reading there is no last frame to wait for.
-            if sampler != target.name or sampler.startswith("u_double") or uses(active, sampler):
+            if sampler != target.name or sampler.startswith("u_double") or uses(evidence.active, sampler):
                 channels.append(Channel(sampler, "buffer", sampler, Sampling("linear", "clamp")))
         else:
             source = sampler.removeprefix("u_")
@@ -143,5 +143,6 @@ def _pass(pieces: list[Piece], whole: str, target: Target, buffers: Mapping[str,
         uniforms=uniforms,
         channels=channels,
         varyings=VARYINGS,
-        version=300 if version and int(version[1]) >= 130 else 100,
+        version=300 if evidence.needs_es3 or (version and int(version[1]) >= 130) else 100,
+        usual=True,
     )

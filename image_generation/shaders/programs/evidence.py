@@ -10,12 +10,12 @@ declared; the text itself is scanned by regular expressions, for translating it 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from image_generation.shaders.programs.glsl.directives import Directives
-from image_generation.shaders.programs.glsl.words import WORDS_OF_GLSL
+from image_generation.shaders.programs.glsl.words import ES3_WORDS, WORDS_OF_GLSL
 from image_generation.shaders.programs.includes import Files
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import is_json, without_comments, words
@@ -27,6 +27,8 @@ CLEAR = 15  # points by which the best has to lead
 # Macros by which a text asks whether a host is there; hosts define them, so that their branches are looked at.
 _HOST_MACROS = ("HW_PERFORMANCE",)
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*", re.ASCII)  # no member, no part of a number
+_BEFORE_MEMBER = re.compile(r"\.\s+")
 _DECLARATION = re.compile(r"\b(?:uniform|varying|attribute|in|out)\s[^;{}()]*")  # up to what ends it
 _LONGEST = 20_000  # characters of a declaration that is looked at
 ENTRIES = ("main", "mainImage", "mainCubemap", "mainSound")
@@ -34,6 +36,8 @@ _ENTRY = re.compile(r"main(?:Image|Cubemap|Sound)?\s*\([^(){};]*\)\s*\{")  # beg
 _MADE = re.compile(rf"\b({'|'.join(ENTRIES)})\s*\([^(){{}};]*\)\s*(?:\{{|$)")  # in a macro's body
 _DEFINED = re.compile(r"\b[A-Za-z_]\w*\s+([A-Za-z_]\w*)\s*\([^(){};]*\)\s*\{")
 _TYPE = r"\b(?:float|int|uint|bool|[biu]?vec[234]|mat[234](?:x[234])?)"
+_SWITCH = re.compile(r"\bswitch\s*\(")
+_ES3_INTERFACE = re.compile(r"\blayout\s*\(|\b(?:flat|smooth|centroid)\s+(?:in|out|varying)\b")
 _QUALIFIERS = frozenset(["lowp", "mediump", "highp", "flat", "smooth", "const", "centroid", "invariant", "readonly"])
 
 
@@ -119,14 +123,19 @@ class Evidence:
     @cached_property
     def words(self) -> frozenset[str]:
         """Identifiers of the active text and of macros that it uses, directly or through others."""
-        return self._through_macros(_WORD.findall(self.active))
+        return self._through_macros(_WORD.findall)
 
-    def _through_macros(self, words: Collection[str]) -> frozenset[str]:
-        found = set(words)
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The same without members of others (`.r`, `.t`) and ends of numbers (`1.0f`)."""
+        return self._through_macros(lambda text: _NAME.findall(_BEFORE_MEMBER.sub(".", text)))
+
+    def _through_macros(self, words_of: Callable[[str], list[str]]) -> frozenset[str]:
+        found = set(words_of(self.active))
         todo = [name for name in self.macros if name in found]
         done = set(todo)
         while todo:
-            new = set(_WORD.findall(self.macros[todo.pop()]))
+            new = set(words_of(self.macros[todo.pop()]))
             found |= new
             fresh = [name for name in new if name in self.macros and name not in done]
             done.update(fresh)
@@ -198,12 +207,23 @@ class Evidence:
         """Whether an entry point of this name is defined."""
         return name in self.entries
 
+    @cached_property
+    def needs_es3(self) -> bool:
+        """Whether a text without #version uses what GLSL ES 1.00 has not (`switch`, `uint`, `layout` ...)."""
+        if self.version:
+            return False
+        text = "\n".join([self.active, *(body for name, body in self.macros.items() if name in self.words)])
+        found = (self.words & ES3_WORDS) - self.macros.keys() - self.functions
+        if found == {"switch"} and not _SWITCH.search(text):  # a name of the author's
+            found = frozenset()
+        return bool(found) or _ES3_INTERFACE.search(text) is not None
+
     def free(self, names: Collection[str]) -> set[str]:
         """Those of `names` that the text uses and that nothing in it declares or defines, wherever it is."""
         found = {
             name
             for name in words(self.text).intersection(names)  # which parsing looks at as well
-            if name in self.words
+            if name in self._names
             and name not in self._interface
             and name not in self.macros
             and name not in WORDS_OF_GLSL

@@ -96,9 +96,11 @@ def parse(text: str, name: str, files: Files) -> Program:
 
 
 def _veda(pieces: list[Piece], found: veda.Header) -> tuple[Pass, ...]:
-    readable = [*found.channels, *(Channel(t.name, "buffer", t.name, Sampling()) for t in found.targets[:-1])]
+    if found.fault:
+        raise ProgramError(found.fault)
+    more: dict[str, tuple[str, str | tuple[float, ...]]] = {"PASSINDEX": ("int", "pass_index"), **dict(found.uniforms)}
     return tuple(
-        _pass(f"Pass {number + 1}", pieces, {"PASSINDEX": ("int", "pass_index")}, [target], readable)
+        _pass(f"Pass {number + 1}", pieces, more, [target], found.readable)
         for number, target in enumerate(found.targets)
     )
 
@@ -106,7 +108,7 @@ def _veda(pieces: list[Piece], found: veda.Header) -> tuple[Pass, ...]:
 def _pass(
     name: str,
     pieces: list[Piece],
-    more: Mapping[str, tuple[str, str]],
+    more: Mapping[str, tuple[str, str | tuple[float, ...]]],
     targets: list[Target],
     channels: list[Channel] | tuple[Channel, ...],
 ) -> Pass:
@@ -124,4 +126,6 @@ def _pass(
         ],
         varyings=VARYINGS,
         uniforms_of_varyings={_SURFACE: "vec2"} if moved else {},
+        version=300 if Evidence(whole).needs_es3 else None,
+        usual=True,
     )

@@ -17,12 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.include_guards import Guards
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import MAX_BYTES, decode, without_comments
 
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[ \t]*(.*)$", re.MULTILINE)
 _QUOTED = re.compile(r"""(?:"([^"]+)"|'([^']+)'|<([^>]+)>)\s*;?""")
-_MAX_INCLUDES = 256
+_MAX_INCLUDES = 4096  # libraries of headers include each other some hundred times
 _MAX_DEPTH = 32
 
 
@@ -47,20 +48,29 @@ class Files:
 
     def note(self, path: str) -> None:
         """Remember that what lies at a path, or that nothing does, has a say in what the program is."""
-        self.asked.setdefault(path, state_of(path))
+        if path not in self.asked:
+            self.asked[path] = state_of(path)
 
-    def pieces(self, text: str, name: str, folder: str | None = None, depth: int = 0) -> list[Piece]:
+    def pieces(self, text: str, name: str) -> list[Piece]:
         """The text in pieces, with what it includes between them; every piece keeps its own line numbers.
 
-        Raises ProgramError where a file is not there or not within reach ('unsupported').
+        Files that include guards make empty are left out where they come again. Raises ProgramError where a file is
+        not there or not within reach ('unsupported').
         """
         if "include" not in text:
             return [Piece(text, name)]
+        return self._pieces(text, name, self.path or "", Guards(), 0)
+
+    def _pieces(self, text: str, name: str, own: str, guards: Guards, depth: int) -> list[Piece]:
+        """own: path of the text, '' where it has none."""
         found: list[Piece] = []
         lines = text.split("\n")
         active = without_comments(text).split("\n")
+        guards.enter(own, active)
+        folder = os.path.dirname(own) if depth else self.folder
         start = 0
         for number, line in enumerate(active):
+            guards.line(line)
             match = _INCLUDE.match(line)
             if match is None:
                 continue
@@ -69,9 +79,13 @@ class Files:
             if file is None:
                 raise ProgramError(f"{where}: #include names no file", "compile_error")
             named = file[file.lastindex or 1]
-            path = self.locate(named, folder or self.folder, f"{where}: #include")
+            path = self.locate(named, folder, f"{where}: #include")
+            guards.includes(own, path)
+            if guards.settled(path):
+                lines[number] = ""
+                continue
             found.append(Piece("\n" * start + "\n".join(lines[start:number]), name))
-            found += self.pieces(self.read(path, where, depth), named, os.path.dirname(path), depth + 1)
+            found += self._pieces(self.read(path, where, depth), named, path, guards, depth + 1)
             start = number + 1
         found.append(Piece("\n" * start + "\n".join(lines[start:]), name))
         return found

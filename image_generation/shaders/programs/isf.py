@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from image_generation.shaders.programs.evidence import CERTAIN, Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
+from image_generation.shaders.programs.glsl.words import ES3_WORDS
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.isf_header import (
     Image,
@@ -46,8 +48,11 @@ _VARYINGS = {
     "isf_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
     "vv_FragNormCoord": ("vec2", "position * 0.5 + 0.5"),
 }
-_KEYS = re.compile(r'"(INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"\s*:')
-_ES3 = frozenset({"uint", "uvec2", "uvec3", "uvec4", "texelFetch", "textureSize", "textureLod", "switch"})
+_KEYS = re.compile(
+    r'"(?:INPUTS|ISFVSN|PASSES|CATEGORIES|DESCRIPTION|CREDIT|IMPORTED|PERSISTENT_BUFFERS)"(?=\s*:)'
+    r"|(?<!\w)'?(?:INPUTS|ISFVSN|CATEGORIES)'?(?=\s*:)"  # JSON5
+)
+_ES3 = ES3_WORDS | {"texelFetch", "textureSize", "textureLod"}
 _MAX_NESTING = 32
 _MAX_CALL = 20000  # characters of a call's arguments
 _OWN_WORDS = frozenset(
@@ -65,7 +70,7 @@ def fit(evidence: Evidence) -> Fit:
     if comment is None:
         return Fit()
     end = text.find("*/", comment.end())
-    keys = {match[1] for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
+    keys = {match[0].strip("'\"") for match in _KEYS.finditer(text, comment.end(), end if end > 0 else len(text))}
     own = sorted(keys & _POINTS.keys(), key=lambda key: (-_POINTS[key], key))
     if not keys:
         return Fit()
@@ -133,6 +138,7 @@ def _prelude(number: int, about: dict[str, Any], images: Mapping[str, Image], ta
     return Piece("\n".join(lines))
 
 
+_ABOUT_IMAGES = ("_{}_imgSize", "_{}_imgRect", "_{}_flip", "_{}_normTexCoord")
 _FUNCTIONS = {
     "IMG_THIS_PIXEL": (1, "texture2D({0}, isf_FragNormCoord)"),
     "IMG_THIS_NORM_PIXEL": (1, "texture2D({0}, isf_FragNormCoord)"),
@@ -214,7 +220,7 @@ def _pass(
         uniforms[f"_{name}_imgSize"] = ("vec2", size)
         uniforms[f"_{name}_imgRect"] = ("vec4", (0.0, 0.0, 1.0, 1.0))
         varyings[f"_{name}_normTexCoord"] = ("vec2", "position * 0.5 + 0.5")
-    return build_pass(
+    stage = build_pass(
         f"Pass {number + 1}",
         pieces,
         targets=[targets[number]],
@@ -225,3 +231,6 @@ def _pass(
         inputs=inputs_of(about),
         desktop=True,
     )
+    # What passes draw is empty before they do, not forgotten by a host.
+    own = {name for target in targets for name in (target.name, *(form.format(target.name) for form in _ABOUT_IMAGES))}
+    return replace(stage, unset=tuple(name for name in stage.unset if name not in own))

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from image_generation.shaders.programs.evidence import Evidence
 from image_generation.shaders.programs.program import Program, ProgramError, Target
+from image_generation.shaders.programs.text import defines_function, words
 
 TARGETS = 4
 
@@ -81,13 +83,28 @@ void mainImage(out vec4 fragColor, in vec2 fragCoord) {
 }
 """
 _BEFORE = re.compile(r"^// before: (.+)\n", re.MULTILINE)
-DECLARED = re.compile(r"\bvoid\s+mainLabels\s*\(")
+
+
+def declares_labels(evidence: Evidence) -> bool:
+    """Whether a Shadertoy text's `mainLabels` draws labels: as a function, where `mainImage` is what is drawn."""
+    if evidence.is_json or "mainLabels" not in evidence.functions:
+        return False
+    return evidence.has("mainImage") and not evidence.has("main")
+
+
+def picture_declaration(text: str) -> str:
+    """What goes before a Shadertoy text for `mainLabels` to call `mainPicture`, where one does."""
+    if "mainPicture" not in words(text):
+        return ""
+    if defines_function(text, "mainPicture"):
+        return "void mainPicture(out vec4 c, in vec2 f);\n"
+    return "#define mainPicture mainImage\n" if defines_function(text, "mainLabels") else ""
 
 
 def text_with_labels(text: str) -> str:
     """The text of the labels of a Shadertoy text that declares mainLabels (docs/labels.md).
 
-    The text's own mainImage is called mainPicture there.
+    The text's own mainImage is called mainPicture there, for what draws the labels has its name.
     """
     return re.sub(r"\bmainImage\b", "mainPicture", text) + DECLARATIONS + _CALL
 

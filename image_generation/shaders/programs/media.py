@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -74,6 +75,10 @@ _OTHERS = tuple(
     )
 )
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tga", ".tif", ".tiff"})
+# Names of what shaders compute with, where no site's file says so: texNoise, bayer8x8.png, fontAtlas ...
+_TABLE = re.compile(r"noise|bayer|dither", re.IGNORECASE)
+_TABLE_WORDS = frozenset({"font", "glyph", "glyphs", "lut", "palette", "perm", "permutation", "random"})
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _NOT_PHOTOS = frozenset({"f735bee5", "3083c722", "0c7bf5fe", "0a405623", "cb49c003", "85a6d686", "08b42b43"})
 _MAX_SIDE = 4096
 
@@ -98,22 +103,43 @@ def load(kind: str, source: str, textures_dir: str | os.PathLike | None = None) 
     return _stand_in(kind, source)
 
 
-def image_inputs(program: Program) -> tuple[tuple[str, str], ...]:
+def image_inputs(program: Program, textures_dir: str | os.PathLike | None = None) -> tuple[tuple[str, str], ...]:
     """(kind, source) of each picture that a program reads, in the order of its passes, once each.
 
-    Textures and videos; not buffers, cube maps, volumes, sound, and the tables that shaders compute with.
+    Those of is_image_input; not buffers, cube maps, volumes and sound.
     """
     found: dict[tuple[str, str], None] = {}
     for stage in program.passes:
         for channel in stage.channels:
-            if is_image_input(channel.kind, channel.source):
+            if is_image_input(channel.kind, channel.source, textures_dir):
                 found[channel.kind, channel.source] = None
     return tuple(found)
 
 
-def is_image_input(kind: str, source: str) -> bool:
-    """Whether a channel reads a picture that another may take the place of."""
-    return kind in ("texture", "video") and source[:8] not in _NOT_PHOTOS
+def is_image_input(kind: str, source: str, textures_dir: str | os.PathLike | None = None) -> bool:
+    """Whether a channel reads a picture that another may take the place of.
+
+    A texture or video; not a table that shaders compute with, nor what textures_dir holds a picture of by name.
+    """
+    if kind not in ("texture", "video") or _is_table(source):
+        return False
+    return textures_dir is None or not _holds(source, os.fspath(textures_dir))
+
+
+@lru_cache(maxsize=256)
+def _is_table(source: str) -> bool:
+    stem = os.path.splitext(source)[0]
+    if source[:8] in _NOT_PHOTOS or _TABLE.search(stem):
+        return True
+    return not _TABLE_WORDS.isdisjoint(word.lower() for word in _WORD.findall(stem))
+
+
+@lru_cache(maxsize=256)
+def _holds(source: str, folder: str) -> bool:
+    try:
+        return _named(source, folder) is not None
+    except ProgramError:  # whoever loads the picture says so
+        return False
 
 
 def _stand_in(kind: str, source: str) -> np.ndarray:
@@ -154,13 +180,20 @@ def _pictures(folder: str) -> tuple[Path, ...]:
     return tuple(entry for entry in entries if entry.suffix.lower() in _PICTURES and entry.is_file())
 
 
+def _named(source: str, folder: str) -> Path | None:
+    """The picture of a folder whose name, or stem, is the source's."""
+    stem = os.path.splitext(source)[0].lower()
+    for picture in _pictures(folder) if source else ():
+        if picture.name.lower() == source.lower() or picture.stem.lower() == stem:
+            return picture
+    return None
+
+
 @lru_cache(maxsize=32)
 def _from_folder(kind: str, source: str, folder: str) -> np.ndarray | None:
     pictures = _pictures(folder)
-    stem = os.path.splitext(source)[0].lower()
-    for picture in pictures:
-        if source and (picture.name.lower() == source.lower() or picture.stem.lower() == stem):
-            return _read(picture, None)
+    if (picture := _named(source, folder)) is not None:
+        return _read(picture, None)
     if not pictures or source[:8] in _NOT_PHOTOS:
         return None
     number = int.from_bytes(hashlib.sha256(f"{kind}:{source}".encode()).digest()[:8], "big")

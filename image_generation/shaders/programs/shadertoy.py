@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Pass, Program, ProgramError, Target
 from image_generation.shaders.programs.shadertoy_files import (
     MAX_PASSES,
-    Directives,
     channels_beside,
     pass_of,
     passes_beside,
@@ -50,7 +49,9 @@ from image_generation.shaders.programs.text import (
     words,
 )
 
-_VSCODE = re.compile(r"i(Channel\d|Uniform|Keyboard|Vertex)")  # directives of the Shader Toy extension
+_VSCODE = re.compile(
+    r"i(Channel\d|Uniform|Keyboard|Vertex|FirstPersonControls)|StrictCompatibility"
+)  # directives of the Shader Toy extension
 _OWN_NAMES = frozenset({*UNIFORMS, *OLD_UNIFORMS, *(f"iChannel{k}" for k in range(4)), *(f"iCh{k}" for k in range(4))})
 
 
@@ -98,18 +99,20 @@ def parse(text: str, name: str, files: Files) -> Program:
 def _parse_text(text: str, name: str, files: Files) -> Program:
     """Passes of a text with `mainImage`, its directives and the files beside it; or a text with a `main` of its own."""
     about = header(text)
-    directives = read_directives(text, name)
-    if Evidence(directives.code).has("main"):
-        passes: tuple[Pass, ...] = (_own_main(directives, name, files),)
-    else:
-        beside = passes_beside(files)
-        stages, common = _stages_of_folder(text, files, beside) if beside else (_stages_of_text(text, name, files), "")
-        targets = targets_of(stages)
-        if any(buffer_of(entry, stages) == "" for stage in stages for entry in stage.inputs):
-            targets[""] = Target("image", format="rgba32f")
-        passes = tuple(draw_stage(stage, common, stages, targets) for stage in stages)
-        if beside:
-            name = os.path.basename(files.folder or "") or name
+    own = Evidence(read_directives(text, name).code).has("main")
+    beside = {} if own else passes_beside(files)
+    stages, common = _stages_of_folder(text, files, beside) if beside else (_stages_of_text(text, name, files), "")
+    targets = targets_of(stages)
+    if any(buffer_of(entry, stages) == "" for stage in stages for entry in stage.inputs):
+        targets[""] = Target("image", format="rgba32f")
+    passes = tuple(
+        draw_stage(stage, common, stages, targets)
+        if beside or not Evidence(stage.code).has("main")
+        else _own_main(stage, stages, targets)
+        for stage in stages
+    )
+    if beside:
+        name = os.path.basename(files.folder or "") or name
     return Program(
         about.get("title", name),
         "shadertoy",
@@ -120,20 +123,21 @@ def _parse_text(text: str, name: str, files: Files) -> Program:
     )
 
 
-def _own_main(directives: Directives, name: str, files: Files) -> Pass:
+def _own_main(stage: Stage, stages: Sequence[Stage], targets: Mapping[str, Target]) -> Pass:
     """A text with a `main` of its own and the site's names keeps what it declares."""
-    pieces = files.pieces(directives.code, name)
+    pieces = stage.files.pieces(stage.code, stage.label)
     text = joined(pieces)
     code = without_comments(text)
-    old = not re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE) and (
+    evidence = Evidence(text)
+    modern = evidence.needs_es3 or re.search(r"^[ \t]*#[ \t]*version\s+(300|[34]\d\d)\b", code, re.MULTILINE)
+    old = not modern and (
         "gl_FragColor" in words(text) or "texture2D" in words(text) or not re.search(r"\bout\s+\w*\s*vec4\b", code)
     )
-    own = Evidence(text).inputs
-    entries = [entry for entry in directives.channels.values() if "path" not in entry]
-    channels = [channel for entry in entries if (channel := channel_of(entry, ())) is not None]
+    own = evidence.inputs
+    channels = [channel for entry in stage.inputs if (channel := channel_of(entry, stages)) is not None]
     pieces = [Piece(prelude(samplers_of(channels, pieces), text, frozenset(own))), *pieces]
-    values = tuple((key, kind, value) for key, (kind, value) in directives.uniforms.items())
-    return build("Image", pieces, [Target("image")], channels, 100 if old else 300, own, values)
+    name = "Image" if len(stages) == 1 else stage.label
+    return build(name, pieces, [targets[stage.buffer]], channels, 100 if old else 300, own, stage.uniforms, usual=True)
 
 
 _OWN_TEXT = "<text>"  # stands for the path of a text that was read from no file

@@ -28,7 +28,13 @@ SUFFIXES = (".glsl", ".frag", ".fs", ".fsh", ".fragment", ".shadertoy", ".txt", 
 JSON_NAMES = ("channels.json", "config.json", "shader.json", "Image.json", "image.json")
 MAX_PASSES = 16
 
-_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(i(?:Channel[0-3]|Uniform|Keyboard|Vertex)\b)[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_DIRECTIVE = re.compile(
+    r"^[ \t]*#[ \t]*((?:iChannel[0-3]|iUniform|iKeyboard|iVertex|iFirstPersonControls|StrictCompatibility)\b)"
+    r"[ \t]*(.*?)[ \t]*$",
+    re.MULTILINE,
+)
+# What directives without a value leave in their place: nobody has moved the camera.
+_REPLACED = {"StrictCompatibility": "", "iFirstPersonControls": "const mat4 iViewMatrix = mat4(1.0);"}
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tga", ".hdr", ".exr", ".tif", ".tiff"})
 _KINDS = {
     **dict.fromkeys(_PICTURES, "texture"),
@@ -71,6 +77,8 @@ def read_directives(text: str, name: str) -> Directives:
         where = f"{name}:{number + 1}"
         if match[1] == "iUniform":
             lines[number] = _uniform(match[2], where, found.uniforms)
+        elif match[1] in _REPLACED:
+            lines[number] = _REPLACED[match[1]]
         elif match[1] in ("iKeyboard", "iVertex"):
             raise ProgramError(f"{where}: #{match[1]} of VS Code's Shader Toy is not offered", "unsupported")
         else:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs import ghostty
 from image_generation.shaders.programs.evidence import Evidence
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
+from image_generation.shaders.programs.label_outputs import picture_declaration
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Sampling, Target
 from image_generation.shaders.programs.shadertoy_channels import unsaid_kinds
 from image_generation.shaders.programs.text import build_pass, defines_function, without_comments, words
@@ -144,6 +146,8 @@ def prelude(
             lines.append(f"uniform {samplers.get(channel, 'sampler2D')} iChannel{channel};")
     if "st_assert" in used:
         lines.append(_ASSERT)
+    if terminal := [name for name in ghostty.NAMES & used if name not in own and not _makes(text, name)]:
+        lines += ghostty.declarations(terminal)
     return "\n".join(lines) + "\n"
 
 
@@ -176,9 +180,10 @@ def build(
     own: Mapping[str, str] = MappingProxyType({}),
     values: Sequence[tuple[str, str, tuple[float, ...]]] = (),
     sections: Sections | None = None,
+    usual: bool = False,
 ) -> Pass:
     """own: types of uniforms that the text declares itself, which need not be the site's; values: the author's
-    uniforms, name, type and value."""
+    uniforms, name, type and value; usual: as build_pass has it."""
     known = {**UNIFORMS, **OLD_UNIFORMS, "iCubeFace": ("int", "face")}
     uniforms: dict[str, tuple[str, str | tuple[float, ...]]] = {
         key: (kind if "[" in kind else own.get(key, kind), source) for key, (kind, source) in known.items()
@@ -192,6 +197,7 @@ def build(
         channels=channels,
         version=version,
         inputs={key for key, _, _ in values},
+        usual=usual,
         sections=sections,
     )
 
@@ -274,7 +280,7 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     pieces = [*([Piece(common, "Common")] if common else []), *stage.files.pieces(stage.code, stage.label)]
     text = joined(pieces)
     if not re.search(rf"\b{wanted}\b", without_comments(text)):
-        raise ProgramError(f"{stage.label} has no {wanted}", "compile_error")
+        raise _without_entry(stage.label, wanted, text)
     if "iCh" in text and _CHANNEL_STRUCT.search(text):
         pieces = [replace(piece, text=_plain_channels(piece.text, channels)) for piece in pieces]
         text = joined(pieces)
@@ -284,7 +290,8 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     own = frozenset(Evidence(stage.code).inputs) if "uniform" in stage.code else frozenset()
     media = frozenset(int(name[-1]) for name, c in channels.items() if c.kind in ("video", "spectrum"))
     samplers = samplers_of(channels.values(), pieces)
-    pieces = _with_main([Piece(prelude(samplers, text, own, media)), *pieces], wanted, main, text)
+    before = prelude(samplers, text, own, media) + picture_declaration(text)
+    pieces = _with_main([Piece(before), *pieces], wanted, main, text)
     if "__LINE__" in used:
         pieces = _numbered(pieces)
     bound = [
@@ -295,6 +302,15 @@ def draw_stage(stage: Stage, common: str, stages: Sequence[Stage], targets: Mapp
     ]
     types = Evidence(stage.code).inputs if own else {}
     return build(stage.label, pieces, [targets[stage.buffer]], bound, 300, own=types, values=stage.uniforms)
+
+
+def _without_entry(label: str, wanted: str, text: str) -> ProgramError:
+    """The error of a pass's text that is of another kind of pass, or of none."""
+    if defines_function(text, "mainCubemap"):
+        return ProgramError(f"{label} is a cube map's pass, which by itself draws no picture", "unsupported")
+    if re.search(r"\bvec2\s+mainSound\s*\(", without_comments(text)):
+        return ProgramError(f"{label} is a Sound pass, which draws nothing", "unsupported")
+    return ProgramError(f"{label} has no {wanted}", "compile_error")
 
 
 def _plain_channels(text: str, channels: Mapping[str, Channel]) -> str:

@@ -10,8 +10,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from image_generation.shaders.programs import usual_names
 from image_generation.shaders.programs.glsl.sections import Sections
 from image_generation.shaders.programs.glsl.translate import Piece, translate
+from image_generation.shaders.programs.glsl.translate import Uniform as Declared
+from image_generation.shaders.programs.kodelife_project import inflated
 from image_generation.shaders.programs.program import Channel, Pass, ProgramError, Target, Uniform
 
 MAX_BYTES = 4 << 20  # the longest real shaders have a fifth of this
@@ -23,10 +26,12 @@ _HEADER_LINE = re.compile(r"^\s*//\s*(title|description|tags)\s*:\s*(.*?)\s*$", 
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends.
+    """The text of a file: UTF-8 or UTF-16 with a byte order mark, UTF-8, else Latin-1; LF line ends. Of a KodeLife
+    project, which is compressed, its XML.
 
     Raises ProgramError where it is empty, binary ('unreadable') or larger than MAX_BYTES ('unsupported').
     """
+    data = inflated(data, MAX_BYTES) or data
     if len(data) > MAX_BYTES:
         raise ProgramError(f"is larger than {MAX_BYTES >> 20} MB, which no shader is", "unsupported")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -138,25 +143,49 @@ def read_json(text: str) -> Any:
         raise ProgramError(f"is broken JSON ({error})") from None
 
 
-_LOOSE = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])|(?<![\w"])\.(?=\d)|\b[Nn]a[Nn]\b', re.DOTALL)
+# What hosts let pass in the JSON of a text's header: strings, comments, commas before brackets, numbers, words.
+# What is never closed goes on to the end, so that it is gone through once.
+_LOOSE = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z))|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
+    r"""|,(?=\s*[\]}])|(?<![\w".])\.(?=\d)|(?<=\d)\.(?![\d])|(?<![\w".])\+(?=[\d.])|\b(?P<hex>0[xX][0-9a-fA-F]{1,12})\b"""
+    r"""|(?<![\w$.])(?P<word>[A-Za-z_$][\w$]*)(?P<key>(?=\s*:))?""",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"""\\(x[0-9a-fA-F]{2}|[^"\\/bfnrtu])|\\.|\"""", re.DOTALL)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """What strict JSON has for a match of _LOOSE."""
+    word = match[0]
+    if match["string"]:
+        return f'"{_ESCAPED.sub(_unescaped, word[1:-1])}"'
+    if match["hex"]:
+        return str(int(word, 16))
+    if match["word"]:
+        return f'"{word}"' if match["key"] is not None else "null" if word.lower() == "nan" else word
+    return "0." if word == "." and match.string[match.end() : match.end() + 1].isdigit() else "\n" * word.count("\n")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """An escape that JSON has not, or a quote that stands in quotes of the other kind, as JSON has it."""
+    if match[0] == '"':
+        return '\\"'
+    other = match[1]
+    if not other:
+        return match[0]
+    return f"\\u00{other[1:]}" if other[0] == "x" and len(other) == 3 else "" if other == "\n" else other
 
 
 @lru_cache(maxsize=2)
 def read_relaxed_json(text: str) -> Any:
-    """The value of JSON as desktop hosts read it: comments, trailing commas, NaN (None) and `.5` are let pass."""
-
-    def strict(match: re.Match[str]) -> str:
-        word = match[0]
-        if word[0] == '"':
-            return word
-        return {"n": "null", ".": "0."}.get(word[0].lower(), "\n" * word.count("\n"))
-
+    """The value of JSON as desktop hosts read it, or JSON5: comments, trailing commas, keys without quotes, strings in
+    single ones, NaN (None), `.5`, `5.`, `+5` and `0xff` are let pass."""
     try:
         return json.loads(text, strict=False, parse_constant=lambda _: None)
     except (json.JSONDecodeError, RecursionError):
         loose = text
-        for _ in range(2):  # a comma may stand before a comment before a bracket
-            loose = _LOOSE.sub(strict, loose)
+        for _ in range(2):  # a comma or a key may stand before a comment
+            loose = _LOOSE.sub(_plain, loose)
     return read_json(loose)
 
 
@@ -172,6 +201,7 @@ def build_pass(
     version: int | None = None,
     inputs: Collection[str] = (),
     desktop: bool = False,
+    usual: bool = False,
     sections: Sections | None = None,
 ) -> Pass:
     """Translate the pieces and connect what they declare.
@@ -179,6 +209,7 @@ def build_pass(
     uniforms   every uniform that the site sets: name in the text -> (type, source as program.Uniform has it)
     channels   every texture that the site binds, by its name in the text
     inputs     those of the uniforms whose constants the author chose
+    usual      what the author declares and nobody sets is fed by its name and type (usual_names.py)
     varyings, uniforms_of_varyings, version, desktop, sections   varyings, uniforms ... of translate
     Uniforms and channels that the text does not declare are left out.
     """
@@ -186,6 +217,7 @@ def build_pass(
         pieces,
         version=version,
         varyings=varyings,
+        otherwise=usual_names.varying if usual else None,
         uniforms=uniforms_of_varyings,
         outputs=len(targets),
         sanitize=all(target.format == "rgba8" for target in targets),
@@ -194,6 +226,12 @@ def build_pass(
     )
     emitted = {known: known for known in uniforms_of_varyings}
     emitted.update({uniform.name: uniform.emitted for uniform in done.uniforms})
+    if usual:
+        site = declared("\n".join(piece.text for piece in pieces if not piece.name))
+        taken = {*site, *uniforms, *(channel.name for channel in channels)}
+        own = [uniform for uniform in done.uniforms if uniform.used and uniform.name not in taken]
+        channels = [*channels, *_usual_channels(own)]
+        uniforms = {**uniforms, **_usual_uniforms(own, {channel.name for channel in channels})}
     bound = {channel.name for channel in channels} | {known for known, (kind, _) in uniforms.items()}
     lacking = [u for u in done.uniforms if u.name not in bound or not _same(u.type, uniforms.get(u.name))]
 
@@ -216,6 +254,16 @@ def build_pass(
         unset=(*(uniform.name for uniform in lacking if uniform.used), *done.unset),
         idle=tuple(uniform.name for uniform in lacking if not uniform.used),
     )
+
+
+def _usual_channels(own: Collection[Declared]) -> list[Channel]:
+    found = (usual_names.channel(u.name, u.type) for u in own)
+    return [channel for channel in found if channel is not None]
+
+
+def _usual_uniforms(own: Collection[Declared], samplers: Collection[str]) -> dict[str, tuple[str, str]]:
+    found = ((u, usual_names.uniform(u.name, u.type, samplers)) for u in own)
+    return {u.name: (u.type, source) for u, source in found if source is not None}
 
 
 def _same(declared: str, known: tuple[str, Any] | None) -> bool:

@@ -294,7 +294,8 @@ def parse(text: str, name: str, files: Files) -> Program:
             for buffer, target in zip(_buffers(mode), targets)
             if buffer in buffers
         ],
-        version=300 if mode.es300 else 100,
+        version=300 if mode.es300 or Evidence(code).needs_es3 else 100,
+        usual=True,
     )
     return Program(
         about.get("title", name),

@@ -1,8 +1,10 @@
-"""VEDA's header: a first comment in JSON in a text with GLSL Sandbox's uniforms (the extension of Atom and VS Code).
+"""VEDA's header: a first comment in JSON5 in a text with GLSL Sandbox's uniforms (the extension of Atom and VS Code).
 
 IMPORTED   name -> {"PATH": file}: pictures, videos and sounds by their file's name (see media.py)
 PASSES     drawn in order with PASSINDEX, each into its TARGET (FLOAT: 32-bit; WIDTH, HEIGHT: expressions in $WIDTH,
            $HEIGHT); a pass that draws a MODEL or vertices is unsupported
+audio      the spectrum and the wave of the stand-in for music as `spectrum` and `samples`, and their `volume`
+camera     the stand-in for video
 """
 
 from __future__ import annotations
@@ -26,14 +28,30 @@ _KEYS = frozenset(
 _NAME = re.compile(r"[A-Za-z_]\w{0,200}")
 _KINDS = {".mp4": "video", ".mov": "video", ".webm": "video", ".mp3": "spectrum", ".wav": "spectrum"}
 _MAX_PASSES = 64
+_DRAWS = re.compile(r"(?<!\w)(?:PASSES|IMPORTED|audio|camera)[\"']?\s*:")  # keys without which the picture is another
+_AUDIO = (
+    Channel("spectrum", "spectrum", "isf_audioFFT", Sampling("nearest", "clamp")),
+    Channel("samples", "spectrum", "isf_audio", Sampling("nearest", "clamp")),
+)
+_CAMERA = Channel("camera", "video", "webcam", Sampling("linear", "clamp", vflip=True))
+VOLUME = 53.9707  # the mean of the stand-in's spectrum, of 255
 
 
 @dataclass(frozen=True)
 class Header:
-    """The pictures that are imported, and the target of each pass, the picture's last."""
+    """The pictures and sounds that are offered, the target of each pass, the picture's last, and uniforms; `fault`:
+    what is wrong with a header without which the picture would be another."""
 
-    channels: tuple[Channel, ...]
-    targets: tuple[Target, ...]
+    channels: tuple[Channel, ...] = ()
+    targets: tuple[Target, ...] = ()
+    uniforms: tuple[tuple[str, tuple[str, tuple[float, ...]]], ...] = ()
+    fault: str = ""
+
+    @property
+    def readable(self) -> list[Channel]:
+        """All channels, those of what passes draw included."""
+        drawn = {target.name: target for target in self.targets if target.name != "image"}
+        return [*self.channels, *(Channel(name, "buffer", name, Sampling()) for name in drawn)]
 
 
 @lru_cache(maxsize=2)
@@ -44,11 +62,17 @@ def header(text: str) -> Header | None:
         return None
     try:
         about = read_relaxed_json(comment[1])
-    except ProgramError:
-        return None
+    except ProgramError as error:
+        broken = _DRAWS.search(comment[1]) and not any(key in comment[1] for key in _ISF_KEYS)
+        return Header(fault=f"its VEDA header {error}") if broken else None
     if not isinstance(about, dict) or any(key in about for key in _ISF_KEYS) or not _KEYS & about.keys():
         return None
-    return Header(tuple(_channels(about)), tuple(_targets(about)))
+    audio = bool(about.get("audio"))
+    return Header(
+        (*_channels(about), *(_AUDIO if audio else ()), *([_CAMERA] if about.get("camera") else ())),
+        tuple(_targets(about)),
+        (("volume", ("float", (VOLUME,))),) if audio else (),
+    )
 
 
 def _channels(about: dict[str, Any]) -> list[Channel]:

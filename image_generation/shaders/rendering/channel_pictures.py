@@ -68,7 +68,7 @@ class ChannelPictures:
         """
         made: dict[ChannelDraw, np.ndarray] = {}
         found = {}
-        for k, key in enumerate(image_inputs(program)):
+        for k, key in enumerate(image_inputs(program, self.textures)):
             draw = draws[k % len(draws)]
             if draw not in made:
                 made[draw] = self._picture(draw)

@@ -102,7 +102,7 @@ class Channels:
 
     def size(self, channel: Channel) -> tuple[float, ...]:
         """Width, height[, depth] of a channel's texture."""
-        if self.filled is not None and media.is_image_input(channel.kind, channel.source):
+        if self.filled is not None and media.is_image_input(channel.kind, channel.source, self.textures):
             return tuple(map(float, self.filled))
         return tuple(map(float, self.texture(channel).size))
 

@@ -15,15 +15,18 @@ import numpy as np
 from image_generation.shaders.programs.program import Channel, Program
 from image_generation.shaders.rendering.channels import Channels
 from image_generation.shaders.rendering.compute_source import (
+    BINDINGS,
+    FRAGMENT_VERSION,
     GROUP,
     PACK,
     PARAMETERS,
-    PIXELS_BINDING,
-    SAMPLES_BINDING,
+    PIXELS,
+    SAMPLES,
     ComputeSource,
     FragmentOnly,
     compute_source,
 )
+from image_generation.shaders.rendering.compute_version import check_fragment, version_for
 from image_generation.shaders.rendering.uniforms import (
     FLOAT_TYPES,
     TYPE_NAMES,
@@ -79,7 +82,8 @@ class ComputeBackend:
     size        (width, height) of the pictures
     channels    the textures and samplers of that context (Renderer.channels)
     max_batch   how many samples one dispatch may draw
-    Attributes: derivatives (whether the driver has them in compute shaders), batch (samples a dispatch at most).
+    Attributes: derivatives (whether the driver has them in compute shaders), batch (samples a dispatch at most),
+    version (of GLSL, that programs without derivatives are written in).
     Raises FragmentOnly where the context has no compute shaders.
     """
 
@@ -97,6 +101,7 @@ class ComputeBackend:
         # Mesa lists a context's extensions without those of compute shaders that it lacks; both want OpenGL 4.5.
         self.derivatives = DERIVATIVES in context.extensions and context.version_code >= 450
         self.batch = max(1, min(max_batch, BATCH_BYTES // (4 * size[0] * size[1])))
+        self.version = version_for(context)
         self._pack = context.compute_shader(PACK)
         self._samples: moderngl.Buffer | None = None
         self._pixels: moderngl.Buffer | None = None
@@ -105,8 +110,11 @@ class ComputeBackend:
     # ------------------------------------------------------------------ programs
 
     def compile(self, program: Program) -> ComputeProgram:
-        """The program's compute shader; raises FragmentOnly where it has none or the driver refuses it."""
-        source = compute_source(program, derivatives=self.derivatives)
+        """The program's compute shader; raises FragmentOnly where it has none, or the driver refuses it or the
+        fragment shader."""
+        source = compute_source(program, derivatives=self.derivatives, version=self.version)
+        if source.version != FRAGMENT_VERSION:
+            check_fragment(self.context, program.passes[0])
         try:
             shader = self.context.compute_shader(source.text)
         except moderngl.Error as error:
@@ -120,6 +128,9 @@ class ComputeBackend:
         shader, stage = compiled.shader, program.passes[0]
         if "webgl_size" in shader:
             shader["webgl_size"].value = (*self.size, 1)
+        for name, binding in BINDINGS.items():
+            if isinstance(block := shader.get(name, None), moderngl.StorageBlock):
+                block.binding = binding
         channels = {channel.name: channel for channel in stage.channels}
         compiled.units[:] = self.channels.assign(shader, channels)
         sizes = {name: tuple(map(float, self.channels.texture(c).size)) for name, c in channels.items()}
@@ -170,8 +181,8 @@ class ComputeBackend:
             for unit, channel in compiled.units:
                 self.channels.texture(channel).use(unit)
                 self.channels.sampler(channel.sampling).use(unit)
-            samples.bind_to_storage_buffer(SAMPLES_BINDING, offset=read, size=len(some))
-            pixels.bind_to_storage_buffer(PIXELS_BINDING, offset=4 * drawn * width * height)
+            samples.bind_to_storage_buffer(BINDINGS[SAMPLES], offset=read, size=len(some))
+            pixels.bind_to_storage_buffer(BINDINGS[PIXELS], offset=4 * drawn * width * height)
             compiled.shader.run(-(-width // GROUP[0]), -(-height // GROUP[1]), len(frames))
             read, drawn = read + len(some), drawn + len(frames)
         self.context.memory_barrier()

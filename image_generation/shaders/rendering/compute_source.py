@@ -5,7 +5,8 @@
 
 The text is the fragment shader's own with its inputs and outputs replaced, so that both draw the same picture:
 gl_FragCoord comes from the invocation, uniforms that change from a buffer of 32-bit words, colours go to a buffer of
-RGBA8 words, rounded as an RGBA8 target rounds, and `discard` is a flag.
+RGBA8 words, rounded as an RGBA8 target rounds, and `discard` is a flag. It keeps the fragment shader's version where
+the driver allows: later ones take texts that fragments exclude.
 """
 
 from __future__ import annotations
@@ -20,25 +21,36 @@ from image_generation.shaders.rendering.compute_discard import FLAG, UnclearDisc
 from image_generation.shaders.rendering.compute_writes import written_to
 from image_generation.shaders.rendering.uniforms import Frame
 
-SAMPLES_BINDING, PIXELS_BINDING = 0, 1  # of the shader storage buffers
+SAMPLES, PIXELS = "webgl_Samples", "webgl_Pixels"  # the shader storage blocks
+BINDINGS = {SAMPLES: 0, PIXELS: 1}  # set by the backend: version 330 has no word for them
+FRAGMENT_VERSION = 330  # of GLSL, the fragment shaders'
 PARAMETERS = "parameters"  # the source of the values that are a sample's parameters
 GROUP = (8, 8)  # invocations of a work group; both even, for derivatives are taken in quads
 
 _DERIVATIVES = frozenset(("dFdx", "dFdy", "fwidth"))
 _IMPLICIT_LOD = frozenset(("texture", "textureProj", "textureOffset", "textureProjOffset"))
 _FRAGMENT_ONLY = frozenset(("gl_PointCoord", "gl_SampleID", "gl_ClipDistance", "gl_PrimitiveID"))
+_COMPUTE_ONLY = re.compile(
+    r"\b(?:gl_(?:GlobalInvocationID|LocalInvocation\w+|NumWorkGroups|WorkGroup\w+|MaxCompute\w+)|shared\b"
+    r"|(?:barrier|groupMemoryBarrier|memoryBarrier\w*)\s*\(\s*\))"
+)
 _COMPONENTS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4, "int": 1, "ivec2": 2, "ivec3": 3, "ivec4": 4, "uint": 1}
+_LONGEST = 64  # array of a uniform that changes from sample to sample
 _WORD = re.compile(r"\b[A-Za-z_]\w*\b")
+_EXTENSION = re.compile(r"^#extension .*$", re.MULTILINE)
+_INPUT = re.compile(r"^\s*(?:(?:flat|smooth|centroid)\s+)?in\s[^,(){}]*;", re.MULTILINE)  # a parameter has no `;`
 _VARIED = re.compile(r"flat in vec4 webgl_varied\[(\d+)\];")
 
 _HEAD = """#version {version}
-{extension}layout(local_size_x = {width}, local_size_y = {height}) in;
-{layout}layout(std430, binding = {samples}) readonly buffer webgl_Samples {{ uint webgl_sample[]; }};
-layout(std430, binding = {pixels}) writeonly buffer webgl_Pixels {{ uint webgl_pixel[]; }};
+{extensions}layout(local_size_x = {width}, local_size_y = {height}) in;
+{layout}layout(std430) readonly buffer {samples} {{ uint webgl_sample[]; }};
+layout(std430) writeonly buffer {pixels} {{ uint webgl_pixel[]; }};
 uniform uvec3 webgl_size;
 bool {flag} = false;
 vec4 webgl_FragCoord = vec4(vec2(gl_GlobalInvocationID.xy) + 0.5, 0.5, 1.0);
 """
+_COMPUTE_EXTENSIONS = ("GL_ARB_compute_shader", "GL_ARB_shader_storage_buffer_object")  # parts of version 430
+# As drivers interpolate it, to the bit, where the sides are powers of two; else its last bits may differ.
 _POSITION = "vec2 webgl_position = webgl_FragCoord.xy / vec2(webgl_size.xy) * 2.0 - 1.0;"
 # Invocations outside the picture go along: without them their neighbours would have no derivatives.
 _TAIL = """
@@ -85,16 +97,18 @@ class Value:
 class ComputeSource:
     """A compute shader that draws a program.
 
-    text        GLSL 430, or 450 where it takes derivatives
+    text        GLSL of `version`
     values      what each sample's words hold
     stride      words a sample
     derivatives whether it needs GL_NV_compute_shader_derivatives
+    version     where it is not FRAGMENT_VERSION, the text may compile though the fragment shader does not
     """
 
     text: str
     values: tuple[Value, ...]
     stride: int
     derivatives: bool
+    version: int = FRAGMENT_VERSION
 
 
 def obstacle(program: Program, *, derivatives: bool) -> str | None:
@@ -109,8 +123,11 @@ def obstacle(program: Program, *, derivatives: bool) -> str | None:
     return None
 
 
-def compute_source(program: Program, *, derivatives: bool) -> ComputeSource:
-    """The compute shader of a program; raises FragmentOnly where it has none (see obstacle)."""
+def compute_source(program: Program, *, derivatives: bool, version: int = FRAGMENT_VERSION) -> ComputeSource:
+    """The compute shader of a program; raises FragmentOnly where it has none (see obstacle).
+
+    version     of GLSL, FRAGMENT_VERSION or 430; with derivatives it is 450 in any case
+    """
     if program.feedback:
         raise FragmentOnly("feedback: a frame depends on the ones before it")
     if len(program.passes) > 1:
@@ -120,30 +137,41 @@ def compute_source(program: Program, *, derivatives: bool) -> ComputeSource:
     words = set(_WORD.findall(stage.fragment))
     if words & _FRAGMENT_ONLY:
         raise FragmentOnly(f"reads {min(words & _FRAGMENT_ONLY)}")
+    if found := _COMPUTE_ONLY.search(stage.fragment):
+        raise FragmentOnly(f"says {found[0]}, which only compute shaders know")
     needs = _needs_derivatives(stage, words)
     if needs and not derivatives:
         raise FragmentOnly(f"{needs}, and the device has no derivatives in compute shaders")
-    changing = {uniform.name for uniform in stage.uniforms if uniform.source in Frame.CHANGING}
-    if written := written_to(stage.fragment, changing & words):
-        raise FragmentOnly(f"may write to the uniform {written}")
+    read_only = {uniform.name for uniform in stage.uniforms if uniform.source in Frame.CHANGING} | {"gl_FragCoord"}
+    if written := written_to(stage.fragment, read_only & words):
+        raise FragmentOnly(f"may write to the {'input' if written == 'gl_FragCoord' else 'uniform'} {written}")
     text, values, stride = _with_values(stage)
     try:
         text = flagged(text)
     except UnclearDiscard as reason:
         raise FragmentOnly(str(reason)) from None
+    version = 450 if needs else version
+    text = with_head(_stand_alone(text), version, bool(needs)) + _TAIL.format(flag=FLAG)
+    return ComputeSource(text, values, stride, bool(needs), version)
+
+
+def with_head(text: str, version: int, derivatives: bool) -> str:
+    """The text with a compute shader's head in place of `#version`; no #extension line may follow a declaration."""
+    extensions = [f"#extension {name} : require" for name in _COMPUTE_EXTENSIONS] if version < 430 else []
+    if derivatives:
+        extensions.append("#extension GL_NV_compute_shader_derivatives : require")
+    extensions += _EXTENSION.findall(text)
     head = _HEAD.format(
-        version=450 if needs else 430,
-        extension="#extension GL_NV_compute_shader_derivatives : require\n" if needs else "",
-        layout="layout(derivative_group_quadsNV) in;\n" if needs else "",
+        version=version,
+        extensions="".join(f"{line}\n" for line in extensions),
+        layout="layout(derivative_group_quadsNV) in;\n" if derivatives else "",
         width=GROUP[0],
         height=GROUP[1],
-        samples=SAMPLES_BINDING,
-        pixels=PIXELS_BINDING,
+        samples=SAMPLES,
+        pixels=PIXELS,
         flag=FLAG,
     )
-    text = _stand_alone(text)
-    text = text.replace("#version 330\n", head, 1) + _TAIL.format(flag=FLAG)
-    return ComputeSource(text, values, stride, bool(needs))
+    return _EXTENSION.sub("", text).replace(f"#version {FRAGMENT_VERSION}\n", head, 1)
 
 
 def _check_target(stage: Pass) -> None:
@@ -175,16 +203,18 @@ def _with_values(stage: Pass) -> tuple[str, tuple[Value, ...], int]:
     for uniform in stage.uniforms:
         if uniform.source not in Frame.CHANGING:
             continue
-        kind, _, size = uniform.type.partition("[")
-        length = int(size.rstrip("]")) if size else 1
-        declared = rf"\buniform\s+{kind}\s+{uniform.name}\s*" + (rf"\[\s*{length}\s*\]\s*;" if size else ";")
-        if kind not in _COMPONENTS or not re.search(declared, text):
+        kind = uniform.type.partition("[")[0]
+        declared = re.search(rf"\buniform\s+{kind}\s+{uniform.name}\s*(\[\s*(\w+)\s*\])?\s*;", text)
+        if kind not in _COMPONENTS or declared is None:
             continue  # declared with another type, it stays zero, as in the fragment path
-        count = _COMPONENTS[kind]
-        items = [_item(kind, stride + k * count) for k in range(length)]
-        array = f"[{length}]" if size else ""
-        value = f"{kind}[{length}]({', '.join(items)})" if size else items[0]
-        text = re.sub(declared, f"{kind} {uniform.name}{array} = {value};", text, count=1)
+        # An array of any length gets the values that there are, zeros behind them.
+        array = declared[1] or ""
+        if array and not (declared[2].isdigit() and 0 < int(declared[2]) <= _LONGEST):
+            raise FragmentOnly(f"{uniform.name} is an array of {declared[2]}")
+        count, length = _COMPONENTS[kind], int(declared[2]) if array else 1
+        given = ", ".join(_item(kind, stride + k * count) for k in range(length))
+        value = f"{kind}{array}({given})" if array else given
+        text = text.replace(declared[0], f"{kind} {uniform.name}{array} = {value};", 1)
         values.append(Value(str(uniform.source), kind, stride, count * length))
         stride += count * length
     if varied := _VARIED.search(text):
@@ -211,6 +241,6 @@ def _stand_alone(text: str) -> str:
     text = re.sub(r"\bgl_FragCoord\b", "webgl_FragCoord", text)
     text = re.sub(r"\bgl_FrontFacing\b", "true", text)
     before, main, after = text.rpartition("void main() {")
-    if not main or re.search(r"^\s*(?:(?:flat|smooth|centroid)\s+)?in\s", text, re.MULTILINE):
+    if not main or _INPUT.search(text):
         raise FragmentOnly("its text is none of the translator's")
     return f"{before}void webgl_fragment() {{{after}"

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-_PLACE = r"(?:\s*\.\s*\w+|\s*\[[^\]]*\])*\s*"
-_ASSIGNED = re.compile(rf"{_PLACE}(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)")
+_ASSIGNED = re.compile(r"\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)")
 _DECLARED = re.compile(r"\b(?:float|u?int|bool|[biu]?vec[234])$")
 _NAME = re.compile(r"(\w+)\s*$")
+_MEMBER = re.compile(r"\s*\.\s*\w+")
+_BLANKS = re.compile(r"\s*")
+_FIRST = re.compile(r"[\s(]*(\w+)")
+_BEFORE = re.compile(r"(\w*)\s*$")  # what stands before a parenthesis
+_STATEMENTS = frozenset(("", "return", "else", "do"))  # words whose parenthesis holds no arguments
 
 
 def written_to(text: str, names: Collection[str]) -> str | None:
@@ -16,24 +20,51 @@ def written_to(text: str, names: Collection[str]) -> str | None:
     is none. An assignment to a variable of the author's with the same name counts as well."""
     for name in sorted(names):
         for found in _words(text, name):
-            before = text[max(0, found.start() - 40) : found.start()].rstrip()
-            if _ASSIGNED.match(text, found.end()):
-                if not _DECLARED.search(before):
+            start, end = _place(text, found.start(), found.end())
+            before = text[max(0, start - 40) : start].rstrip()
+            if _ASSIGNED.match(text, end):
+                if start < found.start() or not _DECLARED.search(before):
                     return name
             elif before.endswith(("++", "--")):
                 return name
     outputs = _output_positions(text)
     if not names or not outputs:
         return None
-    whole = re.compile(rf"\s*({'|'.join(sorted(names))}){_PLACE}")
     for function, positions in outputs.items():
         for call in _words(text, function):
             opening = re.compile(r"\s*\(").match(text, call.end())
             for k, argument in enumerate(_arguments(text, opening.end()) if opening else ()):
-                handed = whole.fullmatch(argument) if k in positions else None
-                if handed:
-                    return handed[1]
+                handed = _handed(argument) if k in positions else None
+                if handed in names:
+                    return handed
     return None
+
+
+def _place(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where all that a name is the beginning of stands: with members, indices and parentheses, `((a[i]).x)`."""
+    while True:
+        if member := _MEMBER.match(text, end):
+            end = member.end()
+            continue
+        following = _BLANKS.match(text, end).end()  # type: ignore[union-attr]
+        closing = text[following : following + 1]
+        if closing == "[":
+            end = _closing(text, following + 1) + 1
+            continue
+        before = text[max(0, start - 40) : start].rstrip()
+        word = _BEFORE.search(before[:-1]) if before.endswith("(") else None
+        if closing != ")" or word is None or word[1] not in _STATEMENTS:
+            return start, end
+        start, end = text.rindex("(", 0, start), following + 1
+
+
+def _handed(argument: str) -> str | None:
+    """The name of what a function gets to write to; None where the argument is an expression."""
+    first = _FIRST.match(argument)
+    if first is None:
+        return None
+    start, end = _place(argument, first.start(1), first.end(1))
+    return None if argument[:start].strip() or argument[end:].strip() else first[1]
 
 
 def _words(text: str, word: str) -> Iterator[re.Match]:
@@ -63,16 +94,22 @@ def _output_positions(text: str) -> dict[str, set[int]]:
 def _arguments(text: str, start: int) -> list[str]:
     """The arguments of a call whose opening parenthesis ends at `start`."""
     parts: list[str] = []
+    end = _closing(text, start)
     depth, begun = 0, start
-    for at in range(start, len(text)):
+    for at in range(start, end):
         letter = text[at]
-        if letter in "([":
-            depth += 1
-        elif letter in ")]":
-            depth -= 1
-            if depth < 0:
-                return [*parts, text[begun:at]]
-        elif letter == "," and depth == 0:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and depth == 0:
             parts.append(text[begun:at])
             begun = at + 1
-    return parts
+    return [*parts, text[begun:end]] if end < len(text) else parts
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the parenthesis or bracket closes that ends at `start`; the text's end where it does not."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in "([") - (text[at] in ")]")
+        if depth < 0:
+            return at
+    return len(text)

@@ -74,7 +74,7 @@ class ProgramStore:
         if number not in self._labels:
             while len(self._labels) >= self.capacity:
                 self._labels.popitem(last=False)
-            self._labels[number] = load_labels(self.sources[number])
+            self._labels[number] = load_labels(self.sources[number], self.dialect)
         self._labels.move_to_end(number)
         return self._labels[number]
 

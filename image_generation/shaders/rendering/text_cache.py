@@ -6,8 +6,8 @@
 
 A file is found by everything that has a say in a program: the text, its name, path and dialect, this repository's own
 parsers and composer, Python's version; files that the parser looked for beside the text are compared when it is found.
-Any number of processes may share a folder: files appear whole, what is damaged counts as not there, and a full
-folder drops what was written first. Nothing in it is ever run: a file is a list of texts and numbers.
+Any number of processes may share a folder: files appear whole, what is damaged or another's counts as not there, and a
+full folder drops what was written first. Nothing in it is ever run: a file is a list of texts and numbers.
 """
 
 from __future__ import annotations
@@ -18,21 +18,27 @@ import json
 import math
 import os
 import sys
+import time
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from image_generation.common.errors import UserError
-from image_generation.shaders.programs.includes import state_of
-from image_generation.shaders.programs.program import Channel, Pass, Program, Sampling, Target, Uniform
+from image_generation.common.files import atomic_write, regular_bytes
+from image_generation.shaders.programs.includes import Files, state_of
+from image_generation.shaders.programs.program import Program
+from image_generation.shaders.rendering.program_values import program_of, values_of
 from image_generation.shaders.rendering.shader_cache import cache_folder
 from image_generation.shaders.sources import BUNDLED, Source
 
 SIZE = "PROGRAM_TEXT_CACHE_GB"  # environment variable: the most that the folder may hold; 0: no such folder
 DEFAULT_GB = 1.0
 _FOLDERS = 256  # each holds its share of the size
-_LOOK_EVERY = 16  # files that a process writes between two looks at the size of a folder
+_LOOK_EVERY = 16  # files that are written, by whatever processes, between two looks at the size of their folder
+_BLOCK = 4096  # bytes that the smallest file takes
+_TRIMMED = "trimmed"  # the file that says of which size the folder has last been made, and by its time when
+_TRIM_SECONDS = 86400.0
+_MOST_GB = 2.0**30
 _LARGEST = 64 << 20  # bytes of one program, unpacked
 _SHADERS = Path(__file__).resolve().parents[1]
 
@@ -51,7 +57,8 @@ def composer() -> str:
 
 def _digest_of(paths: list[Path]) -> str:
     found = hashlib.sha256(repr(sys.version_info[:3]).encode())
-    for path in [*paths, Path(__file__), _SHADERS / "sources.py"]:
+    own = Path(__file__), Path(__file__).with_name("program_values.py"), _SHADERS / "sources.py"
+    for path in [*paths, *own]:
         found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
@@ -66,7 +73,6 @@ class TextCache:
     def __init__(self, folder: Path | None, limit: int = int(DEFAULT_GB * 2**30)):
         self.folder = folder if limit > 0 else None
         self.limit = limit
-        self._written = 0
 
     @classmethod
     def of_user(cls) -> TextCache:
@@ -78,7 +84,9 @@ class TextCache:
             size = -1.0
         if not math.isfinite(size) or size < 0:
             raise UserError(f"{SIZE}={given}: give a number of GB, or 0 to keep no translated texts", 2)
-        return cls(cache_folder() / "texts", int(size * 2**30))
+        opened = cls(cache_folder() / "texts", int(min(size, _MOST_GB) * 2**30))
+        opened.trim()
+        return opened
 
     def read(self, source: Source) -> tuple[bytes, Program | None]:
         """A program's text; with it the program, where that is here under its number: it is not even composed then.
@@ -110,12 +118,14 @@ class TextCache:
 
     def _find(self, key: str) -> Program | None:
         try:
-            packed = self._path(key).read_bytes()
+            packed = regular_bytes(self._path(key), _LARGEST)
             unpacker = zlib.decompressobj()
-            values = json.loads(unpacker.decompress(packed, _LARGEST))
-            if not unpacker.eof or any(state_of(path) != state for path, state in values[0]):
+            name, asked, values = json.loads(unpacker.decompress(packed, _LARGEST))
+            if not unpacker.eof or name != key:
                 return None
-            return _program(values[1])
+            if any(type(path) is not str or state_of(path) != state for path, state in asked):
+                return None
+            return program_of(values)
         except (OSError, ValueError, TypeError, LookupError, zlib.error, RecursionError):
             return None
 
@@ -123,7 +133,7 @@ class TextCache:
         path = self._path(key)
         temporary = path.with_name(f".{key[2:18]}.{os.urandom(4).hex()}.part")
         try:
-            data = zlib.compress(json.dumps([list(asked.items()), _values(program)]).encode(), 1)
+            data = zlib.compress(json.dumps([key, list(asked.items()), values_of(program)]).encode(), 1)
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(data)
             os.replace(temporary, path)
@@ -131,9 +141,25 @@ class TextCache:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             return
-        self._written += 1
-        if self._written % _LOOK_EVERY == 0:
+        # By chance, for many short runs write a few files each; in a folder of few files every time.
+        few = 4 * _LOOK_EVERY * max(len(data), _BLOCK) > self.limit // _FOLDERS
+        if few or int(key[-4:], 16) % _LOOK_EVERY == 0:
             self._drop(path.parent)
+
+    def trim(self) -> None:
+        """Bring the folder to its size where nobody has done so for a day, or for another size."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        note, text = self.folder / _TRIMMED, str(self.limit).encode()
+        with contextlib.suppress(OSError):
+            if regular_bytes(note) == text and abs(time.time() - note.stat().st_mtime) < _TRIM_SECONDS:
+                return
+        with contextlib.suppress(OSError):
+            with atomic_write(note, "wb") as file:
+                file.write(text)
+            for entry in list(os.scandir(self.folder)):
+                if len(entry.name) == 2 and entry.is_dir(follow_symlinks=False):
+                    self._drop(Path(entry.path))
 
     def _drop(self, folder: Path) -> None:
         """Bring one of the folders to three quarters of its share where it is above it; the oldest files go."""
@@ -158,72 +184,9 @@ class TextCache:
 def _key(source: Source, text: bytes = b"", dialect: str | None = None) -> str:
     """The name of a program's file, of everything that has a say in what it is but what lies beside its text."""
     composed = source.composed
-    path = source.path if composed else os.path.abspath(source.path)
+    # As it is given, which tells dialects, and where it lies, for that is where files beside it are looked for.
+    path = [source.path] if composed else [os.path.abspath(source.path), Files(source.path).folder]
     folders = [os.path.realpath(folder) for folder in source.folders]
     makers = [front_end(), composer() if composed else ""]
     known = json.dumps([makers, path, source.name, folders, dialect, source.dialect, source.signs]).encode()
     return hashlib.sha256(b"%d\0%s\0%s" % (len(known), known, text)).hexdigest()
-
-
-# ------------------------------------------------------------------ programs as lists
-
-
-def _values(program: Program) -> list[Any]:
-    return [
-        program.name,
-        program.dialect,
-        [_pass_values(stage) for stage in program.passes],
-        program.feedback,
-        program.source,
-        program.signs,
-        program.description,
-        program.tags,
-        program.info,
-    ]
-
-
-def _pass_values(stage: Pass) -> list[Any]:
-    return [
-        stage.name,
-        stage.vertex,
-        stage.fragment,
-        [list(vars(target).values()) for target in stage.targets],
-        [[c.name, c.kind, c.source, list(vars(c.sampling).values())] for c in stage.channels],
-        [list(vars(uniform).values()) for uniform in stage.uniforms],
-        stage.literals,
-        stage.unset,
-        stage.idle,
-    ]
-
-
-def _program(values: Any) -> Program:
-    name, dialect, passes, feedback, source, signs, description, tags, info = values
-    return Program(
-        name,
-        dialect,
-        tuple(map(_pass, passes)),
-        feedback=feedback,
-        source=source,
-        signs=signs,
-        description=description,
-        tags=tuple(tags),
-        info=tuple((key, value) for key, value in info),
-    )
-
-
-def _pass(values: Any) -> Pass:
-    name, vertex, fragment, targets, channels, uniforms, literals, unset, idle = values
-    return Pass(
-        name,
-        vertex,
-        fragment,
-        targets=tuple(Target(*target) for target in targets),
-        channels=tuple(Channel(name, kind, source, Sampling(*sampling)) for name, kind, source, sampling in channels),
-        uniforms=tuple(
-            Uniform(name, kind, source if isinstance(source, str) else tuple(source), varies)
-            for name, kind, source, varies in uniforms
-        ),
-        literals=tuple(map(tuple, literals)),
-        unset=tuple(unset),
-        idle=tuple(idle),
-    )

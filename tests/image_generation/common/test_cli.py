@@ -100,7 +100,7 @@ def test_atomic_write_leaves_the_old_file_on_an_error(tmp_path):
     [
         (cli.positive_int, "0"), (cli.positive_int, "1.5"), (cli.positive_float, "nan"), (cli.positive_float, "0"),
         (cli.finite_float, "inf"), (cli.image_resolution, "100000"), (cli.image_resolution, "0"), (cli.seed_number, "-1"),
-        (cli.non_negative_int, "-1"),
+        (cli.non_negative_int, "-1"), (cli.learning_rate, "0"), (cli.learning_rate, "1e41"), (cli.step_factor, "1e41"),
     ],
 )  # fmt: skip
 def test_number_types_refuse(kind, text):

@@ -8,13 +8,15 @@ import tarfile
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from image_generation import ShaderImages
 from image_generation.common.errors import UserError
 from image_generation.shaders import check_shaders, gallery, generate_dataset, generate_video
 from image_generation.shaders.live.dataset import LiveDataset
 from image_generation.shaders.programs import parse
-from image_generation.shaders.programs.media import image_inputs
+from image_generation.shaders.programs.media import image_inputs, is_image_input
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import choose_device
@@ -145,6 +147,17 @@ def test_live_images_are_those_of_the_folder(folders, reference):
                 assert (np.asarray(stored) == np.asarray(dataset.read(index)[0])).all()
 
 
+def test_shader_images_are_those_of_the_folder(folders, reference):
+    images = ShaderImages(
+        str(folders[0]), resolution=SIDE, epoch_size=12, device="cpu", workers=1, dtype=torch.uint8,
+        channel_programs=[folders[1]],
+    )  # fmt: skip
+    with images:
+        for (image, _), row in zip(images, rows(reference), strict=True):
+            with Image.open(reference / row["file"]) as stored:
+                assert (np.asarray(stored) == image.permute(1, 2, 0).numpy()).all()
+
+
 def test_draws_depend_on_seed_index_and_slot_alone():
     lot = SamplerSettings(seed=5, channel_programs=7)
     draws = channel_draws(lot, 3)
@@ -179,6 +192,50 @@ def test_texture_channels_of_shadertoy(drawing, folders):
     sizes = "void mainImage(out vec4 c, in vec2 f) { c = vec4(iChannelResolution[1].xy / 255.0, textureSize(iChannel1, 0).x / 255.0, 1); }"
     assert (drawn(drawing, parse(shadertoy(sizes, inputs), "y"), (2, 3.5))[0, 0] == SIDE).all()
     assert not image_inputs(parse(shadertoy(code, [texture(1, kind="cubemap"), texture(0, kind="music")]), "z"))
+
+
+@pytest.mark.parametrize(
+    ("source", "table"),
+    [
+        ("texNoise", True), ("noise.png", True), ("blueNoise256", True), ("BAYER_8x8.png", True), ("ditherTex", True),
+        ("font.png", True), ("fontAtlas", True), ("colorLUT", True), ("lut_image", True), ("permTexture", True),
+        ("inputImage", False), ("absolute.jpg", False), ("solution", False), ("Fontainebleau.jpg", False),
+        ("texTex1", False), ("permanent", False), ("", False),
+    ],
+)  # fmt: skip
+def test_tables_are_known_by_name(source, table):
+    assert is_image_input("texture", source) is not table
+
+
+def test_noise_of_bonzomatic_stays(drawing):
+    text = (
+        "uniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler2D texNoise; uniform sampler2D texTex1;"
+    )
+    text += " out vec4 o; void main() { vec2 p = gl_FragCoord.xy / v2Resolution;"
+    text += " o = vec4(texture(texNoise, p).rg, texture(texTex1, p).b, 1.0); }"
+    program = parse(text, "x")
+    assert program.dialect == "bonzomatic" and image_inputs(program) == (("texture", "texTex1"),)
+    first, second = drawn(drawing, program, (0, 1.0)), drawn(drawing, program, (1, 2.0))
+    assert (first[..., :2] == second[..., :2]).all() and (first[..., 2] != second[..., 2]).any()
+
+
+def test_pictures_that_a_folder_holds_by_name_stay(tmp_path, folders):
+    """What an ISF file imports, where --textures has it; other inputs are filled."""
+    head = {"INPUTS": [{"NAME": "inputImage", "TYPE": "image"}], "IMPORTED": {"mask": {"PATH": "sub/mask.png"}}}
+    body = "IMG_NORM_PIXEL(mask, isf_FragNormCoord).rg, IMG_NORM_PIXEL(inputImage, isf_FragNormCoord).b, 1.0"
+    program = parse(f"/*{json.dumps(head)}*/\nvoid main() {{ gl_FragColor = vec4({body}); }}", "x")
+    (tmp_path / "textures").mkdir()
+    Image.new("RGB", (8, 8), (200, 100, 0)).save(tmp_path / "textures/mask.png")
+    textures = str(tmp_path / "textures")
+    assert len(image_inputs(program)) == 2 and image_inputs(program, textures) == (("texture", "inputImage"),)
+    pictures = ChannelPictures(
+        resolve([str(folders[1])]), device=choose_device("cpu"), resolution=SIDE, textures=textures
+    )
+    with Renderer("cpu", SIDE, channel_pictures=pictures, textures=textures) as renderer:
+        first, second = (drawn(renderer, program, (k, 1.0 + k)) for k in (0, 1))
+    pictures.renderer.release()
+    assert (first[..., :2] == [200, 100]).all() and (second[..., :2] == [200, 100]).all()
+    assert (first[..., 2] != second[..., 2]).any()
 
 
 def test_more_inputs_than_pictures_show_them_again(drawing):
@@ -262,6 +319,40 @@ def test_image_models_fill_inputs_too(tmp_path, folders):
     first, second = pictures.of(program, draws).values()
     assert first.shape == (SIDE, SIDE, 3) and (first != second).any()
     assert (pictures.of(program, draws)["texture", "inputImage"] == first).all()
+
+
+@pytest.mark.parametrize("command", [check_shaders, gallery])
+def test_pictures_of_edited_channel_programs_are_drawn_again(folders, tmp_path, command):
+    """By the same flags into the same folder; unedited ones are kept."""
+    waves = shutil.copytree(folders[1], tmp_path / "waves")
+    call = ["--shaders", str(folders[0] / "filter.fs"), "--resolution", str(SIDE), "--workers", "1", "--device", "cpu"]
+    call += ["--output", str(tmp_path / "out"), "--channel-programs", str(waves)]
+    frames = tmp_path / "out" / ("frames" if command is check_shaders else ".gallery/frames")
+    seen = []
+    for edited in (False, False, True):
+        for path in waves.iterdir() if edited else ():
+            path.write_text(path.read_text().replace("vec4(fract", "vec4(0.3 * fract"))
+        assert command.main(call) == 0
+        files = sorted(path for path in frames.iterdir() if path.is_file())
+        seen.append(([path.read_bytes() for path in files], [path.stat().st_mtime_ns for path in files]))
+    assert seen[0] == seen[1] and seen[0][0] != seen[2][0]
+
+
+def test_a_digest_of_nothing_is_refused(folders, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        generate_dataset.parse_args(
+            [
+                "--shaders",
+                str(folders[0]),
+                "--output",
+                str(tmp_path / "d"),
+                "--n-samples",
+                "2",
+                "--channel-digest",
+                "abc",
+            ]
+        )
+    assert ended.value.code == 2 and "--channel-digest abc: is of --channel-programs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,7 @@ def test_what_nobody_sets_and_what_differs_have_statuses(command, tmp_path):
     folder = tmp_path / "shaders"
     folder.mkdir()
     main = "void main() { gl_FragColor = %s; }"
-    (folder / "black.frag").write_text("uniform sampler2D tex; varying vec2 at;" + main % "texture2D(tex, at) * 0.5")
+    (folder / "black.frag").write_text("uniform float tint; varying vec2 at;" + main % "vec4(at, tint, 1.0) * 0.5")
     (folder / "still.frag").write_text("uniform float now; " + main % "vec4(sin(now + gl_FragCoord.x))")
     (folder / "moving.frag").write_text(
         "uniform float time; uniform vec2 resolution; uniform float knob;"
@@ -286,7 +286,7 @@ def test_what_nobody_sets_and_what_differs_have_statuses(command, tmp_path):
     assert {name: row["status"] for name, row in rows.items()} == {
         "black": "unset", "still": "unset", "moving": "ok", "fine": "ok"
     }  # fmt: skip
-    assert rows["black"]["unset"] == "at tex" and rows["moving"]["unset"] == "knob" and rows["fine"]["unset"] == ""
+    assert rows["black"]["unset"] == "at tint" and rows["moving"]["unset"] == "knob" and rows["fine"]["unset"] == ""
     assert "nobody sets now" in rows["still"]["message"] and "declares" in rows["fine"]["signs"]
     assert "fine: glslsandbox: defines main" in done.stdout and "nobody sets now" in done.stdout
     kept = (tmp_path / "keep.txt").read_text()

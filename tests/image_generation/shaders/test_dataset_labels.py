@@ -12,10 +12,12 @@ import pytest
 
 from image_generation.common.errors import UserError
 from image_generation.datasets.journal import image_line, labels_line, text_line
-from image_generation.labels import LABELS, points_of, read_labels
+from image_generation.labels import LABELS, points_of, read_labels, unpack
 from image_generation.shaders import generate_dataset
 from image_generation.shaders.label_flags import check_labels
-from image_generation.shaders.label_sources import label_text
+from image_generation.shaders.label_sources import has_labels, label_text, load_labels
+from image_generation.shaders.renderer_moderngl import Renderer
+from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
 from tests.image_generation.shaders.dataset_helpers import BROKEN, SCRIPT, contents, write_shaders
 
@@ -174,11 +176,67 @@ def test_a_text_may_declare_its_labels(command, tmp_path):
     assert (got["albedo"][thing == 0] == 0).all() and np.allclose(got["albedo"][same & (thing == 2)], [0.5, 2, 2])
 
 
+CALLS = """void mainLabels(in vec2 fragCoord, inout float depth, inout vec3 normal, inout uint surface, inout uint object,
+                inout vec3 albedo, inout vec3 ray) {
+    vec4 c;
+    NAME(c, fragCoord);
+    albedo = c.rgb;
+    depth = 2.0;
+    object = 1U;
+}
+"""
+PICTURE = "void mainImage(out vec4 color, in vec2 place) { color = vec4(place / iResolution.xy, 0.25, 1.0); }\n"
+
+
+@pytest.mark.parametrize("name", ["mainPicture", "mainImage"])
+@pytest.mark.parametrize("first", [True, False])
+def test_labels_may_call_the_picture(tmp_path, name, first):
+    """By either name, from before or behind it; the picture is drawn as if nothing called it."""
+    called = CALLS.replace("NAME", name)
+    before = "" if first else PICTURE
+    if first and name == "mainImage":
+        before = "void mainImage(out vec4 color, in vec2 place);\n"  # else the site, too, knows no such function
+    (tmp_path / "calls.glsl").write_text(before + called + (PICTURE if first else ""))
+    (tmp_path / "plain.glsl").write_text(PICTURE)
+    calls, plain = resolve([str(tmp_path)])
+    with Renderer("cpu", 16) as renderer:
+        image = renderer.render(calls.load(), [Sample(1.0)])[0]
+        assert (image == renderer.render(plain.load(), [Sample(1.0)])[0]).all()
+        got = unpack(renderer.labels(load_labels(calls), Sample(1.0)))
+    assert (got["object"] == 1).all() and np.abs(got["albedo"] * 255.0 - image).max() < 1.0
+
+
+NO_LABELS = {
+    "sandbox": "uniform float time; uniform vec2 resolution;\nvoid mainLabels() {}\n"
+    "void main() { mainLabels(); gl_FragColor = vec4(gl_FragCoord.xy / resolution, sin(time), 1.0); }\n",
+    "isf": '/*{"ISFVSN": "2", "CATEGORIES": ["a"]}*/\nvoid mainLabels() {}\n'
+    "void main() { mainLabels(); gl_FragColor = vec4(isf_FragNormCoord, 0.5, 1.0); }\n",
+    "off": f"#if 0\n{CALLS}#endif\n{PICTURE}",
+    "own_main": f"{PICTURE}{CALLS.replace('NAME', 'mainImage')}out vec4 o; void main() {{ mainImage(o, gl_FragCoord.xy); }}\n",
+    "json": '{"renderpass": [{"type": "image", "code": "void mainLabels() {} void mainImage(out vec4 c, in vec2 p) { c = vec4(1); }"}]}',
+}
+
+
+def test_what_has_labels_is_told_from_its_dialect(command, tmp_path):
+    (tmp_path / "shaders").mkdir()
+    for name, text in NO_LABELS.items():
+        (tmp_path / f"shaders/{name}.glsl").write_text(text)
+    (tmp_path / "shaders/z.glsl").write_text(BALL)
+    sources = resolve([str(tmp_path / "shaders")])
+    assert [source.name for source in sources if has_labels(source)] == ["z"]
+    assert not has_labels(sources[-1], "glslsandbox")
+    args = argparse.Namespace(labels_where_known=False, dialect=None)
+    with pytest.raises(UserError, match="5 of 6 programs have none"):
+        check_labels(sources, args)
+    call = arguments(tmp_path / "shaders", tmp_path / "d", "--labels-where-known")
+    assert "excluded" not in command(SCRIPT, *call).stderr
+
+
 def test_programs_without_labels_are_named_and_counted(command, tmp_path):
     shaders = write_shaders(tmp_path / "shaders", 7)
     call = arguments([shaders, PROGRAMS], tmp_path / "d")
     sources = resolve([str(shaders), PROGRAMS])
-    args = argparse.Namespace(labels_where_known=False)
+    args = argparse.Namespace(labels_where_known=False, dialect=None)
     with pytest.raises(
         UserError, match=r"7 of 10 programs have none \(wave0, wave1, wave2, wave3, wave4, \.\.\.\)"
     ) as refused:

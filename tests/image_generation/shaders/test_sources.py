@@ -92,7 +92,8 @@ def test_lists_do_not_nest_without_end(tree):
         "composed:1/2/3",
         "composed:1/-2",
         "composed4:0",
-        "composed5:3",
+        "composed5:0",
+        "composed6:3",
         "nowhere",
         "/dev/null",
     ],
@@ -109,6 +110,7 @@ def test_programs_of_another_grammar():
     assert b"// grammar: 4\n" in four[1].read() and b"// grammar: 3\n" in three[1].read()
     assert len({source.name for source in resolve(["composed:3:7", "composed4:3:7"])}) == 6
     assert resolve(["composed4:7/1"]) == four[1:2] and is_composed("composed4:7/1") and not is_composed("composed2:9")
+    assert b"// grammar: 5\n" in resolve(["composed5:7/1"])[0].read()
     assert four[2].composed == (2, 7, 4) and three[2].composed == (2, 7, 3)
 
 

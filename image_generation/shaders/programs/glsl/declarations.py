@@ -7,7 +7,7 @@ Nothing recurses, so no nesting is too deep for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from image_generation.shaders.programs.glsl.constancy import hidden_operands
 from image_generation.shaders.programs.glsl.declarators import (
@@ -32,14 +32,16 @@ def read(
     line_ids: Sequence[int],
     version: int,
     varyings: Mapping[str, tuple[str, str]],
+    other: Callable[[str, str], str],
     *,
     hide: bool = False,
 ) -> Shader:
     """Read all declarations; `varyings` maps an input's name to its type and its value. Raises Fault.
 
+    other  name and type of an input that is not among them -> its value, '' for none
     hide   add ZERO to operands that a compiler may find to be what it takes for undefined
     """
-    reader = Reader(tokens, line_ids, version, varyings)
+    reader = Reader(tokens, line_ids, version, varyings, other)
     reader.divisors = reader.divisors.union(*(word.section.divisors for word in tokens if type(word) is Placed))
     if hide:
         reader.hidden = hidden_operands(tokens)
@@ -131,10 +133,10 @@ def _interface(reader: Reader, storage: str, kind: Type, head: list[str], found:
             reader.shader.uniforms.setdefault(name, whole)
             reader.shader.sampler_arrays |= whole.size is not None and whole.base in SAMPLER_TYPES
         else:
-            given, value = reader.varyings.get(name, ("", "")) if storage == "in" else ("", "")
+            value = reader.value_of_input(name, whole) if storage == "in" else ""
             zero = zero_value(whole, reader.structs)
-            start_value = [value] if given == str(whole) else zero
-            if storage == "in" and given != str(whole):
+            start_value = [value] if value else zero
+            if storage == "in" and not value:
                 reader.shader.unset.append(name)
                 start_value = [ZERO if word == "0.0" else word for word in zero]  # no compiler may know
             reader.put(*head, name, *brackets, *(["=", *start_value] if start_value else []), ";")

@@ -8,9 +8,17 @@ from image_generation.shaders.programs.glsl.expressions import constant, express
 from image_generation.shaders.programs.glsl.folding import value
 from image_generation.shaders.programs.glsl.reader import ZERO, Reader
 from image_generation.shaders.programs.glsl.tokens import is_word
-from image_generation.shaders.programs.glsl.values import Type, elements, make_struct, zero_value, zeroing
-from image_generation.shaders.programs.glsl.words import BASIC_TYPES, PRECISIONS, QUALIFIERS, SAMPLER_TYPES
+from image_generation.shaders.programs.glsl.values import Type, element, elements, make_struct, zero_value, zeroing
+from image_generation.shaders.programs.glsl.words import (
+    BASIC_TYPES,
+    DESKTOP_KEYWORDS,
+    PRECISIONS,
+    QUALIFIERS,
+    SAMPLER_TYPES,
+)
 
+MAX_BRACES = 32  # within each other, in an initialiser
+_BRACED_ENDS = frozenset((",", "}"))
 MAX_ARRAY = 1 << 20  # elements; Chromium's own limit is of this order
 
 
@@ -58,6 +66,8 @@ def read_type(reader: Reader) -> Type:
         base = reader.take()
     else:
         word = reader.input[reader.at]
+        if "sampler" in word and word in DESKTOP_KEYWORDS[300]:
+            raise reader.fault(f"textures of type {word} are not offered")
         raise reader.fault(f"'{word}' is no type" if word and is_word(word) else str(reader.unexpected()))
     return Type(base, read_size(reader))
 
@@ -108,6 +118,8 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
     loops: whether such statements may follow, as they may not in a loop's header.
     """
     late: list[str] = []
+    if reader.input[reader.at] == ",":  # a list may begin with nothing
+        reader.at += 1
     while True:
         name = reader.name()
         size = read_size(reader)
@@ -116,7 +128,10 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
         if reader.input[reader.at] == "=":
             reader.take()
             start = len(reader.out)
-            expression(reader, stops, constant)
+            if reader.input[reader.at] == "{":
+                _braced(reader, whole, constant)
+            else:
+                expression(reader, stops, constant)
             if not constant and loops:
                 _hide_zero(reader, name, whole, start)
             if whole.size == 0:
@@ -133,6 +148,40 @@ def read_names(reader: Reader, kind: Type, constant: bool, stops: frozenset[str]
         if reader.input[reader.at] != ",":
             return late
         reader.take()
+
+
+def _braced(reader: Reader, kind: Type, constant: bool, depth: int = 0) -> None:
+    """Copy the "{ a, b }" of GLSL 4.20 as a constructor of the type, which desktop GLSL 3.30 has in its place."""
+    parts = _parts(reader, kind)
+    if depth > MAX_BRACES or not parts:
+        raise reader.fault(f"{{ }} cannot be a value of type {kind}")
+    reader.at += 1
+    if reader.input[reader.at] == "}":
+        raise reader.unexpected()
+    brackets = () if kind.size is None else ("[", str(kind.size), "]") if kind.size else ("[", "]")
+    reader.put(kind.base, *brackets, "(")
+    for number in range(MAX_ARRAY):
+        if reader.input[reader.at] == "{":
+            _braced(reader, parts[min(number, len(parts) - 1)], constant, depth + 1)
+        else:
+            expression(reader, _BRACED_ENDS, constant)
+        if reader.input[reader.at] == "," and reader.input[reader.at + 1] != "}":
+            reader.take()
+            continue
+        reader.at += reader.input[reader.at] == ","
+        break
+    if reader.input[reader.at] != "}":
+        raise reader.unexpected()
+    reader.put(")")
+    reader.at += 1
+
+
+def _parts(reader: Reader, kind: Type) -> list[Type]:
+    """Types of what a value is made of, the last one for all that follow; [] for what has no parts."""
+    if kind.size is None and kind.base in reader.structs:
+        return list(reader.structs[kind.base].fields.values())
+    part = element(kind)
+    return [part] if part else [kind] if kind.base in BASIC_TYPES and kind.base != "void" else []
 
 
 def _hide_zero(reader: Reader, name: str, kind: Type, start: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -53,11 +53,12 @@ class Reader:
         line_ids: Sequence[int],
         version: int,
         varyings: Mapping[str, tuple[str, str]],
+        other: Callable[[str, str], str],
     ):
         self.input, self.count = [*tokens, "", ""], len(tokens)  # one can look ahead behind the end
         self.input_line_ids = [*line_ids, line_ids[-1] if line_ids else 1]
         self.at = 0
-        self.version, self.varyings = version, varyings
+        self.version, self.varyings, self.other = version, varyings, other
         self.shader = Shader()
         self.out, self.line_ids = self.shader.tokens, self.shader.line_ids
         self.types: dict[str, Type | None] = {}  # of variables
@@ -71,6 +72,13 @@ class Reader:
         self.asked: dict[str, bool] | None = None  # where it is to be noted of which names that mattered
         self.heads: list[Head] = []  # of all functions, in their order
         self.scopes: list[list[tuple[str, Type | None, int | None, Value | None]]] = []  # what to restore
+
+    def value_of_input(self, name: str, kind: Type) -> str:
+        """What a fragment input is; '' where nobody writes it, or as another type."""
+        if name not in self.varyings:
+            return self.other(name, str(kind))
+        known, value = self.varyings[name]
+        return value if known == str(kind) else ""
 
     def divides(self, name: str) -> bool:
         """Whether something is divided by a name."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from image_generation.shaders.programs.glsl.declarations import read
@@ -42,6 +42,12 @@ void main() {
 }
 """
 _COMPOSED = "\n// grammar: "  # in the composer's texts, whose pictures are the same with ZERO and without it
+# What vertex shaders of GLSL 1.20 hand on where hosts draw a white rectangle.
+_PLACE = ", ".join(["vec4(webgl_position * 0.5 + 0.5, 0.0, 1.0)"] * 8)
+_FIXED_FUNCTION = {
+    "gl_TexCoord": f"vec4 webgl_TexCoord[8] = vec4[8]({_PLACE});",
+    "gl_Color": "vec4 webgl_Color = vec4(1.0);",
+}
 # Comparing bits: a driver may assume of numbers, but not of bits, that they are not NaN.
 _SANITIZE = """vec4 webgl_finish(vec4 color) {
     uvec4 bits = floatBitsToUint(color) & 0x7fffffffu;
@@ -86,6 +92,7 @@ def translate(
     *,
     version: int | None = None,
     varyings: Mapping[str, tuple[str, str]] = {},
+    otherwise: Callable[[str, str], str] | None = None,
     uniforms: Mapping[str, str] = {},
     extensions: Sequence[str] = ("GL_OES_standard_derivatives", "GL_EXT_shader_texture_lod"),
     outputs: int | None = None,
@@ -100,6 +107,7 @@ def translate(
     varyings    fragment input's name -> (type, expression); the expression is desktop GLSL in which `position`
                 is the vec2 that runs from (-1, -1) at the lower left corner to (1, 1). Inputs that are not
                 named here, or declared with another type, are zero, as where no vertex shader writes them.
+    otherwise   name and type of any other fragment input -> such an expression, '' for none
     uniforms    name -> type of uniforms that those expressions read: declared here if the text does not
     extensions  macros of enabled extensions that `#ifdef` sees in ES 1.00
     outputs     number of outputs to offer; None takes as many as the text declares (at least one)
@@ -109,11 +117,16 @@ def translate(
     sections    what is kept of texts that have much in common, all of one version and without varyings
     Raises ProgramError, status 'compile_error' (message "name:12: what is wrong") or 'unsupported'.
     """
+
+    def other(name: str, kind: str) -> str:
+        return _expression(otherwise(name, kind)) if otherwise is not None else ""
+
+    given = (pieces, version, varyings, other, uniforms, extensions, outputs, sanitize, desktop)
     if sections is not None and not varyings:
         with contextlib.suppress(Unfit, Fault):
-            return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, sections)
+            return _translate(*given, sections)
     try:
-        return _translate(pieces, version, varyings, uniforms, extensions, outputs, sanitize, desktop, None)
+        return _translate(*given, None)
     except Fault as fault:
         raise fault.named(pieces) from None
 
@@ -122,6 +135,7 @@ def _translate(
     pieces: Sequence[Piece],
     version: int | None,
     varyings: Mapping[str, tuple[str, str]],
+    other: Callable[[str, str], str],
     uniforms: Mapping[str, str],
     extensions: Sequence[str],
     outputs: int | None,
@@ -136,7 +150,7 @@ def _translate(
         tokens = clamped(tokens, pieces)
     values = {name: (kind, _expression(text)) for name, (kind, text) in varyings.items()}
     own = sections is not None or any(_COMPOSED in piece.text for piece in pieces)
-    shader = read(tokens, line_ids, version, values, hide=not own)
+    shader = read(tokens, line_ids, version, values, other, hide=not own)
     if ("void",) not in shader.functions.get("main", ()) and () not in shader.functions.get("main", ()):
         raise Fault("there is no main()", line_ids[-1] if line_ids else 1)
     counts = Counter(shader.tokens)
@@ -232,6 +246,7 @@ def _fragment(
         results = {number: f"webgl_FragData[{number}]" for number in range(count)} | results
     if used & {"gl_FragDepth", "gl_FragDepthEXT"}:
         head.append("float webgl_FragDepth = 0.0;")
+    head += [line for word, line in _FIXED_FUNCTION.items() if word in used]
     head += wrappers
     body, numbers = _text(shader, names)
     first = " ".join(names.get(word, word) for word in shader.first_statements)

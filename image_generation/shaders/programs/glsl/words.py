@@ -30,6 +30,8 @@ _ES1_KEYWORDS = _words(
 _ES3_KEYWORDS = (
     _ES1_KEYWORDS | BASIC_TYPES | SAMPLER_TYPES | _words("layout centroid flat smooth switch case default")
 ) - {"attribute", "varying"}
+# Words that GLSL ES 1.00 has not.
+ES3_WORDS = (BASIC_TYPES | SAMPLER_TYPES | {"switch"}) - _ES1_KEYWORDS
 
 # Keywords and reserved words of desktop GLSL up to 4.60, and words that NVIDIA's compiler keeps for itself.
 _DESKTOP_KEYWORDS = (

@@ -19,6 +19,8 @@ _VARIABLES = {
     "gl_FragData": "webgl_FragData",
     "gl_FragDepth": "webgl_FragDepth",
     "gl_FragDepthEXT": "webgl_FragDepth",
+    "gl_TexCoord": "webgl_TexCoord",
+    "gl_Color": "webgl_Color",
 }
 _ALWAYS = {**CONSTANTS, **TEXTURE_FUNCTIONS, **_VARIABLES}
 

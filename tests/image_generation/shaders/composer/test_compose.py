@@ -8,10 +8,16 @@ import sys
 import numpy as np
 import pytest
 
+from image_generation.labels import unpack
+from image_generation.shaders import programs
 from image_generation.shaders.composer import GRAMMARS, compose, draft, embedded_programs
 from image_generation.shaders.composer.embed_costs import EMBED_COST_NS
+from image_generation.shaders.composer.habitats import PLACES
+from image_generation.shaders.composer.palettes import BY_NAME
 from image_generation.shaders.composer.scenes import scenes_of
 from image_generation.shaders.composer.stream import Stream
+from image_generation.shaders.composer.subject_kinds import KINDS
+from image_generation.shaders.label_sources import load_labels
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
@@ -109,6 +115,55 @@ def test_every_kind_of_large_thing_is_written():
                      "furniture", "houses"}  # fmt: skip
 
 
+def test_every_kind_of_large_thing_has_its_places():
+    texts = [re.sub(r"\n *// +", " ", compose.compose(k, 1, 5)) for k in range(1500)]
+    for words in ("a horse", "a dog", "a cat", "a deer", "a cow", "a frog", "a bird", "a head", "a car", "a lorry",
+                  "an aeroplane", "a ship", "a person", "a fish", "an insect", "a flower", "a tree", "a vessel", "a house",
+                  "a table", "grass in perspective", "a road in perspective", "snow in perspective", "the horizon below",
+                  "the sea in perspective", "leaves, in blots", "water, in blots", "trees along", "houses along"):  # fmt: skip
+        assert any(words in text for text in texts), words
+    ships = [text for text in texts if "large: a ship" in text or "large: a sailing ship" in text]
+    assert len(ships) > 20 and sum("the sea in perspective" in text for text in ships) > 0.8 * len(ships)
+    for kind in KINDS:
+        assert kind.places.keys() <= PLACES.keys() and set(kind.inks) <= BY_NAME.keys()
+
+
+def test_a_place_has_its_own_colours(tmp_path):
+    """The ground of programs with grass is green on the whole, that of those by the sea blue."""
+    found: dict[str, list[np.ndarray]] = {"grass": [], "the sea": []}
+    with Renderer("cpu", 48, cache_size=1) as renderer:
+        for k in range(400):
+            source = resolve([f"composed5:5/{k}"])[0]
+            text = source.for_readers(b"").decode()
+            ground = next((words for words in found if f"below it {words} in perspective" in text), None)
+            if ground is None or len(found[ground]) == 12 or "Lens:" in text:
+                continue
+            got = unpack(renderer.labels(load_labels(source), Sample(0.7)))
+            surfaces, counts = np.unique(got["surface"][got["object"] == 1], return_counts=True)
+            if len(counts):  # the ground is larger than what stands along the horizon
+                most = got["surface"] == surfaces[counts.argmax()]
+                found[ground].append(got["albedo"][most].astype(float).mean(0))
+    assert all(len(colours) == 12 for colours in found.values())
+    grass, sea = (np.mean(colours, axis=0) for colours in found.values())
+    assert grass[1] > grass[2] and sea[2] > sea[0]
+
+
+@pytest.mark.parametrize("grammar", [4, 5])
+def test_noise_is_smooth_from_grammar_5_on(grammar):
+    """Values of two pixels beside a line of the noise's grid: one thousandth of a square lies between them."""
+    d = draft.Draft(Stream(grammar, 0, 0), grammar)
+    d.need("noise")
+    text = f"""#define Z min(0, int(iTime))
+{d.helpers()}
+void mainImage(out vec4 c, in vec2 f) {{
+    c = vec4(vec3(noise(vec2(0.4995 + 0.001 * floor(f.x), 0.37 * f.y) + vec2(0.5, 0.0) - vec2(0.001, 0.0), 7U)), 1.0);
+}}"""
+    with Renderer("cpu", 48, cache_size=1) as renderer:
+        frame = renderer.render(programs.parse(text.encode(), "noise"), [Sample(0.0)])[0].astype(float)
+    torn = np.abs(np.diff(frame[..., 0], axis=1)).max()
+    assert torn < 2 if grammar == 5 else torn > 20
+
+
 def test_every_kind_of_scene_and_node_is_written():
     words = tags_of(6000, 3)
     assert set(scenes_of(3)) <= words
@@ -128,7 +183,7 @@ def test_numbers_below_zero_are_refused(k, seed):
 @pytest.fixture(scope="module")
 def pictures():
     """Sixty programs at five times, uint8 [5, 48, 48, 3] by name."""
-    sources = resolve(["composed:40:77", "composed4:20:77"])
+    sources = resolve(["composed:20:77", "composed4:15:77", "composed5:25:77"])
     times = [Sample(t) for t in (0.2, 2.1, 4.4, 6.9, 9.8)]
     with Renderer("cpu", 48, cache_size=1) as renderer:
         return {source.name: renderer.render(source.load(), times) for source in sources}

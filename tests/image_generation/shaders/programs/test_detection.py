@@ -59,6 +59,19 @@ CASES = {
         "precision highp float;\nuniform vec2 resolution;\nuniform vec2 mouse;\nuniform float time;\n"
         f"uniform sampler2D backbuffer;\n{MAIN}",
     ),
+    "members named like twigl's uniforms": (
+        "shadertoy",
+        "void main() { vec2 uv = gl_FragCoord.xy / iResolution.xy; vec3 c; c.r = uv.x; c. t = uv.y; c.b = fract(iTime);"
+        " gl_FragColor = vec4(c, 1.0f); }",
+    ),
+    "members in a macro": (
+        "shadertoy",
+        "#define RED(v) v.r\nvoid main() { gl_FragColor = vec4(RED(iResolution), iTime); }",
+    ),
+    "twigl's uniforms beside members": (
+        "twigl",
+        "void main() { vec3 c = vec3(1.-r.x/9.); c.r = t; gl_FragColor = c.rgbb; }",
+    ),
     "an include of LYGIA": ("bookofshaders", f'uniform float u_time;\n#include "lygia/math/const.glsl"\n{MAIN}'),
 }
 

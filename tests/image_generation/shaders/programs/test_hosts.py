@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from image_generation.shaders import programs
+from image_generation.shaders.programs import media
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sampler import Sample
 from image_generation.shaders.sources import resolve
@@ -41,6 +42,30 @@ def test_files_that_read_themselves_and_each_other(renderer, tmp_path):
     program = programs.parse(own, "x")
     assert program.feedback
     assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
+
+
+def test_directives_of_a_text_with_a_main_of_its_own(renderer, tmp_path):
+    own = """#iChannel0 "self"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + vec4(0.125, 0.0, 0.0, 0.0); }"""
+    program = programs.parse(own, "x")
+    assert program.dialect == "shadertoy" and program.feedback and not program.unset
+    assert first_pixel(renderer, program, 2.0 / renderer.step_rate)[0] == pytest.approx(0.375, abs=0.003)
+    path = tmp_path / "main.glsl"
+    path.write_text("""#iChannel0 "file://other.glsl"
+    #iChannel1 "third.glsl"
+    void main() { gl_FragColor = texture2D(iChannel0, vec2(0.5)) + texture2D(iChannel1, vec2(0.5)); }""")
+    (tmp_path / "other.glsl").write_text("void main() { gl_FragColor = vec4(0.25, iTime, 0.0, 0.0); }")
+    (tmp_path / "third.glsl").write_text(image("c = vec4(0.0, 0.0, 0.75, 1.0);"))
+    program = programs.load(path)
+    assert [stage.name for stage in program.passes] == ["other", "third", "main"]
+    assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
+
+
+def test_directives_without_a_value(pixel):
+    text = "#StrictCompatibility\n#iFirstPersonControls\n" + image(
+        "c = vec4((iViewMatrix * vec4(0.25, 0.5, 0.75, 1.0)).rgb, 1.0);"
+    )
+    assert pixel(text) == pytest.approx((0.25, 0.5, 0.75), abs=0.003)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +162,64 @@ def test_veda_s_passes_and_pictures(renderer):
     assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.0), abs=0.003)
 
 
+ACC = """
+uniform float time; uniform vec2 resolution; uniform int PASSINDEX; uniform sampler2D acc;
+void main() {
+    if (PASSINDEX == 0) gl_FragColor = vec4(2.0, time, 0.0, 1.0);
+    else gl_FragColor = vec4(texture2D(acc, gl_FragCoord.xy / resolution).rgb * vec3(0.125, 1.0, 1.0), 1.0);
+}"""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{ PASSES: [{ TARGET: "acc", FLOAT: true }, {}] }',
+        "{ 'PASSES': [{ 'TARGET': 'acc', FLOAT: true, }, {},], }",
+        '{ // two passes\n pixelRatio: .5, "PASSES": [{ TARGET // its name\n: "acc", FLOAT: true, WIDTH: +8. }, {}] }',
+        '{ "glslify": false, PASSES: [{ TARGET: "\\x61cc", FLOAT: true, HEIGHT: 0x10 }, {}] }',
+    ],
+)
+def test_veda_s_header_is_json5(renderer, header):
+    program = programs.parse(f"/*{header}*/{ACC}", "x")
+    assert len(program.passes) == 2 and not program.unset
+    assert first_pixel(renderer, program, 0.5) == pytest.approx((0.25, 0.5, 0.0), abs=0.003)
+
+
+def test_a_broken_header_of_veda_s_is_named():
+    with pytest.raises(ProgramError, match=r"its VEDA header is broken JSON \(line 2"):
+        programs.parse("/*{ PASSES: [\n{ TARGET 'acc' }] }*/" + ACC, "x")
+    harmless = "/*{ pixelRatio 1 }*/ uniform float time; void main() { gl_FragColor = vec4(time); }"
+    assert len(programs.parse(harmless, "x").passes) == 1
+
+
+def test_veda_s_last_target_shows_its_last_frame(renderer):
+    text = """/*{ PASSES: [{ TARGET: "acc", FLOAT: true }] }*/ uniform float time; uniform sampler2D acc;
+    void main() { gl_FragColor = texture2D(acc, vec2(0.5)) + 0.125; }"""
+    program = programs.parse(text, "x")
+    assert program.feedback and not program.unset
+    assert first_pixel(renderer, program, 2.0 / renderer.step_rate) == pytest.approx((0.375,) * 3, abs=0.003)
+
+
+def test_veda_hears_the_stand_in_for_music(renderer):
+    frequencies, wave = media.load("spectrum", "music")[:, :, 0]
+    text = """/*{ "audio": true, camera: true }*/
+    uniform float time, volume; uniform vec2 resolution; uniform sampler2D spectrum, samples, camera;
+    void main() {
+        float x = gl_FragCoord.x / resolution.x;
+        gl_FragColor = vec4(texture2D(spectrum, vec2(x, 0.5)).r, texture2D(samples, vec2(x, 0.5)).r, volume / 255.0, 1.0);
+        if (time > 1.0) gl_FragColor = texture2D(camera, vec2(0.5));
+    }"""
+    program = programs.parse(text, "x")
+    assert not program.unset
+    row = renderer.render(program, [Sample(0.0)])[0, 0] / 255.0
+    places = np.arange(16) * 32 + 16
+    assert row[:, 0] == pytest.approx(frequencies[places] / 255.0, abs=0.003)
+    assert row[:, 1] == pytest.approx(wave[places] / 255.0, abs=0.003)
+    assert row[:, 2] == pytest.approx(np.full(16, frequencies.mean() / 255.0), abs=0.003)
+    assert first_pixel(renderer, program, 2.0).max() > 0.1
+    assert programs.parse(text.replace('"audio": true, ', ""), "x").unset == ("volume",)
+
+
 def test_bonzomatic_and_kodelife(pixel):
     bonzomatic = (
         "#version 410 core\nuniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler1D texFFT;\n"
@@ -150,6 +233,37 @@ def test_bonzomatic_and_kodelife(pixel):
         "void main() { fragColor = vec4(inData.v_texcoord * resolution - gl_FragCoord.xy, time, 1.0); }"
     )
     assert pixel(kodelife, 0.25) == pytest.approx((0.0, 0.0, 0.25), abs=0.003)
+
+
+def test_rows_of_bonzomatic_in_functions_and_pictures_of_any_name(pixel):
+    head = (
+        "#version 410 core\nuniform float fGlobalTime; uniform vec2 v2Resolution; uniform sampler1D texFFT, texFFTSmoothed;\n"
+        "uniform sampler2D karl;\nout vec4 color;\n"
+    )
+    functions = (
+        "float at(sampler1D, float);\n"
+        "float at(sampler1D row, float x) { if (x < 0) { return 0; } return textureLod(row, x, 0).r + texture(row, x).r; }\n"
+        "vec4 seen(sampler2D row, vec2 p) { return texture(row, p); }\n"
+    )
+    twice = "at(texFFT, 0.1) - 2 * texture(texFFT, 0.1).r, at(texFFTSmoothed, 0.1) * 0.5, "
+    main = f"void main() {{ color = vec4({twice} textureSize(texFFT, 0) / 1024.0 * seen(karl, vec2(0.5)).a, 1); }}"
+    assert not programs.parse(head + functions + main, "x").unset
+    drawn = pixel(head + functions + main)
+    assert drawn == pytest.approx((0.0, drawn[1], 0.5), abs=0.003) and drawn[1] > 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("vec2 mainSound(in int samp, float time) { return vec2(sin(time)); }", "Sound pass"),
+        ("vec2 mainSound(float time) { return vec2(sin(time * iSampleRate)); }", "Sound pass"),
+        ("void mainCubemap(out vec4 c, in vec2 f, in vec3 o, in vec3 d) { c = vec4(d, 1.0); }", "cube map"),
+    ],
+)
+def test_a_pass_that_draws_no_picture_is_named(text, words):
+    with pytest.raises(ProgramError, match=words) as caught:
+        programs.parse(text, "x")
+    assert caught.value.status == "unsupported"
 
 
 def test_a_single_buffer_that_reads_itself(renderer):
@@ -196,8 +310,28 @@ def test_undefined_values_are_the_same_in_every_drawing(renderer, case):
 
 
 def test_what_nobody_sets_is_named():
-    text = "varying vec2 place; uniform sampler2D tex; uniform vec2 size; uniform float now;\n"
-    program = programs.parse(text + "void main() { gl_FragColor = texture2D(tex, place) * now; }", "x")
+    text = "varying vec2 place; uniform sampler2DArray tex; uniform vec2 size; uniform float now;\n"
+    program = programs.parse(text + "void main() { gl_FragColor = texture(tex, place.xyx) * now; }", "x")
     assert program.unset == ("now", "place", "tex") and program.passes[0].idle == ("size",)
     assert programs.parse(image("c = texture(iChannel0, f) + iTime;"), "x").unset == ("iChannel0",)
     assert programs.parse(image("c = vec4(iTime);"), "x").unset == ()
+
+
+def test_a_terminal_s_cursor_and_colours(pixel):
+    for body, expected in {
+        "c = vec4(iCurrentCursor.xy / iResolution.xy, iCurrentCursor.w / iResolution.y, 1.0);": (0.65, 0.35, 0.05),
+        "c = vec4(iTime - iTimeCursorChange, iPreviousCursor.x / iResolution.x, float(iCursorVisible), 1.0);": (
+            0.5,
+            0.3,
+            1.0,
+        ),
+        "c = vec4(iPalette[16 + 2 * 36 + 5 * 6], 1.0);": (135 / 255, 1.0, 0.0),
+        "c = iCurrentCursorStyle == CURSORSTYLE_BLOCK ? vec4(iBackgroundColor, 1.0) : vec4(1.0);": (0.12, 0.12, 0.18),
+        "vec3 iForegroundColor = vec3(0.25); c = vec4(iForegroundColor, iCurrentCursorColor.a);": (0.25, 0.25, 0.25),
+    }.items():
+        assert programs.parse(image(body), "x").unset == ()
+        assert pixel(image(body), 1.5) == pytest.approx(expected, abs=0.003), body
+    own = image("c = vec4(iCursorColor, 1.0);", "#define iCursorColor vec3(0.5)\n")
+    assert pixel(own) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)
+    given = "uniform vec3 iPalette[256];\n" + image("c = vec4(iPalette[1] + 0.5, 1.0);")
+    assert pixel(given) == pytest.approx((0.5, 0.5, 0.5), abs=0.003)

@@ -270,3 +270,24 @@ def test_headers_that_cannot_be_drawn(text, status, words):
     with pytest.raises(ProgramError, match=words) as caught:
         programs.parse(text, "x")
     assert caught.value.status == status
+
+
+def test_what_passes_draw_is_never_unset(renderer):
+    body = """vec4 soft(sampler2D s, vec2 p) { return texture2D(s, p) * IMG_SIZE(scene).x / IMG_SIZE(scene).x; }
+    void main() {
+        if (PASSINDEX == 0) gl_FragColor = vec4(0.25, 0.5, 1.0, 1.0);
+        else gl_FragColor = soft(scene, isf_FragNormCoord);
+    }"""
+    program = programs.parse(isf(body, PASSES=[{"TARGET": "scene"}, {}]), "x")
+    assert program.unset == () and not program.feedback
+    assert renderer.render(program, [Sample(0.0)])[0, 0, 0] / 255 == pytest.approx((0.25, 0.5, 1.0), abs=0.003)
+    lacking = programs.parse(isf("uniform sampler2D other;\n" + main("texture2D(other, vec2(0.5)).rgb")), "x")
+    assert lacking.unset == ("other",)
+
+
+def test_a_header_in_json5(pixel):
+    text = "/*{ ISFVSN: '2', INPUTS: [{ NAME: 'level', TYPE: 'float', DEFAULT: .25, },] }*/\n" + main(
+        "level, 0.5, TIME"
+    )
+    assert programs.detect(text).dialect == "isf"
+    assert pixel(text, 0.5) == pytest.approx((0.25, 0.5, 0.5), abs=0.003)

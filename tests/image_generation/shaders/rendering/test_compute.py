@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from image_generation.shaders.programs import parse
 from image_generation.shaders.programs.parameters import parametrize
-from image_generation.shaders.programs.program import Program
+from image_generation.shaders.programs.program import Program, ProgramError
 from image_generation.shaders.renderer_moderngl import Renderer
-from image_generation.shaders.rendering import compute_backend
+from image_generation.shaders.rendering import compute_backend, compute_version
 from image_generation.shaders.rendering.compute_backend import ComputeBackend
 from image_generation.shaders.rendering.compute_discard import UnclearDiscard, flagged
 from image_generation.shaders.rendering.compute_source import FragmentOnly, compute_source, obstacle
+from image_generation.shaders.rendering.compute_version import version_for
 from image_generation.shaders.rendering.uniforms import Frame
 from image_generation.shaders.sampler import ParameterDraw, Sample
 from image_generation.shaders.sources import resolve
@@ -61,7 +62,55 @@ def sandbox(body: str, before: str = "") -> Program:
     return parse(text, "made", "glslsandbox")
 
 
+def sandbox_array(body: str, length: str) -> Program:
+    """One that declares `time` as an array, of which the first is the time."""
+    head = f"precision highp float; const int N = 3; uniform float time[{length}]; uniform vec2 resolution;"
+    return parse(f"{head}\nvoid main() {{ {body} }}", "made", "glslsandbox")
+
+
+def isf(body: str, before: str = "") -> Program:
+    header = '/*{"INPUTS": [{"NAME": "level", "TYPE": "float", "DEFAULT": 0.5}]}*/'
+    return parse(f"{header}\n{before}\nvoid main() {{ {body} }}", "made", "isf")
+
+
+def bonzomatic(body: str, before: str = "") -> Program:
+    head = "#version 410 core\nuniform float fGlobalTime;\nuniform vec2 v2Resolution;\nuniform sampler2D texNoise;\n"
+    return parse(f"{head}out vec4 color;\n{before}\nvoid main(void) {{ {body} }}", "made", "bonzomatic")
+
+
+def kodelife(body: str, before: str = "") -> Program:
+    head = "#version 150\nuniform float time;\nuniform vec2 resolution;\nout vec4 fragColor;\n"
+    return parse(f"{head}{before}\nvoid main(void) {{ {body} }}", "made", "kodelife")
+
+
 SAME = {
+    "isf": isf("gl_FragColor = vec4(gl_FragCoord.xy / RENDERSIZE, level * fract(TIME), 1);"),
+    "bonzomatic": bonzomatic(
+        "uint x = 3; color = vec4(gl_FragCoord.xy / v2Resolution, g() * float(x) * fract(fGlobalTime), 1);",
+        "float g() { return 1; }",
+    ),
+    "kodelife": kodelife("fragColor = vec4(gl_FragCoord.xy / resolution, fract(time), 1);"),
+    "time as an array": sandbox_array(
+        "gl_FragColor = vec4(time[0] * 0.1, time[1] + 0.25, gl_FragCoord.x / 40.0, 1.0);", "2"
+    ),
+    "an array of a constant's length": sandbox_array(
+        "gl_FragColor = vec4(fract(time[0]), time[2] + 0.25, 0.0, 1.0);", "N"
+    ),
+    "a longer array": parse(
+        "uniform float iChannelTime[6]; uniform vec3 iResolution;"
+        "void main() { gl_FragColor = vec4(fract(iChannelTime[3]), iChannelTime[5] + 0.5, 0.0, 1.0); }",
+        "made",
+        "shadertoy",
+    ),
+    "parameters on lines of their own": sandbox(
+        "gl_FragColor = vec4(g(gl_FragCoord.xy, 0.03));",
+        "float g(\n  in vec2 p,\n  in float k\n) { return fract(p.x * k); }",
+    ),
+    "packing": shadertoy("c = vec4(unpackHalf2x16(packHalf2x16(f / iResolution.xy)), 0.5, 1);"),
+    "array of samplers": sandbox(
+        "gl_FragColor = vec4(gl_FragCoord.xy / resolution, 0.5, 1.0) + texture2D(many[1], gl_FragCoord.xy / 40.0);",
+        "uniform sampler2D many[2];",
+    ),
     "uniforms": shadertoy(
         "c = vec4(fract(f / iResolution.xy + iTime), fract(float(iFrame) * 0.01 + iDate.w * 0.1 + iChannelTime[2]), 1);"
     ),
@@ -91,11 +140,68 @@ def test_draws_the_same(both, name):
     assert both.difference(SAME[name]) == 0
 
 
+@pytest.mark.parametrize("make", [isf, bonzomatic, kodelife])
+def test_dialects_with_extensions_have_compute_shaders(both, make):
+    """#extension stands behind no declaration; Mesa calls it an error, and the program would be drawn by fragments."""
+    name = "fragColor" if make is kodelife else "color" if make is bonzomatic else "gl_FragColor"
+    program = make(f"uint one = 1; {name} = vec4(float(one) * 0.25);")
+    assert "#extension" in program.passes[0].fragment
+    assert (both.draw(program, [Frame(1.0, 60, 60.0)]) == 64).all()
+
+
+LATER_GLSL = {
+    "constant of a uniform": shadertoy("const float t = iTime; c = vec4(fract(t));"),
+    "constant of a parameter": shadertoy("const vec2 u = f / iResolution.xy; c = u.xyxy;"),
+    "int for uint": shadertoy("uint x = 3; c = vec4(float(x) * 0.2);"),
+    "uint and int": shadertoy("uint x = 3u + 1; c = vec4(float(x) * 0.2);"),
+    "uniform in parentheses": shadertoy("(iTime) = 3.0; c = vec4(iTime);"),
+    "counted in parentheses": shadertoy("(iFrame)++; c = vec4(float(iFrame) * 0.01);"),
+    "handed in parentheses": shadertoy("g((iTime)); c = vec4(iTime);", "void g(inout float x) { x *= 0.5; }"),
+    "fragment coordinate": sandbox("gl_FragCoord.x = 3.0; gl_FragColor = gl_FragCoord;"),
+    "work group": sandbox("gl_FragColor = vec4(float(gl_WorkGroupID.x));"),
+    "barrier": sandbox("barrier(); gl_FragColor = vec4(1.0);"),
+}
+
+
+@pytest.mark.parametrize("version", [330, 430])
+@pytest.mark.parametrize("name", LATER_GLSL)
+def test_what_fragment_shaders_may_not_say_compute_shaders_may_not(both, name, version, monkeypatch):
+    """A data set's programs are the same by both. 430 is where a driver has no compute shaders of version 330."""
+    monkeypatch.setattr(both.backend, "version", version)
+    with pytest.raises(ProgramError):
+        both.renderer.render(LATER_GLSL[name], [Sample(1.0)])
+    with pytest.raises(FragmentOnly):
+        both.backend.compile(LATER_GLSL[name])
+
+
+def test_compute_shaders_are_of_the_fragment_shaders_version(both):
+    assert version_for(both.renderer.context) == compute_source(SAME["nan"], derivatives=True).version == 330
+
+
+def test_a_driver_whose_compute_shaders_take_more_gets_the_later_version(both, monkeypatch):
+    monkeypatch.setattr(compute_version, "_known", {})
+    monkeypatch.setattr(compute_version, "_COMPUTE", "#version 330\nvoid main() {{ }} // {}\n")
+    assert version_for(both.renderer.context) == 430
+
+
+def test_the_later_version_draws_the_same(both, monkeypatch):
+    monkeypatch.setattr(both.backend, "version", 430)
+    assert not any(both.difference(SAME[name]) for name in ("uniforms", "isf", "nan", "packing"))
+
+
 @pytest.mark.parametrize("size", [(1, 1), (7, 5), (8, 8), (33, 17), (64, 3)])
 def test_sizes_that_no_work_group_fits(size):
     pair = Both(size)
     assert pair.difference(SAME["uniforms"]) == 0
     assert pair.difference(SAME["discard in main"]) == 0
+    pair.renderer.release()
+
+
+@pytest.mark.parametrize(("size", "most"), [((32, 64), 0), ((33, 29), 1), ((224, 224), 1)])
+def test_what_is_interpolated_over_the_picture(size, most):
+    pair = Both(size)
+    text = "gl_FragColor = vec4(isf_FragNormCoord, fract(isf_FragNormCoord.x * 1.5), 1.0);"
+    assert pair.difference(isf(text)) <= most
     pair.renderer.release()
 
 

@@ -454,3 +454,51 @@ def test_ten_thousand_brackets_and_braces_are_read():
     blocks = "{" * 10_000 + "}" * 10_000
     done = translate([Piece(HEAD + f"void main() {{ {blocks} gl_FragColor = vec4({deep}); }}")])
     assert done.fragment.count("(") > 10_000
+
+
+BRACED = {
+    "an array": ("const vec3[2] tone = { vec3(1.0, 0.5, 0.0), vec3(0.0, 0.5, 1.0) };", "tone[1]", (0.0, 0.5, 1.0)),
+    "behind the name": ("const float a[3] = { 0.25, 0.5 + 0.25, max(0.5, 0.25), };", "vec3(a[0], a[1], a[2])", (0.25, 0.75, 0.5)),
+    "without a size": ("const float a[] = { 0.25, 0.5, 0.75 };", "vec3(a[0], a[2], 0.25 * float(a.length()))", (0.25, 0.75, 0.75)),
+    "a vector, a matrix": ("vec2 v = { 0.25, 0.5 }; mat2 m = { { 0.5, 0.75 }, { 0.0, 1.0 } };", "vec3(v, m[0].y)", (0.25, 0.5, 0.75)),
+    "a struct": ("struct S { vec2 a; float b[2]; }; const S s = { { 0.25, 0.5 }, { 0.0, 0.75 } };", "vec3(s.a, s.b[1])", (0.25, 0.5, 0.75)),
+    "vectors in an array": ("const vec3 a[2] = { { 0.0, 0.0, 0.0 }, { 0.25, 0.5, 0.75 } };", "a[1]", (0.25, 0.5, 0.75)),
+    "several names": ("const float a[2] = { 0.25, 0.5 }, b = 0.75;", "vec3(a[0], a[1], b)", (0.25, 0.5, 0.75)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("local", [False, True])
+@pytest.mark.parametrize("case", BRACED)
+def test_initialisers_in_braces(draw, case, local):
+    text, value, expected = BRACED[case]
+    head, body = ("", text) if local else (text, "")
+    whole = f"#version 300 es\n{HEAD}{head}\nout vec4 o; void main() {{ {body} o = vec4({value}, 1.0); }}"
+    assert draw(whole, version=300)[0, 0, 0, :3] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("value", ["{ {{{{{ 0.5 }}}}} ", "{ 0.5 ", "{ 0.5; }", "{", "{ " * 5000, "{}"])
+def test_broken_braces_are_faults(value):
+    with pytest.raises(ProgramError):
+        translate([Piece(f"const float a[1] = {value}; void main() {{}}", "a.frag")], version=300)
+
+
+@pytest.mark.parametrize("qualifier", ["", "const "])
+def test_a_list_of_names_may_begin_with_nothing(draw, qualifier):
+    line = f"{qualifier}vec3 , Z = vec3(0.25, 0.5, 0.75), Y = vec3(1.0);"
+    for text in (f"{HEAD}{line} void main() {{", f"{HEAD}void main() {{ {line}"):
+        assert draw(text + " gl_FragColor = vec4(Z, 1.0); }")[0, 0, 0, :3] == pytest.approx((0.25, 0.5, 0.75))
+
+
+def test_what_a_white_rectangle_hands_on(draw):
+    text = "#version 120\nvoid main() { gl_FragColor = gl_Color * vec4(gl_TexCoord[0].st, gl_TexCoord[1].t, 1.0); }"
+    pixels = draw(text)[0]
+    centres = (np.arange(SIZE) + 0.5) / SIZE
+    assert pixels[..., 0] == pytest.approx(np.broadcast_to(centres, (SIZE, SIZE)))
+    assert pixels[..., 1] == pytest.approx(np.broadcast_to(centres[:, None], (SIZE, SIZE)))
+    assert (pixels[..., 1] == pixels[..., 2]).all()
+
+
+@pytest.mark.parametrize("kind", ["sampler1D", "sampler2DRect", "isamplerBuffer"])
+def test_kinds_of_textures_that_are_not_offered(kind):
+    with pytest.raises(ProgramError, match=rf"a.frag:2: textures of type {kind} are not offered"):
+        translate([Piece(f"\nuniform {kind} row; void main() {{}}", "a.frag")])
