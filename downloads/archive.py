@@ -114,12 +114,22 @@ def unpack(path: Path, folder: Path, bar: Any, factor: float = UNPACK_FACTOR) ->
             "choose another disk with --output"
         )
     made: set[Path] = set()
+    taken = {
+        folder.joinpath(*parts[:depth])
+        for _, parts in entries
+        for depth in range(1, len(parts) + 1)
+        if parts[depth - 1].endswith(".part")
+    }
     with zipfile.ZipFile(path) as archive:
         for info, parts in missing:
             if stop.is_set():
                 raise UserError(f"{path}: stopped")
             _make_parents(folder, parts, made)
-            _unpack_one(archive, info, folder.joinpath(*parts), path, bar)
+            target = folder.joinpath(*parts)
+            temporary = target.with_name(f".{target.name}.part")
+            while temporary in taken:  # by a file of the archive's own
+                temporary = temporary.with_name(f".{temporary.name}")
+            _unpack_one(archive, info, target, temporary, path, bar)
     os.sync()
     return Unpacked(len(entries), total)
 
@@ -220,11 +230,12 @@ def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iter
         raise Damaged(f"{path}: its entry {_name(info)} is damaged ({error})") from None
 
 
-def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, path: Path, bar: Any) -> None:
+def _unpack_one(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, temporary: Path, path: Path, bar: Any
+) -> None:
     """Write one file under a temporary name, then rename; zipfile compares the CRC at its end."""
     if target.is_dir() and not target.is_symlink():
         raise UserError(f"{target}: is a folder where the archive has a file; move it away")
-    temporary = target.with_name(f".{target.name}.part")
     temporary.unlink(missing_ok=True)
     written = 0
     try:

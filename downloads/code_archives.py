@@ -206,6 +206,8 @@ def _tar(path: Path, plain: IO[bytes]) -> Iterator[CodeArchive]:
         names = Names(path)
         for member in archive:
             trouble = ""
+            if member.size < 0:  # tarfile would go back by as much
+                raise UserError(f"{path}: its entry {member.name[:200]!a} has a size below 0, which is refused")
             if member.issym() or member.islnk():
                 trouble = "is a link"
             elif not member.isreg():
@@ -213,7 +215,7 @@ def _tar(path: Path, plain: IO[bytes]) -> Iterator[CodeArchive]:
             elif member.issparse() or member.offset_data + member.size > end:
                 trouble = "is larger than the archive"
             if not member.isdir():
-                names.add(member.name, 0 if trouble else max(0, member.size), member, trouble)
+                names.add(member.name, 0 if trouble else member.size, member, trouble)
     except (tarfile.TarError, ValueError, OverflowError, EOFError, UnicodeError) as error:
         raise Damaged(f"{path}: is no whole tar archive ({str(error)[:100]}): save it again") from None
 

@@ -83,7 +83,10 @@ def read_archive(path: Path) -> Iterator[Found | Skipped]:
 
             def beside(folder: str, parts: Parts = parts) -> bytes | None:
                 other = _instead(parts, folder)
-                return archive.read(other) if other in known else None
+                try:
+                    return archive.read(other) if other in known else None
+                except UserError as error:
+                    raise UserError(f"its {'/'.join(other or ())} {error}") from None
 
             if (other := _instead(parts, "fragments", "modes")) and other in known:
                 continue
@@ -91,11 +94,9 @@ def read_archive(path: Path) -> Iterator[Found | Skipped]:
                 yield Skipped(where, "is an archive in an archive: unpack the outer one and give this one")
                 continue
             try:
-                raw = archive.read(parts)
+                yield from list(_shaders_of(archive.read(parts), where, parts, beside))
             except UserError as error:
                 yield Skipped(where, str(error))
-                continue
-            yield from _shaders_of(raw, where, parts, beside)
 
 
 def _instead(parts: Parts, folder: str, named: str = "fragments") -> Parts | None:

@@ -244,7 +244,7 @@ def _ask_size(item: Item, args: argparse.Namespace) -> int | None:
         with open_address(address, retry_policy_of(args), {"Range": "bytes=0-0"}) as response:
             total = re.search(r"/(\d+)$", response.headers.get("Content-Range", ""))
             length = total[1] if total else response.headers.get("Content-Length", "")
-            return int(length) if length.isdecimal() else None
+            return int(length) if re.fullmatch(r"[0-9]{1,18}", length) else None
     except (TransientError, UserError) as error:
         say(f"{item.name}: {error}")
         return None

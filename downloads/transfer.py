@@ -95,17 +95,27 @@ def download_file(
     """
     part = path.with_name(path.name + ".part")
     deadline = time.monotonic() + limits.longest
+    reached = _size(part)
 
     def attempt(resume: bool = True) -> None:
+        nonlocal reached
         try:
             _attempt(address, path.name, part, resume, bar, policy, limits, deadline, disk, check_start)
         except _Restart:
             attempt(resume=False)
+        except TransientError as trouble:
+            # What has come again, of a file that is begun anew each time, is no progress.
+            trouble.gained, reached = max(0, _size(part) - reached), max(_size(part), reached)
+            raise
 
     retry(path.name, policy, attempt)
     with open(part, "rb") as file:
         os.fsync(file.fileno())
     return part
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -136,18 +146,22 @@ def _version(headers: Any) -> dict[str, str | None]:
     return {"etag": headers.get("ETag"), "last_modified": headers.get("Last-Modified")}
 
 
+def _validator(state: dict) -> str | None:
+    """What tells the server which version lies here; None where it gave nothing that does, and no part is continued.
+
+    A weak ETag may stay the same when bytes change (RFC 9110, 8.8.1).
+    """
+    etag = state.get("etag")
+    return etag if etag and not etag.startswith("W/") else state.get("last_modified")
+
+
 def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, check_start) -> None:
     """One connection: resume from the part or begin anew. Raises TransientError, PermanentError or _Restart."""
     state = _read_state(part) if resume else {}
-    have = part.stat().st_size if state and part.exists() else 0
+    validator = _validator(state)
+    have = part.stat().st_size if validator and part.exists() else 0
     start = max(0, have - OVERLAP)
-    headers = {}
-    if have:
-        headers["Range"] = f"bytes={start}-"
-        etag = state.get("etag")
-        validator = etag if etag and not etag.startswith("W/") else state.get("last_modified")
-        if validator:
-            headers["If-Range"] = validator
+    headers = {"Range": f"bytes={start}-", "If-Range": validator} if have and validator else {}
     try:
         response = open_address(address, policy, headers)
     except PermanentError as refusal:
@@ -185,12 +199,18 @@ def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, c
 
 def _promised(headers: Any) -> int | None:
     text = headers.get("Content-Length", "").strip()
-    return int(text) if text.isdecimal() and "chunked" not in headers.get("Transfer-Encoding", "").lower() else None
+    return (
+        int(text)
+        if re.fullmatch(r"[0-9]{1,18}", text) and "chunked" not in headers.get("Transfer-Encoding", "").lower()
+        else None
+    )
 
 
 def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int | None:
     """The file's whole length by a 206 answer; raises _Restart unless it continues the version of `state`."""
-    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", headers.get("Content-Range", "").strip())
+    found = re.fullmatch(
+        r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", headers.get("Content-Range", "").strip()
+    )
     if not found or int(found[1]) != start:
         raise _Restart
     length = None if found[3] == "*" else int(found[3])
@@ -211,7 +231,7 @@ def _begin(part: Path, state: dict) -> None:
 
 def _store(response, block, part, start, have, length, bar, guard, limits, deadline, name) -> None:
     """Append what arrives to the part; bytes from `start` to `have` are compared with it instead."""
-    gained = 0
+    came = have
     try:
         with open(part, "r+b") as file:
             file.seek(start)
@@ -225,7 +245,7 @@ def _store(response, block, part, start, have, length, bar, guard, limits, deadl
                     guard.count(len(again))
                 file.write(block)
                 position += len(block)
-                gained += len(block)
+                came += len(block)
                 bar.update(len(block))
                 guard.count(len(block))
                 if position > limits.largest:
@@ -236,9 +256,9 @@ def _store(response, block, part, start, have, length, bar, guard, limits, deadl
                     raise UserError(f"{name}: stopped")
                 block = read_some(response, BLOCK)
     except TransientError as trouble:
-        raise TransientError(f"{trouble} (at {_so_far(have + gained, length)})", gained=gained) from None
+        raise TransientError(f"{trouble} (at {_so_far(came, length)})") from None
     if length is not None and position < length:
-        raise TransientError(f"the connection ended (at {_so_far(position, length)})", gained=gained)
+        raise TransientError(f"the connection ended (at {_so_far(position, length)})")
 
 
 def _so_far(n: int, length: int | None) -> str:

@@ -47,9 +47,9 @@ class RetryPolicy:
 class TransientError(Exception):
     """A trouble that another try may not meet: dropped connection, server error, rate limit."""
 
-    def __init__(self, message: str, retry_after: float | None = None, gained: int = 0):
+    def __init__(self, message: str, retry_after: float | None = None):
         super().__init__(message)
-        self.retry_after, self.gained = retry_after, gained
+        self.retry_after, self.gained = retry_after, 0  # bytes that had never come before
 
 
 class PermanentError(UserError):
@@ -345,7 +345,7 @@ def fetch_small(address: str, policy: RetryPolicy, largest: int, secret: bool = 
                 raise PermanentError(f"{shown(address)}: sends more than {largest} bytes, which is refused")
     if not body and not promised:
         raise TransientError("an empty answer")  # as when the connection breaks off within the headers
-    if promised.isdecimal() and len(body) < int(promised):
+    if re.fullmatch(r"[0-9]{1,18}", promised) and len(body) < int(promised):
         raise TransientError(f"the connection ended at {len(body)} of {promised} bytes")
     return bytes(body)
 

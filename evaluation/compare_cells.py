@@ -6,6 +6,7 @@ A cell is a training and its probes, in one process; its images are made once fo
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import threading
@@ -26,6 +27,7 @@ from image_generation.common.cli import (
     seed_number,
 )
 from image_generation.common.errors import UserError
+from image_generation.common.files import atomic_write, regular_bytes
 from image_generation.common.progress import progress
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.programs import safe_name
@@ -144,6 +146,28 @@ def checked(shaders: Sequence[str], flag: str) -> list[str]:
     except UserError as error:
         raise UserError(f"{flag}: {str(error).removeprefix('--shaders ')}", 2) from None
     return [_absolute(shader) for shader in shaders]
+
+
+def keep_sources(sources: dict[str, list[str]], path: Path) -> None:
+    """Note what each name stands for in a comparison's folder, whose rows know sources by their names alone.
+
+    Raises UserError for a name that stood for other SHADERS.
+    """
+    try:
+        known = json.loads(regular_bytes(path)) if path.exists() else {}
+    except (OSError, ValueError):
+        known = {}
+    known = known if isinstance(known, dict) else {}
+    for name, shaders in sources.items():
+        if known.get(name, shaders) != shaders:
+            before = ",".join(map(str, known[name])) if isinstance(known[name], list) else known[name]
+            raise UserError(
+                f"--sources {name}: stood for {before} in {path.parent}, and its scores are of that: give another name "
+                f"(NAME=SHADERS) or another --output; where only a folder has moved, remove {path}",
+                2,
+            )
+    with atomic_write(path) as file:
+        json.dump(known | sources, file, indent=1)
 
 
 def _absolute(shader: str) -> str:

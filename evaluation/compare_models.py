@@ -35,6 +35,7 @@ from evaluation.compare_cells import (
     data_flags,
     dataset_title,
     do_cell,
+    keep_sources,
     last_checkpoint,
     render,
     report,
@@ -285,6 +286,7 @@ def main(argv: list[str] | None = None) -> int:
 
     with FolderLock(output / ".lock", output, "comparison"):
         check_settings(args, output / "config.yaml", (*FREE, "sources", "against", "order", "smoke", "paper", "large"))
+        keep_sources(sources, output / "sources.json")
         grid = Grid(
             args=args,
             columns=COLUMNS,

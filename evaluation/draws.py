@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from evaluation.results import Score
+from evaluation.results import Score, wilson
 from image_generation.common.errors import UserError
 from learning.data.labelled_datasets import Indexed, Labelled, Subset, draw_per_class
 from learning.encoders.load import Encoder
@@ -97,12 +97,14 @@ def half_width(hits: np.ndarray) -> float:
     """Half of the 95% interval of the mean of hits bool [draws, n].
 
     Both the draws and the test images are samples: their variances add up (crossed random effects, Owen 2007, "The
-    pigeonhole bootstrap", section 2), the draws' with Student's factor for as few as there are.
+    pigeonhole bootstrap", section 2), the draws' with Student's factor for as few as there are. The images' part is the
+    further end of Wilson's interval with the variance that they show, so that it is none too short where all are right.
     """
     # here: scipy.stats takes a second to import
     from scipy.stats import t
 
     draws, n = hits.shape
-    of_images = hits.mean(0).var(ddof=1) / n * t.ppf(0.975, n - 1) ** 2 if n > 1 else 0.0
-    of_draws = hits.mean(1).var(ddof=1) / draws * t.ppf(0.975, draws - 1) ** 2
-    return math.sqrt(of_images + of_draws)
+    low, high = wilson(100.0 * float(hits.mean()), n, variance=float(hits.mean(0).var(ddof=1)) if n > 1 else None)
+    of_images = max(hits.mean() - low / 100.0, high / 100.0 - hits.mean())
+    of_draws = hits.mean(1).std(ddof=1) / math.sqrt(draws) * t.ppf(0.975, draws - 1)
+    return math.hypot(of_images, of_draws)

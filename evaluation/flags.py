@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from image_generation.common.cli import add_config, positive_int, seed_number
+from evaluation.results import PLOTS
+from image_generation.common.cli import add_config, file_ending_in, non_negative_int, positive_int, seed_number
 from image_generation.common.errors import UserError
 from image_generation.image_files import MAX_PIXELS
 from learning.data.labelled_datasets import Labelled, open_labelled
@@ -105,9 +106,17 @@ def add_encoder_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--device", default="auto", help="what computes: auto, cpu, cuda or cuda:N")
     add_threads(group)
     group.add_argument("--batch-size", type=positive_int, default=256, metavar="N", help="images at once")
-    group.add_argument("-j", "--workers", type=int, default=0, metavar="N", help="data-loading processes (default: 0)")
+    group.add_argument(
+        "-j", "--workers", type=non_negative_int, default=0, metavar="N", help="data-loading processes (default: 0)"
+    )
     group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="rows are appended here")
-    group.add_argument("--plot", default=None, metavar="FILE.png", help="draw the comparison as bars (default: no)")
+    group.add_argument(
+        "--plot",
+        type=file_ending_in(*PLOTS),
+        default=None,
+        metavar="FILE.png",
+        help=f"draw the comparison as bars, {', '.join(PLOTS)} (default: no)",
+    )
     add_config(parser)
 
 

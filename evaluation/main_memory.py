@@ -24,6 +24,7 @@ import sys
 from image_generation.common.cli import (
     OneLineParser,
     add_config,
+    file_ending_in,
     non_negative_int,
     parse_args_with_config,
     positive_float,
@@ -148,7 +149,11 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
             "--confusion", default=None, metavar="FILE.csv", help="write how classes are confused (default: no)"
         )
         group.add_argument(
-            "--picture", default=None, metavar="FILE.png", help="draw images and their nearest (default: no)"
+            "--picture",
+            type=file_ending_in(".png"),
+            default=None,
+            metavar="FILE.png",
+            help="draw images and their nearest (default: no)",
         )
         group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="rows of the picture (default: 8)")
         group.add_argument("--results", default="outputs/results.csv", metavar="FILE", help="a row is appended here")
@@ -174,7 +179,9 @@ def _perception_args(command: str, parser: argparse.ArgumentParser, words: list[
         several = {"nargs": "+"} if command == "pca" else {}
         group.add_argument("--images", required=True, metavar="DIR", help="images", **several)
     if command == "pca":
-        group.add_argument("--output", required=True, metavar="FILE.png", help="the picture")
+        group.add_argument(
+            "--output", type=file_ending_in(".png"), required=True, metavar="FILE.png", help="the picture"
+        )
         group.add_argument("--rows", type=positive_int, default=8, metavar="N", help="images (default: 8)")
     if command == "masks":
         group.add_argument(

@@ -20,6 +20,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
 from image_generation.datasets.writer import encode
 from image_generation.pictures import centre, resized
+from learning.data.ada_dataset import AdaZip, is_zip
 from learning.data.labelled_datasets import Indexed, Labelled, Subset, open_labelled
 from learning.data.sources import BadImage, decode
 from learning.distributed import pick_device
@@ -131,12 +132,28 @@ def picture_of(name: str, data_root: str) -> np.ndarray:
     """The image of that name, uint8 [h, w, 3]; grey where it is gone."""
     try:
         if os.path.isabs(name):
-            return image_file(name)
+            return _entry(name) if not os.path.exists(name) else image_file(name)
         dataset, part, number = name.rsplit("|", 2)
         data = _opened(dataset, data_root)
         return np.asarray((data.train if part == "train" else data.test).read(int(number))[0].convert("RGB"))
     except (BadImage, UserError, ValueError, IndexError):
         return np.full((THUMBNAIL, THUMBNAIL, 3), 200, np.uint8)
+
+
+def _entry(name: str) -> np.ndarray:
+    """An image of a zip, archive.zip/MEMBER. Raises BadImage."""
+    for parent in Path(name).parents:
+        if is_zip(parent):
+            archive = _archive(str(parent))
+            member = Path(name).relative_to(parent).as_posix()
+            if member in archive.names:
+                return archive.read(archive.names.index(member))[0]
+    raise BadImage(f"{name}: is not there")
+
+
+@cache
+def _archive(path: str) -> AdaZip:
+    return AdaZip(path)
 
 
 @cache

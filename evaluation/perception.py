@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from learning.encoders.patches import patch_features
 from learning.features import extract
 from learning.views import normalize
 
+TIE = 1e-6  # of cosines: what the same image's features may differ by in two places of a batch
 IGNORED = 255  # of masks: a pixel of no class
 
 
@@ -57,7 +59,10 @@ def read_triplets(path: str, part: str | None = None) -> list[Triplet]:
     if root.is_dir():
         triplets = [_triplet_of_folder(folder) for folder in sorted(root.iterdir()) if folder.is_dir()]
     elif root.is_file():
-        triplets = list(_triplets_of_table(root, part))
+        try:
+            triplets = list(_triplets_of_table(root, part))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise UserError(f"--triplets {root}: is no CSV of UTF-8 text ({error})", 2) from None
     else:
         raise UserError(f"--triplets {path}: no such file or folder", 2)
     if not triplets:
@@ -109,11 +114,13 @@ def _triplet_of_folder(folder: Path) -> Triplet:
         answer = (folder / "nearer.txt").read_text(encoding="utf-8")
     except OSError:
         raise UserError(f"--triplets {folder}: holds no nearer.txt that says left or right", 2) from None
+    except UnicodeDecodeError:
+        raise UserError(f"--triplets {folder / 'nearer.txt'}: is neither left nor right (0 nor 1)", 2) from None
     return Triplet(files[0], files[1], files[2], _nearer(answer, str(folder / "nearer.txt")))
 
 
 def triplets(args: argparse.Namespace) -> None:
-    """The share of triplets in which the features' cosine agrees with people."""
+    """The share of triplets in which the features' cosine agrees with people; a tie counts half."""
     chosen = read_triplets(args.triplets, args.split)
     encoder, _ = open_encoder(args)
     files = sorted({file for triplet in chosen for file in (triplet.reference, triplet.left, triplet.right)})
@@ -124,14 +131,24 @@ def triplets(args: argparse.Namespace) -> None:
     of = {
         side: features[[row[getattr(triplet, side)] for triplet in chosen]] for side in ("reference", "left", "right")
     }
-    right = (of["reference"] * of["right"]).sum(1) > (of["reference"] * of["left"]).sum(1)
-    agree = 100.0 * (right == torch.tensor([triplet.right_nearer for triplet in chosen])).float().mean().item()
+    apart = (of["reference"] * (of["right"] - of["left"])).sum(1)
+    sign = torch.tensor([1.0 if triplet.right_nearer else -1.0 for triplet in chosen])
+    found = torch.where(apart.abs() > TIE, apart, 0.0).sign()
+    agree = 50.0 * (1.0 + (found * sign).mean().item())  # half a point where both are equally near
     about = f"cosine, {encoder.image_size} px"
     told(args, encoder, method="triplets", data=args.triplets, n=len(chosen), percent=agree, settings=about)
 
 
 def told(
-    args: argparse.Namespace, encoder: Encoder, *, method: str, data: str, n: int, percent: float, settings: str
+    args: argparse.Namespace,
+    encoder: Encoder,
+    *,
+    method: str,
+    data: str,
+    n: int,
+    percent: float,
+    settings: str,
+    half_width: float | None = None,
 ) -> None:
     """Print a score and append it to --results."""
     score = Score(
@@ -144,6 +161,7 @@ def told(
         top1=percent,
         top5=percent,
         settings=settings,
+        half_width=half_width,
     )
     print(table([score]))
     append_results(args.results, [score])
@@ -213,19 +231,30 @@ def _some_files(paths: Sequence[str], most: int) -> list[str]:
 def masks(args: argparse.Namespace) -> None:
     """R2 of linear regression from patches' features to the shares of classes in segmentation masks."""
     pairs = read_masks(args.images, args.masks)
+    labels = [mask for _, mask in pairs]
+    classes = np.unique(np.concatenate([np.unique(mask) for mask in labels]))
+    classes = classes[classes != IGNORED]
+    if not len(classes):
+        raise UserError(f"--masks {args.masks}: every pixel is {IGNORED}, which is no class", 2)
     encoder, _ = open_encoder(args)
     images = [image_file(image) for image, _ in pairs]
     maps = maps_of(encoder, images, pick_device(args.device))
     rows, columns = maps.shape[1:3]
-    labels = [mask for _, mask in pairs]
-    classes = np.unique(np.concatenate([np.unique(mask) for mask in labels]))
-    classes = classes[classes != IGNORED]
     shares = np.stack([shares_of(mask, classes, rows, columns) for mask in labels])
     score, each = r2(maps, shares, args.ridge)
     for label, value in zip(classes, each):
         print(f"class {label}: R2 {value:.4f}" if np.isfinite(value) else f"class {label}: nothing to explain")
     about = f"{rows}x{columns} patches"
-    told(args, encoder, method="masks R2", data=args.masks, n=len(pairs) // 2, percent=100.0 * score, settings=about)
+    told(
+        args,
+        encoder,
+        method="masks R2",
+        data=args.masks,
+        n=len(pairs) // 2,
+        percent=100.0 * score,
+        settings=about,
+        half_width=math.nan,  # no share of images: it is below 0 where the mean tells more
+    )
 
 
 def read_masks(images: str, masks: str) -> list[tuple[str, np.ndarray]]:

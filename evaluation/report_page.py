@@ -21,7 +21,7 @@ import os
 import shutil
 from pathlib import Path
 
-from evaluation.results import Score, bar_plot
+from evaluation.results import Score, bar_plot, interval_text
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, read_config, run_main
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
@@ -73,7 +73,7 @@ def read_scores(path: str) -> list[Score]:
             )
             for row in rows
         ]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, TypeError, csv.Error) as error:
         raise UserError(f"--results {path}: is no table of scores ({type(error).__name__}: {error})", 2) from None
     if not scores:
         raise UserError(f"--results {path}: holds no scores", 2)
@@ -87,9 +87,9 @@ def score_table(scores: list[Score]) -> str:
     )
     rows = []
     for score in scores:
-        low, high = score.interval()
+        between = interval_text(*score.interval(), digits=1)
         cells = [f"<td>{html.escape(text)}</td>" for text in (score.method, score.dataset, score.label)]
-        cells += [f'<td class="number">{text}</td>' for text in (f"{score.top1:.1f}", f"{low:.1f} to {high:.1f}")]
+        cells += [f'<td class="number">{text}</td>' for text in (f"{score.top1:.1f}", between)]
         rows.append(f"<tr>{''.join(cells)}<td>{html.escape(score.settings)}</td></tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 

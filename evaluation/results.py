@@ -15,6 +15,7 @@ from pathlib import Path
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write, open_regular
 
+PLOTS = (".png", ".pdf", ".svg", ".jpg")  # what bar_plot writes
 MOST_HEADER = 10_000  # bytes of a table's first line
 
 
@@ -22,7 +23,8 @@ MOST_HEADER = 10_000  # bytes of a table's first line
 class Score:
     """Accuracies in percent over n test images; settings: what the method was given, one line.
 
-    half_width  of the 95% interval of top-1, where it is no share of n images but a mean over several draws
+    half_width  of the 95% interval of top-1, where it is no share of n images but a mean over several draws;
+                NaN where it is no share at all (R2, which may be negative) and no interval is known
     """
 
     method: str
@@ -37,26 +39,37 @@ class Score:
     half_width: float | None = None
 
     def interval(self) -> tuple[float, float]:
-        """95% interval of top-1 in percent."""
+        """95% interval of top-1 in percent; NaN where none is known."""
+        if self.half_width is not None and math.isnan(self.half_width):
+            return math.nan, math.nan
         if self.half_width is not None:
             return max(0.0, self.top1 - self.half_width), min(100.0, self.top1 + self.half_width)
         return wilson(self.top1, self.n)
 
 
-def wilson(percent: float, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's interval of a share measured on n items, in percent (Wilson 1927; z: 95%)."""
+def wilson(percent: float, n: int, z: float = 1.959964, variance: float | None = None) -> tuple[float, float]:
+    """Wilson's interval of a share measured on n items, in percent (Wilson 1927; z: 95%).
+
+    variance   of an item, where it is no mere hit or miss but a mean (default: share * (1 - share))
+    """
     share = percent / 100.0
+    variance = share * (1 - share) if variance is None else variance
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    half = z / (1 + z * z / n) * math.sqrt(variance / n + z * z / (4 * n * n))
     return 100.0 * max(0.0, middle - half), 100.0 * min(1.0, middle + half)
+
+
+def interval_text(low: float, high: float, digits: int = 2) -> str:
+    """An interval for people."""
+    return "none" if math.isnan(low) else f"{low:.{digits}f} to {high:.{digits}f}"
 
 
 def table(scores: Sequence[Score]) -> str:
     """The scores as aligned text, best first."""
     rows = [("encoder", "arch", "top-1", "95% interval", "top-5")]
     for score in sorted(scores, key=lambda score: -score.top1):
-        low, high = score.interval()
-        rows.append((score.label, score.arch, f"{score.top1:.2f}", f"{low:.2f} to {high:.2f}", f"{score.top5:.2f}"))
+        between = interval_text(*score.interval())
+        rows.append((score.label, score.arch, f"{score.top1:.2f}", between, f"{score.top5:.2f}"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -124,7 +137,7 @@ def bar_plot(path: str | os.PathLike, scores: Sequence[Score], title: str) -> No
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(path, "wb") as file:
-        figure.savefig(file, format=path.suffix.lstrip(".") or "png")
+        figure.savefig(file, format=path.suffix.lower().lstrip("."))
     pyplot.close(figure)
 
 

@@ -69,6 +69,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--workers", type=cli.positive_int, metavar="N", help="threads (default: one a core)")
     group.add_argument(
         "--example",
+        type=cli.file_ending_in(".png"),
         metavar="FILE.png",
         help="also write a picture of some KML images and what they are made of (default: no)",
     )

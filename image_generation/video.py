@@ -11,6 +11,8 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 
+MAX_FRAMES = 1_000_000
+
 
 class Encoder(Protocol):
     """Takes frames, uint8 RGB [h, w, 3], and makes a file of them."""

@@ -45,8 +45,8 @@ def dataset_card(dataset: DatasetFiles, rights: Sequence[Right], repo: str, lice
     parts = [
         front_matter(_front(dataset, name, licence)),
         f"# {quoted(name)}\n",
-        f"{dataset.images:,} images of {side} x {side} pixels, drawn by {len(rights):,} programs "
-        f"(GLSL shaders, image models); {amount(dataset.n_bytes)} as {kind}.\n",
+        f"{dataset.images:,} images{f' of {side} x {side} pixels' if side else ''}, {_made_by(dataset, rights)}; "
+        f"{amount(dataset.n_bytes)} as {kind}.\n",
         f"![some of the images]({PICTURE})\n",
         "## Use\n",
         code(_use(dataset, repo), "bash"),
@@ -61,6 +61,23 @@ def dataset_card(dataset: DatasetFiles, rights: Sequence[Right], repo: str, lice
         f"Made with commit `{version()}` of the repository; {_versions()}. Another driver may round other colours.\n",
     ]
     return "\n".join(parts)
+
+
+def _made_by(dataset: DatasetFiles, rights: Sequence[Right]) -> str:
+    setting, _ = _command(dataset)
+    if setting == "images":
+        return "mixtures of finished images"
+    if setting == "network":
+        return "sampled from a StyleGAN2"
+    return f"drawn by {len(rights):,} programs (GLSL shaders, image models)"
+
+
+def _command(dataset: DatasetFiles) -> tuple[str, str]:
+    """(setting that names what the images are made of, command that made them)."""
+    for setting, command in (("images", "mix_folder.py"), ("network", "stylegan2/generate_dataset.py")):
+        if setting in dataset.settings:
+            return setting, command
+    return "shaders", "shaders/generate_dataset.py"
 
 
 def _front(dataset: DatasetFiles, name: str, licence: str) -> dict[str, Any]:
@@ -107,15 +124,18 @@ def _programs(dataset: DatasetFiles, rights: Sequence[Right]) -> str:
 
 
 def _again(dataset: DatasetFiles, rights: Sequence[Right], repo: str) -> str:
+    setting, command = _command(dataset)
     lines = [
         f"`{CONFIG}` of this repository holds all settings. In a clone of the code, after `bash scripts/setup.sh`:\n",
         code(
             f"curl -LO https://huggingface.co/datasets/{repo}/resolve/main/{CONFIG}\n"
-            f".venv/bin/python image_generation/shaders/generate_dataset.py --config {CONFIG} --output again",
+            f".venv/bin/python image_generation/{command} --config {CONFIG} --output again",
             "bash",
         ),
     ]
-    if any(not right.own for right in rights):
+    if setting != "shaders":
+        lines.append(f"What they are made of has to lie where the setting `{setting}` names it.\n")
+    elif any(not right.own for right in rights):
         lines.append(
             "The programs of others have to lie where the setting `shaders` names them; `programs.csv` holds the SHA-1 "
             "of each one's text.\n"

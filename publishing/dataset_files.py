@@ -29,6 +29,7 @@ from image_generation.datasets.layout import (
 from image_generation.datasets.shards import INDEX, read_index, read_layout
 from image_generation.datasets.storage import RUN
 from image_generation.image_files import decode, read_file
+from publishing.trained_on import listed
 
 TABLES = (CONFIG, PROGRAMS, SAMPLES, INDEX, EXCLUDED, OLD_EXCLUDED)
 _LARGEST_TABLE = 8 << 30
@@ -61,8 +62,7 @@ class DatasetFiles:
 
     def shaders(self) -> list[str]:
         """The SHADERS arguments."""
-        given = self.settings.get("shaders")
-        return [str(one) for one in given] if isinstance(given, list) else [str(given)] if given else []
+        return listed(self.settings.get("shaders"))
 
     def public_settings(self) -> dict[str, Any]:
         """The settings as others may see them."""
@@ -210,5 +210,5 @@ def _public_path(path: str, shaders: Sequence[str]) -> str:
             rest = os.path.relpath(rest, base)
             break
     else:
-        rest = "/".join(part for part in PurePath(rest).parts[-2:] if part not in ("/", "..", "~"))
+        rest = "/".join(part for part in PurePath(rest).parts[-2:] if part not in ("/", "..") and part[0] != "~")
     return f"{prefix}:{rest}" if prefix else rest

@@ -19,26 +19,38 @@ from pathlib import Path
 
 from image_generation.common.errors import UserError
 from image_generation.common.files import read_regular
+from image_generation.shaders.painters import MODEL
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.programs.text import decode
-from image_generation.shaders.sources import BUNDLED, MAX_SOURCE_BYTES
+from image_generation.shaders.sources import BUNDLED, MAX_SOURCE_BYTES, Source
 
 OWN = "MIT (this repository)"
-OWN_ORIGINS = ("bundled/", "composed:", "composed4:", "composed5:", "model:")
 UNKNOWN = "unknown"
 SHADERTOY = "none stated: Shadertoy's default, CC BY-NC-SA 3.0"
 _FILES = re.compile(r"(licen[cs]e|copying|unlicense)(\.(md|txt|rst))?", re.I)
 _LARGEST = 64 << 20  # bytes of an index.csv
 _WORDS = re.compile(
-    r"licen[cs]e|\bCC0\b|\bCC[- ]BY|creative ?commons|public domain|copyright|all rights|©|\bMIT\b", re.I
+    r"licen[cs]e|\bCC0\b|\bCC[- ]BY|creative ?commons|public domain|copyright|all rights|©|\bMIT\b|"
+    r"commercial|(?:use|purposes?) only\b",
+    re.I,
 )
 _HEAD = re.compile(r"\s+|//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*|precision\b[^;]*;", re.S)
+_CAUSES = r"(?:personal|private|educational?|academic|research|studying|learning|non-?profit)"
+# Of texts that allow it (the Unlicense, CC0), which would read as bans.
+_EITHER = re.compile(
+    r"\bcommercial (?:or|and) non-?\s?commercial|\bnon-?\s?commercial (?:or|and) commercial|"
+    r"\b(?:without limitation|not limited to),? commercial",
+    re.I,
+)
 # Those that forbid come first: a text that names two licences is taken at the stricter.
 _FORBIDDING = (
     ("CC BY-NC-ND", r"\bby[- ]nc[- ]nd|non-?\s?commercial\W+no\s?deriv"),
     ("CC BY-NC-SA", r"\bby[- ]nc[- ]sa|non-?\s?commercial\W+share"),
     ("CC BY-NC", r"\bby[- ]nc\b|non-?\s?commercial"),
     ("CC BY-ND", r"\bby[- ]nd\b|no\s?derivati"),
+    ("no commercial use", r"\b(?:no|not|never|cannot|\w+n['’]t)\b[^.;!?]{0,40}\b(?:commercial|sell|sold|sale|nft)"),
+    ("no commercial use", r"\bcommercial[^.;!?]{0,30}\b(?:not\b|never|prohibited|forbidden|permission|ask\b|contact)"),
+    ("no commercial use", rf"\b{_CAUSES}\b[^.;!?]{{0,40}}\bonly\b|\bonly\b[^.;!?]{{0,40}}\b{_CAUSES}\b"),
     ("all rights reserved", r"all rights reserved(?!.{0,80}redistribution and use)"),
 )
 _FREE = (
@@ -78,7 +90,7 @@ class Right:
 
 def named_licence(text: str) -> tuple[str, bool] | None:
     """(name, whether it is free) of the licence that a text speaks of; None where it names none that is known."""
-    plain = " ".join(text.split())
+    plain = _EITHER.sub(" ", " ".join(text.split()))
     for names, free in ((_FORBIDDING, False), (_FREE, True)):
         for name, pattern in names:
             if re.search(pattern, plain, re.I):
@@ -89,7 +101,7 @@ def named_licence(text: str) -> tuple[str, bool] | None:
 def rights_of(programs: Sequence[tuple[str, str, str]], shaders: Sequence[str]) -> list[Right]:
     """What is known of each program of a dataset.
 
-    programs   (name, origin, SHA-1 of the text or '') as programs.csv has them
+    programs   (name, origin, SHA-1 of the text, '' where it was not drawn) as programs.csv has them
     shaders    the SHADERS arguments that the dataset was drawn from
     """
     own = _bundled_texts()
@@ -97,7 +109,7 @@ def rights_of(programs: Sequence[tuple[str, str, str]], shaders: Sequence[str]) 
 
 
 def _right(name: str, origin: str, sha1: str, own: frozenset[str], shaders: Sequence[str]) -> Right:
-    if origin.startswith(OWN_ORIGINS) or sha1 in own:
+    if sha1 in own or computed(origin) or (not sha1 and origin in _bundled_names()):
         return Right(name, origin, OWN, True, "this repository", own=True)
     if origin.startswith("folder:"):
         return Right(name, origin, UNKNOWN, False, "finished images, whose rights nothing states")
@@ -134,6 +146,17 @@ def _right(name: str, origin: str, sha1: str, own: frozenset[str], shaders: Sequ
         if (found := _licence_file(str(folder))) is not None:
             return Right(name, origin, *found, f"the licence file in {folder.name}", author)
     return Right(name, origin, UNKNOWN, False, "no licence in its text or its folder", author)
+
+
+def computed(origin: str) -> bool:
+    """Whether an origin names a composed program or an image model of this repository; no file is read for these."""
+    return origin.startswith(MODEL) or Source("", origin).composed is not None
+
+
+@cache
+def _bundled_names() -> frozenset[str]:
+    """Origins of the programs that ship; a user's own folder may be called bundled, too, so that texts decide."""
+    return frozenset(f"bundled/{path.name}" for path in BUNDLED.glob("*.glsl"))
 
 
 @cache

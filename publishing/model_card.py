@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluation.results import interval_text
 from image_generation.common.cli import read_config
 from image_generation.common.errors import UserError
 from image_generation.common.files import read_regular
@@ -21,6 +24,7 @@ WEIGHTS, CONFIG, RECIPE = "model.safetensors", "config.json", "recipe.yaml"
 # Of a run, and nobody else's business or no part of the recipe.
 _PRIVATE = {"output", "resume", "overwrite", "config", "wandb", "data_root", "shard_cache", "rank", "world_size"}
 _NUMBERS = ("n", "top1", "top5", "low", "high")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://")
 _LARGEST = 64 << 20
 
 
@@ -38,7 +42,18 @@ def recipe_of(settings: dict[str, Any]) -> dict[str, Any]:
 def _public(value: Any) -> Any:
     if isinstance(value, list):
         return [_public(item) for item in value]
-    return os.path.basename(value.rstrip("/")) if isinstance(value, str) and os.path.isabs(value) else value
+    if not isinstance(value, str) or (_URL.match(value) and not value.startswith("file:")):
+        return value
+    return ":".join(map(_public_part, split_addresses(value)))
+
+
+def _public_part(part: str) -> str:
+    """A part of KIND:PATH:PATH; of a path that leads through this machine's folders its last name."""
+    path = os.path.normpath(part)
+    if is_hub(part) or not (os.path.isabs(path) or path.startswith(("~", ".."))):
+        return part
+    name = os.path.basename(path)
+    return "." if name.startswith(("~", "..")) else name
 
 
 def scores_of(checkpoint: str, results: str | os.PathLike | None) -> list[dict[str, str]]:
@@ -57,8 +72,7 @@ def scores_of(checkpoint: str, results: str | os.PathLike | None) -> list[dict[s
             if source == checkpoint or (not is_hub(source) and os.path.realpath(source) == wanted):
                 for name in _NUMBERS:
                     float(row[name])
-                parts = split_addresses(row["dataset"])
-                row = {**row, "dataset": ":".join(_public(part) for part in parts)}
+                row = {**row, "dataset": _public(row["dataset"])}
                 found[row["method"], row["dataset"], row["settings"]] = row
     except (KeyError, ValueError, TypeError, csv.Error) as error:
         raise UserError(f"--results {results}: is no table of scores ({str(error)[:80]})", 2) from None
@@ -138,7 +152,7 @@ def _scores(scores: Sequence[dict[str, str]]) -> str:
             row["method"],
             row["dataset"],
             f"{float(row['top1']):.2f}",
-            f"{float(row['low']):.2f} to {float(row['high']):.2f}",
+            interval_text(float(row["low"]), float(row["high"])),
             row["n"],
             row["settings"],
         )
@@ -166,7 +180,8 @@ def _front(
     )
     if data:
         front["datasets"] = ["/".join(text.removeprefix("hf:").split("@")[0].split("/")[:2]) for text in data]
-    if scores:
+    shares = [row for row in scores if not math.isnan(float(row["low"]))]  # others (R2) are no accuracies
+    if shares:
         front["model-index"] = [
             {
                 "name": repo.split("/")[1],
@@ -176,7 +191,7 @@ def _front(
                         "dataset": {"name": row["dataset"], "type": row["dataset"].split(":")[0]},
                         "metrics": [{"type": "accuracy", "value": round(float(row["top1"]), 2), "name": "top-1 (%)"}],
                     }
-                    for row in scores
+                    for row in shares
                 ],
             }
         ]

@@ -288,6 +288,22 @@ def seed_number(text: str) -> int:
     return _bounded(int, text, 0, 2**63 - 1)
 
 
+def latent_seed(text: str) -> int:
+    """argparse type: the seed of a generator's latent, which numpy's RandomState takes up to 2**32 - 1."""
+    return _bounded(int, text, 0, 2**32 - 1)
+
+
+def file_ending_in(*suffixes: str) -> Callable[[str], str]:
+    """argparse type: a file's name with one of these suffixes, so that what cannot be written is said at once."""
+
+    def file_name(text: str) -> str:
+        if not text.lower().endswith(suffixes):
+            raise argparse.ArgumentTypeError(f"{text!r} must end in {' or '.join(suffixes)}")
+        return text
+
+    return file_name
+
+
 def _above_zero(value: float) -> float:
     if value == 0.0:
         raise argparse.ArgumentTypeError("must be above 0")
@@ -299,9 +315,9 @@ def _bounded(kind: type, text: str, low: float | None, high: float | None):
         value = kind(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a {'whole ' if kind is int else ''}number") from None
-    if not math.isfinite(value):
+    if kind is float and not math.isfinite(value):  # a whole number is, and may be too long for a float
         raise argparse.ArgumentTypeError(f"{text!r} is not a finite number")
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = f"from {low} to {high}" if high is not None else f"{low} or more"
-        raise argparse.ArgumentTypeError(f"must be {bounds}, not {text}")
+        raise argparse.ArgumentTypeError(f"must be {bounds}, not {text[:40]}")
     return value

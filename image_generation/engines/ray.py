@@ -75,8 +75,8 @@ def _require_answer(address: str) -> None:
         raise UserError(f"--ray-address {address}: must be HOST:PORT, or auto", 2)
     try:
         socket.create_connection((host, int(port)), timeout=CONNECT_SECONDS).close()
-    except (OSError, OverflowError) as error:
-        raise UserError(f"--ray-address {address}: no Ray cluster answers ({error})") from None
+    except (OSError, OverflowError, ValueError) as error:  # ValueError: a number of thousands of digits
+        raise UserError(f"--ray-address {address[:100]}: no Ray cluster answers ({error})") from None
 
 
 class _Progress:

@@ -39,9 +39,7 @@ from image_generation.shaders.rendering.channel_pictures import ChannelPictures
 from image_generation.shaders.rendering.egl_devices import choose_device
 from image_generation.shaders.sampler import MOST_CHANNELS, Sample, SamplerSettings, channel_draws
 from image_generation.shaders.sources import Source
-from image_generation.video import Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
-
-MAX_FRAMES = 1_000_000
+from image_generation.video import MAX_FRAMES, Encoder, FfmpegEncoder, OpenCvEncoder, has_h264
 
 
 def frames(

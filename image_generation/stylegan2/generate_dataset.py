@@ -18,6 +18,7 @@ if __name__ == "__main__":
 
 import argparse
 import hashlib
+import re
 import signal
 import time
 from collections import deque
@@ -119,12 +120,12 @@ def choose_classes(text: str | None, network) -> tuple[int, ...] | None:
     """The classes that --class names; raises UserError (code 2) where they do not fit the network."""
     if network.c_dim == 0:
         if text is not None:
-            raise UserError(f"--class {text}: the network is not class-conditional; leave it out", 2)
+            raise UserError(f"--class {text[:40]}: the network is not class-conditional; leave it out", 2)
         return None
     if text == "all":
         return tuple(range(network.c_dim))
-    if text is None or not text.isdecimal():
-        given = "the network is class-conditional" if text is None else f"--class {text}"
+    if text is None or not re.fullmatch("[0-9]{1,9}", text):
+        given = "the network is class-conditional" if text is None else f"--class {text[:40]}"
         raise UserError(f"{given}: give --class 0 to {network.c_dim - 1}, or --class all", 2)
     labels_for(network, [int(text)], 1)
     return (int(text),)

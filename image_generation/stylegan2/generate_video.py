@@ -30,7 +30,7 @@ import torch
 
 from image_generation.common import cli
 from image_generation.common.progress import progress
-from image_generation.video import FfmpegEncoder, OpenCvEncoder, has_h264
+from image_generation.video import MAX_FRAMES, FfmpegEncoder, OpenCvEncoder, has_h264
 from learning.distributed import pick_device
 from stylegan2.images import to_uint8
 from stylegan2.malloc import keep_freed_memory
@@ -45,7 +45,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group = parser.add_argument_group("video")
     group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
     group.add_argument(
-        "--seeds", type=cli.seed_number, nargs="+", required=True, metavar="SEED", help="latents to visit, two or more"
+        "--seeds", type=cli.latent_seed, nargs="+", required=True, metavar="SEED", help="latents to visit, two or more"
     )
     group.add_argument(
         "--seconds", type=cli.positive_float, default=2.0, metavar="S", help="seconds from one seed to the next"
@@ -71,6 +71,8 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     args = cli.parse_args_with_config(parser, argv)
     if len(args.seeds) < 2:
         parser.error("--seeds: give two at least")
+    if args.seconds * args.fps * len(args.seeds) > MAX_FRAMES:
+        parser.error(f"--seconds {args.seconds:g} --fps {args.fps:g}: more than {MAX_FRAMES} frames")
     if not args.output_path.endswith(".mp4"):
         parser.error(f"--output-path {args.output_path}: must end in .mp4")
     return args

@@ -86,20 +86,28 @@ def open_features(name: str, device: torch.device) -> Callable[[torch.Tensor], t
     """A differentiable function from images float [n, 3, h, w] in 0..255 to features [n, d]."""
     if name == "pixels":
         return lambda images: images.flatten(1) / 255
-    layers = _vgg16_layers() if name == "vgg16" else _encoder_stages(name)
-    for layer in layers:
-        layer.to(device).eval().requires_grad_(False)
+    maps = _maps_of(_vgg16_layers(), device) if name == "vgg16" else _encoder_maps(name, device)
 
     def features(images: torch.Tensor) -> torch.Tensor:
-        x, found = normalize(images / 255), []
-        for layer in layers:
-            x = layer(x)
+        found = []
+        for x in maps(normalize(images / 255)):
             # Each place's features have length one, and every layer counts alike (as LPIPS, arXiv 1801.03924).
             unit = x * (x.square().sum(1, keepdim=True) + 1e-10).rsqrt()
             found.append(unit.flatten(1) / math.sqrt(unit[0, 0].numel()))
         return torch.cat(found, dim=1)
 
     return features
+
+
+def _maps_of(layers: list[nn.Module], device: torch.device) -> Callable[[torch.Tensor], list[torch.Tensor]]:
+    """A function from images to the map after each layer, of layers that follow one another."""
+    for layer in layers:
+        layer.to(device).eval().requires_grad_(False)
+
+    def maps(x: torch.Tensor) -> list[torch.Tensor]:
+        return [x := layer(x) for layer in layers]
+
+    return maps
 
 
 def _vgg16_layers() -> list[nn.Module]:
@@ -116,13 +124,41 @@ def _vgg16_layers() -> list[nn.Module]:
     return [network[begin:end] for begin, end in zip((0, *ends), ends)]
 
 
-def _encoder_stages(name: str) -> list[nn.Module]:
-    """An encoder's parts up to its last feature map, split before each of its stages."""
+def _encoder_maps(name: str, device: torch.device) -> Callable[[torch.Tensor], list[torch.Tensor]]:
+    """Maps of an encoder: after each of its stages where these follow one another, else of its patches alone."""
     # here: only where an encoder is asked for
     from learning.encoders.load import load_encoder, random_encoder
+    from learning.encoders.patches import patch_maps
 
     encoder = random_encoder(name.removeprefix("random:")) if name.startswith("random:") else load_encoder(name)
-    features = getattr(encoder.module, "features", encoder.module)
+    module, side = encoder.module.to(device).eval().requires_grad_(False), encoder.image_size
+    maps = _maps_of(_stages(module), device)
+    if _all_maps(maps, torch.zeros(1, 3, side, side, device=device)):
+        return maps
+    # At the encoder's own size: a transformer knows no other places, and a small image leaves no map.
+    return lambda x: [patch_maps(module, F.interpolate(x, (side, side), mode="bilinear", antialias=True))]
+
+
+@torch.no_grad()
+def _all_maps(maps: Callable[[torch.Tensor], list[torch.Tensor]], images: torch.Tensor) -> bool:
+    try:
+        return all(found.ndim == 4 for found in maps(images))
+    except (
+        UserError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ):  # what modules say that do not follow one another
+        return False
+
+
+def _stages(encoder: nn.Module) -> list[nn.Module]:
+    """An encoder's parts up to its last feature map, split before each of its stages, as if these followed one another.
+
+    They do in most convolution networks.
+    """
+    features = getattr(encoder, "features", encoder)
     children = list(features.children())
     spatial = [child for child in children if not isinstance(child, (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Linear))]
     first = next((k for k, child in enumerate(spatial) if len(list(child.children())) > 0), 0)

@@ -14,6 +14,7 @@ if __name__ == "__main__":
 
 
 import argparse
+import re
 from pathlib import Path
 
 from learning.threads import add_threads, settle_threads
@@ -38,10 +39,10 @@ AT_ONCE = 16
 
 def layer_range(text: str) -> range:
     """argparse type: 'A-B' or 'A', layers of w from A to B inclusive."""
-    first, _, last = text.partition("-")
-    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
-        raise argparse.ArgumentTypeError(f"{text!r} is no range of layers like 0-6")
-    return range(int(first), int(last or first) + 1)
+    found = re.fullmatch(r"([0-9]{1,4})(?:-([0-9]{1,4}))?", text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no range of layers like 0-6")
+    return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
@@ -52,7 +53,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     group.add_argument("--network", required=True, metavar="FILE", help=".safetensors or published .pkl")
     group.add_argument(
         "--rows",
-        type=cli.seed_number,
+        type=cli.latent_seed,
         nargs="+",
         required=True,
         metavar="SEED",
@@ -60,7 +61,7 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     )
     group.add_argument(
         "--columns",
-        type=cli.seed_number,
+        type=cli.latent_seed,
         nargs="+",
         required=True,
         metavar="SEED",
@@ -86,13 +87,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
         help="truncation towards the mean latent; 1: none",
     )
     group.add_argument("--noise-mode", choices=("const", "none"), default="const", help="the layers' noise")
-    group.add_argument("--output", required=True, metavar="FILE.png", help="the sheet to write")
+    group.add_argument(
+        "--output", type=cli.file_ending_in(".png"), required=True, metavar="FILE.png", help="the sheet to write"
+    )
     group.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     add_threads(group)
-    args = cli.parse_args_with_config(parser, argv)
-    if not args.output.endswith(".png"):
-        parser.error(f"--output {args.output}: must end in .png")
-    return args
+    return cli.parse_args_with_config(parser, argv)
 
 
 @torch.no_grad()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,8 @@ LABELS = "dataset.json"
 MAX_LABELS_BYTES = 256 << 20
 MAX_MEMBERS = 20_000_000
 MAX_CLASSES = 1_000_000
+# Numbered parts of one set are no classes: generate_dataset.py's flat layout, and dataset_tool.py's chunks.
+_FLAT = re.compile(r"\d{10}/.+|\d{5}/img\d{8}\.\w+")
 
 
 def is_zip(path: str | os.PathLike) -> bool:
@@ -65,10 +69,21 @@ def parse_labels(data: bytes, where: str, names: list[str]) -> np.ndarray | None
     return labels
 
 
+def labels_of_paths(names: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+    """(labels int64, classes) by the first folder of each image's path below the set's; -1 where one has none."""
+    first = [name.partition("/")[0] if "/" in name and not _FLAT.fullmatch(name) else "" for name in names]
+    if not all(first):
+        return np.full(len(names), -1, np.int64), []
+    classes = sorted(set(first))
+    number = {name: k for k, name in enumerate(classes)}
+    return np.array([number[name] for name in first], np.int64), classes
+
+
 class AdaZip:
     """A zip of images, sorted by name, read by number without unpacking: the interface of ImageFolder.
 
-    files    `archive.zip/member` for messages; labels int64 (-1: none); classes: '0' to the largest label
+    files    `archive.zip/member`; labels int64 (-1: none); classes: '0' to the largest label of dataset.json, else the
+             first folders in the zip, as ImageFolder has them
     Raises UserError (code 2) for what is no zip, holds no images, or has a damaged dataset.json.
     """
 
@@ -86,11 +101,15 @@ class AdaZip:
                 raise UserError(f"{path}: holds no images: name a zip or a folder of images", 2)
             labels = None
             if LABELS in found:
-                data = self._read(archive, LABELS, MAX_LABELS_BYTES)
+                try:
+                    data = self._read(archive, LABELS, MAX_LABELS_BYTES)
+                except BadImage as error:
+                    raise UserError(str(error), 2) from None
                 labels = parse_labels(data, f"{path}/{LABELS}", self.names)
         self.files = [f"{path}/{name}" for name in self.names]
-        self.labels = np.full(len(self.names), -1, np.int64) if labels is None else labels
-        self.classes = [] if labels is None else [str(k) for k in range(int(labels.max()) + 1)]
+        self.labels, self.classes = labels_of_paths(self.names)
+        if labels is not None:
+            self.labels, self.classes = labels, [str(k) for k in range(int(labels.max()) + 1)]
         self._archive: tuple[int, zipfile.ZipFile] | None = None
 
     def _check_sizes(self, members: list[zipfile.ZipInfo]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,10 +10,8 @@ import numpy as np
 
 from image_generation.common.errors import UserError
 from image_generation.image_files import IMAGE_SUFFIXES, MAX_PIXELS, find_images, read_image, relative
-from learning.data.ada_dataset import folder_labels, is_zip
+from learning.data.ada_dataset import folder_labels, is_zip, labels_of_paths
 
-# Numbered parts of one set are no classes: generate_dataset.py's flat layout, and dataset_tool.py's chunks.
-_FLAT = re.compile(r"\d{10}/.+|\d{5}/img\d{8}\.\w+")
 _NAMED = 10  # problems of a folder that are named one by one
 
 
@@ -37,7 +34,7 @@ class ImageFolder:
         self.files: list[str] = []
         self.problems: list[str] = []
         self.max_pixels = MAX_PIXELS if max_pixels is None else max_pixels
-        names: list[str] = []
+        names: list[str] = []  # below their folders
         given: np.ndarray | None = None
         for folder in folders:
             root = _existing(Path(folder))
@@ -50,13 +47,10 @@ class ImageFolder:
                 kinds = ", ".join(IMAGE_SUFFIXES)
                 raise UserError(f"{folder}: holds no images ({kinds}){first}: name another folder", 2)
             self.files += found.files
-            names += [_class_name(relative(root, file)) for file in found.files]
+            names += [relative(root, file) for file in found.files]
             if len(folders) == 1:
                 given = folder_labels(root, found.files)
-        labelled = all(names)
-        self.classes = sorted(set(names)) if labelled else []
-        number = {name: k for k, name in enumerate(self.classes)}
-        self.labels = np.array([number[name] for name in names] if labelled else [-1] * len(names), np.int64)
+        self.labels, self.classes = labels_of_paths(names)
         if given is not None:
             self.labels = given
             self.classes = [str(k) for k in range(int(given.max()) + 1)]
@@ -86,12 +80,6 @@ def _existing(root: Path) -> Path:
         what = "is a file, not a folder of images" if root.exists() else "no such folder"
         raise UserError(f"{root}: {what}: name a folder of images, or choose another --dataset-type", 2)
     return root
-
-
-def _class_name(name: str) -> str:
-    """The class that an image's path below the set's folder names; '' for none."""
-    first, _, rest = name.partition("/")
-    return "" if not rest or _FLAT.fullmatch(name) else first
 
 
 def is_archive(paths: Sequence[str | os.PathLike]) -> bool:

@@ -313,20 +313,33 @@ def _cub200(name: str, folder: str, max_pixels: int) -> Labelled:
     lacking = [number for number in files if number not in parts or number not in labels]
     if lacking:
         raise UserError(f"--dataset {name}: image {lacking[0]} of images.txt has no part or no class", 2)
+    classes = {}
+    for number in files:
+        text = labels[number].strip()
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= len(names):
+            raise UserError(
+                f"--dataset {name}: image_class_labels.txt: image {number} is of class {text[:40]!a}, where "
+                f"classes.txt has 1 to {len(names)}",
+                2,
+            )
+        if parts[number].strip() not in ("0", "1"):
+            text = parts[number].strip()
+            raise UserError(f"--dataset {name}: train_test_split.txt: image {number} has {text[:40]!a}, not 0 or 1", 2)
+        classes[number] = int(text) - 1
     root = os.path.abspath(os.path.join(folder, "images"))
     paths = {number: os.path.abspath(os.path.join(root, text.strip())) for number, text in files.items()}
     outside = [path for path in paths.values() if not path.startswith(root + os.sep)]
     if outside:
         raise UserError(f"--dataset {name}: images.txt names a file outside of its folder: {outside[0]}", 2)
 
-    def label(number: int) -> int:
-        return int(labels[number]) - 1
-
     def read(number: int) -> tuple[Image.Image, int]:
-        return Image.fromarray(read_image(paths[number], max_pixels)), label(number)
+        return Image.fromarray(read_image(paths[number], max_pixels)), classes[number]
 
     def part(wanted: str) -> Subset:
-        return Subset(read, label, (n for n in files if parts[n].strip() == wanted), lambda n: paths[n])
+        chosen = [number for number in files if parts[number].strip() == wanted]
+        if not chosen:
+            raise UserError(f"--dataset {name}: train_test_split.txt has no image of part {wanted}", 2)
+        return Subset(read, classes.__getitem__, chosen, paths.__getitem__)
 
     return Labelled(part("1"), part("0"), len(names), names)
 

@@ -19,9 +19,12 @@ def patch_features(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
     Raises UserError where there is none.
     """
     with Evaluating(encoder):
-        if isinstance(encoder, VisionTransformer):
-            return encoder.patches(images)
-        return _last_map(encoder, images)
+        return patch_maps(encoder, images)
+
+
+def patch_maps(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:
+    """As patch_features, with gradients, of an encoder in the mode in which it is."""
+    return encoder.patches(images) if isinstance(encoder, VisionTransformer) else _last_map(encoder, images)
 
 
 def _last_map(encoder: nn.Module, images: torch.Tensor) -> torch.Tensor:

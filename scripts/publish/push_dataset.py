@@ -23,10 +23,10 @@ from image_generation.common.errors import UserError
 from image_generation.common.progress import say
 from publishing.cards import PICTURE, sheet
 from publishing.dataset_card import LICENCES, dataset_card, licence_table
-from publishing.dataset_files import DatasetFiles, open_dataset
+from publishing.dataset_files import open_dataset
 from publishing.flags import add_push_flags, add_repository_flags
-from publishing.licences import Right, refusal, rights_of
-from publishing.trained_on import programs_of
+from publishing.licences import refusal
+from publishing.trained_on import rights_in
 from publishing.upload import CARD, PushSettings, check_name, push, total, write_folder
 
 PICTURES = 32
@@ -50,24 +50,12 @@ def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     return parse_args_with_config(parser, argv)
 
 
-def rights_in(dataset: DatasetFiles) -> list[Right]:
-    """Licences of a dataset's programs, of those that draw its channels, and of its textures."""
-    rights = rights_of(dataset.programs, dataset.shaders())
-    channels = dataset.settings.get("channel_programs")
-    if channels:
-        rights += rights_of(programs_of(channels), channels if isinstance(channels, list) else [channels])
-    textures = dataset.settings.get("textures")
-    if textures:
-        rights.append(Right("textures", str(textures), "unknown", False, "pictures, whose rights nothing states"))
-    return rights
-
-
 def main(argv: list[str] | None = None) -> None:
     """Check, write the card, push; the repository's address is printed last."""
     args = parse_args(argv)
     repo = check_name(args.repo)
     dataset = open_dataset(args.dataset)
-    rights = rights_in(dataset)
+    rights = rights_in(dataset.settings, dataset.programs)
     refused = refusal(rights)
     if refused and not args.i_have_the_right:
         raise UserError(f"--dataset {args.dataset}: {refused}", 2)

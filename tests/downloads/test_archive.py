@@ -246,6 +246,17 @@ def test_interrupted_unpacking_goes_on(tmp_path, monkeypatch):
     assert (out / "005.jpg").stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize("other", ["d/.b.png.part", "d/..b.png.part", "d/.b.png.part/a"])
+def test_files_that_are_called_as_unfinished_ones_are_kept(tmp_path, other):
+    files = {other: b"first", "d/b.png": b"two", "d/.b.png.part2": b"three"}
+    path = make(tmp_path / "a.zip", files.items())
+    unpack(path, tmp_path / "out")
+    assert tree(tmp_path / "out") == files
+    (tmp_path / "out" / other).write_bytes(b"harm")
+    unpack(path, tmp_path / "out")
+    assert tree(tmp_path / "out") == files
+
+
 def test_links_that_lie_in_the_folder_are_not_followed(tmp_path):
     outside, out = tmp_path / "outside", tmp_path / "out"
     outside.mkdir()

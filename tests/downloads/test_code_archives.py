@@ -301,6 +301,31 @@ def test_any_damage_ends_in_one_line_or_in_whole_codes(tmp_path, kind, seed, cut
         assert "\n" not in str(error)
 
 
+def test_a_damaged_mode_costs_its_program_alone(tmp_path, capsys):
+    files = paper(1)
+    path = zipped(tmp_path / "a.zip", files, zipfile.ZIP_STORED)
+    data = path.read_bytes()
+    at = data.index(b"geekest", data.index(b"modes/0a2c"))
+    path.write_bytes(data[:at] + b"G" + data[at + 1 :])  # its CRC says so
+    run(tmp_path / "out", path)
+    said = capsys.readouterr().err
+    assert (
+        "a.zip: shader_codes/twigl/fragments/0a2c.fragment: its shader_codes/twigl/modes/0a2c.fragment is dam" in said
+    )
+    assert len(stored(tmp_path / "out")) == 3
+
+
+@pytest.mark.parametrize("size", [-1, -512, -10240])
+def test_a_size_below_zero_is_refused_by_name(tmp_path, size):
+    member, path = tarfile.TarInfo("shadertoy/W/W00000.fragment"), tmp_path / "a.tar"
+    member.size = size
+    good = tarfile.TarInfo("shadertoy/W/W00001.fragment")
+    good.size = 4
+    header = member.tobuf(tarfile.GNU_FORMAT)
+    path.write_bytes(good.tobuf(tarfile.GNU_FORMAT) + b"text".ljust(512, b"\0") + header + b"x" * 512 + bytes(10240))
+    assert "its entry 'shadertoy/W/W00000.fragment' has a size below 0" in refusal(tmp_path / "out", path)
+
+
 def test_a_zip_that_says_it_is_smaller_than_it_is(tmp_path):
     path = zipped(tmp_path / "a.zip", {"a.json": json.dumps(shader("aaaaaa")).encode()})
     raw = bytearray(path.read_bytes())

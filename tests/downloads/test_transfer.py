@@ -87,6 +87,27 @@ def test_a_file_that_changes_in_between_is_begun_anew(server, tmp_path, validato
     assert left(tmp_path) == ["f"]
 
 
+@pytest.mark.parametrize("etag", [None, 'W/"1"'])
+@pytest.mark.parametrize("waits", [False, True])
+def test_without_a_validator_nothing_is_continued(server, tmp_path, etag, waits):
+    """Two versions of one length that are alike where the part ends: nothing but the server could tell them apart."""
+    old, new = (first + DATA[1000:] for first in (bytes(1000), OTHER[:1000]))
+    server.put("/f", old, etag=etag, troubles=[("drop", 100_000)])
+    with pytest.raises(UserError):
+        download_file(server, tmp_path / "f", policy=web.RetryPolicy(retries=0))
+    server.put("/f", new, etag=etag, troubles=[("drop", 100_000)] * waits)
+    assert download_file(server, tmp_path / "f") == new
+    assert ranges(server) == [None] * (2 + waits)
+
+
+@pytest.mark.parametrize("how", [{"etag": None}, {"ranges": False}])
+def test_what_is_begun_anew_each_time_ends_after_the_retries(server, tmp_path, how):
+    server.put("/f", random.Random(4).randbytes(2 << 20), always=("drop", 1_500_000), **how)
+    with pytest.raises(UserError, match="given up after"):
+        download_file(server, tmp_path / "f")
+    assert len(server.requests) <= QUICK.retries + 2
+
+
 @pytest.mark.parametrize("size", [50_000, 99_000, 100_000, 101_000, 400_000])
 def test_a_file_of_another_size_is_begun_anew(server, tmp_path, size):
     server.put("/f", DATA, troubles=[("drop", 100_000)])
@@ -130,6 +151,11 @@ def test_a_length_that_is_never_reached_ends_the_tries(server, tmp_path):
     with pytest.raises(UserError, match="5 tries"):
         download_file(server, tmp_path / "f")
     assert not (tmp_path / "f").exists()
+
+
+def test_a_length_of_thousands_of_digits_is_none(server, tmp_path):
+    server.put("/f", DATA, promise="none", headers={"Content-Length": "9" * 5000, "Connection": "close"})
+    assert download_file(server, tmp_path / "f") == DATA
 
 
 @pytest.mark.parametrize("promise", ["none", "chunked"])

@@ -96,6 +96,24 @@ def test_other_settings_need_another_folder(calls, tmp_path):
         compare_models.main([*BASE, "--output", str(tmp_path / "out"), "--epochs", "3"])
 
 
+def test_a_name_stands_for_one_source_in_a_folder(calls, tmp_path):
+    made, _ = calls
+    out = tmp_path / "out"
+    base = ["--seeds", "0", "--output", str(out)]
+    compare_models.main(["--sources", "x=model:noise", "y=model:perlin", *base])
+    made.clear()
+    compare_models.main(["--sources", "z=model:noise", *base])  # names may be left out meanwhile
+    with pytest.raises(UserError, match="--sources x: stood for model:noise in .*/out") as caught:
+        compare_models.main(["--sources", "x=model:perlin", *base])
+    assert caught.value.code == 2
+    made.clear()
+    compare_models.main(["--sources", "x=model:noise", *base])
+    assert not made
+    (out / "sources.json").unlink()  # as of folders that are older
+    compare_models.main(["--sources", "x=model:perlin", *base])
+    assert not made
+
+
 @pytest.mark.parametrize("source", ["model:nothing", "x=model:fractaldb:0", "no/such/file"])
 def test_wrong_sources_are_refused_before_anything_runs(calls, source, tmp_path):
     with pytest.raises(UserError, match="--sources") as caught:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from evaluation import classifiers, main_knn, main_linear
 from evaluation.draws import cache, half_width, label_draws
+from evaluation.results import wilson
 from image_generation.common.errors import UserError
 from learning.data.labelled_datasets import open_labelled
 from learning.encoders.load import random_encoder
@@ -72,6 +73,16 @@ def test_the_interval_covers_new_draws_and_new_images():
         hits = generator.random((8, 200)) < chance
         held += abs(hits.mean() - 0.6) <= half_width(hits)
     assert 0.93 <= held / 400 <= 0.99
+
+
+def test_a_score_without_a_fault_is_not_certain():
+    low, _ = wilson(100.0, 20)
+    assert half_width(np.ones((10, 20), bool)) == pytest.approx(1 - low / 100)
+    assert half_width(np.zeros((10, 20), bool)) == pytest.approx(1 - low / 100)
+    assert half_width(np.ones((2, 1), bool)) > 0.5
+    # Draws that agree on each image are one draw: its interval, but for the sample variance's n - 1.
+    hits = np.tile(np.arange(400) < 300, (5, 1))
+    assert half_width(hits) == pytest.approx(0.75 - wilson(75.0, 400)[0] / 100, rel=0.01)
 
 
 def rows(path):

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
-from evaluation import main_knn, main_linear, results
+from evaluation import main_knn, main_linear, main_probes, results
 from evaluation.classifiers import fit_lbfgs
 from evaluation.results import Score, bar_plot, table, wilson
 from image_generation.common.errors import UserError
@@ -63,6 +63,27 @@ def test_knn_compares_encoders_in_table_csv_and_plot(colours, tmp_path, capsys):
     written = rows(tmp_path / "r.csv")
     assert [row["label"] for row in written] == ["random tiny_resnet", "random narrow_resnet10", "one", "two"]
     assert written[0]["n"] == "15" and float(written[0]["top1"]) == 100.0 and "2 a class" in written[3]["settings"]
+
+
+@pytest.mark.parametrize(
+    "main, flags, said",
+    [
+        *((main, ["-j", "-1"], "--workers: must be 0 or more") for main in (main_knn, main_linear, main_probes)),
+        *((main, ["--plot", "p.foo"], "'p.foo' must end in .png or") for main in (main_knn, main_linear, main_probes)),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_computed(tmp_path, capsys, main, flags, said):
+    with pytest.raises(SystemExit) as caught:
+        main.main(["--random-init", "tiny_resnet", "--dataset", "digits", "--results", str(tmp_path / "r.csv"), *flags])
+    assert caught.value.code == 2 and said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", results.PLOTS)
+def test_every_plot_that_is_taken_can_be_drawn(tmp_path, ending):
+    path = tmp_path / f"p{ending.upper()}"
+    bar_plot(path, [Score("kNN", "a", "a", "a", "digits", 10, 50.0, 90.0)], "title")
+    assert path.stat().st_size > 1000
 
 
 @pytest.mark.parametrize(

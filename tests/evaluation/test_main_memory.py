@@ -1,6 +1,7 @@
 """evaluation/main_memory.py as a user runs it."""
 
 import csv
+import shutil
 
 import numpy as np
 import pytest
@@ -50,6 +51,16 @@ def score(tmp_path, path, dataset, *more) -> float:
         return float(list(csv.DictReader(file))[-1]["top1"])
 
 
+def test_a_picture_of_another_kind_is_said_at_once(capsys):
+    for words in (
+        ("query", "--memory", "m", *ENCODER, "--images", "a.png", "--picture", "p.jpg"),
+        ("pca", *ENCODER, "--images", "a.png", "--output", "p.jpg"),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            run(*words)
+        assert caught.value.code == 2 and "'p.jpg' must end in .png" in capsys.readouterr().err
+
+
 def test_build_query_remove_add(memory, folders, tmp_path, capsys):
     path, dataset = memory
     assert Memory(path).classes == ["blue", "green", "red"] and len(Memory(path)) == 24
@@ -80,6 +91,19 @@ def test_confusion_picture_and_single_images(memory, folders, tmp_path, capsys):
     run("query", "--memory", path, *ENCODER, "--images", folders / "test/green/1.png", "-k", 3)
     said = capsys.readouterr().out
     assert "green/1.png: green 1.00, " in said and "; nearest: " in said
+
+
+def test_zips_of_class_folders_are_as_the_folders(memory, folders, tmp_path):
+    path, dataset = memory
+    for part in ("train", "test"):
+        shutil.make_archive(str(tmp_path / part), "zip", folders / part)
+    zipped = f"image_folder:{tmp_path}/train.zip:{tmp_path}/test.zip"
+    run("build", "--memory", tmp_path / "z", *ENCODER, "--dataset", zipped)
+    assert Memory(tmp_path / "z").classes == ["blue", "green", "red"]
+    assert Memory(tmp_path / "z").names[9] == f"{tmp_path}/train.zip/green/1.png"
+    assert score(tmp_path, tmp_path / "z", zipped, "--picture", tmp_path / "z.png") == 100.0
+    score(tmp_path, path, dataset, "--picture", tmp_path / "p.png")
+    assert (tmp_path / "z.png").read_bytes() == (tmp_path / "p.png").read_bytes()
 
 
 def test_it_scores_as_the_knn_probe(tmp_path):

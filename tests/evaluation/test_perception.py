@@ -11,6 +11,7 @@ from sklearn.metrics import r2_score
 
 from evaluation.main_memory import main
 from evaluation.perception import components, r2, read_triplets, shares_of
+from evaluation.report_page import read_scores, score_table
 from image_generation.common.errors import UserError
 
 ENCODER = ("--random-init", "tiny_resnet", "--image-size", "16", "--device", "cpu")
@@ -52,6 +53,18 @@ def test_agreement_is_the_share_of_triplets(table, tmp_path):
     assert float(row["top1"]) == 75.0 and row["n"] == "4" and row["method"] == "triplets"
 
 
+@pytest.mark.parametrize("answers", [("left", "left"), ("right", "right")])
+def test_images_that_are_equally_near_count_half(tmp_path, answers):
+    for name in ("reference", "same", "again"):
+        flat(tmp_path / f"{name}.png", (9, 9, 9))
+        (tmp_path / f"{name}.png").write_bytes((tmp_path / "reference.png").read_bytes())
+    lines = ["reference,left,right,nearer", *(f"reference.png,same.png,again.png,{answer}" for answer in answers)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    run("triplets", "--triplets", tmp_path / "t.csv", *ENCODER, "--results", tmp_path / "r.csv")
+    with open(tmp_path / "r.csv", newline="") as file:
+        assert [float(row["top1"]) for row in csv.DictReader(file)] == [50.0]
+
+
 def test_folders_and_nights_tables_are_the_same_triplets(table):
     folder = table.parent
     with open(folder / "data.csv", "w", newline="") as file:
@@ -79,6 +92,8 @@ def test_folders_and_nights_tables_are_the_same_triplets(table):
         (lambda t: t.write_text(t.read_text().replace(",right\n", ",both\n")), "'both' is neither left nor right"),
         (lambda t: t.write_text("reference,left,right,nearer\n"), "holds no triplets"),
         (lambda t: t.unlink(), "no such file or folder"),
+        (lambda t: t.write_bytes(t.read_bytes().replace(b"left0", b"l\xe9ft0")), "t.csv: is no CSV of UTF-8"),
+        (lambda t: t.write_text("reference,left,right,nearer\n" + "x" * 200_000), "t.csv: is no CSV of UTF-8"),
         (lambda t: (t.parent / "left2.png").write_bytes(b"x"), "left2.png"),
     ],
 )
@@ -87,6 +102,14 @@ def test_bad_triplets_are_one_line(table, change, said):
     with pytest.raises(UserError, match=said) as error:
         run("triplets", "--triplets", table, *ENCODER)
     assert error.value.code == 2
+
+
+def test_an_answer_that_is_no_text_is_one_line(tmp_path):
+    for side in ("reference", "left", "right"):
+        flat(tmp_path / f"folders/0/{side}.png", (0, 0, 0))
+    (tmp_path / "folders/0/nearer.txt").write_bytes(b"right\xff\n")
+    with pytest.raises(UserError, match="0/nearer.txt: is neither left nor right"):
+        read_triplets(tmp_path / "folders")
 
 
 def test_components_are_those_of_sklearn():
@@ -144,6 +167,17 @@ def test_masks_of_colours_are_explained(scenes, capsys):
     assert row["method"] == "masks R2" and 80 < float(row["top1"]) <= 100
 
 
+def test_a_negative_r2_is_told_without_an_interval(scenes, capsys):
+    for k in range(1, 6, 2):  # what is fitted says the opposite of what is scored
+        path = scenes / f"masks/{k}.png"
+        Image.fromarray(1 - np.asarray(Image.open(path))).save(path)
+    run("masks", "--images", scenes / "images", "--masks", scenes / "masks", *ENCODER, "--results", scenes / "r.csv")
+    (row,) = read_scores(str(scenes / "r.csv"))
+    assert row.top1 < 0 and all(np.isnan(row.interval()))
+    assert f"{row.top1:.2f}          none" in capsys.readouterr().out
+    assert ">none<" in score_table([row])
+
+
 @pytest.mark.parametrize(
     "change, said",
     [
@@ -153,6 +187,7 @@ def test_masks_of_colours_are_explained(scenes, capsys):
         ),
         (lambda p: Image.new("L", (16, 16)).save(p / "masks/9.png"), "there is no image 9"),
         (lambda p: [f.unlink() for f in sorted((p / "masks").iterdir())[1:]], "two masks or more"),
+        (lambda p: [Image.new("L", (16, 16), 255).save(f) for f in (p / "masks").iterdir()], "every pixel is 255"),
     ],
 )
 def test_bad_masks_are_one_line(scenes, change, said):

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -82,7 +81,7 @@ def test_killed_and_called_again_is_uninterrupted(images, tmp_path):
     process = subprocess.Popen([*command, str(tmp_path / "a")], cwd=ROOT, stderr=subprocess.DEVNULL)
     while process.poll() is None and not (tmp_path / "a/0000000000/000020.jpg").exists():
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     for name in ("a", "b"):
         mix(images, "--n-samples", 150, "--resolution", 256, "--output", tmp_path / name)
@@ -113,6 +112,7 @@ def test_an_example_shows_what_images_are_made_of(images, tmp_path):
         (["--mixing-type", "none"], "nothing to mix"),
         (["--mixing-type", "kml", "--n-samples-mix", 4], "--n-samples-mix 4: kml has 3"),
         (["--mixing-type", "convex", "--example", "x.png"], "--example shows kml"),
+        (["--example", "x.jpg"], "'x.jpg' must end in .png"),
     ],
 )
 def test_wrong_arguments_are_one_line(images, tmp_path, command, arguments, said):

@@ -7,9 +7,21 @@ import pytest
 
 from image_generation.shaders.sources import BUNDLED
 from publishing.licences import named_licence, refusal, rights_of
+from publishing.trained_on import programs_of
 
 NC = "CC BY-NC-SA 3.0 Unported"
 MIT_TEXT = "MIT License\n\nPermission is hereby granted, free of charge, to any person"
+MIT_FULL = f"""{MIT_TEXT} obtaining a copy of this software and associated documentation files (the "Software"), to deal in
+the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish,
+distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do
+so, subject to the following conditions: THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY."""
+BSD_FULL = """Redistribution and use in source and binary forms, with or without modification, are permitted provided that
+neither the name of the copyright holder nor the names of its contributors may be used to endorse or promote products
+derived from this software without specific prior written permission. IN NO EVENT SHALL THE COPYRIGHT HOLDER BE LIABLE FOR
+ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT
+OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION)"""
 VOID = "void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }"
 
 
@@ -42,6 +54,21 @@ def export(code, **info):
         ("This is free and unencumbered software released into the public domain.", "CC0", True),
         ("GNU General Public License", "GPL", True),
         ("do as you like", None, None),
+        ("MIT License, but not for commercial use", "no commercial use", False),
+        ("public domain, personal use only", "no commercial use", False),
+        ("No commercial use. MIT", "no commercial use", False),
+        ("CC0 - educational purposes only", "no commercial use", False),
+        ("do not use commercially. Creative Commons Attribution", "no commercial use", False),
+        ("MIT. Commercial use is not allowed.", "no commercial use", False),
+        ("CC0, for commercial projects contact me", "no commercial use", False),
+        ("MIT; only for research", "no commercial use", False),
+        ("MIT license, please don't sell it or make an NFT of it", "no commercial use", False),
+        ("CC BY 4.0. You can't use it in commercial products.", "no commercial use", False),
+        ("MIT License. Commercial use is welcome.", "MIT", True),
+        ("Public domain: for any purpose, commercial or non-commercial, and by any means.", "CC0", True),
+        ("CC0: for any purpose whatsoever, including without limitation commercial purposes", "CC0", True),
+        (MIT_FULL, "MIT", True),
+        (BSD_FULL, "BSD", True),
     ],
 )
 def test_licences_by_their_words(text, name, free):
@@ -51,8 +78,29 @@ def test_licences_by_their_words(text, name, free):
 def test_programs_of_this_repository_are_its_own_wherever_they_lie(tmp_path):
     copy = tmp_path / "copied.glsl"
     copy.write_bytes((BUNDLED / "marble_veins.glsl").read_bytes())
-    rights = rights_of([("a", "bundled/a.glsl", ""), ("b", "composed:0/7", ""), ("c", "model:perlin", "")], [])
+    digest = hashlib.sha1(copy.read_bytes()).hexdigest()
+    shipped = [
+        ("a", "bundled/marble_veins.glsl", digest),
+        ("b", "bundled/aurora_night.glsl", ""),
+    ]  # the second was not drawn
+    rights = rights_of(
+        [*shipped, ("c", "composed:0/7", "0" * 40), ("e", "composed5:0/7", ""), ("d", "model:perlin", "0" * 40)], []
+    )
     assert all(one.own and one.free for one in [*rights, right(copy)])
+
+
+def test_a_folder_of_the_users_that_is_called_as_ours_is_the_users(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("bundled/waves.glsl", "bundled/aurora_night.glsl", "composed:x/waves.glsl"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"// (c) 2020 ann. All rights reserved.\n{VOID}")
+    names = ("bundled", "composed:x")
+    for name in names:
+        programs = programs_of(f"./{name}") if name == "composed:x" else programs_of(f"{name}/waves.glsl")
+        assert [one.free for one in rights_of(programs, [name])] == [False]
+    digest = hashlib.sha1((tmp_path / "bundled/aurora_night.glsl").read_bytes()).hexdigest()
+    assert [one.own for one in rights_of([("aurora_night", "bundled/aurora_night.glsl", digest)], [])] == [False]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +119,7 @@ def test_programs_of_this_repository_are_its_own_wherever_they_lie(tmp_path):
             False,
         ),
         (f"// MIT License\nfloat hash() {{ return 1.0; }} // CC BY-NC-SA\n{VOID}", "CC BY-NC-SA", False),
+        (f"// MIT License\n// waves\n// by ann\n{VOID} // personal use only", "no commercial use", False),
         (f"#define AA 2\n\n// waves\nprecision highp float;\n/* The MIT License */\n{VOID}", "MIT", True),
     ],
 )
@@ -128,6 +177,6 @@ def test_what_is_gone_or_has_changed_is_unknown(tmp_path):
 
 def test_the_refusal_names_programs_and_counts_the_rest(tmp_path):
     programs = [(f"p{k}", str(tmp_path / f"p{k}.glsl"), "") for k in range(7)]
-    line = refusal(rights_of([*programs, ("a", "bundled/a.glsl", "")], []))
+    line = refusal(rights_of([*programs, ("a", "composed:0/1", "")], []))
     assert line.startswith("7 of 8 programs") and "p0 (unknown)" in line and "and 2 more" in line
-    assert refusal(rights_of([("a", "bundled/a.glsl", "")], [])) == ""
+    assert refusal(rights_of([("a", "composed:0/1", "")], [])) == ""

@@ -12,6 +12,7 @@ import torch
 import yaml
 
 from evaluation.results import Score, append_results
+from image_generation import mix_folder
 from image_generation.common.errors import UserError
 from image_generation.image_files import decode
 from image_generation.shaders import generate_dataset
@@ -137,6 +138,57 @@ def test_programs_of_others_stop_the_push_and_are_named(hub: HubServer, foreign,
     assert yaml.safe_load(there["config.yaml"])["shaders"] == ["codes"]
     assert b",codes/aaaaaa.fragment," in there["programs.csv"]
     assert there["excluded.csv"].endswith(b"bad,codes/bad.glsl: does not compile\n")
+
+
+def test_a_mixture_has_the_rights_of_what_it_is_mixed_from(folder, tmp_path, monkeypatch):
+    photos = tmp_path / "home" / "photos"
+    photos.mkdir(parents=True)
+    for name in ("000000.jpg", "000001.jpg", "000002.jpg"):
+        shutil.copy(folder / "0000000000" / name, photos)
+    for name, images in (("own", folder), ("again", tmp_path / "own"), ("mixed", photos)):
+        mix_folder.main([str(images), "--output", str(tmp_path / name), "--mixing-type", "kml"])
+    assert (tmp_path / "mixed/programs.csv").read_text() == "number,name,path,sha1\n", "as data sets had it"
+    for name in ("own", "again"):
+        push_dataset(
+            ["--dataset", str(tmp_path / name), "--repo", "ann/waves", "--dry-run", str(tmp_path / f"{name}_")]
+        )
+    flags = ["--dataset", str(tmp_path / "mixed"), "--repo", "ann/waves", "--dry-run", str(tmp_path / "card")]
+    with pytest.raises(UserError, match=r"1 of 1 programs do not allow it: photos \(unknown\)"):
+        push_dataset(flags)
+    with pytest.raises(UserError, match="--licence: has to be given"):
+        push_dataset([*flags, "--i-have-the-right"])
+    push_dataset([*flags, "--i-have-the-right", "--licence", "cc0-1.0"])
+    card = (tmp_path / "card" / "README.md").read_text()
+    assert "mixtures of finished images" in card and str(tmp_path) not in card
+    line = next(line for line in card.splitlines() if "mix_folder.py --config" in line)
+    monkeypatch.chdir(tmp_path)  # where the setting `images` leads from
+    shutil.copy(tmp_path / "card/config.yaml", tmp_path)
+    shutil.rmtree(tmp_path / "again")
+    mix_folder.main(shlex.split(line)[2:])
+    assert tree(tmp_path / "again/0000000000") == tree(tmp_path / "mixed/0000000000")
+
+
+def test_the_card_of_a_generator_s_images_names_its_command(folder, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    (data / "programs.csv").write_text("number,name,path,sha1\n0,net.pkl,net.pkl,\n")
+    (data / "config.yaml").write_text(yaml.safe_dump({"network": "/work/ann/net.pkl", "n_samples": 6}))
+    flags = ["--dataset", str(data), "--repo", "ann/waves", "--dry-run", str(tmp_path / "card")]
+    push_dataset([*flags, "--i-have-the-right", "--licence", "mit"])
+    card = (tmp_path / "card" / "README.md").read_text()
+    assert "image_generation/stylegan2/generate_dataset.py --config" in card and "sampled from a StyleGAN2" in card
+    assert "None x None" not in card
+
+
+def test_images_of_which_nothing_tells_what_drew_them_are_not_free(folder, checkpoint, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    (data / "programs.csv").write_text("number,name,path,sha1\n")
+    with pytest.raises(UserError, match=r"images \(unknown\)"):
+        push_dataset(["--dataset", str(data), "--repo", "ann/waves", "--dry-run", str(tmp_path / "card")])
+    (checkpoint.parent / "config.yaml").write_text(yaml.safe_dump({"data": [str(data)]}))
+    with pytest.raises(UserError, match=r"images \(unknown\)"):
+        push_encoder(["--checkpoint", str(checkpoint), "--repo", "ann/net", "--dry-run", str(tmp_path / "files")])
 
 
 @pytest.mark.parametrize(
@@ -321,6 +373,50 @@ def test_an_encoder_trained_on_programs_of_others_stops_too(hub: HubServer, chec
         with pytest.raises(UserError, match="2 of 4 programs do not allow it"):
             push_encoder(["--checkpoint", str(checkpoint), "--repo", "ann/net"])
         push_encoder(["--checkpoint", str(checkpoint), "--repo", "ann/net", "--i-have-the-right"])
+
+
+def test_channels_and_textures_of_a_training_stop_too(folder, checkpoint, tmp_path):
+    for name in ("base", "channel"):
+        (tmp_path / f"{name}.glsl").write_text("void mainImage(out vec4 c, in vec2 p) { c = vec4(1.0); }")
+    base, beside = (
+        {"data": ["composed:2"], "dataset_type": "shaders"},
+        {"channel_programs": [str(tmp_path / "channel.glsl")]},
+    )
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    config = yaml.safe_load((data / "config.yaml").read_text())
+    (data / "config.yaml").write_text(yaml.safe_dump({**config, "textures": "photos"}))
+    flags = ["--checkpoint", str(checkpoint), "--repo", "ann/net", "--dry-run", str(tmp_path / "files")]
+    for settings, said in (
+        ({**base, **beside}, "1 of 3 programs do not allow it: channel"),
+        ({**base, "channel_programs": ["gone.glsl"]}, r"channel programs \(unknown\)"),
+        ({**base, "textures": str(tmp_path)}, r"textures \(unknown\)"),
+        ({"data": [str(data)], "dataset_type": "image_folder"}, r"1 of 3 programs do not allow it: textures"),
+    ):
+        (checkpoint.parent / "config.yaml").write_text(yaml.safe_dump(settings))
+        with pytest.raises(UserError, match=said):
+            push_encoder(flags)
+    unused = {"data": [str(folder)], "dataset_type": "image_folder", **beside}
+    (checkpoint.parent / "config.yaml").write_text(yaml.safe_dump(unused))
+    push_encoder(flags)
+
+
+def test_folders_of_this_machine_are_cut_from_every_part_of_a_setting(checkpoint, tmp_path):
+    settings = {
+        "data": ["folder:/work/ann/photos", "composed:3", "hf:ann/waves@main", "~ann/x", "../up/y", "a/b", "s3://b/c"],
+        "monitor": "image_folder:/work/ann/a:/work/ann/b",
+        "textures": "./../ann/textures",
+        "other": "file:///work/ann/z",
+        "lr": 0.1,
+    }
+    (checkpoint.parent / "config.yaml").write_text(yaml.safe_dump(settings))
+    flags = ["--checkpoint", str(checkpoint), "--repo", "ann/net", "--dry-run", str(tmp_path / "files")]
+    push_encoder([*flags, "--i-have-the-right"])
+    recipe = yaml.safe_load((tmp_path / "files/recipe.yaml").read_text())
+    assert recipe["data"] == ["folder:photos", "composed:3", "hf:ann/waves@main", "x", "y", "a/b", "s3://b/c"]
+    assert recipe["monitor"] == "image_folder:a:b" and recipe["textures"] == "textures" and recipe["other"] == "file:z"
+    for name in ("recipe.yaml", "README.md"):
+        assert "/work" not in (tmp_path / "files" / name).read_text()
 
 
 def test_scores_that_are_none(checkpoint, tmp_path):

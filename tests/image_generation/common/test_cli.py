@@ -1,6 +1,7 @@
 """--config files, one-line errors and atomic files."""
 
 import argparse
+import contextlib
 
 import pytest
 import yaml
@@ -178,3 +179,10 @@ def test_help_says_defaults_that_texts_leave_out():
     assert text.startswith("usage: tool --needed NEEDED [FLAG ...] what:") and text.index("what:") < text.index(
         "--help"
     )
+
+
+@pytest.mark.parametrize("kind", [cli.positive_int, cli.non_negative_int, cli.seed_number, cli.latent_seed])
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 5000, "-1"])
+def test_numbers_of_any_length_are_told_in_one_line(kind, text):
+    with contextlib.suppress(argparse.ArgumentTypeError):
+        assert kind(text) == int(text)

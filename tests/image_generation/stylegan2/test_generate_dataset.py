@@ -137,6 +137,8 @@ def test_classes(quick, conditional, tmp_path):
         run(conditional, tmp_path / "d", 4, "--class", "3")
     with pytest.raises(UserError, match="--class 1x: give --class 0 to 2, or --class all"):
         run(conditional, tmp_path / "d", 4, "--class", "1x")
+    with pytest.raises(UserError, match="--class 9{40}: give --class 0 to 2"):
+        run(conditional, tmp_path / "d", 4, "--class", "9" * 5000)
     assert not (tmp_path / "d").exists()
     run(conditional, tmp_path / "d", 7, "--class", "all", "--layout", "class")
     assert [p.name for p in sorted((tmp_path / "d" / "00001").iterdir())] == ["000001.png", "000004.png"]

@@ -67,6 +67,16 @@ def test_a_walk_passes_its_seeds_without_a_jump(networks, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["walk.mp4"]
 
 
+@pytest.mark.parametrize("arch", ["small_alexnet", "vit_nano_patch4_32", "narrow_resnet10"])
+def test_features_of_every_kind_of_encoder_lead_to_the_target(arch):
+    features = project.open_features(f"random:{arch}", torch.device("cpu"))
+    images = torch.randint(0, 256, (2, 3, 16, 16)).float().requires_grad_(True)
+    found = features(images)
+    assert found.shape[0] == 2 and found.shape[1] > 100 and not torch.equal(found[0], found[1])
+    (gradient,) = torch.autograd.grad(found[0].square().sum() + found[0, 0], images)
+    assert gradient[0].abs().max() > 0 and not gradient[1].any()
+
+
 @pytest.mark.parametrize("features", ["pixels", "random:narrow_resnet10"])
 def test_projection_comes_nearer(networks, tmp_path, features, capsys):
     network = generator(16)
@@ -120,6 +130,13 @@ def test_what_a_user_gets_wrong(networks, tmp_path, capsys):
     for script, flags in (
         (style_mixing, [*mixing, "--layers", "6-2"]),
         (generate_video, ["--seeds", 1, *to_video]),
+        (generate_video, ["--seeds", 1, 2**32, *to_video]),
+        (generate_video, [*walking, "--fps", 1e300, "--seconds", 1e300]),
+        (generate_video, [*walking, "--fps", 1e6, "--seconds", 10]),
+        (generate_video, [*walking, "--class", "9" * 400, "--seconds", "9" * 400]),
+        (style_mixing, ["--rows", 2**32, "--columns", 2, *to_png]),
+        (style_mixing, ["--rows", 1, "--columns", 2**62, *to_png]),
+        (style_mixing, [*mixing, "--layers", "0-" + "9" * 30]),
     ):
         with pytest.raises(SystemExit) as caught:
             run(script, "--network", plain, *flags)

@@ -10,6 +10,7 @@ from PIL import Image
 from image_generation.common.errors import UserError
 from image_generation.image_files import BadImage
 from learning.data.ada_dataset import AdaZip, folder_labels, is_zip
+from learning.data.folders import ImageFolder
 from stylegan2.dataset import GanImages
 
 LABELS = [2, 0, 1, 0, 2]
@@ -47,6 +48,18 @@ def test_a_folder_and_its_zip_are_the_same_set(folder):
         assert np.array_equal(one, other) and label == same == LABELS[number]
 
 
+def test_a_zip_without_labels_has_the_classes_of_its_folder(tmp_path):
+    for name in ("cat/a.png", "cat/deep/b.png", "dog/c.png"):
+        path = tmp_path / "set" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8)).save(path)
+    for beside, classes in ((None, ["cat", "dog"]), ("alone.png", [])):
+        if beside:
+            Image.new("RGB", (8, 8)).save(tmp_path / "set" / beside)
+        one, other = ImageFolder([tmp_path / "set"]), AdaZip(packed(tmp_path / "set"))
+        assert one.classes == other.classes == classes and one.labels.tolist() == other.labels.tolist()
+
+
 def test_null_labels_are_none(folder):
     (folder / "dataset.json").write_text('{"labels": null}')
     assert folder_labels(folder, [str(folder / "00000/img00000000.png")]) is None
@@ -72,6 +85,14 @@ def test_labels_that_are_damaged_are_one_line(folder, text, message):
         with pytest.raises(UserError, match=message) as caught:
             GanImages(path, labels=True)
         assert "dataset.json" in str(caught.value) and caught.value.code == 2
+
+
+def test_a_zip_whose_labels_are_cut_is_one_line(folder):
+    path = packed(folder)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b'{"labels"', b'["labels"', 1))  # its CRC says so
+    with pytest.raises(UserError, match="set.zip/dataset.json: Bad CRC"):
+        AdaZip(path)
 
 
 def test_zips_that_are_damaged(folder, tmp_path):

@@ -51,6 +51,12 @@ def test_cub_as_published(cub):
         ("images.txt", "1 ../../secret.png\n", "outside of its folder"),
         ("images.txt", "9 a.png\n", "image 9 of images.txt has no part"),
         ("classes.txt", "x y\n", "a line is not"),
+        ("image_class_labels.txt", "1 1\n2 0\n3 2\n", "image 2 is of class '0', where classes.txt has 1 to 2"),
+        ("image_class_labels.txt", "1 1\n2 1\n3 3\n", "image 3 is of class '3'"),
+        ("image_class_labels.txt", "1 1\n2 crow\n3 2\n", "image 2 is of class 'crow'"),
+        ("image_class_labels.txt", "1 1\n2 \u0661\n3 2\n", "image 2 is of class"),
+        ("train_test_split.txt", "1 1\n2 0\n3 yes\n", "image 3 has 'yes', not 0 or 1"),
+        ("train_test_split.txt", "1 1\n2 1\n3 1\n", "has no image of part 0"),
     ],
 )
 def test_broken_cub_is_one_line(cub, file, text, said):
