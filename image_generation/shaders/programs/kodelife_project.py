@@ -135,7 +135,15 @@ def _pass(number: int, entry: Element, everywhere: Mapping[str, Parameter]) -> P
     parameters = {**everywhere, **_parameters(entry.find("./params"))}
     if stage is not None:
         parameters.update(_parameters(stage.find("./params")))
-    return ProjectPass(number, label[:80], texts[known[0]], known[0], parameters, f"w{share}", f"h{share}")
+    return ProjectPass(
+        number,
+        label[:80],
+        texts[known[0]],
+        known[0],
+        parameters=parameters,
+        width=f"w{share}",
+        height=f"h{share}",
+    )
 
 
 def _refuse_models(entry: Element, label: str) -> None:
