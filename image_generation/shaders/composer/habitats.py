@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from image_generation.shaders.composer import backdrops
 from image_generation.shaders.composer.draft import Draft
@@ -106,11 +107,11 @@ def _open_sky(d: Draft) -> str:
 }}"""
 
 
-def _blots(d: Draft, inks: tuple[str, str], words: str) -> str:
-    """Two inks in blots out of focus."""
+def _blots(d: Draft, pairs: tuple[tuple[str, str], ...], words: str) -> str:
+    """Two inks, one of the pairs, in blots out of focus."""
+    one, other = (BY_NAME[name] for name in d.random.choose(pairs))
     d.need("fbm")
     d.spend(14.0, "soft")
-    one, other = (BY_NAME[name] for name in inks)
     fog = d.num(0.55, 0.95)
     return f"""/// Backdrop out of focus: {words}, in blots of two inks (FOG {fog}) before a flat surface.
 {{
@@ -124,10 +125,10 @@ def _blots(d: Draft, inks: tuple[str, str], words: str) -> str:
 
 
 PLACES: dict[str, Callable[[Draft], str]] = {
-    **{name: lambda d, ground=ground: _ground(d, ground) for name, ground in _GROUNDS.items()},  # type: ignore[misc]
+    **{name: partial(_ground, ground=ground) for name, ground in _GROUNDS.items()},
     "sky": _open_sky,
-    "leaves": lambda d: _blots(d, d.random.choose(_LEAVES), "leaves"),
-    "water": lambda d: _blots(d, d.random.choose(_WATERS), "water"),
+    "leaves": partial(_blots, pairs=_LEAVES, words="leaves"),
+    "water": partial(_blots, pairs=_WATERS, words="water"),
     "hills": backdrops.hills,
     "room": backdrops.room,
     "blots": backdrops.soft,

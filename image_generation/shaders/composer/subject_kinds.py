@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from image_generation.shaders.composer import subject_creatures as creatures
 from image_generation.shaders.composer import subject_things as things
@@ -125,7 +126,7 @@ class Kind:
 
 
 def _animal(build: Build, inks: str, **places: float) -> Kind:
-    return Kind(lambda plan: walker(plan, build), 0.5, tuple(inks.split()), places)
+    return Kind(partial(walker, build=build), 0.5, tuple(inks.split()), places)
 
 
 def _kind(plan: Callable[[Plan], str], weight: float, inks: str, **places: float) -> Kind:
