@@ -127,8 +127,8 @@ def train(run: Run) -> None:
                     window.add(stood_still, {"loss": mean_loss, **dict(zip(numbers, means))})
                 unread.clear()
                 bar.set_postfix_str(postfix(window), refresh=False)
-            saves = (ends_epoch or stopping) and world.main
-            if saves:
+            saves = ends_epoch or stopping
+            if saves:  # every process, so that none waits for others that have ended
                 state = {"state_dict": run.model.state_dict(), "optimizer": run.optimizer.state_dict()}
                 require_finite_state(state, step, lambda: checkpoints.list_checkpoints(output), ADVICE)
             if log is not None and logs:
@@ -140,7 +140,7 @@ def train(run: Run) -> None:
                     values["knn"] = run.monitor()
                 log.row(step, step / per_epoch, values)
                 window.restart()
-            if saves:
+            if saves and world.main:
                 save_progress(run, output, step)
                 if stopping or time.monotonic() >= next_plot:
                     plot_curve(output)

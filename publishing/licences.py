@@ -48,9 +48,13 @@ _FORBIDDING = (
     ("CC BY-NC-SA", r"\bby[- ]nc[- ]sa|non-?\s?commercial\W+share"),
     ("CC BY-NC", r"\bby[- ]nc\b|non-?\s?commercial"),
     ("CC BY-ND", r"\bby[- ]nd\b|no\s?derivati"),
-    ("no commercial use", r"\b(?:no|not|never|cannot|\w+n['’]t)\b[^.;!?]{0,40}\b(?:commercial|sell|sold|sale|nft)"),
-    ("no commercial use", r"\bcommercial[^.;!?]{0,30}\b(?:not\b|never|prohibited|forbidden|permission|ask\b|contact)"),
-    ("no commercial use", rf"\b{_CAUSES}\b[^.;!?]{{0,40}}\bonly\b|\bonly\b[^.;!?]{{0,40}}\b{_CAUSES}\b"),
+    ("no commercial use", r"\b(?:no|not|never|cannot|\w+n['’]t)\b[^.,;!?]{0,40}\bcommercial"),
+    ("no commercial use", r"\b(?:no|not|never|cannot|\w+n['’]t)\b[^.;!?]{0,40}\b(?:sell|sold|sale|nft)"),
+    ("no commercial use", r"\bcommercial[^.;!?]{0,30}\b(?:not\b|never|prohibited|forbidden|ask\b|contact)"),
+    ("no commercial use", r"\bcommercial[^.;!?]{0,30}(?<!no )(?<!without )\bpermission"),
+    ("no commercial use", rf"\b{_CAUSES}\b[^.,;!?]{{0,40}}\bonly\b"),
+    ("no commercial use", rf"\bonly for (?:\w+ ){{0,2}}{_CAUSES}\b"),
+    ("no commercial use", rf"\bonly\b[^.;!?]{{0,40}}\b{_CAUSES}\W+(?:use|purpose)"),
     ("all rights reserved", r"all rights reserved(?!.{0,80}redistribution and use)"),
 )
 _FREE = (

@@ -21,6 +21,7 @@ from publishing.licences import UNKNOWN, Right, computed, rights_of
 
 _LARGEST = 1 << 30
 Program = tuple[str, str, str]  # name, origin, SHA-1 of its text
+_UNTOLD = Right("images", "", UNKNOWN, False, "nothing states what drew them")
 
 
 def listed(value: Any) -> list[str]:
@@ -37,17 +38,33 @@ def programs_of(shaders: list[str] | str) -> list[Program]:
     ]
 
 
-def rights_in(settings: dict[str, Any], programs: Sequence[Program], above: tuple[str, ...] = ()) -> list[Right]:
+def rights_in(settings: dict[str, Any], programs: Sequence[Program]) -> list[Right]:
     """What is known of a dataset's programs, its channels' and its textures; of its folders where it is a mixture.
 
-    settings   of the dataset; above: the mixtures that it is part of
-    Never empty: pictures of which nothing tells what drew them are one that is not known.
+    settings   of the dataset
+    Never empty: pictures of which nothing tells what drew them are one that is not known. A folder counts once, however
+    many mixtures it is part of.
     """
-    rights = [*rights_of(programs, listed(settings.get("shaders"))), *rights_beside(settings)]
-    if not programs:
-        for folder in listed(settings.get("images")):
-            rights += _rights_of_mixed(folder, above)
-    return rights or [Right("images", "", UNKNOWN, False, "nothing states what drew them")]
+    rights: list[Right] = []
+    seen: set[str] = set()
+    waiting = [(settings, programs)]
+    while waiting:
+        settings, programs = waiting.pop()
+        own = [*rights_of(programs, listed(settings.get("shaders"))), *rights_beside(settings)]
+        folders = [] if programs else listed(settings.get("images"))
+        rights += own if own or folders else [_UNTOLD]
+        for folder in folders:
+            real = os.path.realpath(folder)
+            if real in seen:
+                continue
+            seen.add(real)
+            try:
+                waiting.append(_contents(folder))
+            except (UserError, KeyError, ValueError, csv.Error):
+                name = os.path.basename(folder.rstrip("/"))
+                about = "finished images, whose rights nothing states"
+                rights.append(Right(name, f"folder:{folder}", UNKNOWN, False, about))
+    return rights or [_UNTOLD]
 
 
 def rights_beside(settings: dict[str, Any]) -> list[Right]:
@@ -64,22 +81,15 @@ def rights_beside(settings: dict[str, Any]) -> list[Right]:
     return rights
 
 
-def _rights_of_mixed(folder: str, above: tuple[str, ...]) -> list[Right]:
-    if folder not in above:
-        try:
-            return _rights_of_folder(folder, (*above, folder))
-        except (UserError, KeyError, ValueError, csv.Error):
-            pass
-    name = os.path.basename(folder.rstrip("/"))
-    return [Right(name, f"folder:{folder}", UNKNOWN, False, "finished images, whose rights nothing states")]
+def _contents(folder: str) -> tuple[dict[str, Any], list[Program]]:
+    """Settings and programs of a dataset of ours.
 
-
-def _rights_of_folder(folder: str, above: tuple[str, ...] = ()) -> list[Right]:
-    """Raises UserError, KeyError, ValueError or csv.Error where it is no dataset of ours."""
+    Raises UserError, KeyError, ValueError or csv.Error where the folder is none.
+    """
     rows = csv.DictReader(io.StringIO(read_regular(Path(folder) / PROGRAMS, _LARGEST).decode()))
     programs = [(row["name"], row["path"], row["sha1"]) for row in rows]
     config = Path(folder) / CONFIG
-    return rights_in(read_config(config) if config.is_file() else {}, programs, above)
+    return read_config(config) if config.is_file() else {}, programs
 
 
 def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
@@ -92,7 +102,7 @@ def rights_behind(settings: dict[str, Any]) -> tuple[list[Right], list[str]]:
             if live:
                 rights += rights_of(programs_of(text), [text])
             elif not is_hub(text):  # whose own card says it
-                rights += _rights_of_folder(text)
+                rights += rights_in(*_contents(text))
         except (UserError, ProgramError, KeyError, ValueError, csv.Error):
             untold.append(text)
     return [*rights, *(rights_beside(settings) if live else ())], untold

@@ -105,15 +105,15 @@ def train(run: Run) -> None:
             bar.update(run.batch)
             bar.set_postfix_str(postfix(run, step), refresh=False)
             done, tick = step == last, step % run.tick_steps == 0
-            saves = world.main and (done or tick or stopping)
-            if saves:
+            saves = done or tick or stopping
+            if saves:  # every process, so that none waits for others that have ended
                 require_finite_state(run.model.state_dict(), step, lambda: run_files.list_states(folder), ADVICE)
             if world.main and (done or (tick and step // run.tick_steps % args.snap == 0)):
                 measured = snapshot(run, step)
             if log is not None and (done or tick):
                 log.row(step, step * run.batch / 1000, row(run) | measured)
                 measured = measured if done else {}
-            if saves:
+            if saves and world.main:
                 save_progress(run, step)
             if tick:
                 window.restart()

@@ -18,6 +18,7 @@ from image_generation.common.errors import UserError
 READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 # Never a link's target, never inherited; what a platform lacks of these it does not need.
 _NAMES = ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # what writing says without naming the file
 _CAREFUL = sum(getattr(os, name, 0) for name in _NAMES)
 
 
@@ -39,7 +40,7 @@ def atomic_write(path: str | os.PathLike, mode: str = "w") -> Iterator[IO[Any]]:
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException as error:
-        if isinstance(error, OSError) and error.filename is None:  # of a full disk: say whose
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
             error.filename = str(path)
         with contextlib.suppress(OSError):
             os.unlink(temporary)

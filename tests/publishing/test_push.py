@@ -20,6 +20,7 @@ from learning.checkpoints import read_checkpoint, save_checkpoint
 from learning.encoders.build import backbone
 from learning.encoders.load import load_encoder
 from learning.hub.local import data_folder
+from publishing.trained_on import rights_in
 from publishing.upload import check_name
 from tests.conftest import ROOT
 from tests.hub_server import TOKEN, HubServer
@@ -166,6 +167,16 @@ def test_a_mixture_has_the_rights_of_what_it_is_mixed_from(folder, tmp_path, mon
     shutil.rmtree(tmp_path / "again")
     mix_folder.main(shlex.split(line)[2:])
     assert tree(tmp_path / "again/0000000000") == tree(tmp_path / "mixed/0000000000")
+
+
+def test_mixtures_that_name_each_other_end_and_are_not_free(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "programs.csv").write_text("number,name,path,sha1\n")
+        images = [str(tmp_path / other) + "/." * n for other in ("a", "b") for n in range(20)]
+        (tmp_path / name / "config.yaml").write_text(yaml.safe_dump({"images": images}))
+    rights = rights_in({"images": [str(tmp_path / "a")]}, [])
+    assert [(one.licence, one.free) for one in rights] == [("unknown", False)]
 
 
 def test_the_card_of_a_generator_s_images_names_its_command(folder, tmp_path):

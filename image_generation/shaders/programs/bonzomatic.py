@@ -12,7 +12,7 @@ import re
 from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
-from image_generation.shaders.programs.program import Channel, Program, Sampling, Target
+from image_generation.shaders.programs.program import Channel, Program, ProgramError, Sampling, Target
 from image_generation.shaders.programs.text import build_pass, header, reads_unfinished, tags, uses
 
 UNIFORMS = {
@@ -30,6 +30,7 @@ _ROW_LOD = """vec4 bonzomatic_row_lod(sampler2D row, float place, float lod) {
     return textureLod(row, vec2(place, 0.25), lod);
 }
 """
+_MOST_ROWS = 64
 _UNIFORM_ROW = re.compile(r"\buniform\s+(?:\w+\s+)?sampler1D\s+([^;{}()]*);")
 _PARAMETER_ROW = re.compile(r"\bsampler1D\s+(\w+)\s*(?=[,)])")
 
@@ -86,9 +87,11 @@ def _flat(text: str) -> str:
     """The text with its samplers of one dimension as pictures of two."""
     if "sampler1D" not in text:
         return text
-    for names in _UNIFORM_ROW.findall(text):
-        for name in re.findall(r"\w+", names):
-            text = _read_as_row(text, name)
+    if text.count("sampler1D") > _MOST_ROWS:
+        raise ProgramError("has more samplers of one dimension than any text of the tool's", "unsupported")
+    uniforms = [name for names in _UNIFORM_ROW.findall(text) for name in re.findall(r"\w+", names)]
+    for name in uniforms[:_MOST_ROWS]:
+        text = _read_as_row(text, name)
     at = 0
     while match := _PARAMETER_ROW.search(text, at):
         at = match.end()

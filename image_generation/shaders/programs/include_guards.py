@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 _DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)[ \t]*(.*)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _UNLESS = re.compile(r"!\s*defined\s*\(?\s*([A-Za-z_]\w*)\s*\)?\s*", re.ASCII)
+_HOSTS = re.compile(r"GL_|__|HW_PERFORMANCE\Z")  # names that hosts define before the first line
 _OPENING = frozenset(("if", "ifdef", "ifndef"))
 
 
@@ -47,13 +48,14 @@ class Guards:
         self._open: list[_Group] = []
         self._shapes: dict[str, _Shape | None] = {}
         self._settled: set[str] = set()
+        self._asked: set[str] = set()  # of which `settled` is being answered
 
     def line(self, line: str) -> None:
         """Take in a line (without comments) in its turn."""
         word, rest = _read(line)
         if word in _OPENING:
             name = _unless(word, rest)
-            self._open.append(_Group(name, bool(name) and name not in self._seen))
+            self._open.append(_Group(name, bool(name) and name not in self._seen and not _HOSTS.match(name)))
         elif word == "endif" and self._open:
             self._open.pop()
         elif word in ("else", "elif") and self._open:
@@ -91,8 +93,14 @@ class Guards:
         shape = self._shapes.get(path)
         if shape is None or len(shape.paths) < shape.count or not self._known.issuperset(shape.names):
             return False
-        if not all(self.settled(other) for other in shape.paths):
+        if path in self._asked:  # a file that includes itself: it is left to the bounds of Files
             return False
+        self._asked.add(path)
+        try:
+            if not all(self.settled(other) for other in shape.paths):
+                return False
+        finally:
+            self._asked.discard(path)
         self._settled.add(path)
         return True
 

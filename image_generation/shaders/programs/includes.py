@@ -41,6 +41,7 @@ class Files:
     asked: dict[str, str] = field(default_factory=dict, init=False)
     _count: int = field(default=0, init=False)
     _size: int = field(default=0, init=False)
+    _filled: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         own = () if self.path is None else (os.path.dirname(os.path.abspath(self.path)),)
@@ -84,11 +85,18 @@ class Files:
             if guards.settled(path):
                 lines[number] = ""
                 continue
+            self._fill(start, where)
             found.append(Piece("\n" * start + "\n".join(lines[start:number]), name))
             found += self._pieces(self.read(path, where, depth), named, path, guards, depth + 1)
             start = number + 1
         found.append(Piece("\n" * start + "\n".join(lines[start:]), name))
         return found
+
+    def _fill(self, lines: int, where: str) -> None:
+        """Count the empty lines by which a piece keeps its line numbers."""
+        self._filled += lines
+        if self._filled > 8 * MAX_BYTES:
+            raise ProgramError(f"{where}: includes too many files", "unsupported")
 
     @property
     def folder(self) -> str | None:

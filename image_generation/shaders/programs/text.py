@@ -146,7 +146,7 @@ def read_json(text: str) -> Any:
 # What hosts let pass in the JSON of a text's header: strings, comments, commas before brackets, numbers, words.
 # What is never closed goes on to the end, so that it is gone through once.
 _LOOSE = re.compile(
-    r"""(?P<string>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z))|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
+    r"""(?P<string>"(?:\\(?:.|\Z)|[^"\\])*(?:"|\Z)|'(?:\\(?:.|\Z)|[^'\\])*(?:'|\Z))|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"""
     r"""|,(?=\s*[\]}])|(?<![\w".])\.(?=\d)|(?<=\d)\.(?![\d])|(?<![\w".])\+(?=[\d.])|\b(?P<hex>0[xX][0-9a-fA-F]{1,12})\b"""
     r"""|(?<![\w$.])(?P<word>[A-Za-z_$][\w$]*)(?P<key>(?=\s*:))?""",
     re.DOTALL,
@@ -158,6 +158,8 @@ def _plain(match: re.Match[str]) -> str:
     """What strict JSON has for a match of _LOOSE."""
     word = match[0]
     if match["string"]:
+        if len(word) == 1 or word[-1] != word[0]:
+            return word  # never closed: what reads it next says so
         return f'"{_ESCAPED.sub(_unescaped, word[1:-1])}"'
     if match["hex"]:
         return str(int(word, 16))

@@ -21,7 +21,7 @@ def written_to(text: str, names: Collection[str]) -> str | None:
     for name in sorted(names):
         for found in _words(text, name):
             start, end = _place(text, found.start(), found.end())
-            before = text[max(0, start - 40) : start].rstrip()
+            before = _before(text, start)
             if _ASSIGNED.match(text, end):
                 if start < found.start() or not _DECLARED.search(before):
                     return name
@@ -40,6 +40,13 @@ def written_to(text: str, names: Collection[str]) -> str | None:
     return None
 
 
+def _before(text: str, at: int) -> str:
+    """The last 40 characters before a place and the blanks there."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return text[max(0, at - 40) : at]
+
+
 def _place(text: str, start: int, end: int) -> tuple[int, int]:
     """Where all that a name is the beginning of stands: with members, indices and parentheses, `((a[i]).x)`."""
     while True:
@@ -51,7 +58,7 @@ def _place(text: str, start: int, end: int) -> tuple[int, int]:
         if closing == "[":
             end = _closing(text, following + 1) + 1
             continue
-        before = text[max(0, start - 40) : start].rstrip()
+        before = _before(text, start)
         word = _BEFORE.search(before[:-1]) if before.endswith("(") else None
         if closing != ")" or word is None or word[1] not in _STATEMENTS:
             return start, end

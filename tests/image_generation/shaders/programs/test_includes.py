@@ -125,3 +125,25 @@ def test_leaving_out_changes_nothing(lists):
         except ProgramError:
             assume(False)
         assert tokens(folder, text) == plain
+
+
+def test_files_that_include_each_other_outside_of_guards_are_bounded(tmp_path):
+    for name, other in (("a", "b"), ("b", "a")):
+        text = f'#ifndef {name}_H\n#define {name}_H\n#endif\n#include "{other}.glsl"\n'
+        (tmp_path / f"{name}.glsl").write_text(text)
+    with pytest.raises(ProgramError, match="includes too many files"):
+        Files(str(tmp_path / "a.glsl")).pieces((tmp_path / "a.glsl").read_text(), "a")
+
+
+def test_a_guard_that_hosts_define_does_not_count_as_passed(tmp_path):
+    (tmp_path / "y.glsl").write_text("#ifndef Y\n#define Y\nfloat yy() { return 0.5; }\n#endif\n")
+    text = '#ifndef GL_ES\n#define GL_ES\n#include "y.glsl"\n#endif\n#include "y.glsl"\n'
+    pieces = Files(str(tmp_path / "a.glsl")).pieces(text, "a")
+    assert sum("float yy()" in piece.text for piece in pieces) == 2
+
+
+def test_lines_before_many_includes_are_bounded(tmp_path):
+    (tmp_path / "one.glsl").write_text("float one;\n")
+    text = "\n" * 20000 + '#include "one.glsl"\n' * 4000
+    with pytest.raises(ProgramError, match="includes too many files"):
+        Files(str(tmp_path / "a.glsl")).pieces(text, "a")
