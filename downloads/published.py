@@ -31,7 +31,7 @@ from downloads.flags import ROOT, add_network_flags, limits_of, retry_policy_of
 from downloads.progress import bar, in_parallel
 from downloads.transfer import DiskReservation, check_binary_start, check_zip_start, download_file, put_in_place
 from downloads.video_lists import make_lists
-from downloads.web import TransientError, open_address, shown
+from downloads.web import TransientError, length_of, open_address, shown
 from image_generation.common.cli import OneLineParser, add_config, parse_args_with_config, positive_float, run_main
 from image_generation.common.errors import UserError
 from image_generation.common.files import regular_bytes
@@ -244,7 +244,7 @@ def _ask_size(item: Item, args: argparse.Namespace) -> int | None:
         with open_address(address, retry_policy_of(args), {"Range": "bytes=0-0"}) as response:
             total = re.search(r"/(\d+)$", response.headers.get("Content-Range", ""))
             length = total[1] if total else response.headers.get("Content-Length", "")
-            return int(length) if re.fullmatch(r"[0-9]{1,18}", length) else None
+            return length_of(length)
     except (TransientError, UserError) as error:
         say(f"{item.name}: {error}")
         return None

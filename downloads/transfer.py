@@ -25,6 +25,7 @@ from downloads.web import (
     RetryPolicy,
     StallGuard,
     TransientError,
+    length_of,
     looks_like_html,
     open_address,
     read_some,
@@ -198,12 +199,9 @@ def _attempt(address, name, part, resume, bar, policy, limits, deadline, disk, c
 
 
 def _promised(headers: Any) -> int | None:
-    text = headers.get("Content-Length", "").strip()
-    return (
-        int(text)
-        if re.fullmatch(r"[0-9]{1,18}", text) and "chunked" not in headers.get("Transfer-Encoding", "").lower()
-        else None
-    )
+    if "chunked" in headers.get("Transfer-Encoding", "").lower():
+        return None
+    return length_of(headers.get("Content-Length", "").strip())
 
 
 def _check_continuation(headers: Any, start: int, have: int, state: dict) -> int | None:

@@ -333,6 +333,11 @@ def read_some(response, n: int) -> bytes:
         ) from None
 
 
+def length_of(text: str) -> int | None:
+    """The bytes that a header names; None where it is no number that a file can have."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 def fetch_small(address: str, policy: RetryPolicy, largest: int, secret: bool = False) -> bytes:
     """The body of an answer of up to `largest` bytes, in one try. Raises TransientError or PermanentError."""
     with open_address(address, policy, secret=secret) as response:
@@ -345,7 +350,8 @@ def fetch_small(address: str, policy: RetryPolicy, largest: int, secret: bool = 
                 raise PermanentError(f"{shown(address)}: sends more than {largest} bytes, which is refused")
     if not body and not promised:
         raise TransientError("an empty answer")  # as when the connection breaks off within the headers
-    if re.fullmatch(r"[0-9]{1,18}", promised) and len(body) < int(promised):
+    length = length_of(promised)
+    if length is not None and len(body) < length:
         raise TransientError(f"the connection ended at {len(body)} of {promised} bytes")
     return bytes(body)
 

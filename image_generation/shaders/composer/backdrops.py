@@ -94,6 +94,19 @@ def sky(d: Draft, stray: float = 1.0) -> tuple[str, str]:
     return text, words
 
 
+def plane(focal: str, scale: str, surface: str, fog: str) -> str:
+    """Statements for a plane in perspective below the horizon; all are GLSL, surface: its ID."""
+    return f"""/// The ground: z is how far away it is.
+    if (p.y < Y0) {{
+        float z = 1.0 / (Y0 - p.y + 0.03);
+        Q = spin(H.wx - 0.5) * vec2(p.x * z, {focal} * z) * {scale};
+        ID = {surface};
+        LIT = 1.0;
+        FOG = 1.0 - exp(-z * {fog});
+        @ seen(vec3(p.x, -1.0 / z, {focal}), FAR * z * length(vec3(p.x, 1.0 / z, {focal})), vec3(0.0, 1.0, 0.0), {BACKDROP});
+    }}"""
+
+
 def horizon(d: Draft) -> str:
     """A plane in perspective under a sky: fields, sea, desert, floor."""
     air, above = sky(d)
@@ -105,15 +118,7 @@ def horizon(d: Draft) -> str:
     return f"""/// Backdrop: {above}; below it the ground in perspective{apart}, with fog of density {fog}.
 {{
     {air}
-    /// The ground: z is how far away it is.
-    if (p.y < Y0) {{
-        float z = 1.0 / (Y0 - p.y + 0.03);
-        Q = spin(H.wx - 0.5) * vec2(p.x * z, {focal} * z) * {scale};
-        ID = S + {patches};
-        LIT = 1.0;
-        FOG = 1.0 - exp(-z * {fog});
-        @ seen(vec3(p.x, -1.0 / z, {focal}), FAR * z * length(vec3(p.x, 1.0 / z, {focal})), vec3(0.0, 1.0, 0.0), {BACKDROP});
-    }}
+    {plane(focal, scale, f"S + {patches}", fog)}
 }}"""
 
 

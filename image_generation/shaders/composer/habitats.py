@@ -86,15 +86,7 @@ def _ground(d: Draft, ground: Ground) -> str:
 {{
     {sky}
     {beyond}
-    /// The ground: z is how far away it is.
-    if (p.y < Y0) {{
-        float z = 1.0 / (Y0 - p.y + 0.03);
-        Q = spin(H.wx - 0.5) * vec2(p.x * z, {focal} * z) * {scale} * {ground.stretch};
-        ID = {_GROUND};
-        LIT = 1.0;
-        FOG = 1.0 - exp(-z * {fog});
-        @ seen(vec3(p.x, -1.0 / z, {focal}), FAR * z * length(vec3(p.x, 1.0 / z, {focal})), vec3(0.0, 1.0, 0.0), {BACKDROP});
-    }}
+    {backdrops.plane(focal, f"{scale} * {ground.stretch}", _GROUND, fog)}
 }}"""
 
 

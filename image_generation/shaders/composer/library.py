@@ -13,6 +13,30 @@ class Helper(NamedTuple):
     calls: tuple[str, ...] = ()
 
 
+def _noise(last: str, words: str) -> Helper:
+    """Value noise; last: the constant of a square's fourth corner."""
+    return Helper(
+        f"""
+/// Random numbers from 0 to 1 at the four corners of a square of noise.
+vec4 corner(uint k) {{
+    uvec4 h = k + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, {last});
+    h = (h ^ (h >> 15)) * 0x6D2F8A35U;
+    return vec4(ivec4((h ^ (h >> 13)) >> 8)) / 16777216.0;
+}}
+
+/// {words}; another one for each s.
+float noise(vec2 p, uint s) {{
+    vec2 f = floor(p);
+    vec4 h = corner(cell(f, s));
+    f = p - f;
+    f = f * f * (3.0 - 2.0 * f);
+    h.xy = mix(h.xz, h.yw, f.x);
+    return mix(h.x, h.y, f.y);
+}}""",
+        ("cell",),
+    )
+
+
 # In the order in which they must stand. Hashes are of whole numbers: the same on every driver.
 HELPERS: dict[str, Helper] = {
     "hash": Helper("""
@@ -69,25 +93,8 @@ mat2 turn(float a) {
     float c = cos(a), s = sin(a);
     return mat2(c, s, -s, c);
 }"""),
-    "noise": Helper(
-        """
-/// Random numbers from 0 to 1 at the four corners of a square of noise.
-vec4 corner(uint k) {
-    uvec4 h = k + uvec4(0U, 0x9C8F2D35U, 0x63D835B3U, 0x006462E8U);
-    h = (h ^ (h >> 15)) * 0x6D2F8A35U;
-    return vec4(ivec4((h ^ (h >> 13)) >> 8)) / 16777216.0;
-}
-
-/// Value noise, from 0 to 1, with features of size one, torn along the edges of its squares; another one for each s.
-float noise(vec2 p, uint s) {
-    vec2 f = floor(p);
-    vec4 h = corner(cell(f, s));
-    f = p - f;
-    f = f * f * (3.0 - 2.0 * f);
-    h.xy = mix(h.xz, h.yw, f.x);
-    return mix(h.x, h.y, f.y);
-}""",
-        ("cell",),
+    "noise": _noise(
+        "0x006462E8U", "Value noise, from 0 to 1, with features of size one, torn along the edges of its squares"
     ),
     "fbm": Helper(
         """
@@ -140,16 +147,9 @@ vec3 cells(vec2 p, float jitter, uint s) {
 
 # Up to grammar 4 the fourth corner of a square of noise is not the first one of the square beyond it: its constant
 # should be the sum of the second's and the third's.
-_TORN = {
-    "0x006462E8U": "0x006762E8U",
-    "Value noise, from 0 to 1, with features of size one, torn along the edges of its squares;": "Value noise: smooth, from 0 to 1, with features of size one;",
-}
+_FROM_5 = {"noise": _noise("0x006762E8U", "Value noise: smooth, from 0 to 1, with features of size one")}
 
 
 def helper_text(name: str, grammar: int) -> str:
     """A helper's GLSL as a grammar has it."""
-    text = HELPERS[name].text
-    if name == "noise" and grammar > 4:
-        for torn, whole in _TORN.items():
-            text = text.replace(torn, whole)
-    return text
+    return (_FROM_5 if grammar > 4 else {}).get(name, HELPERS[name]).text

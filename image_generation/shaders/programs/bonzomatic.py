@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from image_generation.shaders.programs.evidence import Evidence, Fit, Tally
+from image_generation.shaders.programs.glsl.tokens import behind_brace
 from image_generation.shaders.programs.glsl.translate import Piece
 from image_generation.shaders.programs.includes import Files, joined
 from image_generation.shaders.programs.program import Channel, Program, ProgramError, Sampling, Target
@@ -114,9 +115,4 @@ def _body(text: str, at: int) -> tuple[int, int]:
     head = re.compile(r"[^;{}]*\{").match(text, at)
     if head is None:
         return at, at
-    depth = 1
-    for brace in re.compile(r"[{}]").finditer(text, head.end()):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return head.end(), brace.end()
-    return head.end(), len(text)
+    return head.end(), behind_brace(text, head.end())

@@ -22,6 +22,7 @@ TOKEN = re.compile(
 _FLOAT = re.compile(r"(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?[fF]?", re.ASCII)
 _NUMERIC = frozenset(".0123456789")
 _HUGE = re.compile(r"\b(?:0[xX][0-9a-fA-F]{9,}|\d{10,})\b(?!\.)", re.ASCII)  # perhaps more than 32 bits
+_BRACE = re.compile(r"[{}]")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|/\*", re.DOTALL)
 _FOREIGN = re.compile(r"[^\t\n\v\f\r\x20-\x7e]")
 _CONTROL = dict.fromkeys((*range(9), *range(14, 32), 127), "?")  # _FOREIGN's part of ASCII
@@ -123,3 +124,13 @@ def _blank(first: int, found: re.Match[str]) -> str:
         line = first + found.string.count("\n", 0, found.start()) + found.string.count(_MOVED_END, 0, found.start())
         raise Fault("comment without an end", line)
     return " " + _MOVED_END * (comment.count("\n") + comment.count(_MOVED_END))
+
+
+def behind_brace(text: str, at: int) -> int:
+    """The place behind the brace that closes the one before `at`."""
+    depth = 1
+    for brace in _BRACE.finditer(text, at):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from image_generation.shaders.programs.glsl.tokens import behind_brace
 from image_generation.shaders.programs.glsl.words import BASIC_TYPES, ES_FUNCTIONS, SAMPLER_TYPES
 
 VERTEX = """#version 300 es
@@ -29,7 +30,6 @@ _DIRECTIVE = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _PART = re.compile(
     r"^[ \t]*#[^\n]*|^//[^\n]*|[A-Za-z_]\w*|\.?\d(?:[eE][+-]|[\w.])*|[<>=!+*/%&|^-]=|[^\s\w]", re.MULTILINE
 )
-_BRACE = re.compile(r"[{}]")
 _NO_VARIABLE = frozenset({"uniform", "in", "out", "layout", "struct", "precision", "flat", "smooth", "centroid"})
 _CONSTANT_WORDS = BASIC_TYPES | ES_FUNCTIONS[300] | {"true", "false"}
 
@@ -75,7 +75,7 @@ def _variable_values(text: str) -> Iterator[tuple[str, int, int]]:
         if word.lstrip().startswith("#") or word.startswith("//"):
             continue
         if word == "{":
-            at = _behind_brace(text, at)
+            at = behind_brace(text, at)
             if statement[0][0] not in _NO_VARIABLE:
                 statement = []  # that was a function
         elif word == ";":
@@ -84,16 +84,6 @@ def _variable_values(text: str) -> Iterator[tuple[str, int, int]]:
             statement = []
         else:
             statement.append(part)
-
-
-def _behind_brace(text: str, at: int) -> int:
-    """The place behind the brace that closes the one before `at`."""
-    depth = 1
-    for brace in _BRACE.finditer(text, at):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return brace.end()
-    return len(text)
 
 
 def _values(statement: list[re.Match], stop: int, constants: set[str]) -> Iterator[tuple[str, int, int]]:
