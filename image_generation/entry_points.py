@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from image_generation.common.cli import run_main
-from image_generation.shaders import check_shaders, gallery, generate_dataset, generate_video
+from image_generation.processes.forking import stay_single_threaded
+
+stay_single_threaded()  # before numpy is imported
+
+from image_generation.common.cli import run_main  # noqa: E402
+from image_generation.shaders import check_shaders, gallery, generate_dataset, generate_video  # noqa: E402
 
 
 def render() -> None:

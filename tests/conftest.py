@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import settings
 
 from image_generation.common import cli
 
@@ -23,6 +24,9 @@ os.environ.setdefault("GALLIVM_PERF", "nopt")
 # Hundreds of processes are started: each would compile all of our modules anew, which takes longer than what they do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", settings(settings.default, deadline=None))
+settings.load_profile("untimed")
 # A shell that starts the suite in the background makes it deaf to Ctrl-C, and with it the commands that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

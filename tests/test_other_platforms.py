@@ -135,6 +135,7 @@ GUARDED = {
     "image_generation/common/locks.py": {"fcntl", "O_NOFOLLOW"},
     "image_generation/common/memory.py": {"sysconf"},
     "image_generation/processes/child.py": {"SIGKILL", "pthread_sigmask"},
+    "image_generation/processes/forking.py": {"SIGKILL", "fork", "pthread_sigmask"},
     # A class that Windows does not use.
     "image_generation/processes/launch.py": {"SIGKILL", "WNOHANG", "memfd_create", "pidfd_open", "pthread_sigmask"},
     "image_generation/processes/pool.py": {"sched_getaffinity"},

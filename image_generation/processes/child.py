@@ -25,8 +25,7 @@ def main(head: dict[str, Any], file: BinaryIO) -> None:
     """
     begin(head["parent"])
     if 0 not in head["descriptors"] and file.fileno() != 0:
-        with open(os.devnull, "rb") as nothing:
-            os.dup2(nothing.fileno(), 0)  # standard input belongs to the parent
+        no_input()
     with file:
         function, arguments = pickle.load(file)
     function(*arguments)
@@ -41,6 +40,12 @@ def begin(parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
+def no_input() -> None:
+    """Read nothing from standard input, which belongs to the parent."""
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
 
 
 def die_with_parent() -> None:

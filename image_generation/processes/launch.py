@@ -20,11 +20,14 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import context, reduction, spawn
+from multiprocessing.connection import Connection
 from multiprocessing.util import _args_from_interpreter_flags, spawnv_passfds  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any, Protocol, cast
+
+from image_generation.processes.forking import can_fork, fork
 
 # What the interpreter is told on its command line; everything else stands in the file. Nothing is imported from files
 # before sys.path is the parent's: the folder that a user works in may hold a json.py of her own.
@@ -73,43 +76,52 @@ class _Descriptor:
         return self.descriptor
 
 
-class _Program:
-    """A Process in a fresh interpreter (anything but Windows).
-
-    While it is made it is what multiprocessing calls a spawning popen: the reducers of connections and shared memory
-    ask it, through duplicate_for_child and DupFd, to hand their descriptors over.
-    """
+class _Handover:
+    """What multiprocessing calls a spawning popen: the reducers of connections and shared memory ask it, through
+    duplicate_for_child and DupFd, to hand their descriptors over to a fresh interpreter."""
 
     DupFd = _Descriptor
 
-    def __init__(self, function: Callable[..., None], arguments: tuple[Any, ...]):
-        self._descriptors: list[int] = []
-        self._exitcode: int | None = None
-        self.sentinel: int | None = None
-        context.set_spawning_popen(cast(Any, self))  # of this thread alone
-        try:
-            call = reduction.ForkingPickler.dumps((function, arguments))
-        finally:
-            context.set_spawning_popen(None)
-        with _anonymous_file() as descriptor:
-            with open(descriptor, "wb", closefd=False) as file:
-                file.write(marshal.dumps({"path": _path(), "parent": os.getpid(), "descriptors": self._descriptors}))
-                file.write(call)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            executable = os.fsencode(spawn.get_executable())
-            command = [executable, *_args_from_interpreter_flags(), "-c", _BOOT, str(descriptor)]
-            with _interrupt_blocked():
-                # Not subprocess.Popen: it waits for a pipe that a DataLoader's process, forked by another thread just
-                # then, would hold open for as long as it lives.
-                self.pid = spawnv_passfds(executable, command, (*self._descriptors, descriptor))
-        if hasattr(os, "pidfd_open"):
-            with contextlib.suppress(OSError):
-                self.sentinel = os.pidfd_open(self.pid)
+    def __init__(self) -> None:
+        self.descriptors: list[int] = []
 
     def duplicate_for_child(self, descriptor: int) -> int:
         """What the reducers call with a descriptor that the process is to inherit."""
-        self._descriptors.append(descriptor)
+        self.descriptors.append(descriptor)
         return descriptor
+
+
+def _spawn(function: Callable[..., None], arguments: tuple[Any, ...]) -> int:
+    """The number of a fresh interpreter that calls function(*arguments) (anything but Windows)."""
+    handover = _Handover()
+    context.set_spawning_popen(cast(Any, handover))  # of this thread alone
+    try:
+        call = reduction.ForkingPickler.dumps((function, arguments))
+    finally:
+        context.set_spawning_popen(None)
+    with _anonymous_file() as descriptor:
+        with open(descriptor, "wb", closefd=False) as file:
+            file.write(marshal.dumps({"path": _path(), "parent": os.getpid(), "descriptors": handover.descriptors}))
+            file.write(call)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        executable = os.fsencode(spawn.get_executable())
+        command = [executable, *_args_from_interpreter_flags(), "-c", _BOOT, str(descriptor)]
+        with _interrupt_blocked():
+            # Not subprocess.Popen: it waits for a pipe that a DataLoader's process, forked by another thread just
+            # then, would hold open for as long as it lives.
+            return spawnv_passfds(executable, command, (*handover.descriptors, descriptor))
+
+
+class _Started:
+    """A process that this one has started (anything but Windows)."""
+
+    def __init__(self, pid: int):
+        self.pid = pid
+        self._exitcode: int | None = None
+        self.sentinel: int | None = None
+        if hasattr(os, "pidfd_open"):
+            with contextlib.suppress(OSError):
+                self.sentinel = os.pidfd_open(self.pid)
 
     @property
     def exitcode(self) -> int | None:
@@ -186,17 +198,23 @@ def _interrupt_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def start(function: Callable[..., None], arguments: tuple[Any, ...]) -> Process:
+def start(
+    function: Callable[..., None], arguments: tuple[Any, ...], *, copied: Sequence[Connection] | None = None
+) -> Process:
     """Start function(*arguments) in a process of its own, which dies with this one and leaves Ctrl-C to it.
 
     function    importable by name in a fresh interpreter with this one's sys.path: not of `__main__`
     arguments   pickled; connections and shared memory of multiprocessing may be among them
+    copied      the connections among them, where a copy of this process will do: it is one where one can be made
+                (forking.py), which has all that is imported here, and nothing is pickled
     Raises ValueError for a function of `__main__`, OSError where the system starts no more processes.
     """
     if function.__module__ == "__main__":
         raise ValueError(f"{function.__qualname__} belongs to __main__, which is not run again: move it to a module")
+    if copied is not None and can_fork():
+        return _Started(fork(function, arguments, [connection.fileno() for connection in copied]))
     if sys.platform != "win32":
-        return _Program(function, arguments)
+        return _Started(_spawn(function, arguments))
     # There descriptors are not inherited by number: multiprocessing's own way, which needs the guarded main module.
     process: Any = multiprocessing.get_context("spawn").Process(target=function, args=arguments, daemon=True)
     process.start()

@@ -166,7 +166,9 @@ class _Worker:
         self.connection, other = multiprocessing.Pipe()
         try:
             self.process = start(
-                _worker_main, (other, self.block, pool.make_handler, pool.arguments, number, pool.threads)
+                _worker_main,
+                (other, self.block, pool.make_handler, pool.arguments, number, pool.threads),
+                copied=[other] if pool.copied else None,
             )
         finally:
             other.close()
@@ -185,7 +187,7 @@ class _Worker:
 
 
 class Pool:
-    """Worker processes that are replaced when they die; programs of their own (launch.py).
+    """Worker processes that are replaced when they die; programs of their own (launch.py), or copies of this one.
 
     make_handler    importable function (worker number, *arguments) -> handler, called once in each process;
                     handler(task, send, status) works through a task: send(payload) sends a message to the parent,
@@ -193,6 +195,7 @@ class Pool:
                     its close(), where it has one, is called when there are no more tasks
     timeout         seconds that one item may take before the worker is killed
     wording         what errors call processes, items and crashes
+    copied          they may be copies of this process, where one can be made: the sooner they work
     """
 
     def __init__(
@@ -202,8 +205,11 @@ class Pool:
         workers: int,
         timeout: float,
         wording: Wording = NEUTRAL,
+        *,
+        copied: bool = False,
     ):
         self.make_handler, self.arguments, self.timeout, self.wording = make_handler, arguments, timeout, wording
+        self.copied = copied
         # What a worker's OpenGL may use for itself: with one core a worker, llvmpipe draws in the calling thread.
         share = available_cores() // workers
         self.threads = 0 if share <= 1 else share

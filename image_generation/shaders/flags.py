@@ -11,10 +11,11 @@ from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.memory import Memory
 from image_generation.mixing import COMBINATION_TYPES, FIXED_SAMPLES, LEAST_PROGRAMS, MIXING_TYPES, MixtureSettings
+from image_generation.processes.forking import apart
 from image_generation.processes.pool import available_cores
 from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.rendering.backends import BackendChoice
-from image_generation.shaders.rendering.egl_devices import EglDevice, choose_device
+from image_generation.shaders.rendering.egl_devices import WITHOUT_EGL, EglDevice, choose_device, find_libraries
 from image_generation.shaders.sampler import TIME_RANGE, SamplerSettings
 from image_generation.shaders.sources import Source, resolve
 
@@ -283,6 +284,11 @@ def kept_programs(gigabytes: float | None, workers: int) -> int:
     return max(1, int(gigabytes * 2**30) // PROGRAM_BYTES // workers)
 
 
+def meet_once(sources: Sequence[Source], sampler: SamplerSettings) -> bool:
+    """Whether a process that draws whole programs (tasks.split) meets each once: no mixtures, and no path twice."""
+    return sampler.mixture is None and len({source.path for source in sources}) == len(sources)
+
+
 def refuse_beyond(memory: Memory, flag: str, gigabytes: float) -> None:
     """Raises UserError (code 2) where a flag asks for more than there is."""
     if gigabytes * 2**30 > memory.total:
@@ -338,10 +344,16 @@ def choose_devices(
     if sources is not None and all(source.painted for source in sources):
         return (), process_count(args.workers, 0)
     if args.gpus:
-        devices = tuple(choose_device("cuda", gpu) for gpu in args.gpus)
+        devices = tuple(_chosen("cuda", gpu) for gpu in args.gpus)
     else:
-        devices = (choose_device(args.device),)
+        devices = (_chosen(args.device),)
     return devices, process_count(args.workers, count_gpus(devices))
+
+
+def _chosen(device: str, gpu: int | None = None) -> EglDevice:
+    if sys.platform not in WITHOUT_EGL:
+        find_libraries()  # here, and known to all copies of this process
+    return apart(choose_device, device, gpu, wording="looking for graphics devices")
 
 
 def count_gpus(devices: Sequence[EglDevice]) -> int:

@@ -11,8 +11,10 @@ from __future__ import annotations
 if __name__ == "__main__":
     # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
     from image_generation.common.interrupts import quiet_interrupts
+    from image_generation.processes.forking import stay_single_threaded
 
     quiet_interrupts()
+    stay_single_threaded()
 
 
 import argparse
@@ -42,6 +44,7 @@ from image_generation.shaders.flags import (
     check_programs,
     choose_devices,
     kept_programs,
+    meet_once,
     note_unused,
     note_unvaried,
     quick_compile,
@@ -169,6 +172,7 @@ def main(argv: list[str] | None = None) -> int:
         backend=backend,
         labels=tuple(args.labels),
         channels=channels,
+        once=meet_once(sources, sampler) and args.format != "webdataset",
         kept_programs=kept_programs(
             args.program_cache_gb, workers if args.format != "webdataset" else available_cores()
         ),

@@ -42,6 +42,7 @@ class MakerSettings:
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
     kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
+    once            a process meets each program once, for all that is known: it keeps few until one comes again
     channels        programs whose pictures fill the image inputs of those that are drawn (sampler.channel_programs)
     labels          names of ground truth that goes with each image (labels.LABELS); images are not mixed then
     """
@@ -55,6 +56,7 @@ class MakerSettings:
     quick_compile: bool = False
     backend: BackendChoice = FRAGMENT
     kept_programs: int = 128
+    once: bool = False
     labels: tuple[str, ...] = ()
     channels: tuple[Source, ...] = ()
 
@@ -155,6 +157,7 @@ class ImageMaker:
             device,
             settings.resolution,
             cache_size=settings.kept_programs,
+            once=settings.once,
             textures=settings.textures,
             quick_compile=settings.quick_compile,
             backend=settings.backend,
@@ -268,6 +271,14 @@ class ImageMaker:
             for program, sample in zip(spec.programs, spec.samples)
         )
         return replace(done, spec=replace(spec, samples=samples))
+
+
+def import_for_copies(settings: MakerSettings) -> None:
+    """Import now what an ImageMaker would later, so that copies of this process (processes/forking.py) have it."""
+    if any(not source.painted for source in settings.sources):
+        # here: as in ImageMaker.renderer
+        import image_generation.shaders.renderer_moderngl
+        import image_generation.shaders.rendering.channel_pictures  # noqa: F401
 
 
 class _Mixtures:

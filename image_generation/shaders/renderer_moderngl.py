@@ -51,6 +51,7 @@ class Renderer:
     resolution   side of the square image in pixels, or (width, height)
     gpu          CUDA ordinal, for 'auto' and 'cuda'
     cache_size   how many compiled programs are kept (about 4 MB each on llvmpipe)
+    once         programs come once, for all that is known: few are kept until one comes again
     read_ahead   how many draws may be under way before the first is read back; None: 2 on a GPU, 0 in software
     step_rate, max_steps   how programs with feedback are stepped from frame 0 to the sampled time
     textures     folder whose images replace the stand-ins of media.py
@@ -71,6 +72,7 @@ class Renderer:
         *,
         gpu: int | None = None,
         cache_size: int = 128,
+        once: bool = False,
         read_ahead: int | None = None,
         step_rate: float = STEP_RATE,
         max_steps: int = MAX_STEPS,
@@ -100,7 +102,7 @@ class Renderer:
             step_rate=step_rate,
             max_steps=max_steps,
         )
-        self._programs = CompiledPrograms(self._canvas, cache_size)
+        self._programs = CompiledPrograms(self._canvas, cache_size, once)
         self._backend = backend
         self._filling = channel_pictures
         self._batches = self._batch_drawer(read_ahead) if backend != FRAGMENT else None

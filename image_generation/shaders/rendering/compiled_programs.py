@@ -11,17 +11,28 @@ from image_generation.shaders.rendering.compiled import CompiledProgram
 from image_generation.shaders.rendering.passes import nameless
 
 _Key = tuple[tuple[Pass, ...], bool]  # the passes without names, and whether parameters vary
+_Known = tuple[int, bool]  # a program's id, and whether parameters vary
+
+FIRST_ROOM = 32  # programs that are kept of those that come once, before one comes again that was dropped
 
 
 class CompiledPrograms:
-    """The last `most` programs that were asked for, compiled once for a canvas; equal texts are one."""
+    """Programs compiled for a canvas, those that were asked for last, at most `most`; equal texts are one.
 
-    def __init__(self, canvas: Canvas, most: int):
+    once    each comes once, for all that is known: few are kept, so that the driver finds its memory again and need
+            not get more (6 MB a program). The room doubles, up to `most`, whenever a program comes again that would
+            still be here if there had been more of it.
+    """
+
+    def __init__(self, canvas: Canvas, most: int, once: bool = False):
         self._canvas, self.most = canvas, most
+        self.room = min(FIRST_ROOM, most) if once else most
         self._kept: dict[_Key, CompiledProgram] = {}
         self._used: OrderedDict[CompiledProgram, _Key] = OrderedDict()  # the one that was asked for last at the end
         # By the program itself: whoever draws one again has the same one mostly, and a key hashes all of its text.
-        self._known: dict[tuple[int, bool], tuple[Program, CompiledProgram]] = {}
+        self._known: dict[_Known, tuple[Program, CompiledProgram]] = {}
+        self._names: dict[CompiledProgram, list[_Known]] = {}  # under which `_known` has it
+        self._dropped: OrderedDict[int, None] = OrderedDict()  # hashes of the keys of those that `most` had held
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -40,13 +51,17 @@ class CompiledPrograms:
         key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._kept.get(key)
         if compiled is None:
-            while len(self._kept) >= self.most:
+            if self._dropped.pop(hash(key), self) is None:
+                self.room = min(2 * self.room, self.most)
+            while len(self._kept) >= self.room:
                 self._drop_oldest()
             compiled = self._kept[key] = self._compile(program, varied)
             self._used[compiled] = key
-        if len(self._known) >= 2 * self.most:  # of programs that were loaded anew since, too
-            self._known.clear()
+            self._names[compiled] = []
+        if len(self._known) >= 2 * self.room:  # of programs that were loaded anew since, too
+            self.forget_known()
         self._known[id(program), varied] = program, compiled  # which keeps the program, so that its id stays its own
+        self._names[compiled].append((id(program), varied))
         return compiled
 
     def _compile(self, program: Program, varied: bool) -> CompiledProgram:
@@ -59,9 +74,15 @@ class CompiledPrograms:
     def _drop_oldest(self) -> None:
         compiled, key = self._used.popitem(last=False)
         del self._kept[key]
-        self._known = {ids: known for ids, known in self._known.items() if known[1] is not compiled}
+        for name in self._names.pop(compiled):
+            del self._known[name]
         compiled.release()
+        self._dropped[hash(key)] = None
+        while len(self._dropped) > self.most - self.room:
+            self._dropped.popitem(last=False)
 
     def forget_known(self) -> None:
-        """Let go of the programs that were asked for: their context ends."""
+        """Let go of the programs that were asked for: their context ends, or there are too many."""
         self._known.clear()
+        for names in self._names.values():
+            names.clear()

@@ -17,6 +17,7 @@ import argparse
 import contextlib
 import ctypes
 import ctypes.util
+import functools
 import importlib.util
 import os
 import sys
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 
 from image_generation.common.cli import OneLineParser, run_main
 from image_generation.common.errors import UserError
+from image_generation.processes.forking import is_copy
 
 # Values of the EGL extensions EXT_device_query, EXT_platform_device, NV_device_cuda, EXT_device_persistent_id.
 _EGL_EXTENSIONS = 0x3055
@@ -72,6 +74,8 @@ def _load_triton_first() -> None:
     it was there first; nor where it looks for symbols in itself first, as it has to beside a context that the user has
     made before (only then: it would pass by an allocator that is preloaded, too).
     """
+    if is_copy():  # of a command that draws: torch does not come
+        return
     mode = ctypes.DEFAULT_MODE | (os.RTLD_DEEPBIND if _has_llvm() else 0)
     try:
         found = importlib.util.find_spec("triton")
@@ -91,18 +95,28 @@ def _has_llvm() -> bool:
         return False
 
 
-def _load_egl() -> ctypes.CDLL:
-    _load_triton_first()
+@functools.cache  # each search runs a program
+def find_libraries() -> tuple[str, str]:
+    """The names of EGL's and OpenGL's libraries, which are not loaded for it; raises UserError where one is missing."""
+    found = []
     for library, package in (("EGL", "libegl1"), ("GL", "libgl1")):
-        if ctypes.util.find_library(library) is None:
+        name = ctypes.util.find_library(library)
+        if name is None:
             raise no_egl(f"no EGL: lib{library} ({package}) is not on this machine")
+        found.append(name)
+    return found[0], found[1]
+
+
+def _load_egl() -> ctypes.CDLL:
+    egl, _ = find_libraries()
+    _load_triton_first()
     try:
-        return _open_egl(ctypes.util.find_library("EGL"))
+        return _open_egl(egl)
     except OSError as error:
         raise no_egl(f"no EGL: libEGL cannot be loaded ({error})") from None
 
 
-def _open_egl(path: str | None) -> ctypes.CDLL:
+def _open_egl(path: str) -> ctypes.CDLL:
     egl = ctypes.CDLL(path)
     egl.eglGetProcAddress.restype = ctypes.c_void_p
     egl.eglGetProcAddress.argtypes = [ctypes.c_char_p]
@@ -120,7 +134,7 @@ def end_display() -> None:
     Mesa writes compiled programs into its cache on threads that run when nobody else wants the processor, and drops
     what is not written when the process ends; ending the display waits for them.
     """
-    egl = _open_egl(ctypes.util.find_library("EGL"))  # it is loaded: triton can no longer come before it
+    egl = _open_egl(find_libraries()[0])  # it is loaded: triton can no longer come before it
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     current = _function(egl, "eglGetCurrentDisplay", pointer)
     make_current = _function(egl, "eglMakeCurrent", integer, pointer, pointer, pointer, pointer)

@@ -54,7 +54,9 @@ def children(pid):
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            if parent == pid and b"processes import child" in (entry / "cmdline").read_bytes():
+            words = (entry / "cmdline").read_bytes()
+            # A program of its own, or a copy of the command; beside them it runs ldconfig.
+            if parent == pid and (b"processes import child" in words or SCRIPT.encode() in words):
                 found.append(int(entry.name))
     return found
 

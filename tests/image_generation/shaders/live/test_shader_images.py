@@ -226,6 +226,7 @@ def test_programs_that_are_not_there(tmp_path):
 
 def test_a_machine_without_egl_is_told_what_to_install(shaders, monkeypatch):
     monkeypatch.setattr(egl_devices.ctypes.util, "find_library", lambda name: None)
+    monkeypatch.setattr(egl_devices, "find_libraries", egl_devices.find_libraries.__wrapped__)
     with pytest.raises(UserError, match="libegl1 libgl1 libgl1-mesa-dri"):
         images_of(shaders)
 

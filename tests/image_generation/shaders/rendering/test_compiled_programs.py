@@ -6,7 +6,7 @@ import pytest
 
 from image_generation.shaders.programs.program import Pass, Program, Target
 from image_generation.shaders.rendering import compiled_programs
-from image_generation.shaders.rendering.compiled_programs import CompiledPrograms
+from image_generation.shaders.rendering.compiled_programs import FIRST_ROOM, CompiledPrograms
 
 CANVAS = object()
 
@@ -81,3 +81,42 @@ def test_a_program_that_takes_anothers_place_in_memory_is_not_taken_for_it():
         found = kept.get(passing, False)
         assert found.program.passes[0].fragment.endswith(f"\n{turn}")
         del passing
+
+
+def test_of_programs_that_come_once_few_are_kept():
+    kept = CompiledPrograms(CANVAS, 4096, once=True)
+    for k in range(500):
+        kept.get(program(f"{k}"), False)
+        assert len(kept) <= FIRST_ROOM
+    assert len(kept) == FIRST_ROOM == kept.room
+
+
+@pytest.mark.parametrize("n", [40, 286, 500])
+def test_programs_that_come_again_after_all_are_loaded_twice_at_most(n):
+    kept = CompiledPrograms(CANVAS, 4096, once=True)
+    for turn in range(4):
+        for k in range(n) if turn % 2 else reversed(range(n)):
+            kept.get(program(f"{k}"), False)
+    assert Compiled.made <= 2 * n and len(kept) == n
+    before = Compiled.made
+    for k in range(n):
+        kept.get(program(f"{k}"), False)
+    assert Compiled.made == before
+
+
+def test_the_room_is_never_above_what_was_asked_for():
+    kept = CompiledPrograms(CANVAS, 100, once=True)
+    for _ in range(5):
+        for k in range(90):
+            kept.get(program(f"{k}"), False)
+            assert len(kept) <= kept.room <= 100
+    assert kept.room == 100 and Compiled.made <= 180
+    assert CompiledPrograms(CANVAS, 2, once=True).room == 2
+
+
+def test_programs_that_come_again_too_late_for_any_room_take_none():
+    kept = CompiledPrograms(CANVAS, 64, once=True)
+    for _ in range(5):
+        for k in range(97):  # which 64 do not hold, in this order
+            kept.get(program(f"{k}"), False)
+    assert kept.room == FIRST_ROOM
