@@ -6,20 +6,29 @@ import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import product
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from image_generation.shaders.programs.program import Program
 
+_PLAIN = (int, float, str, bool)
 
-def values_of(value: Any) -> Any:
-    """A program as JSON has it: dataclasses and tuples are lists."""
-    if is_dataclass(value):
-        return [values_of(getattr(value, field.name)) for field in fields(value)]
-    return [values_of(entry) for entry in value] if isinstance(value, tuple) else value
+
+def fields_of(value: Any) -> list[Any]:
+    """What json.dumps, as its `default`, makes lists of programs and their parts with; tuples are lists to it."""
+    kind: Any = type(value)
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind.__name__} is no part of a program")
+    return [getattr(value, name) for name in _names(kind)]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def program_of(values: Any) -> Program:
-    """The program that values_of was given; raises ValueError where a value is of another kind than a program's."""
+    """The program that was written so; raises ValueError where a value is of another kind than a program's."""
     return _reader(Program)(values)
 
 
@@ -31,10 +40,29 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _record(kind, tuple(_reader(hints[field.name]) for field in fields(kind)))
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
-        return _sequence(_reader(inner[0])) if inner[1:] == (...,) else _record(_packed, tuple(map(_reader, inner)))
+        if inner[1:] == (...,):
+            return _sequence(_reader(inner[0]))
+        return _row(inner) if all(kind in _PLAIN for kind in inner) else _record(_packed, tuple(map(_reader, inner)))
     if origin in (Union, types.UnionType):
         return _either(tuple(map(_reader, inner)))
-    return _plain((int, float) if kind is float else (kind,))
+    return _plain(_kinds(kind))
+
+
+def _kinds(kind: type) -> tuple[type, ...]:
+    """The kinds of JSON's values that stand for a number, a text or a truth."""
+    return (int, float) if kind is float else (kind,)
+
+
+def _row(kinds: tuple[type, ...]) -> Callable[[Any], Any]:
+    """Of a tuple of plain values, of which a program has hundreds: all looked at in one go."""
+    allowed = frozenset(product(*map(_kinds, kinds)))
+
+    def read(value: Any) -> Any:
+        if type(value) is not list or tuple(map(type, value)) not in allowed:
+            raise ValueError("another number of values, or other ones")
+        return tuple(value)
+
+    return read
 
 
 def _packed(*values: Any) -> tuple[Any, ...]:

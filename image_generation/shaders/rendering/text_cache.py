@@ -27,7 +27,7 @@ from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write, regular_bytes
 from image_generation.shaders.programs.includes import Files, state_of
 from image_generation.shaders.programs.program import Program
-from image_generation.shaders.rendering.program_values import program_of, values_of
+from image_generation.shaders.rendering.program_values import fields_of, program_of
 from image_generation.shaders.rendering.shader_cache import cache_folder
 from image_generation.shaders.sources import BUNDLED, Source
 
@@ -133,7 +133,7 @@ class TextCache:
         path = self._path(key)
         temporary = path.with_name(f".{key[2:18]}.{os.urandom(4).hex()}.part")
         try:
-            data = zlib.compress(json.dumps([key, list(asked.items()), values_of(program)]).encode(), 1)
+            data = zlib.compress(json.dumps([key, list(asked.items()), program], default=fields_of).encode(), 1)
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(data)
             os.replace(temporary, path)

@@ -285,11 +285,9 @@ def _text(shader: Shader, names: Mapping[str, str]) -> tuple[str, list[tuple[int
             parts.append(reading.text)
             current = max(current, base + reading.last)
     parts += lines_of(shader.tokens[at:], shader.line_ids[at:], names, current)[0]
-    numbers: list[tuple[int, int, int]] = []
-    for k, (offset, word) in enumerate(zip(offsets_of(parts), parts)):
-        if type(word) is Number:
-            numbers.append((offset, word.line_id, word.column))
-        elif k in sections:
-            base, reading = sections[k]
-            numbers += [(offset + place, base + line, column) for place, line, column in reading.numbers]
-    return " ".join(parts), numbers
+    offsets = list(offsets_of(parts))
+    numbers = [(offset, word.line_id, word.column) for offset, word in zip(offsets, parts) if type(word) is Number]
+    for k, (base, reading) in sections.items():
+        offset = offsets[k]
+        numbers += [(offset + place, base + line, column) for place, line, column in reading.numbers]
+    return " ".join(parts), sorted(numbers)
