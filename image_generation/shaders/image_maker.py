@@ -42,7 +42,7 @@ class MakerSettings:
     quick_compile   programs draw so little that the software driver should compile them quickly, and draw slower
     backend         which programs are drawn by compute shaders
     kept_programs   how many compiled programs each process keeps (PROGRAM_BYTES each)
-    once            a process meets each program once, for all that is known: it keeps few until one comes again
+    once            a process meets each program once, for all that is known: it keeps one until one comes again
     channels        programs whose pictures fill the image inputs of those that are drawn (sampler.channel_programs)
     labels          names of ground truth that goes with each image (labels.LABELS); images are not mixed then
     """

@@ -51,7 +51,7 @@ class Renderer:
     resolution   side of the square image in pixels, or (width, height)
     gpu          CUDA ordinal, for 'auto' and 'cuda'
     cache_size   how many compiled programs are kept (about 4 MB each on llvmpipe)
-    once         programs come once, for all that is known: few are kept until one comes again
+    once         programs come once, for all that is known: one is kept until one comes again
     read_ahead   how many draws may be under way before the first is read back; None: 2 on a GPU, 0 in software
     step_rate, max_steps   how programs with feedback are stepped from frame 0 to the sampled time
     textures     folder whose images replace the stand-ins of media.py

@@ -16,10 +16,9 @@ _PLAIN = (int, float, str, bool)
 
 def fields_of(value: Any) -> list[Any]:
     """What json.dumps, as its `default`, makes lists of programs and their parts with; tuples are lists to it."""
-    kind: Any = type(value)
-    if not is_dataclass(kind):
-        raise TypeError(f"{kind.__name__} is no part of a program")
-    return [getattr(value, name) for name in _names(kind)]
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no part of a program")
+    return [getattr(value, name) for name in _names(value.__class__)]
 
 
 @cache
