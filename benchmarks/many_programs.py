@@ -7,8 +7,9 @@
     .venv/bin/python benchmarks/many_programs.py --shaders FOLDER              somebody's own files
 
 parts     one process, milliseconds of CPU time of each part of a load, with an empty and a filled driver's cache
-offline   generate_dataset.py with one image a program, against plain loops that load and draw the very same texts
-          (benchmarks/plain_loops.py), cold and warm: rates, and CPU seconds an image of all processes
+offline   generate_dataset.py with one image a program, cold and warm, against plain loops (benchmarks/plain_loops.py)
+          that do the same loads and draws, and against plain loops that are given the very same texts composed and
+          translated, so that they wait for the driver alone: rates, and CPU milliseconds an image of all processes
 live      a live stream over so many programs that none is kept in memory, against one over --few, both warm; the ring
           holds as many images of a program as it does by default for 21,000 where memory allows
 Ratios of one run are to be trusted, not times: runs alternate, and medians are shown.
@@ -39,7 +40,7 @@ import numpy as np
 from benchmarks import plain_loops
 from benchmarks.live_rates import LiveRate, LiveRun, live_rate
 from benchmarks.load_parts import PARTS, load_parts
-from benchmarks.plain_loops import Job, PlainSettings, plain_job
+from benchmarks.plain_loops import Job, PlainSettings, Recipe, plain_job
 from benchmarks.rows import Row, write_rows
 from image_generation.common import cli
 from image_generation.common.errors import UserError
@@ -51,6 +52,8 @@ from image_generation.shaders.programs.program import ProgramError
 from image_generation.shaders.sampler import Sampler, SamplerSettings
 from image_generation.shaders.sources import SHADERS_HELP, Source, resolve
 
+COMMAND = "generate_dataset.py"
+LOADS, TEXTS = "plain loops", "plain loops over texts that are translated"
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "image_generation" / "shaders" / "generate_dataset.py"
 
@@ -129,34 +132,38 @@ def offline(args: argparse.Namespace) -> list[Row]:
         raise UserError("--shaders: none of the programs can be drawn by plain loops", 2)
     n, workers = len(jobs), args.workers
     quick = quick_compile(n, SamplerSettings(), args.resolution, n)
+    limits: dict[str, list[Job | Recipe]] = {
+        LOADS: [Recipe(source, job.times, args.resolution) for source, job in zip(sources, jobs)],
+        TEXTS: list(jobs),
+    }
     rows = []
     print(f"{n} programs, one image each, {args.resolution}x{args.resolution}, {workers} processes\n")
-    print("| | images/s | of the limit | CPU ms an image | of the limit |\n|---|---|---|---|---|")
+    print("| | images/s | CPU ms an image | processors busy |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         # The command draws just these where it is given all; else a list has those that both can draw.
         shaders = args.shaders if n == min(args.images, everything) else [_as_list(sources, Path(folder))]
         for state in ("cold", "warm"):
-            plain, ours = [], []
+            found: dict[str, list[tuple[float, float]]] = {name: [] for name in (*limits, COMMAND)}
             for turn in range(args.repeats):
-                caches = [Path(folder) / f"{who}{turn if state == 'cold' else 0}" for who in ("plain", "ours")]
-                settings = PlainSettings(
-                    resolution=args.resolution, processes=workers, cache=f"{caches[0]}", quick=quick
-                )
-                result = plain_loops.run(jobs, settings)
-                plain.append((result.seconds, result.cpu))
-                ours.append(command(shaders, n, args, str(caches[1])))
-            (plain_seconds, plain_cpu), (seconds, cpu) = (np.median(found, axis=0) for found in (plain, ours))
-            for name, wall, busy in (("plain loops", plain_seconds, plain_cpu), ("generate_dataset.py", seconds, cpu)):
-                print(
-                    f"| {name}, {state} | {n / wall:.1f} | {plain_seconds / wall:.2f} | {1e3 * busy / n:.1f} "
-                    f"| {plain_cpu / busy:.2f} |"
-                )
-            # What loading ahead on another thread could win at most is what is not busy.
-            print(
-                f"| (processors busy, {state}: loops {_busy(plain, workers)}, command {_busy(ours, workers)}) | | | | |"
-            )
-            name = f"{n} programs, one image each, {args.resolution}x{args.resolution}, {state}"
-            rows.append(Row(name=name, value=n / seconds, unit="images/s", limit=n / plain_seconds, of="plain loops"))
+                for k, (name, given) in enumerate(limits.items()):
+                    cache = Path(folder) / f"loops {k}, {turn if state == 'cold' else 0}"
+                    settings = PlainSettings(
+                        resolution=args.resolution, processes=workers, cache=str(cache), quick=quick
+                    )
+                    result = plain_loops.run(given, settings)
+                    found[name].append((result.seconds, result.cpu))
+                cache = Path(folder) / f"command {turn if state == 'cold' else 0}"
+                found[COMMAND].append(command(shaders, n, args, str(cache)))
+            medians = {name: np.median(runs, axis=0) for name, runs in found.items()}
+            for name, (seconds, cpu) in medians.items():
+                busy = _busy(found[name], workers)
+                print(f"| {name}, {state} | {n / seconds:.1f} | {1e3 * cpu / n:.1f} | {busy} |")
+            for name in limits:
+                of = medians[name] / medians[COMMAND]
+                print(f"| {COMMAND} of {name}, {state} | {of[0]:.2f} | {of[1]:.2f} | |")
+                side = f"{args.resolution}x{args.resolution}"
+                rate = {"value": n / medians[COMMAND][0], "limit": n / medians[name][0], "unit": "images/s", "of": name}
+                rows.append(Row(name=f"{n} programs, one image each, {side}, {state}", **rate))
     print(
         "\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.\n"
     )

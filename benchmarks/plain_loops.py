@@ -44,6 +44,22 @@ class Job:
     timed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """A program that a loop composes or reads, and translates, itself: its whole load."""
+
+    source: Source
+    times: tuple[float, ...]
+    resolution: int
+
+    def job(self) -> Job:
+        """The texts, anew each time; raises ValueError for what plain loops do not draw."""
+        job = plain_job(self.source.load(), self.times, self.resolution)
+        if job is None:
+            raise ValueError(self.source.name)
+        return job
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlainSettings:
     """How the loops draw: side in pixels, processes, the driver's cache folder, its quick compiler, JPEG quality (0: no
@@ -192,7 +208,13 @@ def _in_turn(counter: Any, count: int) -> Iterator[int]:
         yield number
 
 
-def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: Any, barrier: Any, results: Any) -> None:
+def _job(given: Job | Recipe) -> Job:
+    return given.job() if isinstance(given, Recipe) else given
+
+
+def _loop(
+    number: int, jobs: Sequence[Job | Recipe], settings: PlainSettings, counter: Any, barrier: Any, results: Any
+) -> None:
     cv2.setNumThreads(1)
     side, folder = settings.resolution, settings.folder and f"{settings.folder}/{number}"
     if folder:
@@ -200,7 +222,7 @@ def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: An
     context = open_context(settings.device)
     target = context.framebuffer([context.texture((side, side), 4)])
     target.use()
-    ready = [Loaded(context, job) for job in jobs] if settings.loaded else []
+    ready = [Loaded(context, _job(job)) for job in jobs] if settings.loaded else []
     for loaded in ready:
         next(loaded.draw(target), None)
     barrier.wait()
@@ -209,7 +231,7 @@ def _loop(number: int, jobs: Sequence[Job], settings: PlainSettings, counter: An
     if settings.loaded:
         images = (image for position in taken for image in ready[position].draw(target))
     else:
-        images = (image for position in taken for image in drawn(context, target, jobs[position]))
+        images = (image for position in taken for image in drawn(context, target, _job(jobs[position])))
     for image in images:
         if settings.quality:
             upright = cv2.flip(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), 0)
@@ -240,7 +262,7 @@ def _environment(settings: PlainSettings) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def run(jobs: Sequence[Job], settings: PlainSettings) -> PlainResult:
+def run(jobs: Sequence[Job | Recipe], settings: PlainSettings) -> PlainResult:
     """Draw all jobs, which the processes take in turn. Raises UserError where one of the processes fails."""
     context = multiprocessing.get_context("spawn")
     counter, barrier, results = context.Value("i", 0), context.Barrier(settings.processes), context.Queue()

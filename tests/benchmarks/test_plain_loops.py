@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import live_rates, live_training, load_parts, many_programs, plain_loops, render, render_profile
-from benchmarks.plain_loops import PlainSettings, plain_job
+from benchmarks.plain_loops import PlainSettings, Recipe, plain_job
 from image_generation.common.errors import UserError
 from image_generation.shaders.renderer_moderngl import Renderer
 from image_generation.shaders.sampler import Sample, Sampler, SamplerSettings
@@ -49,6 +49,30 @@ def test_every_job_is_done_once_by_several_processes(tmp_path) -> None:
     assert done.images == 3 * len(jobs)
     assert done.cpu > 0
     assert done.seconds > 0
+
+
+def test_loops_that_do_the_whole_load_draw_the_same_texts(tmp_path) -> None:
+    sources = resolve(["composed:3:5"])
+    jobs = [plain_job(source.load(), (1.0, 2.0), 16) for source in sources]
+    recipes = [Recipe(source, (1.0, 2.0), 16) for source in sources]
+    assert [recipe.job() for recipe in recipes] == jobs
+    settings = PlainSettings(resolution=16, processes=2, cache=str(tmp_path))
+    assert plain_loops.run(recipes, settings).images == 6
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two/Buffer A.glsl").write_text("void mainImage(out vec4 c, in vec2 f) { c = vec4(0.5); }\n")
+    (tmp_path / "two/Image.glsl").write_text("void mainImage(out vec4 c, in vec2 f) { c = vec4(0.5); }\n")
+    with pytest.raises(ValueError, match="two"):
+        Recipe(resolve([str(tmp_path / "two")])[0], (1.0,), 16).job()
+
+
+def test_the_command_is_compared_with_both_limits(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--only", "offline", "--shaders", "composed:3:5", "--images", "3", "--resolution", "16"]
+    assert many_programs.main([*arguments, "--workers", "1"]) == 0
+    printed = capsys.readouterr().out
+    for state in ("cold", "warm"):
+        for of in (many_programs.LOADS, many_programs.TEXTS):
+            ratio = float(printed.split(f"| {many_programs.COMMAND} of {of}, {state} | ")[1].split()[0])
+            assert 0 < ratio < 1.5
 
 
 def test_loaded_programs_draw_every_image_once(tmp_path) -> None:
