@@ -104,6 +104,7 @@ class LiveDataset(IterableDataset):
             raise UserError(f"an epoch of {epoch_size} images is smaller than one batch of {block * world}", 2)
         self.sampler = replace(sampler or SamplerSettings(), channel_programs=len(channels))
         self.parts = self.sampler.mixture.n_samples if self.sampler.mixture else 1
+        self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         self.maker = MakerSettings(
             sources=tuple(sources),
             sampler=self.sampler,
@@ -114,9 +115,10 @@ class LiveDataset(IterableDataset):
             quick_compile=quick_compile,
             backend=backend,
             kept_programs=kept_programs,
+            # The stream comes back to a program after all others have had their turn.
+            once=self.sampler.mixture is None and len(sources) > 2 * kept_programs * self._workers,
             channels=tuple(channels),
         )
-        self._workers, self._timeout, self._check_every = workers or available_cores(), timeout, check_every
         useful = useful_images(self.maker, self._workers)
         self.ring = Ring(ring_images or default_capacity(resolution, self.share, useful), resolution, self.parts)
         left_out = set(excluded)

@@ -124,6 +124,19 @@ def test_the_size_of_the_ring_changes_no_image(tmp_path):
     assert streams[0][1] == streams[1][1]
 
 
+def test_of_more_programs_than_are_kept_one_is_kept_and_images_stay_the_same(tmp_path):
+    shaders = write_shaders(tmp_path / "shaders")
+    streams = []
+    for kept in (1, 128):
+        with live(shaders, 120, kept_programs=kept, workers=1) as dataset:
+            assert dataset.maker.once == (kept == 1) and len(dataset.classes) > 2
+            streams.append(one_epoch(dataset)[0])
+    assert np.array_equal(*streams)
+    mixed = SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=2))
+    with live(shaders, 120, kept_programs=1, workers=1, sampler=mixed) as dataset:
+        assert not dataset.maker.once
+
+
 def mixed_maker(n_programs, kept):
     sources = tuple(Source(f"{k:04d}", f"{k}.frag") for k in range(n_programs))
     settings = SamplerSettings(mixture=MixtureSettings(kind="convex", n_samples=4))
