@@ -174,3 +174,17 @@ def test_a_forbidden_import_is_found(file, statement):
 def test_every_folder_is_in_the_table():
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert packages <= set(ALLOWED)
+
+
+def test_commands_take_ctrl_c_quietly_before_they_import_anything_else():
+    seen = 0
+    for path in sorted(ROOT.rglob("*.py")):
+        if not {".venv", "tests"}.isdisjoint(path.relative_to(ROOT).parts):
+            continue
+        _, guard, text = path.read_text(encoding="utf-8").partition('\nif __name__ == "__main__":\n')
+        before, call, _ = text.partition("    quiet_interrupts()\n")
+        if guard and call:
+            seen += 1
+            imported = [line for line in before.splitlines() if line.lstrip().startswith(("import ", "from "))]
+            assert imported == ["    from image_generation.common.interrupts import quiet_interrupts"], path
+    assert seen > 30

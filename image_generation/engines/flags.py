@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.datasets.shard_folder import ShardFolder
 from image_generation.datasets.shards import ShardPlan
 from image_generation.datasets.storage import PATIENCE, is_url
@@ -229,7 +229,7 @@ def _print(args: argparse.Namespace, outcome: Outcome, n_programs: int, seconds:
     lines = [f"{name}: {reason}" for name, reason in outcome.excluded.items()]
     more = len(lines) - MOST_EXCLUDED
     for line in lines[:MOST_EXCLUDED]:
-        print(f"excluded: {line}", file=sys.stderr)
+        print(f"excluded: {printable(line)}", file=sys.stderr)
     if more > 0:
         print(f"excluded: and {more} more: see index.json", file=sys.stderr)
     part = "" if args.part is None else f"part {args.part}: "

@@ -13,9 +13,11 @@ from __future__ import annotations
 if __name__ == "__main__":
     # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
     from image_generation.common.interrupts import quiet_interrupts
-    from image_generation.processes.forking import stay_single_threaded
 
     quiet_interrupts()
+
+    from image_generation.processes.forking import stay_single_threaded
+
     stay_single_threaded()
 
 

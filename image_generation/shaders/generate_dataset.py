@@ -11,9 +11,11 @@ from __future__ import annotations
 if __name__ == "__main__":
     # Before the slow imports: Ctrl-C meanwhile is no error to show the inside of.
     from image_generation.common.interrupts import quiet_interrupts
-    from image_generation.processes.forking import stay_single_threaded
 
     quiet_interrupts()
+
+    from image_generation.processes.forking import stay_single_threaded
+
     stay_single_threaded()
 
 
@@ -25,7 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from image_generation.common import cli
-from image_generation.common.errors import UserError
+from image_generation.common.errors import UserError, printable
 from image_generation.datasets.folder import DatasetFolder
 from image_generation.datasets.layout import CONFIG
 from image_generation.engines.flags import add_shard_flags, check_shard_flags, run_shards, saved_settings
@@ -200,7 +202,7 @@ def main(argv: list[str] | None = None) -> int:
     seconds = time.monotonic() - started
     drawn = args.n_samples - generation.kept
     for line in generation.excluded_lines():
-        print(f"excluded: {line}", file=sys.stderr)
+        print(f"excluded: {printable(line)}", file=sys.stderr)
     if backend != FRAGMENT:
         print(f"backend: {backend}")
     excluded = len(generation.excluded)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.soak.damage import clear, damage
 from tests.soak.hostile_files import CHECKPOINTS, CONFIGS, IMAGES, NETWORKS, SHADERS, SHARDS, Make, zip_bytes
 
-NAMES = ("100%", "%zz", "a\nb", "a\x1b[31mred", "-rf", "--output", "<script>alert(1)</script>", "a'b\"c", "a&b;c", "a,b",
+NAMES = ("100%", "%zz", "a\nb", "a\x1b[31mred", "-rf", "--output", "<img src=x onerror=alert(1)>", "a'b\"c", "a&b;c", "a,b",
          "ü" * 60, "x" * 200, ".hidden", "a b", "CON", "a\\b", "\u202egpj", "#fragment?query", "{{FILES}}")  # fmt: skip
 
 

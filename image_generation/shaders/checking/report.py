@@ -20,7 +20,7 @@ from image_generation.common.journals import LineJournal, seal, unseal
 from image_generation.common.locks import FolderLock
 from image_generation.common.progress import progress
 from image_generation.processes.pool import Died, Message, Pool
-from image_generation.shaders.checking.worker import CheckSettings, Row, make_handler
+from image_generation.shaders.checking.worker import PARTIAL_PICTURES, CheckSettings, Row, make_handler
 from image_generation.shaders.image_maker import RENDERING
 from image_generation.shaders.sources import Source
 
@@ -139,6 +139,9 @@ class Report:
         return self
 
     def __exit__(self, *_) -> None:
+        for left in (self.folder / "frames").glob(PARTIAL_PICTURES):  # by processes that were ended meanwhile
+            with contextlib.suppress(OSError):
+                left.unlink()
         self._journal.close()
         self._lock.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from image_generation.shaders.sources import Source
 
 VARIATIONS = 4  # drawings with other parameters
 THUMBNAIL = 8  # side of the pictures by which near-duplicates are found
+PARTIAL_PICTURES = ".[0-9]*.part"  # what is being written, of each process
 THUMBNAIL_QUALITY = 95  # of CheckSettings.thumbnail's JPEGs
 
 
@@ -258,6 +260,8 @@ def save(folder: Path, name: str, image: np.ndarray, number: int) -> None:
         temporary.write_bytes(encode(image, name.rpartition(".")[2], THUMBNAIL_QUALITY))
         os.replace(temporary, folder / name)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise UserError(f"--output: {folder / name} cannot be written ({error.strerror})") from None
 
 

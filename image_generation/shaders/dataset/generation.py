@@ -83,7 +83,9 @@ class Generation:
         self.done = self.kept = 0
         self.queue: deque[Portion] = deque()
         numbers = {source.name: number for number, source in enumerate(self.sources)}
-        known = {numbers[name] for name in folder.journal.excluded if name in numbers}
+        for name in folder.journal.excluded.keys() - numbers.keys():  # a damaged table's, or of an earlier corpus
+            del folder.journal.excluded[name]
+        known = {numbers[name] for name in folder.journal.excluded}
         self.policy = FailurePolicy(known, wording=RENDERING)
         self.assignment = Assignment(maker.sampler, len(self.sources), n_images)
 

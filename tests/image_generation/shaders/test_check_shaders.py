@@ -146,7 +146,9 @@ def test_a_killed_check_goes_on(command, tmp_path):
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     kept = {path.name: path.stat().st_mtime_ns for path in frames.glob("*.png")}
+    (frames / ".1.part").write_bytes(b"half of a picture")  # as a process leaves it that is killed just then
     command(SCRIPT, *call)
+    assert not list(frames.glob(".*"))
     assert len(report(tmp_path / "d")) == 40
     again = [name for name, time_ns in kept.items() if (frames / name).stat().st_mtime_ns == time_ns]
     assert len(again) >= 4

@@ -125,3 +125,19 @@ def test_a_flipped_digit_of_a_program_s_digest_is_no_other_text(command, referen
     table.write_text("\n".join(lines))
     assert kept(command(SCRIPT, *arguments(shaders, tmp_path / "d"))) == 60
     assert contents(tmp_path / "d") == expected
+
+
+def test_a_damaged_name_of_an_excluded_program_is_no_program(command, tmp_path):
+    """It was kept as one more, and what it says went to the terminal as it was."""
+    shaders = write_shaders(tmp_path / "shaders", 3)
+    (shaders / "broken.frag").write_text("void mainImage(out vec4 c, in vec2 f) { c = nothing; }\n")
+    first = command(SCRIPT, *arguments(shaders, tmp_path / "d"))
+    before = contents(tmp_path / "d")
+    table = tmp_path / "d" / "excluded.csv"
+    table.write_text(table.read_text().replace("broken,", "bzoken,"))
+    done = command(SCRIPT, *arguments(shaders, tmp_path / "d"))
+    assert contents(tmp_path / "d") == before
+    assert done.stderr == first.stderr and "bzoken" not in done.stderr
+    table.write_text(table.read_text().replace("compile_error", "compile\x07\x1b[31merror"))
+    done = command(SCRIPT, *arguments(shaders, tmp_path / "d"))
+    assert "broken: compile\\x07\\x1b[31merror" in done.stderr
