@@ -158,12 +158,12 @@ def offline(args: argparse.Namespace) -> list[Row]:
             for name, (seconds, cpu) in medians.items():
                 busy = _busy(found[name], workers)
                 print(f"| {name}, {state} | {n / seconds:.1f} | {1e3 * cpu / n:.1f} | {busy} |")
-            for name in limits:
+            for name, of_what in zip(limits, ("", ", beside the driver alone"), strict=True):
                 of = medians[name] / medians[COMMAND]
                 print(f"| {COMMAND} of {name}, {state} | {of[0]:.2f} | {of[1]:.2f} | |")
                 side = f"{args.resolution}x{args.resolution}"
                 rate = {"value": n / medians[COMMAND][0], "limit": n / medians[name][0], "unit": "images/s", "of": name}
-                rows.append(Row(name=f"{n} programs, one image each, {side}, {state}", **rate))
+                rows.append(Row(name=f"{n} programs, one image each, {side}, {state}{of_what}", **rate))
     print(
         "\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.\n"
     )

@@ -222,15 +222,27 @@ def run_main(main: Callable[[], int | None]) -> None:
         print(f"{program}: error: not enough memory for this", file=sys.stderr)
         code = 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         code = 141
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{program}: error: {printable(f'{where}{error.strerror or error}')}", file=sys.stderr)
         code = 1
-    sys.stdout.flush()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _say_no_more()
+        broken = isinstance(error, BrokenPipeError)
+        if not broken:
+            print(f"{program}: error: standard output cannot be written ({error.strerror})", file=sys.stderr)
+        code = code or (141 if broken else 1)
     last_interrupt()
     sys.exit(code)
+
+
+def _say_no_more() -> None:
+    """What is still to be printed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # ------------------------------------------------------------------ types for argparse

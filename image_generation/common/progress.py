@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import io
 import sys
 import threading
@@ -229,7 +230,7 @@ def progress(
     tqdm = _tqdm() if not silent and sys.stderr.isatty() else None
     if tqdm is None:
         return PlainProgress(iterable, total=total, initial=initial, unit=unit, desc=desc, silent=silent)
-    return tqdm.tqdm(
+    return _without_threads(tqdm.tqdm)(
         iterable,
         total=total,
         initial=initial,
@@ -239,7 +240,14 @@ def progress(
         smoothing=0.1,
         dynamic_ncols=True,
         unit_scale=unit == "B",
+        miniters=1,  # or bars whose work slows down would wait for the thread that they do not have
     )
+
+
+@functools.cache
+def _without_threads(bar: type) -> type:
+    """tqdm's bar, without the thread that it starts for all bars: a process that has one cannot be copied."""
+    return type("Bar", (bar,), {"monitor_interval": 0})
 
 
 def say(message: str) -> None:

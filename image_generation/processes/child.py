@@ -1,4 +1,5 @@
-"""What a process of launch.py does first: see to it that it dies with its parent, read what it is to call, call it."""
+"""What a process of launch.py or forking.py does first: see to it that it dies with its parent; of launch.py: read
+what it is to call, and call it."""
 
 from __future__ import annotations
 

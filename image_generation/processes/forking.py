@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import multiprocessing
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from image_generation.common.errors import UserError
@@ -25,17 +26,21 @@ from image_generation.processes import child
 
 Result = TypeVar("Result")
 
-ONE_THREAD = {
-    "OPENBLAS_NUM_THREADS": "1"
-}  # numpy starts a thread for each core when it is imported, which waits busily
 _copies: list[int] = []  # this process' number, where it is a copy
-_DRIVERS = (b"libEGL", b"libGL.", b"libGLX", b"libcuda.")
+_DRIVERS = (
+    b"_dri.so",
+    b"libgallium",
+    b"libEGL_",
+    b"libGLX_",
+    b"libnvidia-",
+    b"libcuda.",
+)  # not what only asks for them
 
 
 def stay_single_threaded() -> None:
-    """Have numpy start no threads of its own when it is imported; commands that draw call it before."""
-    for name, value in ONE_THREAD.items():
-        os.environ.setdefault(name, value)
+    """Commands that draw call it before numpy is imported, which starts a thread a core then, each of which waits
+    busily for a while: here none."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def is_copy() -> bool:
@@ -64,17 +69,28 @@ def fork(function: Callable[..., object], arguments: tuple[Any, ...], keep: Sequ
     Only where can_fork() says so. Raises OSError where the system starts no more processes.
     """
     parent = os.getpid()
-    signals = {signal.SIGINT, signal.SIGTERM}
+    with blocked(signal.SIGINT, signal.SIGTERM):
+        gc.freeze()  # or the copy's collections would write to, and so copy, all that is here
+        try:
+            pid = os.fork()
+            if pid == 0:
+                _run(function, arguments, keep, parent)
+        finally:
+            gc.unfreeze()
+    return pid
+
+
+@contextlib.contextmanager
+def blocked(*signals: int) -> Iterator[None]:
+    """Signals meanwhile wait: a process that is born then has them blocked, until it says what they do to it.
+
+    The mask is the calling thread's own, so this works in every thread.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
-        gc.freeze()  # or the copy's collections would write to, and so copy, all that is here
-        pid = os.fork()
-        if pid == 0:
-            _run(function, arguments, keep, parent)
-        gc.unfreeze()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return pid
 
 
 def _run(function: Callable[..., object], arguments: tuple[Any, ...], keep: Sequence[int], parent: int) -> NoReturn:
@@ -109,10 +125,15 @@ def apart(function: Callable[..., Result], *arguments: Any, wording: str, timeou
     if not can_fork():
         return function(*arguments)
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    pid = fork(_answer, (sender, function, arguments), keep=(sender.fileno(),))
-    sender.close()
     try:
-        if not receiver.poll(timeout):
+        pid = fork(_answer, (sender, function, arguments), keep=(sender.fileno(),))
+    except OSError:  # no more processes to be had
+        return function(*arguments)
+    finally:
+        sender.close()
+    try:
+        # Second by second: of one in which both were stopped, all is counted at once, and the copy has not worked.
+        if not any(receiver.poll(min(1.0, timeout)) for _ in range(math.ceil(timeout))):
             raise UserError(f"{wording} took longer than {timeout:.0f} s")
         good, found = receiver.recv()
     except EOFError:

@@ -1,4 +1,6 @@
-"""Processes that are programs of their own: started afresh, they never run the module that started them again.
+"""Processes that are programs of their own, or copies of one that may be copied (forking.py).
+
+Started afresh, they never run the module that started them again.
 
 multiprocessing's spawned processes import the user's main module first, which needs an `if __name__ == "__main__"`
 there and a file to import: neither is to be had in a notebook or on standard input. Here a fresh interpreter gets an
@@ -27,7 +29,7 @@ from multiprocessing.util import _args_from_interpreter_flags, spawnv_passfds  #
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from image_generation.processes.forking import can_fork, fork
+from image_generation.processes.forking import blocked, can_fork, fork
 
 # What the interpreter is told on its command line; everything else stands in the file. Nothing is imported from files
 # before sys.path is the parent's: the folder that a user works in may hold a json.py of her own.
@@ -106,7 +108,7 @@ def _spawn(function: Callable[..., None], arguments: tuple[Any, ...]) -> int:
         os.lseek(descriptor, 0, os.SEEK_SET)
         executable = os.fsencode(spawn.get_executable())
         command = [executable, *_args_from_interpreter_flags(), "-c", _BOOT, str(descriptor)]
-        with _interrupt_blocked():
+        with blocked(signal.SIGINT):  # a Ctrl-C meanwhile is the parent's to handle
             # Not subprocess.Popen: it waits for a pipe that a DataLoader's process, forked by another thread just
             # then, would hold open for as long as it lives.
             return spawnv_passfds(executable, command, (*handover.descriptors, descriptor))
@@ -183,19 +185,6 @@ def _anonymous_file() -> Iterator[int]:
     else:
         with tempfile.TemporaryFile(buffering=0) as file:
             yield file.fileno()
-
-
-@contextlib.contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    """A Ctrl-C meanwhile is the parent's to handle: the process is born with the signal blocked, and then ignores it.
-
-    The mask is the calling thread's own, so this works in every thread.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start(

@@ -344,16 +344,21 @@ def choose_devices(
     if sources is not None and all(source.painted for source in sources):
         return (), process_count(args.workers, 0)
     if args.gpus:
-        devices = tuple(_chosen("cuda", gpu) for gpu in args.gpus)
+        devices = _chosen("cuda", args.gpus)
     else:
-        devices = (_chosen(args.device),)
+        devices = _chosen(args.device, [None])
     return devices, process_count(args.workers, count_gpus(devices))
 
 
-def _chosen(device: str, gpu: int | None = None) -> EglDevice:
+def _chosen(device: str, gpus: Sequence[int | None]) -> tuple[EglDevice, ...]:
+    """choose_device for each of the GPUs, in a copy of this process, so that this one stays without a driver."""
     if sys.platform not in WITHOUT_EGL:
-        find_libraries()  # here, and known to all copies of this process
-    return apart(choose_device, device, gpu, wording="looking for graphics devices")
+        find_libraries()  # here, and known to all copies
+
+    def chosen() -> tuple[EglDevice, ...]:
+        return tuple(choose_device(device, gpu) for gpu in gpus)
+
+    return apart(chosen, wording="looking for graphics devices")
 
 
 def count_gpus(devices: Sequence[EglDevice]) -> int:

@@ -10,7 +10,6 @@ import os
 import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -173,22 +172,17 @@ def check(
         if not report.known(source.name, source.path, settings.pictures(source.name))
     )
     kills: Counter[int] = Counter()
-    shown = partial(progress, total=len(sources), initial=len(sources) - len(todo), unit=unit)
-    if not todo:
-        with shown():
+    with progress(total=len(sources), initial=len(sources) - len(todo), unit=unit) as bar:
+        if not todo:
             return
-    # The processes first: they are copies of this one, which a bar would have given a second thread.
-    with (
-        Pool(handler, (settings,), min(workers, len(todo)), timeout, RENDERING, copied=True) as pool,
-        shown() as bar,
-    ):
-        while todo or pool.busy:
-            while todo and pool.wants_task():
-                pool.submit(todo.popleft())
-            for event in pool.wait():
-                for row in _rows(event, sources, todo, kills):
-                    report.add(row, settings.pictures(row.name))
-                    bar.update()
+        with Pool(handler, (settings,), min(workers, len(todo)), timeout, RENDERING, copied=True) as pool:
+            while todo or pool.busy:
+                while todo and pool.wants_task():
+                    pool.submit(todo.popleft())
+                for event in pool.wait():
+                    for row in _rows(event, sources, todo, kills):
+                        report.add(row, settings.pictures(row.name))
+                        bar.update()
 
 
 def _rows(event: Any, sources: tuple, todo: deque[int], kills: Counter[int]) -> Iterator[Row]:

@@ -11,7 +11,6 @@ import hashlib
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -252,23 +251,19 @@ class Generation:
     def _make_missing(self) -> None:
         missing = np.flatnonzero(self.state == _TO_DO)
         self.enqueue(missing)
-        shown = partial(progress, total=self.n_images, initial=self.kept, unit="img")
-        if not len(missing):
-            with shown():
+        with progress(total=self.n_images, initial=self.kept, unit="img") as bar:
+            if not len(missing):
                 return
-        workers = min(self.workers, len(missing))
-        import_for_copies(self.maker)
-        # The processes first: they are copies of this one, which a bar would have given a second thread.
-        with (
-            Pool(make_handler, (self.maker, self.files), workers, self.timeout, RENDERING, copied=True) as pool,
-            shown() as bar,
-        ):
-            while self._submit_tasks(pool):
-                for event in pool.wait():
-                    self.handle(event)
-                if self.excluded:
-                    bar.set_postfix_str(f"{len(self.excluded)} programs excluded", refresh=False)
-                bar.update(self.done - bar.n)
+            workers = min(self.workers, len(missing))
+            import_for_copies(self.maker)
+            arguments = (self.maker, self.files)
+            with Pool(make_handler, arguments, workers, self.timeout, RENDERING, copied=True) as pool:
+                while self._submit_tasks(pool):
+                    for event in pool.wait():
+                        self.handle(event)
+                    if self.excluded:
+                        bar.set_postfix_str(f"{len(self.excluded)} programs excluded", refresh=False)
+                    bar.update(self.done - bar.n)
 
     def _submit_tasks(self, pool: Pool) -> bool:
         """Keep the processes busy; whether there is anything to wait for."""

@@ -53,7 +53,7 @@ class CompiledPrograms:
         key = (tuple(map(nameless, program.passes)), varied)
         compiled = self._kept.get(key)
         if compiled is None:
-            if self._dropped.pop(hash(key), self) is None:
+            if self._dropped and self._dropped.pop(hash(key), self) is None:
                 self.room = min(2 * self.room, self.most)
             while len(self._kept) >= self.room:
                 self._drop_oldest()
@@ -79,7 +79,8 @@ class CompiledPrograms:
         for name in self._names.pop(compiled):
             del self._known[name]
         compiled.release()
-        self._dropped[hash(key)] = None
+        if self.room < self.most:
+            self._dropped[hash(key)] = None
         while len(self._dropped) > self.most - self.room:
             self._dropped.popitem(last=False)
 

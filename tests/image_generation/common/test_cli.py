@@ -2,6 +2,9 @@
 
 import argparse
 import contextlib
+import os
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -9,6 +12,7 @@ import yaml
 from image_generation.common import cli
 from image_generation.common.errors import UserError
 from image_generation.common.files import atomic_write
+from tests.conftest import ROOT
 
 
 def parser():
@@ -186,3 +190,26 @@ def test_help_says_defaults_that_texts_leave_out():
 def test_numbers_of_any_length_are_told_in_one_line(kind, text):
     with contextlib.suppress(argparse.ArgumentTypeError):
         assert kind(text) == int(text)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_one_line(unbuffered, tmp_path):
+    (tmp_path / "tool.py").write_text(
+        "from image_generation.common.cli import run_main\nrun_main(lambda: print('found'))\n"
+    )
+    line = [sys.executable, str(tmp_path / "tool.py")]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            line, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "No space left" in done.stderr
+    process = subprocess.Popen(
+        line,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONPATH": str(ROOT)},
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b"" and process.wait() == 141
+    process.stderr.close()

@@ -19,9 +19,9 @@ from tests.process_tree import assert_ended, below
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
 
 
-def run(script: str, **more) -> subprocess.CompletedProcess:
+def run(script: str, arguments=(), **more) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, env=ENVIRONMENT,
+        [sys.executable, "-c", textwrap.dedent(script), *map(str, arguments)], capture_output=True, text=True, env=ENVIRONMENT,
         timeout=120, check=False, **more,
     )  # fmt: skip
 
@@ -73,13 +73,13 @@ def test_of_these_none_is_made(before):
         print(can_fork())
         {before}
         print(can_fork(), apart(os.getpid, wording="x") == os.getpid())
-        sys.platform = "linux"
         mine, other = Pipe()
         process = start(answer, (other, "sent"), copied=[other])
-        print(mine.recv()[1])
+        with open(f"/proc/{{process.pid}}/cmdline") as file:
+            print(mine.recv()[1], "processes import child" in file.read())
         os._exit(0)
     """)
-    assert done.stdout.splitlines()[:2] == ["True", "False True"], done.stderr
+    assert done.stdout.splitlines() == ["True", "False True", "('sent',) True"], done.stderr
 
 
 def test_numpy_starts_no_threads_for_commands_that_draw():
@@ -111,16 +111,22 @@ def test_apart_gives_what_a_function_gives_and_raises_what_it_raises():
         def refuse(text):
             raise UserError(text, 2)
 
+        before = os.listdir("/proc/self/fd")
         print(apart(os.getpid, wording="x") != os.getpid(), apart(divmod, 7, 2, wording="x"))
         for function, arguments in ((refuse, ("no such GPU",)), (divmod, (7, 0))):
             try:
                 apart(function, *arguments, wording="x")
             except Exception as error:
                 print(type(error).__name__, error, getattr(error, "code", None))
-        print(len(os.listdir("/proc/self/fd")), os.system("ps -o stat= --ppid %d | grep -c Z" % os.getpid()) >= 0)
+        print(os.listdir("/proc/self/fd") == before)
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("none left")
     """)
-    assert done.stdout.splitlines()[:3] == [
+    assert done.stdout.splitlines() == [
         "True (3, 1)", "UserError no such GPU 2", "ZeroDivisionError integer division or modulo by zero None",
+        "True", "none left",
     ], done.stderr  # fmt: skip
 
 
@@ -217,12 +223,24 @@ def test_copies_end_with_their_parent():
 
 def test_images_are_the_same_from_copies_and_from_fresh_processes(tmp_path, command):
     pictures = []
-    for threads in ("1", "2"):
-        folder = tmp_path / threads
-        command(
-            "image_generation/shaders/generate_dataset.py", "--shaders", "composed:6", "bundled", "--output", folder,
-            "--n-samples", 40, "--resolution", 32, "--workers", 2, env={"OPENBLAS_NUM_THREADS": threads},
-        )  # fmt: skip
+    with_thread = """
+        import sys, threading, time
+        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+        from image_generation import entry_points
+        sys.argv[0] = "shaders-render"
+        entry_points.render()
+    """
+    for kind in ("copies", "fresh"):
+        folder = tmp_path / kind
+        arguments = [
+            "--shaders", "composed:6", "bundled", "--output", folder, "--n-samples", 40, "--resolution", 32,
+            "--workers", 2,
+        ]  # fmt: skip
+        if kind == "copies":
+            command("image_generation/shaders/generate_dataset.py", *arguments)
+        else:
+            done = run(with_thread, arguments)
+            assert done.returncode == 0, done.stderr
         pictures.append({p.relative_to(folder): p.read_bytes() for p in sorted(folder.rglob("*.jpg"))})
         tables = [(folder / name).read_bytes() for name in ("samples.csv", "programs.csv")]
         pictures[-1] |= dict(enumerate(tables))
@@ -241,3 +259,43 @@ def test_this_process_has_threads_and_is_not_copied():
     finally:
         waits.set()
         thread.join()
+
+
+def test_a_bar_in_a_terminal_does_not_stop_copies():
+    """tqdm starts a thread with its first bar, which stays."""
+    script = """
+        import os, pty, sys
+        from image_generation.common.progress import progress
+        from image_generation.processes.forking import can_fork
+        sys.stderr = open(pty.openpty()[1], "w")
+        with progress(total=3, unit="img") as bar:
+            bar.update()
+            print(type(bar).__name__, can_fork())
+        print(can_fork())
+    """
+    done = run(script)
+    assert done.stdout == "Bar True\nTrue\n", done.stderr
+
+
+def test_time_in_which_the_command_is_stopped_is_no_time_out():
+    script = """
+        import os, time
+        from image_generation.processes.forking import apart
+
+        def work():
+            time.sleep(2.0)
+            return 7
+
+        print("going", flush=True)
+        print(apart(work, wording="listing", timeout=3.0))
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == "going\n"
+        time.sleep(0.3)
+        os.killpg(process.pid, signal.SIGSTOP)
+        time.sleep(3.5)
+        os.killpg(process.pid, signal.SIGCONT)
+        assert process.stdout.read() == "7\n"
