@@ -137,7 +137,8 @@ def offline(args: argparse.Namespace) -> list[Row]:
         TEXTS: list(jobs),
     }
     rows = []
-    print(f"{n} programs, one image each, {args.resolution}x{args.resolution}, {workers} processes\n")
+    what = f"{n} programs, one image each, {args.resolution}x{args.resolution}"
+    print(f"{what}, {workers} processes\n")
     print("| | images/s | CPU ms an image | processors busy |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         # The command draws just these where it is given all; else a list has those that both can draw.
@@ -155,15 +156,15 @@ def offline(args: argparse.Namespace) -> list[Row]:
                 cache = Path(folder) / f"command {turn if state == 'cold' else 0}"
                 found[COMMAND].append(command(shaders, n, args, str(cache)))
             medians = {name: np.median(runs, axis=0) for name, runs in found.items()}
-            for name, (seconds, cpu) in medians.items():
+            rates = {name: n / seconds for name, (seconds, _) in medians.items()}
+            for name, (_, cpu) in medians.items():
                 busy = _busy(found[name], workers)
-                print(f"| {name}, {state} | {n / seconds:.1f} | {1e3 * cpu / n:.1f} | {busy} |")
-            for name, of_what in zip(limits, ("", ", beside the driver alone"), strict=True):
-                of = medians[name] / medians[COMMAND]
-                print(f"| {COMMAND} of {name}, {state} | {of[0]:.2f} | {of[1]:.2f} | |")
-                side = f"{args.resolution}x{args.resolution}"
-                rate = {"value": n / medians[COMMAND][0], "limit": n / medians[name][0], "unit": "images/s", "of": name}
-                rows.append(Row(name=f"{n} programs, one image each, {side}, {state}{of_what}", **rate))
+                print(f"| {name}, {state} | {rates[name]:.1f} | {1e3 * cpu / n:.1f} | {busy} |")
+            for name, beside in zip(limits, ("", ", beside the driver alone"), strict=True):
+                of_clock, of_cpu = medians[name] / medians[COMMAND]
+                print(f"| {COMMAND} of {name}, {state} | {of_clock:.2f} | {of_cpu:.2f} | |")
+                row = f"{what}, {state}{beside}"
+                rows.append(Row(name=row, value=rates[COMMAND], unit="images/s", limit=rates[name], of=name))
     print(
         "\nStart-up of all processes and the last task's tail are part of the command's figures, not of the loops'.\n"
     )

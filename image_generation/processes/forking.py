@@ -27,14 +27,8 @@ from image_generation.processes import child
 Result = TypeVar("Result")
 
 _copies: list[int] = []  # this process' number, where it is a copy
-_DRIVERS = (
-    b"_dri.so",
-    b"libgallium",
-    b"libEGL_",
-    b"libGLX_",
-    b"libnvidia-",
-    b"libcuda.",
-)  # not what only asks for them
+# Not libEGL and libGL, which only ask for them.
+_DRIVERS = (b"_dri.so", b"libgallium", b"libEGL_", b"libGLX_", b"libnvidia-", b"libcuda.")
 
 
 def stay_single_threaded() -> None:

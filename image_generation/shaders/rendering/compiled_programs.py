@@ -11,7 +11,6 @@ from image_generation.shaders.rendering.compiled import CompiledProgram
 from image_generation.shaders.rendering.passes import nameless
 
 _Key = tuple[tuple[Pass, ...], bool]  # the passes without names, and whether parameters vary
-_Known = tuple[int, bool]  # a program's id, and whether parameters vary
 
 # Programs that are kept of those that come once, before one comes again that was dropped: where each gives its memory
 # back before the next is compiled, llvmpipe's compiler takes a fifth less (32 are kept: 59 ms, 4: 53, 1: 50).
@@ -32,8 +31,7 @@ class CompiledPrograms:
         self._kept: dict[_Key, CompiledProgram] = {}
         self._used: OrderedDict[CompiledProgram, _Key] = OrderedDict()  # the one that was asked for last at the end
         # By the program itself: whoever draws one again has the same one mostly, and a key hashes all of its text.
-        self._known: dict[_Known, tuple[Program, CompiledProgram]] = {}
-        self._names: dict[CompiledProgram, list[_Known]] = {}  # under which `_known` has it
+        self._known: dict[tuple[int, bool], tuple[Program, CompiledProgram]] = {}
         self._dropped: OrderedDict[int, None] = OrderedDict()  # hashes of the keys of those that `most` had held
 
     def __len__(self) -> int:
@@ -59,11 +57,9 @@ class CompiledPrograms:
                 self._drop_oldest()
             compiled = self._kept[key] = self._compile(program, varied)
             self._used[compiled] = key
-            self._names[compiled] = []
         if len(self._known) >= 2 * self.room:  # of programs that were loaded anew since, too
             self.forget_known()
         self._known[id(program), varied] = program, compiled  # which keeps the program, so that its id stays its own
-        self._names[compiled].append((id(program), varied))
         return compiled
 
     def _compile(self, program: Program, varied: bool) -> CompiledProgram:
@@ -76,8 +72,7 @@ class CompiledPrograms:
     def _drop_oldest(self) -> None:
         compiled, key = self._used.popitem(last=False)
         del self._kept[key]
-        for name in self._names.pop(compiled):
-            del self._known[name]
+        self._known = {ids: known for ids, known in self._known.items() if known[1] is not compiled}
         compiled.release()
         if self.room < self.most:
             self._dropped[hash(key)] = None
@@ -87,5 +82,3 @@ class CompiledPrograms:
     def forget_known(self) -> None:
         """Let go of the programs that were asked for: their context ends, or there are too many."""
         self._known.clear()
-        for names in self._names.values():
-            names.clear()
